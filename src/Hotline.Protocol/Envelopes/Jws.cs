@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Hotline.Protocol.Keys;
+
+namespace Hotline.Protocol.Envelopes;
+
+/// <summary>The sorts of JWS that travel; the header's <c>typ</c> keeps one from being taken for another.</summary>
+public static class JwsTypes
+{
+    /// <summary>A signed message.</summary>
+    public const string Envelope = "hotline+jws";
+
+    /// <summary>A self-issued access token.</summary>
+    public const string Token = "hotline-token+jwt";
+
+    /// <summary>A signed head of the journal's tree.</summary>
+    public const string Checkpoint = "hotline-checkpoint+jws";
+}
+
+/// <summary>
+/// A JWS in compact form (RFC 7515), narrowed: ES256 only, a header of exactly <c>alg</c>, <c>kid</c> and <c>typ</c>, nothing detached,
+/// canonical base64url. Reading checks the form; <see cref="SignedBy"/> checks the signature.
+/// </summary>
+public sealed class Jws
+{
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private readonly int _signingInput;
+    private readonly byte[] _signature;
+
+    private Jws(string compact, string keyId, byte[] payload, int signingInput, byte[] signature) =>
+        (Compact, KeyId, Payload, _signingInput, _signature) = (compact, keyId, payload, signingInput, signature);
+
+    /// <summary>The compact serialisation, all ASCII.</summary>
+    public string Compact { get; }
+
+    /// <summary>The header's <c>kid</c>: the thumbprint of the key that claims to have signed.</summary>
+    public string KeyId { get; }
+
+    /// <summary>The payload's bytes, not empty.</summary>
+    public byte[] Payload { get; }
+
+    /// <summary>Reads the form of a JWS of the given <paramref name="type"/>; refusals 1001 to 1009.</summary>
+    /// <param name="compact">The text; white space around it is not accepted.</param>
+    /// <param name="type">One of <see cref="JwsTypes"/>.</param>
+    public static Outcome<Jws> Read(string compact, string type)
+    {
+        if (compact.Length > EnvelopeLimits.Bytes)
+        {
+            return EnvelopeErrors.TooLarge(compact.Length);
+        }
+        var first = compact.IndexOf('.');
+        var last = compact.LastIndexOf('.');
+        if (first <= 0 || first == last)
+        {
+            return EnvelopeErrors.NotJws("it has no three parts with dots between");
+        }
+        var text = compact.AsSpan();
+        if (last - first == 1)
+        {
+            return EnvelopeErrors.Detached();
+        }
+        if (first > EnvelopeLimits.Header)
+        {
+            return EnvelopeErrors.BadHeader($"it is longer than {EnvelopeLimits.Header} characters");
+        }
+        if (Decode(text[..first]) is not { } header || Decode(text[(first + 1)..last]) is not { } payload || Decode(text[(last + 1)..]) is not { } signature)
+        {
+            return EnvelopeErrors.NotJws("a part is not canonical base64url without padding");
+        }
+        return ReadHeader(header, type).Try(out var keyId, out var refusal)
+            ? new Jws(compact, keyId, payload, last, signature)
+            : refusal;
+    }
+
+    /// <summary>Signs a payload.</summary>
+    public static Jws Sign(ReadOnlySpan<byte> payload, string type, SigningKey key)
+    {
+        var header = Encoding.ASCII.GetBytes($$"""{"alg":"ES256","kid":"{{key.Id}}","typ":"{{type}}"}""");
+        var input = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
+        var signature = key.Sign(Encoding.ASCII.GetBytes(input));
+        return new Jws($"{input}.{Base64Url.EncodeToString(signature)}", key.Id, payload.ToArray(), input.Length, signature);
+    }
+
+    /// <summary>True when this key signed exactly these bytes and the header names it.</summary>
+    public bool SignedBy(VerificationKey key)
+    {
+        if (key.Id != KeyId)
+        {
+            return false;
+        }
+        var input = ArrayPool<byte>.Shared.Rent(_signingInput);
+        try
+        {
+            var length = Encoding.ASCII.GetBytes(Compact.AsSpan(0, _signingInput), input);
+            return key.Verify(input.AsSpan(0, length), _signature);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(input);
+        }
+    }
+
+    private static Outcome<string> ReadHeader(byte[] utf8, string type)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            return EnvelopeErrors.NotUtf8("header");
+        }
+        string? alg = null, kid = null, typ = null;
+        try
+        {
+            using var header = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
+            if (header.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return EnvelopeErrors.BadHeader("it is not a JSON object");
+            }
+            foreach (var member in header.RootElement.EnumerateObject())
+            {
+                if (member.Name is not ("alg" or "kid" or "typ"))
+                {
+                    return EnvelopeErrors.HeaderMember(member.Name);
+                }
+                if (member.Value.ValueKind != JsonValueKind.String)
+                {
+                    return EnvelopeErrors.BadHeader($"'{member.Name}' is not a string");
+                }
+                _ = member.Name switch
+                {
+                    "alg" => alg = member.Value.GetString(),
+                    "kid" => kid = member.Value.GetString(),
+                    _ => typ = member.Value.GetString(),
+                };
+            }
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            return EnvelopeErrors.BadHeader("it is not a JSON object with each member once");
+        }
+        if (alg != "ES256")
+        {
+            return EnvelopeErrors.BadAlgorithm(alg ?? "");
+        }
+        if (typ != type)
+        {
+            return EnvelopeErrors.BadType(type, typ ?? "");
+        }
+        return kid is { Length: 43 } && !kid.AsSpan().ContainsAnyExcept(Alphabet) ? kid : EnvelopeErrors.BadKeyId();
+    }
+
+    /// <summary>The library's decoder forgives white space, padding and stray bits; two texts for the same bytes would make two digests of one message.</summary>
+    private static byte[]? Decode(ReadOnlySpan<char> part)
+    {
+        if (part.ContainsAnyExcept(Alphabet) || part.Length % 4 == 1)
+        {
+            return null;
+        }
+        var stray = (part.Length % 4) switch { 2 => 0b1111, 3 => 0b11, _ => 0 };
+        if (stray != 0 && (SixBits(part[^1]) & stray) != 0)
+        {
+            return null;
+        }
+        return Base64Url.DecodeFromChars(part);
+    }
+
+    private static int SixBits(char c) => c switch
+    {
+        >= 'A' and <= 'Z' => c - 'A',
+        >= 'a' and <= 'z' => c - 'a' + 26,
+        >= '0' and <= '9' => c - '0' + 52,
+        '-' => 62,
+        _ => 63,
+    };
+}

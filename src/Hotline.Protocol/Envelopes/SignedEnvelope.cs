@@ -1,0 +1,73 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Keys;
+
+namespace Hotline.Protocol.Envelopes;
+
+/// <summary>An envelope with the signature that was checked: there is no way to make one without a check.</summary>
+public sealed class SignedEnvelope
+{
+    private SignedEnvelope(Jws jws, Envelope envelope)
+    {
+        (Compact, KeyId, Envelope) = (jws.Compact, jws.KeyId, envelope);
+        Digest = DigestOf(jws.Compact);
+    }
+
+    /// <summary>The compact serialisation: the very bytes that were signed, carried by every carrier.</summary>
+    public string Compact { get; }
+
+    /// <summary>Thumbprint of the key that signed.</summary>
+    public string KeyId { get; }
+
+    /// <summary>What it says.</summary>
+    public Envelope Envelope { get; }
+
+    /// <summary>SHA-256 of <see cref="Compact"/> as ASCII, base64url: what the journal and receipts name it by.</summary>
+    public string Digest { get; }
+
+    /// <summary>Reads and checks: form, known key, signature, payload, in this order. Refusals 1001 to 1022.</summary>
+    /// <param name="compact">The compact serialisation.</param>
+    /// <param name="keys">Finds the public key of a thumbprint; null when nobody has it.</param>
+    public static Outcome<SignedEnvelope> Open(string compact, Func<string, VerificationKey?> keys)
+    {
+        if (!Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out var refusal))
+        {
+            return refusal;
+        }
+        if (keys(jws.KeyId) is not { } key)
+        {
+            return EnvelopeErrors.UnknownKey(jws.KeyId);
+        }
+        if (!jws.SignedBy(key))
+        {
+            return EnvelopeErrors.BadSignature();
+        }
+        return EnvelopeReader.Read(jws.Payload).Try(out var envelope, out refusal) ? new SignedEnvelope(jws, envelope) : refusal;
+    }
+
+    /// <summary>Signs an envelope. It is read back first, so that nobody signs what nobody accepts.</summary>
+    public static Outcome<SignedEnvelope> Sign(Envelope envelope, SigningKey key)
+    {
+        var payload = EnvelopeWriter.Write(envelope);
+        if (!EnvelopeReader.Read(payload).Try(out var read, out var refusal))
+        {
+            return refusal;
+        }
+        var jws = Jws.Sign(payload, JwsTypes.Envelope, key);
+        return jws.Compact.Length > EnvelopeLimits.Bytes ? EnvelopeErrors.TooLarge(jws.Compact.Length) : new SignedEnvelope(jws, read);
+    }
+
+    /// <summary>The digest by which an envelope's bytes are named.</summary>
+    public static string DigestOf(string compact)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.ASCII.GetBytes(compact), hash);
+        return Base64Url.EncodeToString(hash);
+    }
+
+    /// <summary>What the journal says of it.</summary>
+    public MessageHeader Header() => new(
+        Envelope.Id, Envelope.From, Envelope.Sender, KeyId, Envelope.To, Envelope.Cc, Envelope.Kind, Envelope.Created, Digest);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Hotline.Protocol.Keys;
+
+/// <summary>
+/// ECDsa instances of one key. An instance is not documented to be thread-safe and is dear to make, so each is used by one
+/// caller at a time and kept; no more are made than were ever in use at once.
+/// </summary>
+internal sealed class EcdsaPool(ECParameters parameters) : IDisposable
+{
+    private readonly ConcurrentBag<ECDsa> _idle = [];
+
+    public ECDsa Rent() => _idle.TryTake(out var ecdsa) ? ecdsa : ECDsa.Create(parameters);
+
+    public void Return(ECDsa ecdsa) => _idle.Add(ecdsa);
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var ecdsa))
+        {
+            ecdsa.Dispose();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Keys;
+
+namespace Hotline.Protocol.Proofs;
+
+/// <summary>The head of the journal's tree, as the hub signs it.</summary>
+/// <param name="Hub">The hub's id: thumbprint of its key.</param>
+/// <param name="Size">How many entries the tree has.</param>
+/// <param name="Root">Root hash, base64url.</param>
+/// <param name="At">The hub's time.</param>
+public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffset At)
+{
+    /// <summary>Signs the checkpoint.</summary>
+    public string Sign(SigningKey key) =>
+        Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(this, ProofJson.Default.Checkpoint), JwsTypes.Checkpoint, key).Compact;
+
+    /// <summary>Reads a checkpoint and checks that this hub signed it.</summary>
+    public static Outcome<Checkpoint> Open(string compact, VerificationKey hub)
+    {
+        if (!Jws.Read(compact, JwsTypes.Checkpoint).Try(out var jws, out var refusal))
+        {
+            return refusal;
+        }
+        if (!jws.SignedBy(hub))
+        {
+            return ProofErrors.NotTheHub();
+        }
+        try
+        {
+            return JsonSerializer.Deserialize(jws.Payload, ProofJson.Default.Checkpoint) is { } checkpoint && checkpoint.Hub == hub.Id
+                ? checkpoint : ProofErrors.NotTheHub();
+        }
+        catch (JsonException)
+        {
+            return ProofErrors.BadProof("the checkpoint is not readable");
+        }
+    }
+}
+
+/// <summary>
+/// What the hub gives for an accepted message: the journal's entry, the proof that it is in the journal, and the signed head that the proof
+/// leads to. One signature serves all entries of a commit; each receipt is checked alone, offline.
+/// </summary>
+/// <param name="Message">The message's id.</param>
+/// <param name="Position">Where it is in the journal.</param>
+/// <param name="At">The hub's time of acceptance.</param>
+/// <param name="Entry">The entry's exact bytes (UTF-8 JSON), base64url.</param>
+/// <param name="Path">Inclusion proof: sibling hashes from the leaf up, base64url.</param>
+/// <param name="Checkpoint">Signed head of the tree, compact JWS.</param>
+public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At, string Entry, ImmutableArray<string> Path, string Checkpoint)
+{
+    /// <summary>Checks everything that a receipt says, for the envelope that it is for.</summary>
+    /// <param name="hub">The hub's public key.</param>
+    /// <param name="digest">Digest of the envelope that was sent.</param>
+    /// <returns>The entry, or 1301 to 1303.</returns>
+    public Outcome<Entry> Verify(VerificationKey hub, string digest)
+    {
+        if (!Protocol.Proofs.Checkpoint.Open(Checkpoint, hub).Try(out var head, out var refusal))
+        {
+            return refusal;
+        }
+        try
+        {
+            var bytes = Base64Url.DecodeFromChars(Entry);
+            var entry = Facts.Entry.FromJson(bytes);
+            var path = Path.Select(p => Base64Url.DecodeFromChars(p)).ToList();
+            if (!Merkle.Includes(Merkle.Leaf(bytes), Position - 1, head.Size, path, Base64Url.DecodeFromChars(head.Root)))
+            {
+                return ProofErrors.BadProof("the entry is not in the tree that the hub signed");
+            }
+            return entry.Position == Position && entry.At == At && entry.Fact.Message is { } header && header.Id == Message && header.Digest == digest
+                ? entry : ProofErrors.BadProof("the entry is about another message");
+        }
+        catch (Exception broken) when (broken is JsonException or FormatException)
+        {
+            return ProofErrors.BadProof("it is not readable");
+        }
+    }
+}
+
+/// <summary>Refusals about proofs: 1301 to 1319.</summary>
+public static class ProofErrors
+{
+    /// <summary>Signed by somebody else.</summary>
+    public static Refusal NotTheHub() => new(1301, "not-the-hub", RefusalClass.Unauthenticated, "The checkpoint is not signed by the hub that this profile trusts. Do not rely on it; tell the operator.");
+
+    /// <summary>The proof does not hold.</summary>
+    public static Refusal BadProof(string why) => new(1302, "bad-proof", RefusalClass.Malformed, $"The receipt does not prove what it says: {why}. Keep it, and tell the operator.");
+}
+
+/// <summary>How proofs are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(Checkpoint))]
+[JsonSerializable(typeof(Receipt))]
+public sealed partial class ProofJson : JsonSerializerContext;

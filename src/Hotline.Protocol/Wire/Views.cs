@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Proofs;
+
+namespace Hotline.Protocol.Wire;
+
+/// <summary>One line of a reader's feed: an entry that concerns it and, where the reader may have it, the envelope.</summary>
+/// <param name="Entry">Position, time and fact.</param>
+/// <param name="Envelope">Compact JWS of the message that the fact records; null for other facts and for coordinators.</param>
+public sealed record FeedItem(Entry Entry, string? Envelope);
+
+/// <summary>A run of feed items, in order.</summary>
+/// <param name="Items">The items; may be empty.</param>
+/// <param name="Cursor">The position read up to: the next page is asked for after this one.</param>
+/// <param name="Head">The journal's last position when the page was read.</param>
+public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long Head);
+
+/// <summary>A program's word that a message reached it.</summary>
+/// <param name="Message">The message that opened the exchange.</param>
+/// <param name="Rung"><c>delivered</c>: verified and stored. <c>displayed</c>: shown on a screen. Nothing else.</param>
+public sealed record Confirmation(MessageId Message, Rung Rung);
+
+/// <summary>A rung that an addressee has reached.</summary>
+/// <param name="Rung">Which.</param>
+/// <param name="At">The hub's time.</param>
+/// <param name="Position">The journal entry that says so.</param>
+/// <param name="Carrier">How.</param>
+/// <param name="By">Which point of contact; null for <c>accepted</c>.</param>
+/// <param name="Late">True when the window that it belongs to had lapsed.</param>
+/// <param name="Implied">True when a higher rung was reached first and this one never on its own.</param>
+public sealed record RungView(Rung Rung, DateTimeOffset At, long Position, Carrier Carrier, string? By, bool Late, bool Implied);
+
+/// <summary>A window of one addressee.</summary>
+/// <param name="Window">Which.</param>
+/// <param name="Opened">When it began.</param>
+/// <param name="Due">When it ends.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="At">When it was met, lapsed or ended; null while open. For a lapse: when the hub noticed.</param>
+/// <param name="Basis">Where its number comes from.</param>
+/// <param name="Outage">The hub's outage, when it lapsed in one.</param>
+public sealed record WindowView(
+    Window Window, DateTimeOffset Opened, DateTimeOffset Due, WindowState State, DateTimeOffset? At, Basis Basis, Outage? Outage);
+
+/// <summary>A mail that was or is owed.</summary>
+/// <param name="To">Participant and point of contact, <c>XC/officer</c>.</param>
+/// <param name="State">owed, sent, bounced or dead.</param>
+/// <param name="At">When it got there.</param>
+/// <param name="Due">Of an owed mail: when it is tried next.</param>
+/// <param name="Attempts">How often it was tried without success.</param>
+/// <param name="Reason">The last failure.</param>
+public sealed record MailView(string To, string State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason);
+
+/// <summary>A step of the ladder that was taken or is still to come.</summary>
+/// <param name="Step">What.</param>
+/// <param name="Window">For which window.</param>
+/// <param name="Due">When it is or was due.</param>
+/// <param name="At">When it was taken; null while to come.</param>
+/// <param name="Position">The journal entry that says so; null while to come.</param>
+public sealed record StepView(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position);
+
+/// <summary>A signed reply on record.</summary>
+/// <param name="Message">Its id.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="From">Who sent it.</param>
+/// <param name="Sender">The point of contact that signed.</param>
+/// <param name="At">The hub's time of acceptance.</param>
+/// <param name="Position">Its entry.</param>
+/// <param name="Late">True when its window had lapsed.</param>
+/// <param name="ExpectBy">Of an acknowledgement: when it says an answer can be expected.</param>
+public sealed record ActView(MessageId Message, Kind Kind, string From, string Sender, DateTimeOffset At, long Position, bool Late, DateTimeOffset? ExpectBy);
+
+/// <summary>How an exchange stands for one addressee.</summary>
+/// <param name="Participant">Which.</param>
+/// <param name="Role">Action or info.</param>
+/// <param name="Rung">The highest rung reached.</param>
+/// <param name="Rungs">Every rung reached, lowest first.</param>
+/// <param name="Windows">Its windows.</param>
+/// <param name="Steps">The escalation ladder: taken steps and those to come.</param>
+/// <param name="Mail">Mails sent on its account.</param>
+/// <param name="ExpectBy">When it said an answer can be expected.</param>
+public sealed record AddresseeView(
+    string Participant, AddresseeRole Role, Rung Rung, ImmutableArray<RungView> Rungs, ImmutableArray<WindowView> Windows,
+    ImmutableArray<StepView> Steps, ImmutableArray<MailView> Mail, DateTimeOffset? ExpectBy);
+
+/// <summary>An exchange as one reader may see it.</summary>
+/// <param name="Id">Its id: that of the message that opened it.</param>
+/// <param name="Regime">Its rules.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Precedence">Speed of service.</param>
+/// <param name="Status">Actual, exercise or test.</param>
+/// <param name="Tlp">How it may be shared.</param>
+/// <param name="From">Who opened it.</param>
+/// <param name="Sender">The point of contact that signed.</param>
+/// <param name="State"><c>open</c>, <c>withdrawn</c> or <c>closed</c>.</param>
+/// <param name="Created">The sender's claim of when it was made.</param>
+/// <param name="AcceptedAt">The hub's time of acceptance.</param>
+/// <param name="Position">The entry that opened it.</param>
+/// <param name="Addressees">How it stands for each; an addressee sees only itself, the opening side and the coordinator see all.</param>
+/// <param name="Acts">Every signed reply that the reader may know of.</param>
+/// <param name="HubTime">The hub's time of this view: the one by which "due in" is counted.</param>
+/// <param name="Envelope">The opening envelope; null in lists and for coordinators.</param>
+public sealed record ExchangeView(
+    MessageId Id, string Regime, Kind Kind, Precedence Precedence, Status Status, Tlp Tlp, string From, string Sender, string State,
+    DateTimeOffset Created, DateTimeOffset AcceptedAt, long Position, ImmutableArray<AddresseeView> Addressees, ImmutableArray<ActView> Acts,
+    DateTimeOffset HubTime, string? Envelope = null);
+
+/// <summary>A list of exchanges.</summary>
+/// <param name="Exchanges">Newest first.</param>
+/// <param name="HubTime">The hub's time.</param>
+public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime);
+
+/// <summary>Who a hub is.</summary>
+/// <param name="Id">Thumbprint of its key; the audience of tokens.</param>
+/// <param name="Key">Its public key.</param>
+/// <param name="Version">Of the program.</param>
+/// <param name="Time">The hub's time.</param>
+/// <param name="Head">The journal's last position.</param>
+public sealed record HubView(string Id, Jwk Key, string Version, DateTimeOffset Time, long Head);
+
+/// <summary>A point of contact as others see it.</summary>
+/// <param name="Id">Its id within the participant.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Languages">BCP 47 tags, preferred first.</param>
+/// <param name="Hours">When it is staffed, in words.</param>
+/// <param name="Keys">Public keys.</param>
+public sealed record PocView(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys);
+
+/// <summary>A participant as others see it.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Pocs">Its points of contact.</param>
+public sealed record ParticipantView(string Code, string Name, ImmutableArray<PocView> Pocs);
+
+/// <summary>The directory as others see it: no mail addresses.</summary>
+/// <param name="Participants">By code.</param>
+public sealed record DirectoryView(ImmutableArray<ParticipantView> Participants);
+
+/// <summary>Problem details (RFC 9457) as the hub writes them: <c>title</c> is the refusal's name, <c>number</c> its number.</summary>
+/// <param name="Type">A URN of the number, <c>urn:hotline:error:1021</c>.</param>
+/// <param name="Title">The refusal's name.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">The sentence.</param>
+/// <param name="Number">The refusal's number.</param>
+public sealed record Problem(string Type, string Title, int Status, string Detail, int Number);
+
+/// <summary>How everything above is written: camel case, nulls left out, times in UTC with milliseconds.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(FeedPage))]
+[JsonSerializable(typeof(FeedItem))]
+[JsonSerializable(typeof(Confirmation))]
+[JsonSerializable(typeof(ExchangeView))]
+[JsonSerializable(typeof(ExchangeList))]
+[JsonSerializable(typeof(HubView))]
+[JsonSerializable(typeof(DirectoryView))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+public sealed partial class WireJson : JsonSerializerContext;
