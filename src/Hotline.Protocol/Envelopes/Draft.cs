@@ -5,7 +5,7 @@ namespace Hotline.Protocol.Envelopes;
 
 /// <summary>
 /// A message as a person or a script writes it: an envelope's payload with some members left out. Completing fills in version, id, from, sender,
-/// created, exchange, and the defaults precedence <c>routine</c>, status <c>actual</c>, tlp <c>amber</c> and contentType <c>application/json</c>
+/// created, exchange, and the defaults precedence <c>routine</c>, status <c>actual</c> (<c>exercise</c> under the regime of that name), tlp <c>amber</c> and contentType <c>application/json</c>
 /// (<c>text/plain</c> for a string).
 /// </summary>
 /// <param name="Id">The new message's id.</param>
@@ -39,7 +39,7 @@ public sealed record Draft(MessageId Id, string From, string Sender, DateTimeOff
         Default(draft, "from", From);
         Default(draft, "sender", Sender);
         Default(draft, "precedence", Precedence.Routine.Wire());
-        Default(draft, "status", Status.Actual.Wire());
+        Default(draft, "status", (draft["regime"] is JsonValue regime && regime.GetValueKind() == JsonValueKind.String && regime.GetValue<string>() == "exercise" ? Status.Exercise : Status.Actual).Wire());
         Default(draft, "tlp", Tlp.Amber.Wire());
         Default(draft, "created", Instant.Write(Now));
         Default(draft, "exchange", draft["id"]!.DeepClone());

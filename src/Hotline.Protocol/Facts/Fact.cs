@@ -10,6 +10,7 @@ namespace Hotline.Protocol.Facts;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(Carried), "carried")]
+[JsonDerivedType(typeof(Mailed), "mailed")]
 [JsonDerivedType(typeof(Delivered), "delivered")]
 [JsonDerivedType(typeof(Displayed), "displayed")]
 [JsonDerivedType(typeof(Acknowledged), "acknowledged")]
@@ -99,13 +100,20 @@ public sealed record Accepted(
     public override MessageHeader Message => Opening;
 }
 
-/// <summary>A carrier handed the opening message over to one addressee.</summary>
+/// <summary>A live carrier handed the opening message over to one addressee's program.</summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Addressee">Whom.</param>
 /// <param name="Carrier">By which carrier.</param>
 /// <param name="Poc">Which point of contact there.</param>
-/// <param name="Via">Of mail: the relay that took it; else null.</param>
-public sealed record Carried(MessageId Exchange, string Addressee, Carrier Carrier, string Poc, string? Via = null) : ExchangeFact(Exchange);
+public sealed record Carried(MessageId Exchange, string Addressee, Carrier Carrier, string Poc) : ExchangeFact(Exchange);
+
+/// <summary>A relay took a mail. When it went to the addressee itself, the message is carried.</summary>
+/// <param name="Exchange">The exchange.</param>
+/// <param name="Addressee">The addressee for whose silence it was sent.</param>
+/// <param name="Told">The participant it goes to: the addressee or the coordinator.</param>
+/// <param name="Poc">The point of contact it goes to.</param>
+/// <param name="Relay">The relay that took it, by its name in the settings.</param>
+public sealed record Mailed(MessageId Exchange, string Addressee, string Told, string Poc, string Relay) : ExchangeFact(Exchange);
 
 /// <summary>The addressee's program says it has verified and stored the opening envelope.</summary>
 /// <param name="Exchange">The exchange.</param>

@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Hotline.Protocol;
+using Hotline.Protocol.Keys;
+
+namespace Hotline.Core.Directory;
+
+/// <summary>A point of contact: a role at a participant, with the ways to reach and to recognise whoever fills it.</summary>
+/// <param name="Id">Its id within the participant, such as <c>officer</c>.</param>
+/// <param name="Role">What it is for, and so what it may do.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Languages">BCP 47 tags, preferred first.</param>
+/// <param name="Hours">When it is staffed, in words.</param>
+/// <param name="Mail">Mail address; null when it has none.</param>
+/// <param name="Keys">Public keys that speak for it.</param>
+public sealed record Poc(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, string? Mail, ImmutableArray<VerificationKey> Keys);
+
+/// <summary>A seat in the hotline.</summary>
+/// <param name="Code">Its code, such as <c>XA</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Pocs">Its points of contact, ids unique.</param>
+public sealed record Participant(string Code, string Name, ImmutableArray<Poc> Pocs)
+{
+    /// <summary>The point of contact of that id, or null.</summary>
+    public Poc? Poc(string id) => Pocs.FirstOrDefault(p => p.Id == id);
+}
+
+/// <summary>Who a key speaks for.</summary>
+/// <param name="Participant">The participant's code.</param>
+/// <param name="Poc">The point of contact.</param>
+/// <param name="Key">The key.</param>
+public sealed record Seat(string Participant, Poc Poc, VerificationKey Key)
+{
+    /// <summary>For logs: <c>XA/officer</c>.</summary>
+    public override string ToString() => $"{Participant}/{Poc.Id}";
+}
+
+/// <summary>Who is who, at one moment. Immutable; a change is a new directory.</summary>
+public sealed class Directory
+{
+    private readonly FrozenDictionary<string, Participant> _participants;
+    private readonly FrozenDictionary<string, Seat> _seats;
+
+    /// <summary>Builds a directory.</summary>
+    /// <exception cref="ArgumentException">Two participants have one code, or one key two seats.</exception>
+    public Directory(IEnumerable<Participant> participants)
+    {
+        Participants = [.. participants.OrderBy(p => p.Code, StringComparer.Ordinal)];
+        _participants = Participants.ToFrozenDictionary(p => p.Code, StringComparer.Ordinal);
+        _seats = (from participant in Participants
+                  from poc in participant.Pocs
+                  from key in poc.Keys
+                  select new Seat(participant.Code, poc, key)).ToFrozenDictionary(s => s.Key.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>All, by code.</summary>
+    public ImmutableArray<Participant> Participants { get; }
+
+    /// <summary>The participant of that code, or null.</summary>
+    public Participant? Find(string code) => _participants.GetValueOrDefault(code);
+
+    /// <summary>Who the key of that thumbprint speaks for, or null.</summary>
+    public Seat? SeatOf(string keyId) => _seats.GetValueOrDefault(keyId);
+
+    /// <summary>The public key of that thumbprint, or null; the form that envelopes and tokens are opened with.</summary>
+    public VerificationKey? Key(string keyId) => SeatOf(keyId)?.Key;
+}

@@ -1,0 +1,40 @@
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+
+namespace Hotline.Core.Directory;
+
+/// <summary>What a role may send.</summary>
+public static class Permissions
+{
+    /// <summary>Null when the role may send the message; else the refusal.</summary>
+    public static Refusal? Check(PocRole role, Envelope envelope)
+    {
+        if (role == PocRole.Notifier && envelope.Precedence == Precedence.Flash)
+        {
+            return DirectoryErrors.NotifierFlash();
+        }
+        var may = role switch
+        {
+            PocRole.DutyOfficer or PocRole.Deputy or PocRole.Diplomatic => true,
+            PocRole.Notifier => envelope.Kind is Kind.IncidentNotification or Kind.VulnerabilityReport or Kind.CommunicationCheck or Kind.Withdrawal,
+            PocRole.Coordinator => envelope.Kind is Kind.CommunicationCheck or Kind.Acknowledgement or Kind.Withdrawal or Kind.Closure,
+            PocRole.Administrator => false,
+        };
+        return may ? null : DirectoryErrors.NotAllowed(role, envelope.Kind);
+    }
+}
+
+/// <summary>Refusals about who may do what: 2201 to 2219.</summary>
+public static class DirectoryErrors
+{
+    /// <summary>A machine may not claim the highest precedence.</summary>
+    public static Refusal NotifierFlash() => New(2201, "notifier-flash", "A notifier may not assign precedence flash. Send it as immediate, or let a duty officer release it.");
+
+    /// <summary>The role may not send this kind.</summary>
+    public static Refusal NotAllowed(PocRole role, Kind kind) => New(2202, "not-allowed", $"A point of contact of role {role.Wire()} may not send a message of kind {kind.Wire()}. Let the duty officer send it.");
+
+    /// <summary>The door belongs to another participant.</summary>
+    public static Refusal NotYours(string what) => New(2203, "not-yours", $"{what} belongs to another participant. Use your own.");
+
+    private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Forbidden, detail);
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Exchanges;
+
+/// <summary>A rung that an addressee has reached; recorded once and never taken back.</summary>
+/// <param name="Rung">Which.</param>
+/// <param name="At">The hub's time.</param>
+/// <param name="Position">The entry that says so.</param>
+/// <param name="Carrier">How.</param>
+/// <param name="By">Which point of contact; null for accepted.</param>
+/// <param name="Late">True when its window had lapsed.</param>
+/// <param name="Implied">True when only a higher rung says so.</param>
+public sealed record RungReached(Rung Rung, DateTimeOffset At, long Position, Carrier Carrier, string? By, bool Late, bool Implied);
+
+/// <summary>A window of one addressee.</summary>
+/// <param name="Window">Which.</param>
+/// <param name="Due">When it ends.</param>
+/// <param name="Basis">Where its number comes from.</param>
+/// <param name="State">What became of it; leaves <see cref="WindowState.Open"/> once and never returns.</param>
+/// <param name="At">When it left open.</param>
+/// <param name="Outage">The hub's outage, when it lapsed in one.</param>
+public sealed record WindowRun(Window Window, DateTimeOffset Due, Basis Basis, WindowState State, DateTimeOffset? At, Outage? Outage);
+
+/// <summary>A step of one addressee's ladder.</summary>
+/// <param name="Step">What.</param>
+/// <param name="Window">For silence in which window.</param>
+/// <param name="Due">When it is due.</param>
+/// <param name="At">When it was taken; null while it was not.</param>
+/// <param name="Position">The entry that says so.</param>
+public sealed record StepRun(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position);
+
+/// <summary>What became of a mail.</summary>
+public enum MailState
+{
+    /// <summary>Not yet taken by a relay; it is tried when it is due.</summary>
+    Owed,
+
+    /// <summary>A relay took it. Nobody need have read it.</summary>
+    Sent,
+
+    /// <summary>A relay took it, and it came back.</summary>
+    Bounced,
+
+    /// <summary>It will not be tried again: a dead letter.</summary>
+    Dead,
+}
+
+/// <summary>A mail on one addressee's account.</summary>
+/// <param name="Told">The participant it goes to.</param>
+/// <param name="Poc">The point of contact there.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="At">When it got there.</param>
+/// <param name="Due">When it is tried (again), while owed.</param>
+/// <param name="Attempts">How often it failed.</param>
+/// <param name="Reason">The last failure.</param>
+/// <param name="Step">The step that ordered it.</param>
+/// <param name="Ordered">When that was: the date of the mail, however often it is tried.</param>
+public sealed record MailRun(string Told, string Poc, MailState State, DateTimeOffset At, DateTimeOffset Due, int Attempts, string? Reason, EscalationStep Step, DateTimeOffset Ordered);
+
+/// <summary>How an exchange stands for one addressee.</summary>
+/// <param name="Participant">Which.</param>
+/// <param name="Role">Action or info.</param>
+/// <param name="Rungs">Rungs reached, lowest first; accepted is always there.</param>
+/// <param name="Windows">Its windows.</param>
+/// <param name="Steps">Its ladder, by due time.</param>
+/// <param name="Mail">Its mails, one a point of contact.</param>
+/// <param name="ExpectBy">When it said an answer can be expected.</param>
+public sealed record Addressee(
+    string Participant, AddresseeRole Role, ImmutableArray<RungReached> Rungs, ImmutableArray<WindowRun> Windows,
+    ImmutableArray<StepRun> Steps, ImmutableArray<MailRun> Mail, DateTimeOffset? ExpectBy)
+{
+    /// <summary>The highest rung reached.</summary>
+    public Rung Rung => Rungs[^1].Rung;
+
+    /// <summary>True while what the window expects has not come, whether or not the window has lapsed.</summary>
+    public bool SilentIn(Window window) => Rung < window.Expects();
+
+    /// <summary>The mail to a point of contact, or null.</summary>
+    public MailRun? MailTo(string told, string poc) => Mail.FirstOrDefault(m => m.Told == told && m.Poc == poc);
+}
+
+/// <summary>A signed reply on record.</summary>
+/// <param name="Header">The message.</param>
+/// <param name="At">The hub's time.</param>
+/// <param name="Position">Its entry.</param>
+/// <param name="Late">True when its window had lapsed.</param>
+/// <param name="ExpectBy">Of an acknowledgement.</param>
+public sealed record ActOnRecord(MessageHeader Header, DateTimeOffset At, long Position, bool Late, DateTimeOffset? ExpectBy);
+
+/// <summary>
+/// An initiating message and all that followed from it: nothing but the fold of its journal entries (<see cref="ExchangeFold"/>), so that
+/// whoever has the entries has the state.
+/// </summary>
+/// <param name="Opening">The fact that opened it.</param>
+/// <param name="At">The hub's time of acceptance.</param>
+/// <param name="Position">The entry that opened it.</param>
+/// <param name="Addressees">One each, action before info.</param>
+/// <param name="Acts">Signed replies, in order.</param>
+/// <param name="Ending">The act that withdrew or closed it; null while it is open.</param>
+public sealed record Exchange(
+    Accepted Opening, DateTimeOffset At, long Position, ImmutableArray<Addressee> Addressees, ImmutableArray<ActOnRecord> Acts, ActOnRecord? Ending)
+{
+    /// <summary>Its id.</summary>
+    public MessageId Id => Opening.Exchange;
+
+    /// <summary>The participant that opened it.</summary>
+    public string From => Opening.Opening.From;
+
+    /// <summary>Everybody that the opening message names.</summary>
+    public IEnumerable<string> Parties => [From, .. Opening.Opening.To, .. Opening.Opening.Cc];
+
+    /// <summary>The addressee of that code, or null.</summary>
+    public Addressee? Addressee(string participant) => Addressees.FirstOrDefault(a => a.Participant == participant);
+}
+
+/// <summary>What windows wait for.</summary>
+public static class Windows
+{
+    /// <summary>The rung that meets the window.</summary>
+    public static Rung Expects(this Window window) => window switch
+    {
+        Window.Delivery => Rung.Delivered,
+        Window.Acknowledgement => Rung.Acknowledged,
+        Window.Response => Rung.Answered,
+    };
+}

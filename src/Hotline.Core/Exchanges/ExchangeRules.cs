@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Exchanges;
+
+/// <summary>
+/// The rules: (state, command, circumstances) to facts. Pure. Whatever is due by now is settled first, in the same decision, so that no act is ever
+/// judged against a window that ought to have lapsed, and it does not matter how late a timer fires.
+/// </summary>
+public static class ExchangeRules
+{
+    /// <summary>Decides.</summary>
+    /// <param name="state">The exchange; null when there is none of that id.</param>
+    /// <param name="command">What is wanted.</param>
+    /// <param name="now">Everything else that counts.</param>
+    /// <returns>The facts to journal, in order, possibly none; or why not. A refusal journals nothing, not even what was due.</returns>
+    public static Outcome<ImmutableArray<Fact>> Decide(Exchange? state, Command command, Circumstances now)
+    {
+        if (state is null)
+        {
+            return command switch
+            {
+                Submit submit => SubmitRules.Open(submit, now),
+                Fire => ImmutableArray<Fact>.Empty,
+                _ => RuleErrors.NoSuchExchange(command.Exchange),
+            };
+        }
+        var due = DueRules.Settle(state, now);
+        state = After(state, due, now.Now);
+        var decided = command switch
+        {
+            Submit submit => SubmitRules.Reply(state, submit, now),
+            Carry carry => RungRules.Carry(state, carry),
+            Confirm confirm => RungRules.Confirm(state, confirm),
+            Fire => ImmutableArray<Fact>.Empty,
+            MailSent sent => MailRules.Sent(state, sent),
+            MailFailed failed => MailRules.Failed(state, failed, now),
+            MailReturned returned => MailRules.Returned(state, returned, now),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "The rules know no such command."),
+        };
+        return decided.Try(out var facts, out var refusal) ? due.AddRange(facts) : refusal;
+    }
+
+    /// <summary>The state after facts that have no position yet.</summary>
+    internal static Exchange After(Exchange state, ImmutableArray<Fact> facts, DateTimeOffset at) =>
+        facts.Aggregate(state, (s, fact) => ExchangeFold.Apply(s, new Entry(0, at, fact))!);
+}

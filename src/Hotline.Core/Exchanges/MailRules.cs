@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Exchanges;
+
+/// <summary>What became of a mail. A word about a mail that is not owed (any more) changes nothing.</summary>
+internal static class MailRules
+{
+    public static Outcome<ImmutableArray<Fact>> Sent(Exchange state, MailSent sent) =>
+        Find(state, sent.Addressee, sent.Told, sent.Poc) is not (_, { State: MailState.Owed })
+            ? ImmutableArray<Fact>.Empty
+            : ImmutableArray.Create<Fact>(new Mailed(state.Id, sent.Addressee, sent.Told, sent.Poc, sent.Relay));
+
+    public static Outcome<ImmutableArray<Fact>> Failed(Exchange state, MailFailed failed, Circumstances now)
+    {
+        if (Find(state, failed.Addressee, failed.Told, failed.Poc) is not ({ } addressee, { State: MailState.Owed } mail))
+        {
+            return ImmutableArray<Fact>.Empty;
+        }
+        var attempt = mail.Attempts + 1;
+        if (!failed.Final && attempt <= now.Limits.MailRetries.Count)
+        {
+            return ImmutableArray.Create<Fact>(new MailDeferred(
+                state.Id, failed.Addressee, failed.Told, failed.Poc, attempt, failed.Reason, now.Now + now.Limits.MailRetries[attempt - 1]));
+        }
+        return ImmutableArray.Create<Fact>(new MailDead(state.Id, failed.Addressee, failed.Told, failed.Poc, attempt, failed.Reason))
+            .AddRange(DueRules.MoveOn(state, addressee, now));
+    }
+
+    public static Outcome<ImmutableArray<Fact>> Returned(Exchange state, MailReturned returned, Circumstances now) =>
+        Find(state, returned.Addressee, returned.Told, returned.Poc) is not ({ } addressee, { State: MailState.Sent })
+            ? ImmutableArray<Fact>.Empty
+            : ImmutableArray.Create<Fact>(new Bounced(state.Id, returned.Addressee, returned.Told, returned.Poc, returned.Code))
+                .AddRange(DueRules.MoveOn(state, addressee, now));
+
+    private static (Addressee?, MailRun?) Find(Exchange state, string participant, string told, string poc)
+    {
+        var addressee = state.Addressee(participant);
+        return (addressee, addressee?.MailTo(told, poc));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Exchanges;
+
+/// <summary>What programs say of a message. Saying it twice, or after something higher, changes nothing and is no error.</summary>
+internal static class RungRules
+{
+    public static Outcome<ImmutableArray<Fact>> Carry(Exchange state, Carry carry) =>
+        state.Addressee(carry.Addressee) is not { } addressee ? RuleErrors.NoSuchExchange(state.Id)
+        : addressee.Rung >= Rung.Carried ? ImmutableArray<Fact>.Empty
+        : ImmutableArray.Create<Fact>(new Carried(state.Id, carry.Addressee, carry.Carrier, carry.Poc));
+
+    public static Outcome<ImmutableArray<Fact>> Confirm(Exchange state, Confirm confirm)
+    {
+        if (state.Addressee(confirm.Addressee) is not { } addressee)
+        {
+            return RuleErrors.NoSuchExchange(state.Id);
+        }
+        if (confirm.Rung is not (Rung.Delivered or Rung.Displayed))
+        {
+            return RuleErrors.NotConfirmable(confirm.Rung);
+        }
+        if (addressee.Rung >= confirm.Rung)
+        {
+            return ImmutableArray<Fact>.Empty;
+        }
+        var late = Lapsed(addressee, Window.Delivery);
+        return ImmutableArray.Create<Fact>(confirm.Rung == Rung.Delivered
+            ? new Delivered(state.Id, confirm.Addressee, confirm.Poc, confirm.Carrier, late)
+            : new Displayed(state.Id, confirm.Addressee, confirm.Poc, confirm.Carrier, late));
+    }
+
+    public static bool Lapsed(Addressee addressee, Window window) =>
+        addressee.Windows.Any(w => w.Window == window && w.State == WindowState.Lapsed);
+}
