@@ -38,7 +38,7 @@ internal static class SubmitRules
             return RegimeErrors.KindNotInRegime(e.Kind, regime);
         }
         var accepted = new Accepted(
-            e.Id, submit.Envelope.Header(), regime.Id, regime.Coordinator, e.Precedence, e.Status, e.Tlp, submit.Carrier,
+            e.Id, submit.Envelope.Header(), regime.Id, regime.Coordinator, e.Status, e.Tlp, submit.Carrier,
             regime.Open(e.Kind, e.Precedence, now.Now), regime.Plan(e.Kind, e.Precedence, now.Now));
 
         // Steps that the regime wants at once (a mail beside the live carriers) are taken in the same decision.

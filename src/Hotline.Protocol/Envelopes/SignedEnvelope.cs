@@ -69,5 +69,5 @@ public sealed class SignedEnvelope
 
     /// <summary>What the journal says of it.</summary>
     public MessageHeader Header() => new(
-        Envelope.Id, Envelope.From, Envelope.Sender, KeyId, Envelope.To, Envelope.Cc, Envelope.Kind, Envelope.Created, Digest);
+        Envelope.Id, Envelope.From, Envelope.Sender, KeyId, Envelope.To, Envelope.Cc, Envelope.Kind, Envelope.Precedence, Envelope.Created, Digest);
 }

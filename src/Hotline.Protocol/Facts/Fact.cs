@@ -52,11 +52,12 @@ public abstract record ExchangeFact(MessageId Exchange) : Fact
 /// <param name="To">Action addressees.</param>
 /// <param name="Cc">Information addressees.</param>
 /// <param name="Kind">What it is for.</param>
+/// <param name="Precedence">Its speed of service.</param>
 /// <param name="Created">The sender's claim of when it was made.</param>
 /// <param name="Digest">SHA-256 of the envelope's bytes, base64url.</param>
 public sealed record MessageHeader(
     MessageId Id, string From, string Sender, string Key, ImmutableArray<string> To, ImmutableArray<string> Cc,
-    Kind Kind, DateTimeOffset Created, string Digest);
+    Kind Kind, Precedence Precedence, DateTimeOffset Created, string Digest);
 
 /// <summary>A window as it was opened, the same for every addressee that it applies to.</summary>
 /// <param name="Window">Which.</param>
@@ -85,19 +86,22 @@ public sealed record Outage(DateTimeOffset From, DateTimeOffset To);
 /// <param name="Opening">The message.</param>
 /// <param name="Regime">The rules it runs under.</param>
 /// <param name="Coordinator">The participant that watches its times; null when the regime names none.</param>
-/// <param name="Precedence">Its speed of service.</param>
 /// <param name="Status">Actual, exercise or test.</param>
 /// <param name="Tlp">How it may be shared.</param>
 /// <param name="Carrier">How it came.</param>
 /// <param name="Windows">The windows that run for action addressees (information addressees: only delivery).</param>
 /// <param name="Plan">The escalation ladder for action addressees, by time.</param>
 public sealed record Accepted(
-    MessageId Exchange, MessageHeader Opening, string Regime, string? Coordinator, Precedence Precedence, Status Status, Tlp Tlp, Carrier Carrier,
+    MessageId Exchange, MessageHeader Opening, string Regime, string? Coordinator, Status Status, Tlp Tlp, Carrier Carrier,
     ImmutableArray<OpenedWindow> Windows, ImmutableArray<PlannedStep> Plan) : ExchangeFact(Exchange)
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override MessageHeader Message => Opening;
+
+    /// <summary>Its speed of service.</summary>
+    [JsonIgnore]
+    public Precedence Precedence => Opening.Precedence;
 }
 
 /// <summary>A live carrier handed the opening message over to one addressee's program.</summary>
