@@ -1,1 +1,38 @@
-return 0;
+using Hotline.Hub;
+using Hotline.Hub.Settings;
+
+if (args is ["--help" or "-h" or "-?"])
+{
+    Console.WriteLine(Usage.Text);
+    return 0;
+}
+if (args is ["--version"])
+{
+    Console.WriteLine(HubHost.Version);
+    return 0;
+}
+var reading = SettingsReader.Read(args);
+if (reading.Faults.Count > 0)
+{
+    foreach (var fault in reading.Faults)
+    {
+        Console.Error.WriteLine(fault);
+    }
+    return 2;
+}
+try
+{
+#pragma warning disable RS0030 // The one place where the hub takes the system's clock and randomness.
+    await using var hub = await HubHost.OpenAsync(reading, TimeProvider.System, Random.Shared);
+#pragma warning restore RS0030
+    await hub.StartAsync();
+    Console.WriteLine(hub.Welcome());
+    await hub.WaitForStopAsync();
+    await hub.StopAsync("signal");
+    return 0;
+}
+catch (Exception fault) when (fault is StartupException or IOException or InvalidDataException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -12,6 +14,10 @@ namespace Hotline.Protocol.Facts;
 /// <param name="Fact">What happened.</param>
 public sealed record Entry(long Position, DateTimeOffset At, Fact Fact)
 {
+    /// <summary>The fact's name on the wire, such as <c>lapsed</c>.</summary>
+    [JsonIgnore]
+    public string Type => FactTypes.Name(Fact);
+
     /// <summary>The bytes that are journaled and hashed.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, FactJson.Default.Entry);
 
@@ -28,3 +34,12 @@ public sealed record Entry(long Position, DateTimeOffset At, Fact Fact)
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(Entry))]
 public sealed partial class FactJson : JsonSerializerContext;
+
+/// <summary>Wire names of facts, read once from <see cref="Facts.Fact"/>.</summary>
+internal static class FactTypes
+{
+    private static readonly FrozenDictionary<Type, string> Names = typeof(Fact).GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToFrozenDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+
+    public static string Name(Fact fact) => Names[fact.GetType()];
+}

@@ -9,6 +9,9 @@ public static class HttpPaths
     /// <summary>POST an envelope (compact JWS as <see cref="MediaTypes.Envelope"/>): 201 with a receipt. GET <c>{id}</c>: the envelope.</summary>
     public const string Envelopes = "/v1/envelopes";
 
+    /// <summary>POST a <see cref="Confirmation"/> as JSON: 204.</summary>
+    public const string Confirmations = "/v1/confirmations";
+
     /// <summary>GET the caller's exchanges; <c>{id}</c>: one, with every rung and window.</summary>
     public const string Exchanges = "/v1/exchanges";
 

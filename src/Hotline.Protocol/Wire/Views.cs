@@ -138,6 +138,37 @@ public sealed record ParticipantView(string Code, string Name, ImmutableArray<Po
 /// <param name="Participants">By code.</param>
 public sealed record DirectoryView(ImmutableArray<ParticipantView> Participants);
 
+/// <summary>A window's length under a regime.</summary>
+/// <param name="Window">Which.</param>
+/// <param name="Precedence">For which precedence.</param>
+/// <param name="Seconds">How long.</param>
+/// <param name="Basis">Where the number comes from.</param>
+public sealed record RegimeWindow(Window Window, Precedence Precedence, double Seconds, Basis Basis);
+
+/// <summary>A step of a regime's ladder.</summary>
+/// <param name="Step">What is done.</param>
+/// <param name="Window">For silence in which window.</param>
+/// <param name="At">When, as a share of the window's length.</param>
+public sealed record RegimeStep(EscalationStep Step, Window Window, double At);
+
+/// <summary>A regime as others see it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Note">What must be said wherever its windows are shown.</param>
+/// <param name="Coordinator">The participant that watches its times.</param>
+/// <param name="Statuses">Which statuses may run under it.</param>
+/// <param name="Windows">Every window for every precedence.</param>
+/// <param name="Kinds">Which windows run for which opening kind.</param>
+/// <param name="Escalation">The ladder.</param>
+/// <param name="EscalationBasis">Where the ladder comes from.</param>
+public sealed record RegimeView(
+    string Id, string Title, string Note, string? Coordinator, ImmutableArray<Status> Statuses, ImmutableArray<RegimeWindow> Windows,
+    ImmutableDictionary<Kind, ImmutableArray<Window>> Kinds, ImmutableArray<RegimeStep> Escalation, Basis EscalationBasis);
+
+/// <summary>All regimes of a hub.</summary>
+/// <param name="Regimes">By id.</param>
+public sealed record RegimeList(ImmutableArray<RegimeView> Regimes);
+
 /// <summary>Problem details (RFC 9457) as the hub writes them: <c>title</c> is the refusal's name, <c>number</c> its number.</summary>
 /// <param name="Type">A URN of the number, <c>urn:hotline:error:1021</c>.</param>
 /// <param name="Title">The refusal's name.</param>
@@ -158,6 +189,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 [JsonSerializable(typeof(ExchangeList))]
 [JsonSerializable(typeof(HubView))]
 [JsonSerializable(typeof(DirectoryView))]
+[JsonSerializable(typeof(RegimeList))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(string))]

@@ -1,0 +1,33 @@
+using Hotline.Core.Exchanges;
+using Hotline.Core.Regimes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Hub.Access;
+
+/// <summary>Who is who and which rules hold, as of now. Readers take a snapshot; whoever changes it replaces it whole.</summary>
+public sealed class Rulebook(Core.Directory.Directory directory, RegimeBook regimes, RuleLimits limits)
+{
+    private volatile Core.Directory.Directory _directory = directory;
+
+    /// <summary>The directory in force.</summary>
+    public Core.Directory.Directory Directory => _directory;
+
+    /// <summary>The regimes, fixed while the hub runs.</summary>
+    public RegimeBook Regimes => regimes;
+
+    /// <summary>The last time that the hub was away; set once at start.</summary>
+    public Outage? Outage { get; set; }
+
+    /// <summary>Raised after the directory has changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Puts another directory in force.</summary>
+    public void Replace(Core.Directory.Directory directory)
+    {
+        _directory = directory;
+        Changed?.Invoke();
+    }
+
+    /// <summary>What a decision at that time depends on.</summary>
+    public Circumstances At(DateTimeOffset now) => new(now, _directory, regimes, Outage, limits);
+}

@@ -1,0 +1,44 @@
+using Hotline.Core.Exchanges;
+using Hotline.Journal;
+using Hotline.Protocol;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Hub.Api;
+
+/// <summary>Exchanges for readers: each is folded from its own entries when somebody looks.</summary>
+public sealed class ExchangeReader(IJournalStore store, TimeProvider clock)
+{
+    /// <summary>The reader's exchanges, newest first, without envelopes.</summary>
+    public async Task<ExchangeList> ListAsync(string reader, long before, int limit, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var views = new List<ExchangeView>();
+        foreach (var id in await store.ListExchangesAsync(reader, before, limit, ct))
+        {
+            if (Fold(await store.ReadExchangeAsync(id, ct)) is { } state && ExchangeViews.MaySee(state, reader))
+            {
+                views.Add(ExchangeViews.For(state, reader, now));
+            }
+        }
+        return new ExchangeList([.. views], now);
+    }
+
+    /// <summary>One exchange with its opening envelope, if the reader may have it.</summary>
+    public async Task<Outcome<ExchangeView>> ShowAsync(MessageId exchange, string reader, CancellationToken ct)
+    {
+        var entries = await store.ReadExchangeAsync(exchange, ct);
+        return Fold(entries) is { } state && ExchangeViews.MaySee(state, reader)
+            ? ExchangeViews.For(state, reader, clock.GetUtcNow(), Audience.MayOpen(state.Opening.Opening, reader) ? entries[0].Envelope : null)
+            : RuleErrors.NoSuchExchange(exchange);
+    }
+
+    /// <summary>The state of an exchange with its opening envelope; null when there is none of that id.</summary>
+    public async Task<(Exchange State, string Envelope)?> StateAsync(MessageId exchange, CancellationToken ct)
+    {
+        var entries = await store.ReadExchangeAsync(exchange, ct);
+        return Fold(entries) is { } state ? (state, entries[0].Envelope!) : null;
+    }
+
+    private static Exchange? Fold(IReadOnlyList<StoredEntry> entries) =>
+        entries.Aggregate((Exchange?)null, (state, stored) => ExchangeFold.Apply(state, stored.Entry));
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Hotline.Protocol;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Hub.Api;
+
+/// <summary>Refusals as problem details (RFC 9457).</summary>
+public static class Problems
+{
+    /// <summary>The HTTP status of a class of refusals.</summary>
+    public static int Status(RefusalClass kind) => kind switch
+    {
+        RefusalClass.Malformed => StatusCodes.Status400BadRequest,
+        RefusalClass.Unauthenticated => StatusCodes.Status401Unauthorized,
+        RefusalClass.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalClass.NotFound => StatusCodes.Status404NotFound,
+        RefusalClass.Conflict => StatusCodes.Status409Conflict,
+        RefusalClass.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalClass.TooMany => StatusCodes.Status429TooManyRequests,
+        RefusalClass.Unavailable => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    public static Problem Of(Refusal refusal) => new(
+        FormattableString.Invariant($"urn:hotline:error:{refusal.Number}"), refusal.Name, Status(refusal.Class), refusal.Detail, refusal.Number);
+
+    public static IResult Result(Refusal refusal) =>
+        Results.Json(Of(refusal), WireJson.Default.Problem, "application/problem+json", Status(refusal.Class));
+
+    /// <summary>Writes the problem as the whole response.</summary>
+    public static async Task Write(HttpContext context, Refusal refusal)
+    {
+        context.Response.StatusCode = Status(refusal.Class);
+        context.Response.ContentType = "application/problem+json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, Of(refusal), WireJson.Default.Problem, context.RequestAborted);
+    }
+}

@@ -1,0 +1,108 @@
+using Hotline.Core.Exchanges;
+using Hotline.Hub.Access;
+using Hotline.Hub.Api;
+using Hotline.Hub.Clock;
+using Hotline.Journal;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Mail;
+using Hotline.Protocol.Proofs;
+
+namespace Hotline.Hub.Carriers.Mail;
+
+/// <summary>
+/// Sends the mails that the journal says are owed, and journals what became of each. A crash between a relay's yes and the entry sends the same mail
+/// again, with the same Message-ID and date: twice in a mailbox is better than never.
+/// </summary>
+public sealed class MailCarrier(
+    IJournalStore store, Recorder recorder, ExchangeReader exchanges, Rulebook rulebook, IMailSender sender, MailSettings settings, TimeProvider clock, ILogger<MailCarrier> log)
+    : BackgroundService
+{
+    private const int Batch = 16;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var changed = recorder.DueChanged(DueSort.Mail);
+                var now = clock.GetUtcNow();
+                var due = await store.DueAsync(DueSort.Mail, now, Batch, stoppingToken);
+                if (due.Count > 0)
+                {
+                    await Task.WhenAll(due.Select(d => SendAsync(d, stoppingToken)));
+                    continue;
+                }
+                var next = await store.NextDueAsync(DueSort.Mail, stoppingToken);
+                await Pause.Until(changed, next is { } at && at - now < LongestPause ? at - now : LongestPause, clock, stoppingToken);
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                MailLog.CarrierFailed(log, broken);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task SendAsync(Due due, CancellationToken ct)
+    {
+        if (!Schedule.TryMail(due.Row.What, out var row) || await exchanges.StateAsync(due.Exchange, ct) is not (var state, var envelope)
+            || state.Addressee(row.Addressee) is not { } addressee || addressee.MailTo(row.Told, row.Poc) is not { State: MailState.Owed } mail)
+        {
+            return;
+        }
+        var key = new MailKey(due.Exchange, row.Addressee, row.Told, row.Poc);
+        var outcome = Compose(key, state, addressee, mail, envelope).Try(out var outgoing, out var refusal)
+            ? await sender.SendAsync(outgoing, state.Opening.Precedence, ct)
+            : new MailOutcome.Permanent(refusal.ToString());
+        Command word = outcome switch
+        {
+            MailOutcome.Sent sent => new MailSent(key.Exchange, key.Addressee, key.Told, key.Poc, sent.Relay),
+            MailOutcome.Temporary temporary => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: false, temporary.Reason),
+            MailOutcome.Permanent permanent => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: true, permanent.Reason),
+            _ => throw new InvalidOperationException($"No such outcome: {outcome}"),
+        };
+        if (!(await recorder.ExecuteAsync(word, ct)).Try(out var recorded, out refusal))
+        {
+            throw new InvalidOperationException(refusal.ToString());
+        }
+        foreach (var dead in recorded.Entries.Select(e => e.Fact).OfType<Protocol.Facts.MailDead>())
+        {
+            MailLog.DeadLetter(log, $"{dead.Told}/{dead.Poc}", dead.Exchange, dead.Attempt, dead.Reason);
+        }
+    }
+
+    private Outcome<OutgoingMail> Compose(MailKey key, Exchange state, Addressee addressee, MailRun mail, string envelope)
+    {
+        if (rulebook.Directory.Find(key.Told)?.Poc(key.Poc)?.Mail is not { } address)
+        {
+            return SendErrors.NoAddress(key.Told, key.Poc);
+        }
+
+        // Its signature was checked when it was journaled; its key may have left the directory since.
+        if (!Jws.Read(envelope, JwsTypes.Envelope).Try(out var jws, out var refusal) || !EnvelopeReader.Read(jws.Payload).Try(out var opening, out refusal))
+        {
+            return refusal;
+        }
+        var windows = state.Opening.Windows.Where(w => addressee.Windows.Any(own => own.Window == w.Window));
+        return MailText.Compose(new MailNotice(key, mail.Step, mail.Ordered, opening, envelope, [.. windows], address), settings);
+    }
+}
+
+/// <summary>What comes in by mail goes the way of everything that comes in.</summary>
+public sealed class MailIntake(Intake intake, Recorder recorder) : IMailIntake
+{
+    public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop) =>
+        intake.SubmitAsync(compactEnvelope, presenter: null, Carrier.Mail, stop);
+
+    public async Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop) =>
+        (await recorder.ExecuteAsync(new MailReturned(mail.Exchange, mail.Addressee, mail.Told, mail.Poc, enhancedCode), stop)).Refusal;
+}
+
+/// <summary>Runs the reader of the inbound Maildir.</summary>
+public sealed class MaildirService(MaildirReader reader) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => reader.RunAsync(stoppingToken);
+}

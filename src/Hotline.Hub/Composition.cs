@@ -1,0 +1,123 @@
+using System.Threading.RateLimiting;
+using Hotline.Hub.Access;
+using Hotline.Hub.Api;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Carriers.Mqtt;
+using Hotline.Hub.Carriers.SignalR;
+using Hotline.Hub.Clock;
+using Hotline.Hub.Directory;
+using Hotline.Hub.Settings;
+using Hotline.Mqtt;
+using Hotline.Mqtt.Server;
+using Hotline.Protocol.Wire;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Connections;
+
+namespace Hotline.Hub;
+
+/// <summary>The one place where the rooms are put together.</summary>
+internal static class Composition
+{
+    public static WebApplicationBuilder Builder(SettingsReading reading, Doors doors, TimeProvider clock, Random random, string data)
+    {
+        var settings = reading.Settings;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = HotlineApi.MaximumBody;
+            doors.Configure(kestrel);
+        });
+        Logging(builder.Logging, settings.Log);
+
+        var services = builder.Services;
+        services.AddSingleton(clock).AddSingleton(settings.Limits).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
+        services.AddSingleton<Throttle>().AddSingleton<Connections>().AddSingleton<Intake>().AddSingleton<ExchangeReader>().AddSingleton<Health>();
+        services.AddSingleton(s => new Gate(s.GetRequiredService<HubIdentity>().Id, s.GetRequiredService<Rulebook>(), settings.Tokens.ToPolicy(), clock));
+        services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, _ => { });
+        services.AddAuthorization();
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.OnRejected = (context, _) => new ValueTask(Problems.Write(context.HttpContext, AccessErrors.TooMany(settings.Limits.RequestsPerSecond)));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = settings.Limits.RequestsPerSecond * 5,
+                    TokensPerPeriod = settings.Limits.RequestsPerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                    QueueLimit = 0,
+                }));
+        });
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Hotline";
+            document.Info.Version = "v1";
+            document.Info.Description = "Authenticated messages between points of contact. Every refusal is a problem (RFC 9457) with a stable number.";
+            return Task.CompletedTask;
+        }));
+        services.AddSignalR(signalR =>
+        {
+            signalR.MaximumParallelInvocationsPerClient = settings.Limits.ParallelCalls;
+            signalR.MaximumReceiveMessageSize = HotlineApi.MaximumBody;
+            signalR.StreamBufferCapacity = 4;
+            signalR.EnableDetailedErrors = false;
+        }).AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+
+        services.AddSingleton<IMqttApplication, MqttBridge>().AddSingleton<MqttConnections>().AddSingleton<MqttConnectionHandler>();
+        services.AddSingleton(new MqttServerOptions { Limits = new MqttLimits { MaxPacketBytes = HotlineApi.MaximumBody } });
+
+        var relays = settings.Mail.Relays;
+        services.AddSingleton<IMailSender>(s => relays.Count == 0
+            ? new PickupDirectory(Path.Combine(data, "outbox"), s.GetRequiredService<ILogger<PickupDirectory>>())
+            : new RelayPipeline([.. relays.Select(r => new SmtpRelay(r))], settings.Mail, clock, random.NextDouble, s.GetRequiredService<ILogger<RelayPipeline>>()));
+        services.AddSingleton<IMailIntake, MailIntake>();
+        services.AddSingleton(s => new MaildirReader(new Maildir(settings.Mail.InboundMaildir ?? Path.Combine(data, "maildir")),
+            s.GetRequiredService<IMailIntake>(), settings.Mail, clock, s.GetRequiredService<ILogger<MaildirReader>>()));
+
+        // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
+        services.AddSingleton<DeadlineClock>().AddHostedService(s => s.GetRequiredService<DeadlineClock>());
+        services.AddHostedService<MailCarrier>().AddHostedService<MaildirService>();
+        services.AddHostedService(s => new DirectoryWatch(Path.Combine(data, "directory.json"), s.GetRequiredService<Rulebook>(), clock, s.GetRequiredService<ILogger<DirectoryWatch>>()));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        return builder;
+    }
+
+    public static void Logging(ILoggingBuilder logging, LogSettings settings)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Information);
+
+        // Requests are not logged: their query strings may hold tokens.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (settings.Json)
+        {
+            logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "HH:mm:ss "));
+        }
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.Use(Guards.Unexpected);
+        app.Use(Guards.Origin);
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        HotlineApi.Map(app);
+        app.MapGet("/healthz", () => "alive\n");
+        app.MapGet("/readyz", (Health health, CancellationToken ct) => health.ReadyAsync(ct));
+        app.MapHub<HotlineHub>(HttpPaths.Hub, dispatcher =>
+        {
+            dispatcher.CloseOnAuthenticationExpiration = true;
+            dispatcher.Transports = HttpTransportType.WebSockets;
+        });
+    }
+}

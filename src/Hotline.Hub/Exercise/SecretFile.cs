@@ -1,0 +1,35 @@
+namespace Hotline.Hub.Exercise;
+
+/// <summary>Files that only the hub's user may read: mode 0600, written aside and moved into place, so that a crash leaves the old file or the new one.</summary>
+public static class SecretFile
+{
+    /// <summary>Makes a directory that only the hub's user may enter; one that is there already stays as it is.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            System.IO.Directory.CreateDirectory(path);
+        }
+        else
+        {
+            System.IO.Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Writes the file and makes it durable.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var aside = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        using (var file = new FileStream(aside, options))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(aside, path, overwrite: true);
+    }
+}

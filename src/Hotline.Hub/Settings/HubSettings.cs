@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Net;
+using Hotline.Core.Exchanges;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Journal;
+using Hotline.Protocol.Tokens;
+
+namespace Hotline.Hub.Settings;
+
+/// <summary>
+/// Everything an operator may set: <c>config/hotline.json</c>, then environment <c>HOTLINE__SECTION__NAME</c>, then the command line. Defaults stand here and nowhere else.
+/// </summary>
+public sealed class HubSettings
+{
+    /// <summary>Directory of everything the hub keeps: journal, keys, directory, outbox, maildir. One hub a directory.</summary>
+    public string Data { get; set; } = "./data";
+
+    public ListenSettings Listen { get; set; } = new();
+
+    public TokenSettings Tokens { get; set; } = new();
+
+    public LimitSettings Limits { get; set; } = new();
+
+    public RuleSettings Rules { get; set; } = new();
+
+    public JournalSettings Journal { get; set; } = new();
+
+    public MailSettings Mail { get; set; } = new();
+
+    public LogSettings Log { get; set; } = new();
+}
+
+/// <summary>Where the hub listens. Anything but loopback needs TLS.</summary>
+public sealed class ListenSettings
+{
+    /// <summary>HTTP and SignalR addresses, separated by semicolons.</summary>
+    public string Urls { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>MQTT address as HOST:PORT; <c>0</c> turns MQTT off. TLS is used when a certificate is set.</summary>
+    public string Mqtt { get; set; } = "127.0.0.1:1883";
+
+    /// <summary>PEM file of the certificate chain for https and MQTT; empty for none.</summary>
+    public string Certificate { get; set; } = "";
+
+    /// <summary>PEM file of its key.</summary>
+    public string CertificateKey { get; set; } = "";
+
+    /// <summary>True only where something in front of the hub ends TLS on a network that nobody else reaches.</summary>
+    public bool AllowPlaintext { get; set; }
+}
+
+/// <summary>Life of access tokens.</summary>
+public sealed class TokenSettings
+{
+    /// <summary>Of a token bound to nothing.</summary>
+    [Between("00:00:30", "00:15:00")]
+    public TimeSpan MaximumLife { get; set; } = TokenPolicy.Default.MaximumLife;
+
+    /// <summary>Of a token bound to an MQTT client id.</summary>
+    [Between("00:05:00", "31.00:00:00")]
+    public TimeSpan MaximumBoundLife { get; set; } = TokenPolicy.Default.MaximumBoundLife;
+
+    /// <summary>By how much issuer's and hub's clock may differ.</summary>
+    [Between("00:00:00", "00:05:00")]
+    public TimeSpan Skew { get; set; } = TokenPolicy.Default.Skew;
+
+    public TokenPolicy ToPolicy() => new(MaximumLife, MaximumBoundLife, Skew);
+}
+
+/// <summary>Limits on what one caller can use up.</summary>
+public sealed class LimitSettings
+{
+    /// <summary>Envelopes a second that one key may submit, by all carriers together, on average.</summary>
+    [Between(1, 1_000_000)]
+    public int SubmitPerSecond { get; set; } = 50;
+
+    /// <summary>Envelopes that one key may submit in a burst.</summary>
+    [Between(1, 1_000_000)]
+    public int SubmitBurst { get; set; } = 500;
+
+    /// <summary>HTTP requests a second from one address, on average.</summary>
+    [Between(1, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 200;
+
+    /// <summary>Open connections of one key, SignalR and MQTT together.</summary>
+    [Between(1, 10_000)]
+    public int ConnectionsPerKey { get; set; } = 32;
+
+    /// <summary>Calls that one SignalR connection may have under way.</summary>
+    [Between(1, 4096)]
+    public int ParallelCalls { get; set; } = 256;
+}
+
+/// <summary>Limits of the rules that an operator may choose.</summary>
+public sealed class RuleSettings
+{
+    /// <summary>By how much a message may claim to be made after the hub's time.</summary>
+    [Between("00:00:00", "01:00:00")]
+    public TimeSpan FutureSkew { get; set; } = RuleLimits.Default.FutureSkew;
+
+    /// <summary>How old a message may claim to be.</summary>
+    [Between("00:05:00", "366.00:00:00")]
+    public TimeSpan MaximumAge { get; set; } = RuleLimits.Default.MaximumAge;
+
+    /// <summary>When a mail that no relay took is tried again; after the last it is a dead letter. Separated by commas.</summary>
+    public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.MailRetries];
+
+    public RuleLimits ToLimits() => RuleLimits.Default with { FutureSkew = FutureSkew, MaximumAge = MaximumAge, MailRetries = MailRetries };
+}
+
+/// <summary>How the journal is written.</summary>
+public sealed class JournalSettings
+{
+    /// <summary>Most appends that wait to be written; beyond, callers are told to try again.</summary>
+    [Between(16, 1_000_000)]
+    public int Capacity { get; set; } = 4096;
+
+    /// <summary>Most appends of one commit.</summary>
+    [Between(1, 4096)]
+    public int BatchSize { get; set; } = 512;
+
+    /// <summary>How long facts that nobody waits for (carried) may wait for a commit.</summary>
+    [Between("00:00:00", "00:00:05")]
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    public RecorderOptions ToOptions() => new() { Capacity = Capacity, BatchSize = BatchSize, Linger = Linger };
+}
+
+/// <summary>Logs go to standard error.</summary>
+public sealed class LogSettings
+{
+    /// <summary>One JSON object a line instead of text.</summary>
+    public bool Json { get; set; }
+}
+
+/// <summary>The allowed range of a setting, inclusive, in its written form.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BetweenAttribute : Attribute
+{
+    public BetweenAttribute(int minimum, int maximum) => (Minimum, Maximum) = (minimum, maximum);
+
+    public BetweenAttribute(string minimum, string maximum) =>
+        (Minimum, Maximum) = (TimeSpan.Parse(minimum, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Parse(maximum, System.Globalization.CultureInfo.InvariantCulture));
+
+    public IComparable Minimum { get; }
+
+    public IComparable Maximum { get; }
+}
+
+/// <summary>An address to listen on.</summary>
+/// <param name="Address">The interface.</param>
+/// <param name="Port">0 lets the system choose.</param>
+/// <param name="Tls">True for https or MQTT over TLS.</param>
+public sealed record ListenAddress(IPAddress Address, int Port, bool Tls);

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Net;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Settings;
+
+/// <summary>The settings and what follows from them, or every fault they have.</summary>
+/// <param name="Settings">As bound.</param>
+/// <param name="Http">Where HTTP listens.</param>
+/// <param name="Mqtt">Where MQTT listens; null when it is off.</param>
+/// <param name="ConfigDirectory">Where <c>hotline.json</c> and <c>regimes/</c> are.</param>
+/// <param name="Faults">One sentence each; empty when the hub may start.</param>
+public sealed record SettingsReading(HubSettings Settings, IReadOnlyList<ListenAddress> Http, ListenAddress? Mqtt, string ConfigDirectory, IReadOnlyList<string> Faults);
+
+/// <summary>Reads and validates all settings before anything else happens.</summary>
+public static class SettingsReader
+{
+    private static readonly Dictionary<string, string> Switches = new()
+    {
+        ["--data"] = "data",
+        ["--urls"] = "listen:urls",
+        ["--mqtt"] = "listen:mqtt",
+    };
+
+    /// <summary>Reads settings from the configuration directory, the environment and the command line, the last winning.</summary>
+    /// <param name="args"><c>--data DIR --urls URLS --mqtt HOST:PORT|0 --config DIR</c> and <c>--set section.name=value</c>.</param>
+    public static SettingsReading Read(string[] args)
+    {
+        var faults = new List<string>();
+        var given = CommandLine(args, faults, out var config);
+        var configuration = new ConfigurationBuilder();
+        try
+        {
+            configuration.AddJsonFile(Path.Combine(Path.GetFullPath(config), "hotline.json"), optional: true, reloadOnChange: false);
+            configuration.AddEnvironmentVariables("HOTLINE__");
+            configuration.AddInMemoryCollection(given);
+            var settings = new HubSettings();
+            SettingsBinder.Bind(configuration.Build(), settings, faults);
+            var http = settings.Listen.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(url => Http(url, settings.Listen, faults)).OfType<ListenAddress>().ToList();
+            if (http.Count == 0 && faults.Count == 0)
+            {
+                faults.Add("listen.urls: '' is not accepted; allowed: at least one address such as http://127.0.0.1:5080.");
+            }
+            var mqtt = settings.Listen.Mqtt == "0" ? null : Mqtt(settings.Listen, faults);
+            CheckCertificate(settings.Listen, faults);
+            faults.AddRange(settings.Mail.Faults());
+            return new SettingsReading(settings, http, mqtt, config, faults);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or FormatException)
+        {
+            faults.Add($"hotline.json in {config}: {broken.InnerException?.Message ?? broken.Message}");
+            return new SettingsReading(new HubSettings(), [], null, config, faults);
+        }
+    }
+
+    private static Dictionary<string, string?> CommandLine(string[] args, List<string> faults, out string config)
+    {
+        config = Path.Combine(AppContext.BaseDirectory, "config");
+        var given = new Dictionary<string, string?>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            var parts = args[i].Split('=', 2);
+            var name = parts[0];
+            if (!Switches.ContainsKey(name) && name is not ("--config" or "--set"))
+            {
+                faults.Add($"{name}: no such option; allowed: --data DIR, --urls URLS, --mqtt HOST:PORT (or 0), --config DIR, --set section.name=value.");
+                continue;
+            }
+            if (parts.Length == 1 && i + 1 == args.Length)
+            {
+                faults.Add($"{name}: its value is missing.");
+                break;
+            }
+            var value = parts.Length == 2 ? parts[1] : args[++i];
+            if (name == "--config")
+            {
+                config = value;
+            }
+            else if (name == "--set")
+            {
+                var pair = value.Split('=', 2);
+                given[pair[0].Replace('.', ':')] = pair.ElementAtOrDefault(1) ?? "";
+            }
+            else
+            {
+                given[Switches[name]] = value;
+            }
+        }
+        return given;
+    }
+
+    private static ListenAddress? Http(string url, ListenSettings listen, List<string> faults)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/" || ParseHost(uri.Host) is not { } address)
+        {
+            faults.Add($"listen.urls: '{url}' is not accepted; allowed: http://127.0.0.1:PORT, http://localhost:PORT, or https://ADDRESS:PORT with a certificate.");
+            return null;
+        }
+        var tls = uri.Scheme == "https";
+        if (tls && listen.Certificate.Length == 0)
+        {
+            faults.Add($"listen.urls: '{url}' needs listen.certificate and listen.certificateKey (PEM files).");
+        }
+        if (!tls && !IPAddress.IsLoopback(address) && !listen.AllowPlaintext)
+        {
+            faults.Add(Errors.Plaintext("listen.urls", url).ToString());
+        }
+        return new ListenAddress(address, uri.Port, tls);
+    }
+
+    private static ListenAddress? Mqtt(ListenSettings listen, List<string> faults)
+    {
+        var colon = listen.Mqtt.LastIndexOf(':');
+        if (colon <= 0 || ParseHost(listen.Mqtt[..colon]) is not { } address
+            || !ushort.TryParse(listen.Mqtt[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            faults.Add($"listen.mqtt: '{listen.Mqtt}' is not accepted; allowed: HOST:PORT such as 127.0.0.1:1883, or 0 for no MQTT.");
+            return null;
+        }
+        var tls = listen.Certificate.Length > 0 && !IPAddress.IsLoopback(address);
+        if (!tls && !IPAddress.IsLoopback(address) && !listen.AllowPlaintext)
+        {
+            faults.Add(Errors.Plaintext("listen.mqtt", listen.Mqtt).ToString());
+        }
+        return new ListenAddress(address, port, tls);
+    }
+
+    private static IPAddress? ParseHost(string host) =>
+        host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
+
+    private static void CheckCertificate(ListenSettings listen, List<string> faults)
+    {
+        foreach (var (key, path) in new[] { ("listen.certificate", listen.Certificate), ("listen.certificateKey", listen.CertificateKey) })
+        {
+            if (path.Length > 0 && !File.Exists(path))
+            {
+                faults.Add($"{key}: there is no file '{path}'.");
+            }
+        }
+        if (listen.Certificate.Length > 0 != listen.CertificateKey.Length > 0)
+        {
+            faults.Add("listen.certificate and listen.certificateKey: set both or neither.");
+        }
+    }
+
+    internal static class Errors
+    {
+        public static Refusal Plaintext(string key, string value) => new(4001, "plaintext", RefusalClass.Forbidden,
+            $"{key}: '{value}' is not a loopback address, and without TLS others on the network could read tokens. Use https and a certificate, bind 127.0.0.1, or set listen.allowPlaintext=true if something in front of the hub ends TLS.");
+    }
+}
