@@ -9,7 +9,7 @@ namespace Hotline.Core.Exchanges;
 /// <param name="Exchange">Its id.</param>
 public abstract record Command(MessageId Exchange);
 
-/// <summary>A signed message came in.</summary>
+/// <summary>A signed message came in. Whoever decides has looked its id up in the journal: the same id twice never gets here.</summary>
 /// <param name="Envelope">The message; its signature is checked.</param>
 /// <param name="Carrier">How it came.</param>
 public sealed record Submit(SignedEnvelope Envelope, Carrier Carrier) : Command(Envelope.Envelope.Exchange);

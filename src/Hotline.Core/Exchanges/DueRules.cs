@@ -32,10 +32,16 @@ internal static class DueRules
     }
 
     /// <summary>
-    /// A mail that cannot reach its reader says nothing to anybody: the next step that tells somebody else is taken at once.
+    /// A mail that cannot reach its reader says nothing to anybody: when it was the last of its step, and its addressee is still silent, the next step
+    /// that tells somebody else is taken at once.
     /// </summary>
-    public static ImmutableArray<Fact> MoveOn(Exchange state, Addressee addressee, Circumstances now)
+    public static ImmutableArray<Fact> MoveOn(Exchange state, Addressee addressee, MailRun failed, Circumstances now)
     {
+        var others = addressee.Mail.Any(m => m != failed && m.Step == failed.Step && m.Window == failed.Window && m.State is (MailState.Owed or MailState.Sent));
+        if (others || !addressee.Awaits(failed))
+        {
+            return [];
+        }
         var next = Schedule.PendingSteps(state, addressee).FirstOrDefault(s => s.Step is EscalationStep.Deputy or EscalationStep.Diplomatic or EscalationStep.Coordinator);
         return next is null ? [] : [Escalate(state, addressee, next, now.Now, now)];
     }

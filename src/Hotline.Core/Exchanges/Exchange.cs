@@ -16,7 +16,7 @@ public sealed record RungReached(Rung Rung, DateTimeOffset At, long Position, Ca
 
 /// <summary>A window of one addressee.</summary>
 /// <param name="Window">Which.</param>
-/// <param name="Due">When it ends.</param>
+/// <param name="Due">When it ends: the first moment that is too late.</param>
 /// <param name="Basis">Where its number comes from.</param>
 /// <param name="State">What became of it; leaves <see cref="WindowState.Open"/> once and never returns.</param>
 /// <param name="At">When it left open.</param>
@@ -29,7 +29,8 @@ public sealed record WindowRun(Window Window, DateTimeOffset Due, Basis Basis, W
 /// <param name="Due">When it is due.</param>
 /// <param name="At">When it was taken; null while it was not.</param>
 /// <param name="Position">The entry that says so.</param>
-public sealed record StepRun(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position);
+/// <param name="Promised">True when it reminds the addressee of its own "answer expected by"; false when the regime planned it.</param>
+public sealed record StepRun(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position, bool Promised = false);
 
 /// <summary>What became of a mail.</summary>
 public enum MailState
@@ -55,9 +56,12 @@ public enum MailState
 /// <param name="Due">When it is tried (again), while owed.</param>
 /// <param name="Attempts">How often it failed.</param>
 /// <param name="Reason">The last failure.</param>
-/// <param name="Step">The step that ordered it.</param>
-/// <param name="Ordered">When that was: the date of the mail, however often it is tried.</param>
-public sealed record MailRun(string Told, string Poc, MailState State, DateTimeOffset At, DateTimeOffset Due, int Attempts, string? Reason, EscalationStep Step, DateTimeOffset Ordered);
+/// <param name="Step">The step that ordered it last.</param>
+/// <param name="Window">For silence in which window it was ordered.</param>
+/// <param name="Ordered">When it was ordered: the date of the mail, however often it is tried.</param>
+public sealed record MailRun(
+    string Told, string Poc, MailState State, DateTimeOffset At, DateTimeOffset Due, int Attempts, string? Reason,
+    EscalationStep Step, Window Window, DateTimeOffset Ordered);
 
 /// <summary>How an exchange stands for one addressee.</summary>
 /// <param name="Participant">Which.</param>
@@ -66,7 +70,7 @@ public sealed record MailRun(string Told, string Poc, MailState State, DateTimeO
 /// <param name="Windows">Its windows.</param>
 /// <param name="Steps">Its ladder, by due time.</param>
 /// <param name="Mail">Its mails, one a point of contact.</param>
-/// <param name="ExpectBy">When it said an answer can be expected.</param>
+/// <param name="ExpectBy">When it last said an answer can be expected. A promise: it moves no window.</param>
 public sealed record Addressee(
     string Participant, AddresseeRole Role, ImmutableArray<RungReached> Rungs, ImmutableArray<WindowRun> Windows,
     ImmutableArray<StepRun> Steps, ImmutableArray<MailRun> Mail, DateTimeOffset? ExpectBy)
@@ -76,6 +80,24 @@ public sealed record Addressee(
 
     /// <summary>True while what the window expects has not come, whether or not the window has lapsed.</summary>
     public bool SilentIn(Window window) => Rung < window.Expects();
+
+    /// <summary>True when the window ran for this addressee and lapsed: whatever it waits for is late from now on.</summary>
+    public bool LapsedIn(Window window)
+    {
+        foreach (var run in Windows)
+        {
+            if (run.Window == window)
+            {
+                return run.State == WindowState.Lapsed;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// True while nobody there has done what a mail asks for: it is worth sending. A mail is for a person, so a program's word does not make it needless.
+    /// </summary>
+    public bool Awaits(MailRun mail) => Rung < (mail.Window == Window.Response ? Rung.Answered : Rung.Acknowledged);
 
     /// <summary>The mail to a point of contact, or null.</summary>
     public MailRun? MailTo(string told, string poc) => Mail.FirstOrDefault(m => m.Told == told && m.Poc == poc);
@@ -124,5 +146,14 @@ public static class Windows
         Window.Delivery => Rung.Delivered,
         Window.Acknowledgement => Rung.Acknowledged,
         Window.Response => Rung.Answered,
+    };
+
+    /// <summary>The window whose lapse makes the rung late; null for rungs that nobody waits for.</summary>
+    public static Window? Waiting(this Rung rung) => rung switch
+    {
+        Rung.Accepted or Rung.Carried => null,
+        Rung.Delivered or Rung.Displayed => Window.Delivery,
+        Rung.Acknowledged => Window.Acknowledgement,
+        Rung.Answered => Window.Response,
     };
 }

@@ -56,19 +56,18 @@ public static class ExchangeFold
             var rungs = a.Rungs.ToBuilder();
             for (var lower = a.Rung + 1; lower < rung; lower++)
             {
-                rungs.Add(new RungReached(lower, entry.At, entry.Position, carrier, by, false, Implied: true));
+                rungs.Add(new RungReached(lower, entry.At, entry.Position, carrier, by, lower.Waiting() is { } window && a.LapsedIn(window), Implied: true));
             }
             rungs.Add(new RungReached(rung, entry.At, entry.Position, carrier, by, late, Implied: false));
             return Settle(a with { Rungs = rungs.ToImmutable() }, w => w.Window.Expects() <= rung, WindowState.Met, entry.At, null);
         });
 
-    /// <summary>"Answer expected by" is shown, and the addressee is reminded when it passes.</summary>
+    /// <summary>"Answer expected by" is shown, and the addressee is reminded when it passes; a new promise takes the place of the one before.</summary>
     private static Exchange Expect(Exchange state, Acknowledged f) => f.ExpectBy is not { } by ? state : Update(state, f.Reply.From, a => a with
     {
         ExpectBy = by,
-        Steps = a.Steps.Any(s => s.Step == EscalationStep.Remind && s.Window == Window.Response && s.Due == by)
-            ? a.Steps
-            : [.. a.Steps.Add(new StepRun(EscalationStep.Remind, Window.Response, by, null, null)).OrderBy(s => s.Due)],
+        Steps = [.. a.Steps.RemoveAll(s => s is { Promised: true, At: null })
+            .Add(new StepRun(EscalationStep.Remind, Window.Response, by, null, null, Promised: true)).OrderBy(s => s.Due)],
     });
 
     private static Exchange Act(Exchange state, Act act, bool late, DateTimeOffset? expectBy, Entry entry) =>
@@ -94,11 +93,19 @@ public static class ExchangeFold
         var mail = a.Mail;
         foreach (var poc in f.Mail)
         {
-            var owed = new MailRun(f.Told, poc, MailState.Owed, entry.At, entry.At, 0, null, f.Step, entry.At);
-            mail = a.MailTo(f.Told, poc) is { } earlier ? mail.Replace(earlier, owed) : mail.Add(owed);
+            // One mail a point of contact: one that is still owed is tried at once and keeps its count, so that no step makes the tries endless.
+            mail = a.MailTo(f.Told, poc) switch
+            {
+                null => mail.Add(Order(f, poc, entry)),
+                { State: MailState.Owed } owed => mail.Replace(owed, owed with { Due = entry.At, Step = f.Step, Window = f.Window }),
+                { } settled => mail.Replace(settled, Order(f, poc, entry)),
+            };
         }
         return a with { Steps = a.Steps.SetItem(index, a.Steps[index] with { At = entry.At, Position = entry.Position }), Mail = mail };
     }
+
+    private static MailRun Order(Escalated f, string poc, Entry entry) =>
+        new(f.Told, poc, MailState.Owed, entry.At, entry.At, 0, null, f.Step, f.Window, entry.At);
 
     private static Addressee Settle(Addressee a, Func<WindowRun, bool> which, WindowState to, DateTimeOffset at, Outage? outage) => a with
     {

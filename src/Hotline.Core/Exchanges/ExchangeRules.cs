@@ -7,6 +7,7 @@ namespace Hotline.Core.Exchanges;
 /// <summary>
 /// The rules: (state, command, circumstances) to facts. Pure. Whatever is due by now is settled first, in the same decision, so that no act is ever
 /// judged against a window that ought to have lapsed, and it does not matter how late a timer fires.
+/// A window runs up to its due time, which is not part of it: an act a millisecond before is in time, an act at the due time itself is late.
 /// </summary>
 public static class ExchangeRules
 {

@@ -14,7 +14,7 @@ public static class ExchangeViews
     /// <param name="state">The exchange.</param>
     /// <param name="reader">The participant that looks.</param>
     /// <param name="now">The hub's time.</param>
-    /// <param name="envelope">The opening envelope, when the reader may open it and wants it.</param>
+    /// <param name="envelope">The opening envelope, when it is wanted; shown only to a reader who may open it.</param>
     public static ExchangeView For(Exchange state, string reader, DateTimeOffset now, string? envelope = null)
     {
         var all = state.From == reader || state.Opening.Coordinator == reader;
@@ -27,7 +27,7 @@ public static class ExchangeViews
             [.. from act in state.Acts
                 where all || Audience.MayOpen(act.Header, reader)
                 select new ActView(act.Header.Id, act.Header.Kind, act.Header.From, act.Header.Sender, act.At, act.Position, act.Late, act.ExpectBy)],
-            now, envelope);
+            now, Audience.MayOpen(state.Opening.Opening, reader) ? envelope : null);
     }
 
     private static AddresseeView For(Exchange state, Addressee a) => new(

@@ -21,18 +21,18 @@ internal static class MailRules
         var attempt = mail.Attempts + 1;
         if (!failed.Final && attempt <= now.Limits.MailRetries.Count)
         {
-            return ImmutableArray.Create<Fact>(new MailDeferred(
-                state.Id, failed.Addressee, failed.Told, failed.Poc, attempt, failed.Reason, now.Now + now.Limits.MailRetries[attempt - 1]));
+            var retry = (now.Now + now.Limits.MailRetries[attempt - 1]).ToMilliseconds();
+            return ImmutableArray.Create<Fact>(new MailDeferred(state.Id, failed.Addressee, failed.Told, failed.Poc, attempt, failed.Reason, retry));
         }
         return ImmutableArray.Create<Fact>(new MailDead(state.Id, failed.Addressee, failed.Told, failed.Poc, attempt, failed.Reason))
-            .AddRange(DueRules.MoveOn(state, addressee, now));
+            .AddRange(DueRules.MoveOn(state, addressee, mail, now));
     }
 
     public static Outcome<ImmutableArray<Fact>> Returned(Exchange state, MailReturned returned, Circumstances now) =>
-        Find(state, returned.Addressee, returned.Told, returned.Poc) is not ({ } addressee, { State: MailState.Sent })
+        Find(state, returned.Addressee, returned.Told, returned.Poc) is not ({ } addressee, { State: MailState.Sent } mail)
             ? ImmutableArray<Fact>.Empty
             : ImmutableArray.Create<Fact>(new Bounced(state.Id, returned.Addressee, returned.Told, returned.Poc, returned.Code))
-                .AddRange(DueRules.MoveOn(state, addressee, now));
+                .AddRange(DueRules.MoveOn(state, addressee, mail, now));
 
     private static (Addressee?, MailRun?) Find(Exchange state, string participant, string told, string poc)
     {

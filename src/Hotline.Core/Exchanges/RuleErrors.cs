@@ -36,7 +36,7 @@ public static class RuleErrors
     public static Refusal BadPromise(DateTimeOffset latest) => new(2015, "bad-expect-by", RefusalClass.Malformed, $"expectBy must be later than now and not after {Instant.Write(latest)}.");
 
     /// <summary>This kind is not answered.</summary>
-    public static Refusal NotAnswered(Kind kind) => new(2016, "not-answered", RefusalClass.Conflict, $"A message of kind {kind.Wire()} is acknowledged, not answered.");
+    public static Refusal NotAnswered(Kind kind) => new(2016, "not-answered", RefusalClass.Conflict, $"A message of kind {kind.Wire()} is acknowledged, not answered. Send an acknowledgement without expectBy.");
 
     /// <summary>A reply to somebody who is not a party.</summary>
     public static Refusal Stranger(string code) => new(2017, "stranger", RefusalClass.Forbidden, $"{code} is not a party to this exchange. Address parties only; to bring in {code}, open a new exchange with inReplyTo.");

@@ -26,12 +26,9 @@ internal static class RungRules
         {
             return ImmutableArray<Fact>.Empty;
         }
-        var late = Lapsed(addressee, Window.Delivery);
+        var late = addressee.LapsedIn(Window.Delivery);
         return ImmutableArray.Create<Fact>(confirm.Rung == Rung.Delivered
             ? new Delivered(state.Id, confirm.Addressee, confirm.Poc, confirm.Carrier, late)
             : new Displayed(state.Id, confirm.Addressee, confirm.Poc, confirm.Carrier, late));
     }
-
-    public static bool Lapsed(Addressee addressee, Window window) =>
-        addressee.Windows.Any(w => w.Window == window && w.State == WindowState.Lapsed);
 }

@@ -43,9 +43,9 @@ public static class Schedule
         return isMail;
     }
 
-    /// <summary>Mails still worth sending: none once the exchange has ended, or the addressee has acknowledged.</summary>
+    /// <summary>Mails still worth sending: none once the exchange has ended, or what the mail asks for has come.</summary>
     public static IEnumerable<MailRun> OwedMail(Exchange state, Addressee addressee) =>
-        state.Ending is null && addressee.Rung < Rung.Acknowledged ? addressee.Mail.Where(m => m.State == MailState.Owed) : [];
+        state.Ending is null ? addressee.Mail.Where(m => m.State == MailState.Owed && addressee.Awaits(m)) : [];
 
     /// <summary>Steps that will be taken if the addressee stays silent, by due time.</summary>
     public static IEnumerable<StepRun> PendingSteps(Exchange state, Addressee addressee) =>

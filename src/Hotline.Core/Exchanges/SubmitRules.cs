@@ -109,7 +109,7 @@ internal static class SubmitRules
         {
             return RuleErrors.NotAddressed(e.Kind);
         }
-        if (e.Kind == Kind.Response && state.Opening.Opening.Kind == Kind.CommunicationCheck)
+        if ((e.Kind == Kind.Response || e.ExpectBy is not null) && state.Opening.Opening.Kind == Kind.CommunicationCheck)
         {
             return RuleErrors.NotAnswered(state.Opening.Opening.Kind);
         }
@@ -120,7 +120,7 @@ internal static class SubmitRules
     private static Fact Act(Exchange state, Submit submit)
     {
         var (e, header, after) = (submit.Envelope.Envelope, submit.Envelope.Header(), state.Ending is not null);
-        bool Late(Window window) => RungRules.Lapsed(state.Addressee(e.From)!, window);
+        bool Late(Window window) => state.Addressee(e.From)!.LapsedIn(window);
         return e.Kind switch
         {
             Kind.Acknowledgement => new Acknowledged(state.Id, header, submit.Carrier, e.ExpectBy, Late(Window.Acknowledgement), after),

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using System.Xml;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -15,132 +14,221 @@ namespace Hotline.Core.Regimes;
 /// <param name="Faults">Each with its path, the value and what is allowed.</param>
 public sealed record RegimeReading(Regime? Regime, ImmutableArray<string> Faults);
 
-/// <summary>Reads <c>config/regimes/*.json</c> (schema: <c>regime.schema.json</c> beside them) and reports all faults at once.</summary>
+/// <summary>
+/// Reads <c>config/regimes/*.json</c> (schema: <c>regime.schema.json</c> beside them) and reports all faults at once. What the schema cannot say is
+/// checked here: that every window has a number for every precedence, and that they stand in the right relation.
+/// </summary>
 public static class RegimeFile
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     /// <summary>Reads a regime.</summary>
     /// <param name="utf8">The file.</param>
     public static RegimeReading Read(ReadOnlySpan<byte> utf8)
     {
-        Shape shape;
+        if (!Utf8.IsValid(utf8))
+        {
+            return new RegimeReading(null, ["$: the file is not UTF-8."]);
+        }
         try
         {
-            shape = JsonSerializer.Deserialize(utf8, RegimeJson.Default.Shape) ?? throw new JsonException("the file is null");
+            using var document = JsonDocument.Parse(utf8.ToArray(), Strict);
+            var faults = new List<string>();
+            var regime = Regime(new Spot(document.RootElement, "$", faults));
+            return faults.Count == 0 ? new RegimeReading(regime, []) : new RegimeReading(null, [.. faults]);
         }
         catch (JsonException broken)
         {
-            return new RegimeReading(null, [$"{broken.Path ?? "$"}: {broken.Message}"]);
+            return new RegimeReading(null, [$"$: the file is not JSON: {broken.Message}"]);
         }
-        var faults = new List<string>();
-        var regime = Check(shape, faults);
-        return faults.Count == 0 ? new RegimeReading(regime, []) : new RegimeReading(null, [.. faults]);
+        catch (InvalidOperationException)
+        {
+            // What the JSON reader says of an escape such as \ud800, which passes the grammar and is no text.
+            return new RegimeReading(null, ["$: a string holds half of a surrogate pair."]);
+        }
     }
 
-    private static Regime Check(Shape shape, List<string> faults)
+    private static Regime Regime(Spot file)
     {
-        Require(Names.IsName(shape.Id), "$.id", shape.Id, "1 to 32 lower-case letters, digits or hyphens");
-        Require(shape.Title.Length is > 0 and <= 200, "$.title", shape.Title, "1 to 200 characters");
-        Require(shape.Note.Length is > 0 and <= 1000, "$.note", shape.Note, "1 to 1000 characters that say which numbers the regime sets itself");
-        Require(shape.Coordinator is null || Names.IsParticipant(shape.Coordinator), "$.coordinator", shape.Coordinator ?? "", "a participant such as XZ");
-        Require(!shape.Statuses.IsEmpty, "$.statuses", "[]", "at least one of " + WireEnum<Status>.All);
-        RequireBasis(shape.EscalationBasis, "$.escalationBasis");
+        file.Object("$schema", "id", "title", "note", "coordinator", "statuses", "bases", "windows", "kinds", "escalationBasis", "escalation");
+        var coordinator = file.Member("coordinator");
+        var bases = new Bases(file.Member("bases"));
+        var regime = new Regime(
+            file.Member("id").Text("1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text)),
+            file.Member("title").Text("1 to 200 characters", text => text.Length is > 0 and <= 200),
+            file.Member("note").Text("1 to 1000 characters that say which numbers the regime sets itself", text => text.Length is > 0 and <= 1000),
+            coordinator.IsNull ? null : coordinator.Text("a participant such as XZ, or null", text => Names.IsParticipant(text)),
+            file.Member("statuses").Names<Status>(),
+            Windows(file.Member("windows"), bases),
+            Kinds(file.Member("kinds")),
+            Escalation(file.Member("escalation"), !coordinator.IsNull),
+            bases.Of(file.Member("escalationBasis")));
+        bases.RefuseUnused();
+        return regime;
+    }
 
-        var windows = new Dictionary<(Window, Precedence), WindowRule>();
-        foreach (var (row, i) in shape.Windows.Select((row, i) => (row, i)))
+    private static FrozenDictionary<(Window, Precedence), WindowRule> Windows(Spot list, Bases bases)
+    {
+        var faults = list.Faults.Count;
+        var rules = new Dictionary<(Window Window, Precedence Precedence), WindowRule>();
+        foreach (var row in list.Items())
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"$.windows[{i}]");
-            var duration = Duration(row.Duration);
-            Require(duration > TimeSpan.Zero && duration <= Longest, path + ".duration", row.Duration, "an ISO 8601 duration of days, hours, minutes or seconds, more than zero and at most 366 days");
-            RequireBasis(row.Basis, path + ".basis");
-            Require(!row.Precedence.IsEmpty, path + ".precedence", "[]", "at least one of " + WireEnum<Precedence>.All);
-            foreach (var precedence in row.Precedence)
+            row.Object("window", "precedence", "duration", "basis");
+            var window = row.Member("window").Name<Window>();
+            var rule = new WindowRule(Duration(row.Member("duration")), bases.Of(row.Member("basis")));
+            foreach (var precedence in row.Member("precedence").Names<Precedence>())
             {
-                Require(windows.TryAdd((row.Window, precedence), new WindowRule(duration, row.Basis)), path, $"{row.Window.Wire()} for {precedence.Wire()}", "each window once for each precedence");
+                if (window is { } named && !rules.TryAdd((named, precedence), rule))
+                {
+                    row.Refuse($"a number of {named.Wire()} for {precedence.Wire()} once");
+                }
             }
         }
+        if (faults == list.Faults.Count)
+        {
+            CheckRelations(rules, list);
+        }
+        return rules.ToFrozenDictionary();
+    }
+
+    /// <summary>Every number is there; a later rung is not due before an earlier one, nor a slower precedence before a faster one.</summary>
+    private static void CheckRelations(Dictionary<(Window, Precedence), WindowRule> rules, Spot list)
+    {
         foreach (var window in Enum.GetValues<Window>())
         {
             foreach (var precedence in Enum.GetValues<Precedence>())
             {
-                Require(windows.ContainsKey((window, precedence)), "$.windows", "nothing", $"a duration of {window.Wire()} for {precedence.Wire()}");
-            }
-        }
-        CheckRelations(windows, faults);
-
-        foreach (var (kind, list) in shape.Kinds)
-        {
-            Require(kind.Opens(), $"$.kinds.{kind.Wire()}", kind.Wire(), "a kind that opens an exchange");
-            Require(list.Distinct().Count() == list.Length && list.Contains(Window.Delivery), $"$.kinds.{kind.Wire()}", string.Join(", ", list.Select(w => w.Wire())), "windows, each once, delivery among them");
-        }
-        foreach (var (step, i) in shape.Escalation.Select((step, i) => (step, i)))
-        {
-            Require(step.At is >= 0 and <= 10, string.Create(CultureInfo.InvariantCulture, $"$.escalation[{i}].at"), step.At.ToString(CultureInfo.InvariantCulture), "0 to 10, as a share of the window");
-        }
-        Require(shape.Escalation.Distinct().Count() == shape.Escalation.Length, "$.escalation", "twice the same step", "each step once for each window and time");
-        Require(shape.Coordinator is not null || shape.Escalation.All(s => s.Step != EscalationStep.Coordinator), "$.escalation", "coordinator", "no such step, since the regime names no coordinator");
-
-        return new Regime(shape.Id, shape.Title, shape.Note, shape.Coordinator, shape.Statuses,
-            windows.ToFrozenDictionary(), shape.Kinds.ToFrozenDictionary(), shape.Escalation, shape.EscalationBasis);
-
-        void Require(bool holds, string path, string value, string allowed)
-        {
-            if (!holds)
-            {
-                faults.Add($"{path}: '{value}' is not accepted; allowed: {allowed}.");
-            }
-        }
-
-        void RequireBasis(Basis basis, string path) =>
-            Require(basis.Source.Length is >= 10 and <= 400, path + ".source", basis.Source, "10 to 400 characters that name the source, or what the number is modelled on");
-    }
-
-    /// <summary>A later rung is not due before an earlier one, nor a faster precedence after a slower one.</summary>
-    private static void CheckRelations(Dictionary<(Window Window, Precedence Precedence), WindowRule> windows, List<string> faults)
-    {
-        foreach (var ((window, precedence), rule) in windows)
-        {
-            if (windows.TryGetValue((window + 1, precedence), out var later) && later.Duration < rule.Duration)
-            {
-                faults.Add($"$.windows: {(window + 1).Wire()} for {precedence.Wire()} is shorter than {window.Wire()}; allowed: delivery ≤ acknowledgement ≤ response.");
-            }
-            if (windows.TryGetValue((window, precedence + 1), out var slower) && slower.Duration < rule.Duration)
-            {
-                faults.Add($"$.windows: {window.Wire()} for {(precedence + 1).Wire()} is shorter than for {precedence.Wire()}; allowed: flash ≤ immediate ≤ priority ≤ routine.");
+                if (!rules.TryGetValue((window, precedence), out var rule))
+                {
+                    list.Faults.Add($"{list.Path}: there is no {window.Wire()} for {precedence.Wire()}; allowed: each window for each precedence.");
+                    continue;
+                }
+                if (rules.TryGetValue((window + 1, precedence), out var later) && later.Duration < rule.Duration)
+                {
+                    list.Faults.Add($"{list.Path}: {(window + 1).Wire()} for {precedence.Wire()} is shorter than {window.Wire()}; allowed: delivery ≤ acknowledgement ≤ response.");
+                }
+                if (rules.TryGetValue((window, precedence + 1), out var slower) && slower.Duration < rule.Duration)
+                {
+                    list.Faults.Add($"{list.Path}: {window.Wire()} for {(precedence + 1).Wire()} is shorter than for {precedence.Wire()}; allowed: flash ≤ immediate ≤ priority ≤ routine.");
+                }
             }
         }
     }
 
-    /// <summary>Zero when it is not a duration; months and years have no fixed length and are not accepted.</summary>
-    private static TimeSpan Duration(string text)
+    private static FrozenDictionary<Kind, ImmutableArray<Window>> Kinds(Spot map)
     {
-        var date = text.Split('T')[0];
-        if (date.Contains('M', StringComparison.Ordinal) || date.Contains('Y', StringComparison.Ordinal))
+        var opening = Enum.GetValues<Kind>().Where(k => k.Opens()).ToArray();
+        map.Object([.. opening.Select(k => k.Wire())]);
+        var kinds = opening.Where(k => !map.Member(k.Wire()).IsNull).ToFrozenDictionary(k => k, k => Windows(map.Member(k.Wire())));
+        if (map.Value.ValueKind == JsonValueKind.Object && kinds.Count == 0)
         {
-            return TimeSpan.Zero;
+            map.Refuse("at least one kind that opens an exchange");
+        }
+        return kinds;
+
+        static ImmutableArray<Window> Windows(Spot list)
+        {
+            var windows = list.Names<Window>();
+            if (!windows.IsEmpty && !windows.Contains(Window.Delivery))
+            {
+                list.Refuse("delivery and any other windows");
+            }
+            return windows;
+        }
+    }
+
+    private static ImmutableArray<StepRule> Escalation(Spot list, bool coordinated)
+    {
+        var ladder = ImmutableArray.CreateBuilder<StepRule>();
+        foreach (var item in list.Items())
+        {
+            item.Object("step", "window", "at");
+            var (step, window) = (item.Member("step").Name<EscalationStep>(), item.Member("window").Name<Window>());
+            var rule = new StepRule(step ?? default, window ?? default, item.Member("at").Number(0, 10, "as a share of the window's length"));
+            if (step is null || window is null)
+            {
+                continue;
+            }
+            if (ladder.Contains(rule))
+            {
+                item.Refuse("each step once for each window and time");
+            }
+            if (step == EscalationStep.Coordinator && !coordinated)
+            {
+                item.Member("step").Refuse("this step only where the regime names a coordinator");
+            }
+            ladder.Add(rule);
+        }
+        return ladder.ToImmutable();
+    }
+
+    private static TimeSpan Duration(Spot spot)
+    {
+        var duration = TimeSpan.Zero;
+        spot.Text("an ISO 8601 duration of days, hours, minutes and whole seconds, PT1S to P366D", text =>
+            TryDuration(text, out duration) && duration >= Shortest && duration <= Longest && duration.Ticks % TimeSpan.TicksPerSecond == 0);
+        return duration;
+    }
+
+    /// <summary>Months and years have no fixed length and are not accepted.</summary>
+    private static bool TryDuration(string text, out TimeSpan duration)
+    {
+        duration = default;
+        var date = text.AsSpan(0, text.Contains('T', StringComparison.Ordinal) ? text.IndexOf('T', StringComparison.Ordinal) : text.Length);
+        if (date.ContainsAny('M', 'Y'))
+        {
+            return false;
         }
         try
         {
-            return XmlConvert.ToTimeSpan(text);
+            duration = XmlConvert.ToTimeSpan(text);
+            return true;
         }
         catch (Exception broken) when (broken is FormatException or OverflowException)
         {
-            return TimeSpan.Zero;
+            return false;
         }
     }
 
-    internal sealed record Shape(
-        string Id, string Title, string Note, ImmutableArray<Status> Statuses, ImmutableArray<WindowRow> Windows,
-        Dictionary<Kind, ImmutableArray<Window>> Kinds, ImmutableArray<StepRule> Escalation, Basis EscalationBasis,
-        string? Coordinator = null, [property: JsonPropertyName("$schema")] string? Schema = null);
+    /// <summary>The sources that a file names, so that one source stands in it once, however many numbers refer to it.</summary>
+    private sealed class Bases
+    {
+        private readonly Dictionary<string, (Spot Spot, Basis Basis)> _byName = [];
+        private readonly HashSet<string> _used = [];
 
-    internal sealed record WindowRow(Window Window, ImmutableArray<Precedence> Precedence, string Duration, Basis Basis);
+        public Bases(Spot map)
+        {
+            foreach (var (name, spot) in map.Members())
+            {
+                if (!Names.IsName(name))
+                {
+                    map.Faults.Add($"{spot.Path}: the name is not accepted; allowed: 1 to 32 lower-case letters, digits or hyphens, a letter first.");
+                }
+                spot.Object("kind", "source");
+                _byName.Add(name, (spot, new Basis(
+                    spot.Member("kind").Name<BasisKind>() ?? default,
+                    spot.Member("source").Text("10 to 400 characters that name the source, or what the number is modelled on", text => text.Length is >= 10 and <= 400))));
+            }
+        }
+
+        public Basis Of(Spot reference)
+        {
+            var name = reference.Text($"one of bases: {string.Join(", ", _byName.Keys)}", _byName.ContainsKey);
+            _used.Add(name);
+            return _byName.GetValueOrDefault(name).Basis;
+        }
+
+        public void RefuseUnused()
+        {
+            foreach (var (name, (spot, _)) in _byName)
+            {
+                if (!_used.Contains(name))
+                {
+                    spot.Faults.Add($"{spot.Path}: nothing refers to it; allowed: a basis of a window or of the escalation.");
+                }
+            }
+        }
+    }
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false,
-    ReadCommentHandling = JsonCommentHandling.Skip)]
-[JsonSerializable(typeof(RegimeFile.Shape))]
-internal sealed partial class RegimeJson : JsonSerializerContext;
