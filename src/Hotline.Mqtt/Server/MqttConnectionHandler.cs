@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Hotline.Mqtt.Server;
+
+/// <summary>
+/// The endpoint: <c>listen.UseConnectionHandler&lt;MqttConnectionHandler&gt;()</c> in Kestrel, behind <c>UseHttps()</c> for
+/// TLS. One instance serves all connections. See README.md beside the project for what it takes and what it refuses.
+/// </summary>
+public sealed class MqttConnectionHandler : ConnectionHandler
+{
+    private readonly IMqttApplication _application;
+    private readonly MqttConnections _connections;
+    private readonly MqttServerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    /// <summary>Throws <see cref="ArgumentException"/> with every setting that is out of its range.</summary>
+    public MqttConnectionHandler(
+        IMqttApplication application, MqttConnections connections, MqttServerOptions options, TimeProvider time, ILogger<MqttConnectionHandler> log)
+    {
+        var faults = options.Faults().ToArray();
+        if (faults.Length > 0)
+            throw new ArgumentException(string.Join(' ', faults), nameof(options));
+        _application = application;
+        _connections = connections;
+        _options = options;
+        _time = time;
+        _log = log;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        var mqtt = new MqttConnection(connection, _options, _time, _log);
+        MqttHandshake? handshake = null;
+        try
+        {
+            var count = _connections.Add(mqtt);
+            if (count > 2L * _options.MaxConnections)
+            {
+                MqttLog.TooMany(_log, mqtt.ConnectionId, _options.MaxConnections);
+                connection.Abort(new ConnectionAbortedException("Too many MQTT connections."));
+                mqtt.Lost("Too many connections.");
+                return;
+            }
+
+            MqttLog.Opened(_log, mqtt.ConnectionId, connection.RemoteEndPoint?.ToString());
+            var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+            using var onStop = stopping.UnsafeRegister(static state => ((MqttConnection)state!).Shutdown(), mqtt);
+            handshake = new MqttHandshake(mqtt, _application, _connections, count > _options.MaxConnections);
+            await handshake.RunAsync();
+            if (handshake is { IsWelcome: true, Start: { } start, Peer: { } peer })
+                await ServeAsync(mqtt, handshake, start, peer);
+        }
+        catch (Exception e)
+        {
+            MqttLog.EndpointFailed(_log, e, mqtt.ConnectionId);
+            mqtt.Lost("The endpoint failed.");
+        }
+        finally
+        {
+            mqtt.Lost("The connection is over.");
+            if (handshake?.Start is { } start)
+                await EndAsync(mqtt, start.Session);
+            _connections.Remove(handshake?.SessionKey, mqtt);
+        }
+    }
+
+    private static async Task ServeAsync(MqttConnection connection, MqttHandshake handshake, MqttSessionStart start, MqttPeer peer)
+    {
+        using var replies = new Replies(connection.Options.ReceiveMaximum);
+        using var acknowledgements = new MqttAcknowledgements(connection, peer, start.Session);
+        var inbox = new ExactlyOnceInbox();
+        var subscriptions = new MqttSubscriptions(connection, peer, start, replies);
+        var sender = new MqttSender(connection, peer, start.Session, replies, inbox, acknowledgements);
+        var intake = new MqttIntake(
+            connection, peer, handshake.Decoder, start.Session, replies, inbox, sender, acknowledgements, subscriptions);
+        var sending = sender.RunAsync();
+        await intake.RunAsync();
+        await sending;
+        await intake.IdleAsync();
+    }
+
+    private static async Task EndAsync(MqttConnection connection, IMqttSession session)
+    {
+        try
+        {
+            await session.EndAsync(connection.Closing!.End);
+        }
+        catch (Exception e)
+        {
+            MqttLog.ApplicationFailed(connection.Log, e, connection.ConnectionId, nameof(IMqttSession.EndAsync));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Hotline.Mqtt.Codec;
+using Hotline.Mqtt.Packets;
+using Hotline.Mqtt.Topics;
+
+namespace Hotline.Mqtt.Server;
+
+/// <summary>SUBSCRIBE and UNSUBSCRIBE: what the endpoint refuses by itself, and the question to the application for the rest.</summary>
+internal sealed class MqttSubscriptions(MqttConnection connection, MqttPeer peer, MqttSessionStart start, Replies replies)
+{
+    private readonly HashSet<string> _filters = new(start.Subscriptions, StringComparer.Ordinal);
+
+    public async ValueTask TakeAsync(MqttSubscribe packet)
+    {
+        var reasons = new MqttReasonCode[packet.Subscriptions.Count];
+        string? text = null;
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            var result = await SubscribeAsync(packet, packet.Subscriptions[i]);
+            if (connection.Closing is not null)
+                return;
+            reasons[i] = result.Reason.Fit(MqttPacketType.SubAck);
+            // SUBACK has one text for all its filters: the first refusal's is the most use.
+            text ??= result.ReasonString;
+        }
+
+        await AnswerAsync(new MqttSubAck(packet.PacketId, reasons), text);
+    }
+
+    public async ValueTask TakeAsync(MqttUnsubscribe packet)
+    {
+        var reasons = new MqttReasonCode[packet.Filters.Count];
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            try
+            {
+                reasons[i] = (await start.Session.UnsubscribeAsync(packet.Filters[i], connection.Ending)).Fit(MqttPacketType.UnsubAck);
+            }
+            catch (Exception e)
+            {
+                connection.ApplicationFailed(e, nameof(IMqttSession.UnsubscribeAsync));
+                return;
+            }
+
+            if (!reasons[i].IsFailure())
+                _filters.Remove(packet.Filters[i]);
+        }
+
+        await AnswerAsync(new MqttUnsubAck(packet.PacketId, reasons), text: null);
+    }
+
+    private async ValueTask<MqttSubscribeResult> SubscribeAsync(MqttSubscribe packet, MqttSubscription wanted)
+    {
+        if (Refusal(packet, wanted) is { } refusal)
+            return new MqttSubscribeResult(refusal.Reason, refusal.Detail);
+        var request = new MqttSubscribeRequest(wanted.Filter, wanted.QoS == MqttQoS.AtMostOnce ? MqttQoS.AtMostOnce : MqttQoS.AtLeastOnce)
+        {
+            NoLocal = wanted.NoLocal,
+            UserProperties = packet.Properties?.UserProperties ?? [],
+        };
+        try
+        {
+            var result = await start.Session.SubscribeAsync(request, connection.Ending);
+            if (!result.Reason.IsFailure())
+                _filters.Add(wanted.Filter);
+            return result.Reason == MqttReasonCode.GrantedQoS2 ? MqttSubscribeResult.Granted(MqttQoS.AtLeastOnce) : result;
+        }
+        catch (Exception e)
+        {
+            connection.ApplicationFailed(e, nameof(IMqttSession.SubscribeAsync));
+            return default;
+        }
+    }
+
+    private MqttFault? Refusal(MqttSubscribe packet, MqttSubscription wanted)
+    {
+        if (packet.Properties?.SubscriptionIdentifier is not null)
+            return new MqttFault(MqttReasonCode.SubscriptionIdentifiersNotSupported, "Subscription identifiers are not available; subscribe without one.");
+        if (MqttTopicFilter.IsShared(wanted.Filter))
+            return new MqttFault(MqttReasonCode.SharedSubscriptionsNotSupported, "Shared subscriptions are not available; use one session for each consumer.");
+        if (MqttTopicFilter.Fault(wanted.Filter, connection.Options.Limits) is { } fault)
+            return fault;
+        if (_filters.Count >= connection.Options.MaxSubscriptionsPerSession && !_filters.Contains(wanted.Filter))
+            return new MqttFault(MqttReasonCode.QuotaExceeded, "The session has too many subscriptions; unsubscribe from some first.");
+        return null;
+    }
+
+    private async ValueTask AnswerAsync(MqttPacket answer, string? text)
+    {
+        if (peer.Explain(text, null) is { } properties)
+        {
+            var explained = answer with { Properties = properties };
+            if (MqttEncoder.Measure(explained, peer.Version) <= peer.MaxPacketBytes)
+                answer = explained;
+        }
+
+        var reply = new Reply(answer.Type, 0) { Packet = answer };
+        reply.Complete(default);
+        await replies.TakePlaceAsync(connection.Ending);
+        replies.Add(reply);
+        connection.Wake.Set();
+    }
+}
