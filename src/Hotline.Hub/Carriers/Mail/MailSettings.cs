@@ -64,7 +64,7 @@ public sealed record BreakerSettings
     public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>Settings of the mail carrier, section <c>Mail</c>. <see cref="Faults"/> says all that is wrong with them.</summary>
+/// <summary>Settings of the mail carrier, section <c>Mail</c>. <see cref="Faults()"/> says all that is wrong with them.</summary>
 public sealed record MailSettings
 {
     /// <summary>The longest that one attempt over all relays may take; what is still owed then is due again later.</summary>
@@ -99,9 +99,6 @@ public sealed record MailSettings
 
     /// <summary>How often the Maildir is looked at when nothing wakes the reader, 200 milliseconds to 10 minutes. Default 5 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Largest inbound mail, 64 KiB to 16 MiB. Default 1 MiB: an envelope of 256 KiB in base64 with a text fits twice.</summary>
-    public int MaximumInboundBytes { get; init; } = 1024 * 1024;
 
     /// <summary>All faults, each with key, value and what is allowed; none when the settings can be used.</summary>
     public IEnumerable<string> Faults()
@@ -142,7 +139,6 @@ public sealed record MailSettings
         Between("Retries", Retries, 0, 3),
         Between("RetryDelay", RetryDelay, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)),
         Between("PollInterval", PollInterval, TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(10)),
-        Between("MaximumInboundBytes", MaximumInboundBytes, 64 * 1024, 16 * 1024 * 1024),
         Between("Breaker:MinimumThroughput", Breaker.MinimumThroughput, 2, 100),
         Between("Breaker:FailureRatio", Breaker.FailureRatio, 0.1, 1.0),
         Between("Breaker:Sampling", Breaker.Sampling, TimeSpan.FromSeconds(30), TimeSpan.FromHours(1)),

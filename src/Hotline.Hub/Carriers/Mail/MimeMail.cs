@@ -20,7 +20,7 @@ internal static class MimeMail
             message.Sender = new MailAddress(mail.ReplyTo);
         }
         message.Headers["Message-ID"] = mail.MessageId;
-        message.Headers[MailForm.ExchangeHeader] = mail.Reference.Exchange.ToString();
+        message.Headers[MailForm.ExchangeHeader] = mail.Key.Exchange.ToString();
         message.Headers["Auto-Submitted"] = "auto-generated";
         message.Headers["X-Auto-Response-Suppress"] = "OOF, AutoReply";
         if (mail.Precedence is Precedence.Flash or Precedence.Immediate)

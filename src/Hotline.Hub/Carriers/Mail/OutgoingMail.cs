@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Net.Mail;
 using System.Text;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Mail;
 
 namespace Hotline.Hub.Carriers.Mail;
 
@@ -11,14 +13,19 @@ namespace Hotline.Hub.Carriers.Mail;
 /// </summary>
 public sealed record OutgoingMail
 {
+    private static readonly SearchValues<char> NotInAddress = SearchValues.Create(" \t\r\n\"<>,;:()[]\\");
+
     /// <summary>Longest text, in characters.</summary>
     public const int MaximumText = 32 * 1024;
 
     /// <summary>Longest line of any header, in characters.</summary>
     public const int MaximumLine = 300;
 
-    /// <summary>Who is written to; <see cref="MailReference.Label"/> is how logs name it.</summary>
-    public required MailReference Reference { get; init; }
+    /// <summary>Which mail it is; there is only one of each.</summary>
+    public required MailKey Key { get; init; }
+
+    /// <summary>How logs and refusals name whom it goes to: <c>XC/officer</c>, never an address.</summary>
+    public string Label => $"{Key.Told}/{Key.Poc}";
 
     /// <summary>Mail address: the address alone, ASCII.</summary>
     public required string To { get; init; }
@@ -38,7 +45,7 @@ public sealed record OutgoingMail
     /// <summary>The signed envelope, compact; null for mails to a coordinator.</summary>
     public string? Envelope { get; init; }
 
-    /// <summary>Message-ID with its angle brackets, from <see cref="MailReferences.MessageId"/>.</summary>
+    /// <summary>Message-ID with its angle brackets, from <see cref="MailMessageIds"/>.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>The Date header: the time of the escalation entry, never of the attempt. Written in whole seconds.</summary>
@@ -81,6 +88,6 @@ public sealed record OutgoingMail
 
     /// <summary>True for an address alone, without name or comment, in ASCII, at most 254 characters.</summary>
     public static bool IsAddress(string text) =>
-        text.Length is > 2 and <= 254 && Ascii.IsValid(text) && !text.AsSpan().ContainsAny(" \t\r\n\"<>,;:()[]\\")
+        text.Length is > 2 and <= 254 && Ascii.IsValid(text) && !text.AsSpan().ContainsAny(NotInAddress)
         && MailAddress.TryCreate(text, out var parsed) && parsed.Address == text;
 }

@@ -1,5 +1,4 @@
 using System.Net.Mail;
-using System.Text;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Carriers.Mail;
@@ -19,7 +18,7 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
     {
         if (mail.Check() is { } refusal)
         {
-            MailLog.NotSendable(log, mail.Reference.Label, refusal.Number);
+            MailLog.NotSendable(log, mail.Label, refusal.Number);
             return new MailOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
         }
         try
@@ -33,7 +32,7 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
                 file.Flush(flushToDisk: true);
             }
             File.Move(draft, target, overwrite: true);
-            MailLog.Sent(log, mail.Reference.Label, Name, mail.Reference.Exchange);
+            MailLog.Sent(log, mail.Label, Name, mail.Key.Exchange);
             return new MailOutcome.Sent(Name);
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or SmtpException)
@@ -44,7 +43,7 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
     }
 
     private static string FileName(OutgoingMail mail) =>
-        $"{mail.Reference.Exchange}.{mail.Reference.Addressee}.{mail.Reference.Told}.{mail.Reference.Poc}.eml";
+        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.eml";
 
     /// <summary>The mail's bytes, as the library writes them for a relay; its envelope lines on top are left out.</summary>
     private byte[] Render(OutgoingMail mail)

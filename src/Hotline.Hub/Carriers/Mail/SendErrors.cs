@@ -2,7 +2,7 @@ using Hotline.Protocol;
 
 namespace Hotline.Hub.Carriers.Mail;
 
-/// <summary>Refusals about mails that go out, and about files of the inbound Maildir: 5050 to 5079.</summary>
+/// <summary>Refusals about mails that go out: 5050 to 5079.</summary>
 public static class SendErrors
 {
     /// <summary>CR, LF or another control character where one line belongs.</summary>
@@ -16,12 +16,6 @@ public static class SendErrors
 
     /// <summary>The Message-ID is none.</summary>
     public static Refusal BadMessageId() => New(5054, "mail-bad-message-id", "The mail's Message-ID or envelope has a form that cannot travel. Check the domain in the mail settings.");
-
-    /// <summary>A file in the Maildir that is over the limit.</summary>
-    public static Refusal FileTooLarge(long bytes, long limit) => new(5061, "mail-file-too-large", RefusalClass.TooLarge, $"The mail has {bytes} bytes; the limit is {limit}. Send the signed envelope alone as attachment.");
-
-    /// <summary>Parsing failed in a way that it should not.</summary>
-    public static Refusal Unreadable(string how) => New(5062, "mail-unreadable", $"The mail could not be read ({how}). Send the signed envelope as attachment of a plain mail.");
 
     private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
 }
