@@ -80,7 +80,7 @@ public static class EnvelopeErrors
     private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
 
     /// <summary>A stranger's text, short and without control characters, so that it can stand in a log line.</summary>
-    private static string Show(string text)
+    internal static string Show(string text)
     {
         var cut = text.Length > 60 ? text[..60] + "…" : text;
         return string.Create(cut.Length, cut, static (span, source) =>

@@ -1,0 +1,69 @@
+using System.Net.Mail;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Carriers.Mail;
+
+/// <summary>
+/// Writes mails as <c>.eml</c> files until a relay is configured. The name follows from the Message-ID: the same mail again replaces its file
+/// by the same bytes. A crash leaves either the whole file or, under a name that begins with a dot, a part that nobody reads.
+/// </summary>
+/// <param name="directory">The outbox; created when absent.</param>
+/// <param name="log">Log.</param>
+public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> log) : IMailSender
+{
+    private const string Name = "outbox";
+
+    /// <inheritdoc/>
+    public async Task<MailOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
+    {
+        if (mail.Check() is { } refusal)
+        {
+            MailLog.NotSendable(log, mail.Label, refusal.Number);
+            return new MailOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
+        }
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var target = Path.Combine(directory, FileName(mail));
+            var draft = Path.Combine(directory, "." + FileName(mail));
+            await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                await file.WriteAsync(Render(mail), stop);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(draft, target, overwrite: true);
+            MailLog.Sent(log, mail.Label, Name, mail.Key.Exchange);
+            return new MailOutcome.Sent(Name);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or SmtpException)
+        {
+            MailLog.OutboxFailed(log, broken.GetType().Name);
+            return new MailOutcome.Temporary(SmtpAnswers.Reason(Name, $"not writable ({broken.GetType().Name})"));
+        }
+    }
+
+    private static string FileName(OutgoingMail mail) =>
+        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.eml";
+
+    /// <summary>The mail's bytes, as the library writes them for a relay; its envelope lines on top are left out.</summary>
+    private byte[] Render(OutgoingMail mail)
+    {
+        var scratch = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(directory), ".writing-" + FileName(mail)));
+        try
+        {
+            using var message = MimeMail.Compose(mail);
+            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = scratch.FullName };
+            client.Send(message);
+            var written = File.ReadAllBytes(scratch.EnumerateFiles("*.eml").MaxBy(f => f.LastWriteTimeUtc)!.FullName).AsSpan();
+            while (written.StartsWith("X-Sender:"u8) || written.StartsWith("X-Receiver:"u8))
+            {
+                written = written[(written.IndexOf("\r\n"u8) + 2)..];
+            }
+            return written.ToArray();
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+}

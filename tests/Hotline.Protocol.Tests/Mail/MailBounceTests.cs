@@ -1,0 +1,95 @@
+using Hotline.Protocol.Mail;
+
+namespace Hotline.Protocol.Tests.Mail;
+
+public sealed class MailBounceTests
+{
+    [Theory]
+    [InlineData("message/rfc822")]
+    [InlineData("text/rfc822-headers")]
+    public void A_bounce_says_what_failed_and_which_mail(string returned)
+    {
+        var mail = Mails.Good(Mails.Bounce(returned: returned));
+
+        Assert.Equal(new MailBounce(BounceAction.Failed, "5.1.1", Mails.Returned), mail.Bounce);
+        Assert.True(mail.NullReturnPath);
+        Assert.True(mail.IsAutomatic);
+    }
+
+    [Fact]
+    public void The_envelope_that_a_bounce_gives_back_is_not_received_again() => Assert.Empty(Mails.Good(Mails.Bounce()).Envelopes);
+
+    [Theory]
+    [InlineData("delayed", "4.4.1 (connection timed out)", BounceAction.Delayed, "4.4.1")]
+    [InlineData("Failed", "", BounceAction.Failed, "5.0.0")]
+    [InlineData("failed (fatal)", "5.1.1.9", BounceAction.Failed, "5.0.0")]
+    [InlineData("delayed", "none", BounceAction.Delayed, "4.0.0")]
+    public void Action_and_code_are_read_strictly(string action, string status, BounceAction expected, string code)
+    {
+        var bounce = Mails.Good(Mails.Bounce(action, status)).Bounce!;
+
+        Assert.Equal((expected, code), (bounce.Action, bounce.Code));
+    }
+
+    [Theory]
+    [InlineData("delivered")]
+    [InlineData("relayed")]
+    [InlineData("expanded")]
+    public void A_report_of_success_is_no_bounce(string action)
+    {
+        var mail = Mails.Good(Mails.Bounce(action, "2.0.0"));
+
+        Assert.Null(mail.Bounce);
+        Assert.True(mail.IsAutomatic);
+    }
+
+    [Fact]
+    public void Of_several_recipients_the_worst_counts() => Assert.Equal("5.2.2", Mails.Good(Mails.Bounce("delayed", "4.0.0\n\nFinal-Recipient: rfc822; second@xc.example\nAction: failed\nStatus: 5.2.2")).Bounce!.Code);
+
+    [Fact]
+    public void Without_the_returned_mail_the_reply_headers_say_which()
+    {
+        var mail = Mails.Good(Mails.Bounce(returned: "application/octet-stream").Replace("Auto-Submitted:", $"In-Reply-To: {Mails.Returned}\nAuto-Submitted:", StringComparison.Ordinal));
+
+        Assert.Equal(Mails.Returned, mail.Bounce!.OriginalMessageId);
+    }
+
+    [Fact]
+    public void A_bounce_of_an_unknown_mail_is_still_a_bounce() =>
+        Assert.Null(Mails.Good(Mails.Bounce(returned: "application/octet-stream")).Bounce!.OriginalMessageId);
+
+    [Fact]
+    public void A_report_without_action_is_refused() =>
+        Assert.Equal(5009, Mails.Fault(Mails.Bounce().Replace("Action:", "Reaction:", StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_forwarded_bounce_is_not_a_bounce() =>
+        Assert.Null(Mails.Good("Subject: look\nContent-Type: message/rfc822\n\n" + Mails.Bounce()).Bounce);
+
+    [Fact]
+    public void An_id_of_ours_leads_back_to_what_was_sent()
+    {
+        var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XC", "XZ", "duty-officer");
+        var id = MailMessageIds.Compose(key, "Hub.Example");
+
+        Assert.Equal("<0198c0de-0000-7000-8000-000000000001.xc.xz.duty-officer@hub.example>", id);
+        foreach (var form in new[] { id, id[1..^1], id.ToUpperInvariant() })
+        {
+            Assert.True(MailMessageIds.TryParse(form, "hub.example", out var read));
+            Assert.Equal(key, read);
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("<>")]
+    [InlineData("<@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer@other.example>")]
+    [InlineData("<0198c0de-0000-4000-8000-000000000001.xc.xz.officer@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.officer@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.more@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.x!.xz.officer@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.-@hub.example>")]
+    public void Ids_of_others_are_not_taken_for_ours(string? id) => Assert.False(MailMessageIds.TryParse(id, "hub.example", out _));
+}
