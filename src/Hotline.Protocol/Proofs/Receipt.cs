@@ -58,12 +58,15 @@ public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At
     /// <param name="hub">The hub's public key.</param>
     /// <param name="digest">Digest of the envelope that was sent.</param>
     /// <returns>The entry, or 1301 to 1303.</returns>
-    public Outcome<Entry> Verify(VerificationKey hub, string digest)
+    public Outcome<Entry> Verify(VerificationKey hub, string digest) =>
+        Protocol.Proofs.Checkpoint.Open(Checkpoint, hub).Try(out var head, out var refusal) ? Verify(head, digest) : refusal;
+
+    /// <summary>The same for many receipts of one commit: their checkpoint was opened, and so its signature checked, before.</summary>
+    /// <param name="head">What <see cref="Checkpoint"/> says, opened.</param>
+    /// <param name="digest">Digest of the envelope that was sent.</param>
+    /// <returns>The entry, or 1302.</returns>
+    public Outcome<Entry> Verify(Checkpoint head, string digest)
     {
-        if (!Protocol.Proofs.Checkpoint.Open(Checkpoint, hub).Try(out var head, out var refusal))
-        {
-            return refusal;
-        }
         try
         {
             var bytes = Base64Url.DecodeFromChars(Entry);

@@ -95,7 +95,7 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
         }
     }
 
-    internal sealed record Claims(string Iss, string Aud, long Iat, long Exp, string? Cid);
+    internal sealed record Claims(string Iss, string Aud, long Iat, long Exp, string? Cid = null);
 }
 
 /// <summary>Refusals about tokens: 1101 to 1119.</summary>
