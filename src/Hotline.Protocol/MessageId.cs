@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,6 +12,8 @@ namespace Hotline.Protocol;
 [JsonConverter(typeof(Converter))]
 public readonly record struct MessageId : IComparable<MessageId>
 {
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("0123456789abcdef-");
+
     private MessageId(Guid value) => Value = value;
 
     /// <summary>The UUID.</summary>
@@ -24,8 +27,8 @@ public readonly record struct MessageId : IComparable<MessageId>
     public static bool TryParse([NotNullWhen(true)] string? text, out MessageId id)
     {
         id = default;
-        if (text is not { Length: 36 } || !Guid.TryParseExact(text, "D", out var value) || !IsVersion7(value)
-            || text.AsSpan().ContainsAnyInRange('A', 'F'))
+        // The framework's parser forgives signs and 0x within the groups.
+        if (text is not { Length: 36 } || text.AsSpan().ContainsAnyExcept(Alphabet) || !Guid.TryParseExact(text, "D", out var value) || !IsVersion7(value))
         {
             return false;
         }

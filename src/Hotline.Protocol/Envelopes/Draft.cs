@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Hotline.Protocol.Envelopes;
 
@@ -14,47 +14,60 @@ namespace Hotline.Protocol.Envelopes;
 /// <param name="Now">The sender's time.</param>
 public sealed record Draft(MessageId Id, string From, string Sender, DateTimeOffset Now)
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = EnvelopeLimits.Depth, AllowDuplicateProperties = false };
-
     /// <summary>Completes a draft and reads it as strictly as an envelope. Refusals 1003, 1010 to 1020.</summary>
     /// <param name="utf8">The draft, a JSON object.</param>
     public Outcome<Envelope> Complete(ReadOnlyMemory<byte> utf8)
     {
-        JsonObject draft;
-        try
+        if (!EnvelopeReader.Parse(utf8).Try(out var document, out var refusal))
         {
-            if (JsonNode.Parse(utf8.Span, documentOptions: Strict) is not JsonObject parsed)
-            {
-                return EnvelopeErrors.NotJson("it is not an object.");
-            }
-            draft = parsed;
+            return refusal;
         }
-        catch (JsonException)
+        using (document)
         {
-            // The strict reader says precisely what is wrong.
-            return EnvelopeReader.Read(utf8);
+            return EnvelopeReader.Read(WithDefaults(document.RootElement));
         }
-        Default(draft, "version", Envelope.Version);
-        Default(draft, "id", Id.ToString());
-        Default(draft, "from", From);
-        Default(draft, "sender", Sender);
-        Default(draft, "precedence", Precedence.Routine.Wire());
-        Default(draft, "status", (draft["regime"] is JsonValue regime && regime.GetValueKind() == JsonValueKind.String && regime.GetValue<string>() == "exercise" ? Status.Exercise : Status.Actual).Wire());
-        Default(draft, "tlp", Tlp.Amber.Wire());
-        Default(draft, "created", Instant.Write(Now));
-        Default(draft, "exchange", draft["id"]!.DeepClone());
-        if (draft["content"] is { } content)
-        {
-            Default(draft, "contentType", content.GetValueKind() == JsonValueKind.String ? "text/plain" : "application/json");
-        }
-        return EnvelopeReader.Read(JsonSerializer.SerializeToUtf8Bytes(draft));
     }
 
-    private static void Default(JsonObject draft, string member, JsonNode value)
+    private byte[] WithDefaults(JsonElement draft)
     {
-        if (!draft.ContainsKey(member))
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, EnvelopeWriter.Options))
         {
-            draft.Add(member, value);
+            void Default(Member member, string value)
+            {
+                if (!draft.TryGetProperty(Members.NameOf(member), out _))
+                {
+                    json.WriteString(Members.NameOf(member), value);
+                }
+            }
+
+            json.WriteStartObject();
+            if (!draft.TryGetProperty(Members.NameOf(Member.Version), out _))
+            {
+                json.WriteNumber(Members.NameOf(Member.Version), Envelope.Version);
+            }
+            Default(Member.Id, Id.ToString());
+            Default(Member.From, From);
+            Default(Member.Sender, Sender);
+            Default(Member.Precedence, Precedence.Routine.Wire());
+            Default(Member.Status, (TextOf(draft, Member.Regime) == Status.Exercise.Wire() ? Status.Exercise : Status.Actual).Wire());
+            Default(Member.Tlp, Tlp.Amber.Wire());
+            Default(Member.Created, Instant.Write(Now));
+            // An id that is no string is refused as such, before the exchange is looked at.
+            Default(Member.Exchange, TextOf(draft, Member.Id) ?? Id.ToString());
+            if (draft.TryGetProperty(Members.NameOf(Member.Content), out var content))
+            {
+                Default(Member.ContentType, content.ValueKind == JsonValueKind.String ? "text/plain" : "application/json");
+            }
+            foreach (var member in draft.EnumerateObject())
+            {
+                member.WriteTo(json);
+            }
+            json.WriteEndObject();
         }
+        return buffer.WrittenSpan.ToArray();
     }
+
+    private static string? TextOf(JsonElement draft, Member member) =>
+        draft.TryGetProperty(Members.NameOf(member), out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hotline.Protocol.Envelopes;
 
 /// <summary>Every way in which bytes are not an envelope: 1001 to 1049. A vector under <c>vectors/</c> shows each.</summary>
@@ -79,7 +81,7 @@ public static class EnvelopeErrors
 
     private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
 
-    /// <summary>A stranger's text, short and without control characters, so that it can stand in a log line.</summary>
+    /// <summary>A stranger's text, short and without control, format and line characters, so that it can stand in a log line.</summary>
     internal static string Show(string text)
     {
         var cut = text.Length > 60 ? text[..60] + "…" : text;
@@ -87,7 +89,8 @@ public static class EnvelopeErrors
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = char.IsControl(source[i]) || char.IsSurrogate(source[i]) ? '?' : source[i];
+                span[i] = char.GetUnicodeCategory(source[i]) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '?' : source[i];
             }
         });
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -16,7 +15,20 @@ public static class EnvelopeReader
     /// <summary>Reads a payload of UTF-8 JSON; says in a numbered refusal (1003, 1010 to 1020) what is wrong.</summary>
     public static Outcome<Envelope> Read(ReadOnlyMemory<byte> utf8)
     {
-        if (!Utf8.IsValid(utf8.Span))
+        if (!Parse(utf8).Try(out var document, out var refusal))
+        {
+            return refusal;
+        }
+        using (document)
+        {
+            return Read(new Members(document.RootElement));
+        }
+    }
+
+    /// <summary>One JSON object in UTF-8, every member once, every string text. Refusals 1003, 1010, 1011.</summary>
+    internal static Outcome<JsonDocument> Parse(ReadOnlyMemory<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8.Span) || utf8.Span.StartsWith("\uFEFF"u8))
         {
             return EnvelopeErrors.NotUtf8("payload");
         }
@@ -25,66 +37,66 @@ public static class EnvelopeReader
         {
             document = JsonDocument.Parse(utf8, Strict);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            return WhyNotJson(utf8, broken);
+            return WhyNotJson(utf8, broken as JsonException);
         }
-        using (document)
+        var fault = document.RootElement.ValueKind != JsonValueKind.Object ? "it is not an object."
+            : HasLoneSurrogate(utf8.Span, document.RootElement) ? "a string holds half of a surrogate pair."
+            : null;
+        if (fault is null)
         {
-            return HasLoneSurrogate(utf8.Span, document.RootElement)
-                ? EnvelopeErrors.NotJson("a string holds half of a surrogate pair.")
-                : Read(document.RootElement);
+            return document;
         }
+        document.Dispose();
+        return EnvelopeErrors.NotJson(fault);
     }
 
-    private static Refusal WhyNotJson(ReadOnlyMemory<byte> utf8, JsonException broken)
+    private static Refusal WhyNotJson(ReadOnlyMemory<byte> utf8, JsonException? broken)
     {
         try
         {
             using var twice = JsonDocument.Parse(utf8, Lenient);
-            return EnvelopeErrors.DuplicateMember();
+            return HasLoneSurrogate(utf8.Span, twice.RootElement)
+                ? EnvelopeErrors.NotJson("a string holds half of a surrogate pair.")
+                : EnvelopeErrors.DuplicateMember();
         }
         catch (JsonException)
         {
-            return EnvelopeErrors.NotJson($"it breaks at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}. NaN, Infinity, comments, trailing commas and more than {EnvelopeLimits.Depth} levels are not accepted.");
+            return EnvelopeErrors.NotJson($"it breaks at line {broken?.LineNumber + 1}, byte {broken?.BytePositionInLine}. NaN, Infinity, comments, trailing commas and more than {EnvelopeLimits.Depth} levels are not accepted.");
         }
     }
 
-    private static Outcome<Envelope> Read(JsonElement root)
+    private static Outcome<Envelope> Read(Members members)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return EnvelopeErrors.NotJson("it is not an object.");
-        }
-        var members = new Members(root);
         members.Version();
         var envelope = new Envelope
         {
-            Id = members.Id("id"),
-            From = members.Participant("from"),
-            Sender = members.Name("sender"),
-            To = members.Participants("to", required: true),
-            Cc = members.Participants("cc", required: false),
-            Regime = members.Name("regime"),
-            Kind = members.Enum<Kind>("kind"),
-            Precedence = members.Enum<Precedence>("precedence"),
-            Status = members.Enum<Status>("status"),
-            Tlp = members.Enum<Tlp>("tlp"),
-            Created = members.Time("created"),
-            Exchange = members.Id("exchange"),
-            InReplyTo = members.Has("inReplyTo") ? members.Id("inReplyTo") : null,
-            ExpectBy = members.Has("expectBy") ? members.Time("expectBy") : null,
-            Subject = members.Line("subject", EnvelopeLimits.Subject),
+            Id = members.Id(Member.Id),
+            From = members.Participant(Member.From),
+            Sender = members.Name(Member.Sender),
+            To = members.Participants(Member.To, required: true),
+            Cc = members.Participants(Member.Cc, required: false),
+            Regime = members.Name(Member.Regime),
+            Kind = members.OneOf<Kind>(Member.Kind),
+            Precedence = members.OneOf<Precedence>(Member.Precedence),
+            Status = members.OneOf<Status>(Member.Status),
+            Tlp = members.OneOf<Tlp>(Member.Tlp),
+            Created = members.Time(Member.Created),
+            Exchange = members.Id(Member.Exchange),
+            InReplyTo = members.Has(Member.InReplyTo) ? members.Id(Member.InReplyTo) : null,
+            ExpectBy = members.Has(Member.ExpectBy) ? members.Time(Member.ExpectBy) : null,
+            Subject = members.Line(Member.Subject, EnvelopeLimits.Subject),
             Content = members.Content(),
         };
-        return (members.Fault ?? members.Unknown() ?? Contradiction(envelope)) is { } refusal ? refusal : envelope;
+        return (members.Fault ?? members.Unknown ?? Contradiction(envelope)) is { } refusal ? refusal : envelope;
     }
 
     /// <summary>Rules between the members, for drafts as for envelopes.</summary>
     public static Refusal? Contradiction(Envelope e)
     {
-        var all = e.Parties.ToList();
-        if (all.Distinct(StringComparer.Ordinal).Count() != all.Count)
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        if (!e.Parties.All(named.Add))
         {
             return EnvelopeErrors.Contradiction("A participant is named twice among from, to and cc. Name each once, and never yourself.");
         }
@@ -96,6 +108,10 @@ public static class EnvelopeReader
         {
             return EnvelopeErrors.Contradiction($"A message of kind {e.Kind.Wire()} belongs to an exchange: set exchange to the id of the message that opened it, and inReplyTo to the message it replies to.");
         }
+        if (e.InReplyTo == e.Id)
+        {
+            return EnvelopeErrors.Contradiction("A message cannot reply to itself: set inReplyTo to the id of the other message, or leave it out.");
+        }
         if (e.ExpectBy is not null && e.Kind != Kind.Acknowledgement)
         {
             return EnvelopeErrors.Contradiction("Only an acknowledgement may say by when an answer can be expected (expectBy).");
@@ -103,10 +119,10 @@ public static class EnvelopeReader
         return null;
     }
 
-    /// <summary>Escapes such as \ud800 pass the JSON grammar and are no text. Only payloads that hold an escape are walked.</summary>
+    /// <summary>Escapes such as \ud800 pass the JSON grammar and are no text. Only payloads that escape a surrogate are walked.</summary>
     private static bool HasLoneSurrogate(ReadOnlySpan<byte> utf8, JsonElement element)
     {
-        if (utf8.IndexOf("\\u"u8) < 0)
+        if (!EscapesSurrogate(utf8))
         {
             return false;
         }
@@ -119,6 +135,19 @@ public static class EnvelopeReader
         {
             return true;
         }
+    }
+
+    private static bool EscapesSurrogate(ReadOnlySpan<byte> utf8)
+    {
+        for (var at = utf8.IndexOf("\\u"u8); at >= 0; at = utf8.IndexOf("\\u"u8))
+        {
+            utf8 = utf8[(at + 2)..];
+            if (utf8 is [(byte)'d' or (byte)'D', not (>= (byte)'0' and <= (byte)'7'), ..])
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void Walk(JsonElement element)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,12 +8,12 @@ namespace Hotline.Protocol.Envelopes;
 /// <summary>Writes an envelope's payload, members in a fixed order.</summary>
 public static class EnvelopeWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>The payload as UTF-8 JSON. <see cref="EnvelopeReader"/> reads it back to an equal envelope.</summary>
+    /// <summary>The payload as UTF-8 JSON. <see cref="EnvelopeReader"/> reads the same members back, times in whole milliseconds.</summary>
     public static byte[] Write(Envelope e)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = new ArrayBufferWriter<byte>(1024 + (e.Content?.Json.Length ?? 0));
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
@@ -52,7 +53,8 @@ public static class EnvelopeWriter
                     json.WriteString("contentEncoding", "base64url");
                 }
                 json.WritePropertyName("content");
-                json.WriteRawValue(content.Json, skipInputValidation: true);
+                // Not looked at here: whoever signs reads the payload back and compares.
+                json.WriteRawValue(Encoding.UTF8.GetBytes(content.Json), skipInputValidation: true);
             }
             json.WriteEndObject();
         }

@@ -26,7 +26,6 @@ public static class JwsTypes
 /// </summary>
 public sealed class Jws
 {
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
     private readonly int _signingInput;
     private readonly byte[] _signature;
 
@@ -66,7 +65,9 @@ public sealed class Jws
         {
             return EnvelopeErrors.BadHeader($"it is longer than {EnvelopeLimits.Header} characters");
         }
-        if (Decode(text[..first]) is not { } header || Decode(text[(first + 1)..last]) is not { } payload || Decode(text[(last + 1)..]) is not { } signature)
+        if (CanonicalBase64Url.Decode(text[..first]) is not { } header
+            || CanonicalBase64Url.Decode(text[(first + 1)..last]) is not { } payload
+            || CanonicalBase64Url.Decode(text[(last + 1)..]) is not { } signature)
         {
             return EnvelopeErrors.NotJws("a part is not canonical base64url without padding");
         }
@@ -79,9 +80,25 @@ public sealed class Jws
     public static Jws Sign(ReadOnlySpan<byte> payload, string type, SigningKey key)
     {
         var header = Encoding.ASCII.GetBytes($$"""{"alg":"ES256","kid":"{{key.Id}}","typ":"{{type}}"}""");
-        var input = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
-        var signature = key.Sign(Encoding.ASCII.GetBytes(input));
-        return new Jws($"{input}.{Base64Url.EncodeToString(signature)}", key.Id, payload.ToArray(), input.Length, signature);
+        var first = Base64Url.GetEncodedLength(header.Length);
+        var last = first + 1 + Base64Url.GetEncodedLength(payload.Length);
+        var length = last + 1 + Base64Url.GetEncodedLength(SigningKey.SignatureSize);
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var compact = rented.AsSpan(0, length);
+            Base64Url.EncodeToUtf8(header, compact);
+            compact[first] = (byte)'.';
+            Base64Url.EncodeToUtf8(payload, compact[(first + 1)..]);
+            var signature = key.Sign(compact[..last]);
+            compact[last] = (byte)'.';
+            Base64Url.EncodeToUtf8(signature, compact[(last + 1)..]);
+            return new Jws(Encoding.ASCII.GetString(compact), key.Id, payload.ToArray(), last, signature);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     /// <summary>True when this key signed exactly these bytes and the header names it.</summary>
@@ -147,30 +164,6 @@ public sealed class Jws
         {
             return EnvelopeErrors.BadType(type, typ ?? "");
         }
-        return kid is { Length: 43 } && !kid.AsSpan().ContainsAnyExcept(Alphabet) ? kid : EnvelopeErrors.BadKeyId();
+        return kid is { Length: 43 } && CanonicalBase64Url.IsValid(kid) ? kid : EnvelopeErrors.BadKeyId();
     }
-
-    /// <summary>The library's decoder forgives white space, padding and stray bits; two texts for the same bytes would make two digests of one message.</summary>
-    private static byte[]? Decode(ReadOnlySpan<char> part)
-    {
-        if (part.ContainsAnyExcept(Alphabet) || part.Length % 4 == 1)
-        {
-            return null;
-        }
-        var stray = (part.Length % 4) switch { 2 => 0b1111, 3 => 0b11, _ => 0 };
-        if (stray != 0 && (SixBits(part[^1]) & stray) != 0)
-        {
-            return null;
-        }
-        return Base64Url.DecodeFromChars(part);
-    }
-
-    private static int SixBits(char c) => c switch
-    {
-        >= 'A' and <= 'Z' => c - 'A',
-        >= 'a' and <= 'z' => c - 'a' + 26,
-        >= '0' and <= '9' => c - '0' + 52,
-        '-' => 62,
-        _ => 63,
-    };
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +10,8 @@ namespace Hotline.Protocol.Envelopes;
 /// <summary>An envelope with the signature that was checked: there is no way to make one without a check.</summary>
 public sealed class SignedEnvelope
 {
+    private const string JsonWhiteSpace = " \t\r\n";
+
     private SignedEnvelope(Jws jws, Envelope envelope)
     {
         (Compact, KeyId, Envelope) = (jws.Compact, jws.KeyId, envelope);
@@ -50,10 +53,19 @@ public sealed class SignedEnvelope
     /// <summary>Signs an envelope. It is read back first, so that nobody signs what nobody accepts.</summary>
     public static Outcome<SignedEnvelope> Sign(Envelope envelope, SigningKey key)
     {
+        if (envelope.Content is { Json: "" })
+        {
+            return EnvelopeErrors.NotJson("its content is empty text, which is no JSON value.");
+        }
         var payload = EnvelopeWriter.Write(envelope);
         if (!EnvelopeReader.Read(payload).Try(out var read, out var refusal))
         {
             return refusal;
+        }
+        // Content that is more than one value could have brought members of its own.
+        if (envelope.Content is { } content && !content.Json.AsSpan().Trim(JsonWhiteSpace).SequenceEqual(read.Content?.Json))
+        {
+            return EnvelopeErrors.NotJson("its content is not one JSON value.");
         }
         var jws = Jws.Sign(payload, JwsTypes.Envelope, key);
         return jws.Compact.Length > EnvelopeLimits.Bytes ? EnvelopeErrors.TooLarge(jws.Compact.Length) : new SignedEnvelope(jws, read);
@@ -62,9 +74,17 @@ public sealed class SignedEnvelope
     /// <summary>The digest by which an envelope's bytes are named.</summary>
     public static string DigestOf(string compact)
     {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.ASCII.GetBytes(compact), hash);
-        return Base64Url.EncodeToString(hash);
+        var ascii = ArrayPool<byte>.Shared.Rent(compact.Length);
+        try
+        {
+            Span<byte> hash = stackalloc byte[32];
+            SHA256.HashData(ascii.AsSpan(0, Encoding.ASCII.GetBytes(compact, ascii)), hash);
+            return Base64Url.EncodeToString(hash);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(ascii);
+        }
     }
 
     /// <summary>What the journal says of it.</summary>

@@ -23,8 +23,17 @@ public sealed record Entry(long Position, DateTimeOffset At, Fact Fact)
 
     /// <summary>Reads an entry back.</summary>
     /// <exception cref="JsonException">The bytes are not an entry of this version.</exception>
-    public static Entry FromJson(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, FactJson.Default.Entry) ?? throw new JsonException("An entry cannot be null.");
+    public static Entry FromJson(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, FactJson.Default.Entry) is { Fact: not null } entry ? entry : throw new JsonException("An entry needs a fact.");
+        }
+        catch (NotSupportedException untyped)
+        {
+            throw new JsonException("A fact needs a known type.", untyped);
+        }
+    }
 }
 
 /// <summary>How facts are written: camel case, times in UTC with milliseconds, nulls left out.</summary>

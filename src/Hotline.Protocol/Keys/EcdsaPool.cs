@@ -10,13 +10,23 @@ namespace Hotline.Protocol.Keys;
 internal sealed class EcdsaPool(ECParameters parameters) : IDisposable
 {
     private readonly ConcurrentBag<ECDsa> _idle = [];
+    private volatile bool _disposed;
 
     public ECDsa Rent() => _idle.TryTake(out var ecdsa) ? ecdsa : ECDsa.Create(parameters);
 
-    public void Return(ECDsa ecdsa) => _idle.Add(ecdsa);
+    public void Return(ECDsa ecdsa)
+    {
+        _idle.Add(ecdsa);
+        if (_disposed)
+        {
+            Dispose();
+        }
+    }
 
+    /// <summary>Instances still in use are disposed as they come back.</summary>
     public void Dispose()
     {
+        _disposed = true;
         while (_idle.TryTake(out var ecdsa))
         {
             ecdsa.Dispose();

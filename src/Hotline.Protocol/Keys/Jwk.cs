@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Protocol.Keys;
 
@@ -28,13 +29,13 @@ public sealed record Jwk(string Kty, string Crv, string X, string Y, string? D =
     {
         if (Kty != "EC" || Crv != "P-256")
         {
-            return KeyErrors.BadKey($"it is {Kty} {Crv}");
+            return KeyErrors.BadKey($"it is {EnvelopeErrors.Show($"{Kty} {Crv}")}");
         }
-        if (Bytes(X) is not { } x || Bytes(Y) is not { } y)
+        if (CanonicalBase64Url.Decode32(X) is not { } x || CanonicalBase64Url.Decode32(Y) is not { } y)
         {
             return KeyErrors.BadKey("x or y is not 32 bytes of base64url");
         }
-        var d = withPrivate ? Bytes(D) : null;
+        var d = withPrivate ? CanonicalBase64Url.Decode32(D) : null;
         if (withPrivate && d is null)
         {
             return KeyErrors.BadKey("it has no private part d of 32 bytes");
@@ -50,9 +51,6 @@ public sealed record Jwk(string Kty, string Crv, string X, string Y, string? D =
             return KeyErrors.BadKey("it is not a point of the curve");
         }
     }
-
-    private static byte[]? Bytes(string? text) =>
-        text is { Length: 43 } && Base64Url.IsValid(text, out var length) && length == 32 ? Base64Url.DecodeFromChars(text) : null;
 
     private bool PrintMembers(StringBuilder builder)
     {

@@ -5,6 +5,9 @@ namespace Hotline.Protocol.Keys;
 /// <summary>A P-256 private key that signs ES256. Printing it shows its thumbprint, never the key. Thread-safe.</summary>
 public sealed class SigningKey : IDisposable
 {
+    /// <summary>Bytes of an ES256 signature.</summary>
+    internal const int SignatureSize = 64;
+
     private readonly EcdsaPool _pool;
     private readonly ECParameters _parameters;
 
@@ -41,9 +44,9 @@ public sealed class SigningKey : IDisposable
         var ecdsa = _pool.Rent();
         try
         {
-            var signature = new byte[64];
-            ecdsa.TrySignData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
-            return signature;
+            var signature = new byte[SignatureSize];
+            return ecdsa.TrySignData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out var written) && written == signature.Length
+                ? signature : throw new CryptographicException("An ES256 signature must have 64 bytes.");
         }
         finally
         {
@@ -88,7 +91,7 @@ public sealed class VerificationKey : IDisposable, IEquatable<VerificationKey>
     /// <summary>True when the 64 bytes are this key's ES256 signature of the data.</summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (signature.Length != 64)
+        if (signature.Length != SigningKey.SignatureSize)
         {
             return false;
         }

@@ -30,9 +30,7 @@ public static class Merkle
         return SHA256.HashData(input);
     }
 
-    /// <summary>
-    /// Checks an inclusion proof (RFC 9162 §2.1.3.2).
-    /// </summary>
+    /// <summary>Checks an inclusion proof (RFC 9162 §2.1.3.2). Nothing that is passed makes it throw.</summary>
     /// <param name="leaf">Hash of the leaf.</param>
     /// <param name="index">Its index, from 0.</param>
     /// <param name="size">Size of the tree.</param>
@@ -40,7 +38,7 @@ public static class Merkle
     /// <param name="root">Root of the tree.</param>
     public static bool Includes(byte[] leaf, long index, long size, IReadOnlyList<byte[]> path, ReadOnlySpan<byte> root)
     {
-        if (index < 0 || index >= size || path.Any(p => p.Length != HashSize))
+        if (leaf.Length != HashSize || index < 0 || index >= size || path.Any(p => p.Length != HashSize))
         {
             return false;
         }

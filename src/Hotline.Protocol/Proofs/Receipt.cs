@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -19,7 +18,7 @@ public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffs
     public string Sign(SigningKey key) =>
         Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(this, ProofJson.Default.Checkpoint), JwsTypes.Checkpoint, key).Compact;
 
-    /// <summary>Reads a checkpoint and checks that this hub signed it.</summary>
+    /// <summary>Reads a checkpoint and checks that this hub signed it. Refusals 1001 to 1009 for its form, 1301, 1302.</summary>
     public static Outcome<Checkpoint> Open(string compact, VerificationKey hub)
     {
         if (!Jws.Read(compact, JwsTypes.Checkpoint).Try(out var jws, out var refusal))
@@ -57,9 +56,11 @@ public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At
     /// <summary>Checks everything that a receipt says, for the envelope that it is for.</summary>
     /// <param name="hub">The hub's public key.</param>
     /// <param name="digest">Digest of the envelope that was sent.</param>
-    /// <returns>The entry, or 1301 to 1303.</returns>
+    /// <returns>The entry, or 1301 or 1302.</returns>
     public Outcome<Entry> Verify(VerificationKey hub, string digest) =>
-        Protocol.Proofs.Checkpoint.Open(Checkpoint, hub).Try(out var head, out var refusal) ? Verify(head, digest) : refusal;
+        Protocol.Proofs.Checkpoint.Open(Checkpoint, hub).Try(out var head, out var refusal) ? Verify(head, digest)
+        : refusal.Number is 1301 or 1302 ? refusal
+        : ProofErrors.BadProof($"its checkpoint is refused ({refusal.Number} {refusal.Name})");
 
     /// <summary>The same for many receipts of one commit: their checkpoint was opened, and so its signature checked, before.</summary>
     /// <param name="head">What <see cref="Checkpoint"/> says, opened.</param>
@@ -67,21 +68,24 @@ public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At
     /// <returns>The entry, or 1302.</returns>
     public Outcome<Entry> Verify(Checkpoint head, string digest)
     {
+        if (CanonicalBase64Url.Decode(Entry) is not { } bytes || CanonicalBase64Url.Decode32(head.Root) is not { } root
+            || Path.IsDefault || Path.Select(CanonicalBase64Url.Decode32).ToList() is not { } path || path.Contains(null))
+        {
+            return ProofErrors.BadProof("it is not readable");
+        }
+        if (Position < 1 || !Merkle.Includes(Merkle.Leaf(bytes), Position - 1, head.Size, path!, root))
+        {
+            return ProofErrors.BadProof("the entry is not in the tree that the hub signed");
+        }
         try
         {
-            var bytes = Base64Url.DecodeFromChars(Entry);
             var entry = Facts.Entry.FromJson(bytes);
-            var path = Path.Select(p => Base64Url.DecodeFromChars(p)).ToList();
-            if (!Merkle.Includes(Merkle.Leaf(bytes), Position - 1, head.Size, path, Base64Url.DecodeFromChars(head.Root)))
-            {
-                return ProofErrors.BadProof("the entry is not in the tree that the hub signed");
-            }
             return entry.Position == Position && entry.At == At && entry.Fact.Message is { } header && header.Id == Message && header.Digest == digest
                 ? entry : ProofErrors.BadProof("the entry is about another message");
         }
-        catch (Exception broken) when (broken is JsonException or FormatException)
+        catch (JsonException)
         {
-            return ProofErrors.BadProof("it is not readable");
+            return ProofErrors.BadProof("the entry is not readable");
         }
     }
 }
@@ -98,7 +102,7 @@ public static class ProofErrors
 
 /// <summary>How proofs are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(InstantConverter)])]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Receipt))]
 public sealed partial class ProofJson : JsonSerializerContext;

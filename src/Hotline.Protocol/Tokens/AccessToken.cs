@@ -29,6 +29,9 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
     /// <summary>Longest accepted text of a token, in characters.</summary>
     public const int MaximumLength = 2048;
 
+    // Far beyond any token, and safe to add a skew to.
+    private const long Year3000 = 32_503_680_000;
+
     /// <summary>Issues a token.</summary>
     /// <param name="key">The holder's key.</param>
     /// <param name="audience">The hub's id.</param>
@@ -87,7 +90,7 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
         try
         {
             var claims = JsonSerializer.Deserialize(payload, TokenJson.Default.Claims);
-            return claims is { Iat: > 0 and < 32_503_680_000, Exp: > 0 and < 32_503_680_000 } && claims.Exp > claims.Iat ? claims : null;
+            return claims is { Iat: > 0, Exp: < Year3000, Cid: not "" } && claims.Exp > claims.Iat ? claims : null;
         }
         catch (JsonException)
         {
