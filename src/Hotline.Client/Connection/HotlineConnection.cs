@@ -1,0 +1,265 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Proofs;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Client;
+
+/// <summary>
+/// A standing connection to the hub over SignalR: submit, confirm, follow. The line is made when first needed and made again, with a fresh
+/// token, whenever it is lost. Thread-safe; made for thousands of calls at once.
+/// </summary>
+public sealed class HotlineConnection : IAsyncDisposable
+{
+    private readonly SigningKey _key;
+    private readonly HotlineApi _api;
+    private readonly LineKeeper _keeper;
+    private readonly ReceiptCheck _receipts;
+    private readonly ConnectionOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly Random _random;
+
+    /// <summary>A connection as the profile's point of contact. Nothing is sent before the first call.</summary>
+    /// <param name="profile">A profile that was read or parsed, hence whole.</param>
+    /// <param name="clock">Clock for tokens, waits and timeouts.</param>
+    /// <param name="random">Jitter; used by this connection alone.</param>
+    /// <param name="options">How to keep it; null for the defaults.</param>
+    public HotlineConnection(Profile profile, TimeProvider clock, Random random, ConnectionOptions? options = null)
+    {
+        (_clock, _random, _options) = (clock, random, options ?? new ConnectionOptions());
+        _key = SigningKey.FromJwk(profile.Key).Value;
+        _api = new HotlineApi(profile, clock);
+        _receipts = new ReceiptCheck(VerificationKey.FromJwk(profile.HubKey).Value);
+        _keeper = new LineKeeper(_api.Hub, new TokenSource(_key, profile.HubId, clock), _api, _options, clock, new Random(random.Next())) { Changed = state => StateChanged?.Invoke(state) };
+    }
+
+    /// <summary>Raised on every change, in order; must not block.</summary>
+    public event Action<ConnectionState>? StateChanged;
+
+    /// <summary>Whether there is a line, and since when.</summary>
+    public ConnectionState State => _keeper.State;
+
+    /// <summary>The hub's HTTP API for the same point of contact; lives as long as the connection.</summary>
+    public HotlineApi Api => _api;
+
+    /// <summary>Checkpoint signatures checked so far; receipts of one commit share one.</summary>
+    internal int CheckpointsChecked => _receipts.SignaturesChecked;
+
+    /// <summary>Socket writes and messages of the present line.</summary>
+    internal (long Writes, long Messages) Written => _keeper.Current?.Written ?? default;
+
+    /// <summary>Makes the line now instead of at the first call.</summary>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Null when connected; why not when the hub refuses this key, or 6001 after <see cref="ConnectionOptions.Patience"/>.</returns>
+    public async Task<Refusal?> ConnectAsync(CancellationToken stop = default) => (await PatientlyAsync(_ => Task.FromResult(true), stop)).Refusal;
+
+    /// <summary>
+    /// Submits an envelope. A success is a receipt that was checked: the entry is in the journal that the hub signed. When the line is lost in
+    /// between, the same bytes go out again on the next; the hub answers with the first receipt.
+    /// </summary>
+    /// <param name="envelope">What to submit.</param>
+    /// <param name="stop">Gives up waiting; the hub may have accepted it all the same.</param>
+    public Task<Outcome<Receipt>> SubmitAsync(SignedEnvelope envelope, CancellationToken stop = default) => SubmitAsync(envelope.Compact, envelope.Digest, stop);
+
+    /// <summary>Submits an envelope that somebody else signed.</summary>
+    /// <param name="compact">Compact JWS.</param>
+    /// <param name="stop">Gives up waiting.</param>
+    public Task<Outcome<Receipt>> SubmitAsync(string compact, CancellationToken stop = default) => SubmitAsync(compact, SignedEnvelope.DigestOf(compact), stop);
+
+    /// <summary>Says that a message was delivered (verified and stored) or displayed. Saying it again changes nothing.</summary>
+    /// <param name="message">The message that opened the exchange.</param>
+    /// <param name="rung"><see cref="Rung.Delivered"/> or <see cref="Rung.Displayed"/>.</param>
+    /// <param name="stop">Gives up waiting.</param>
+    /// <returns>Null when it is journaled.</returns>
+    public async Task<Refusal?> ConfirmAsync(MessageId message, Rung rung, CancellationToken stop = default) =>
+        (await CallAsync<JsonElement>(nameof(IHotlineHub.Confirm), new Confirmation(message, rung), stop)).Refusal;
+
+    /// <summary>
+    /// The feed after a position, item by item, in order, each once, for ever: after a lost line it goes on where the reader is. A slow reader
+    /// holds nobody up: what it has not fetched is read again from the journal.
+    /// </summary>
+    /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="RefusedException">The hub does not let this key read, or sent what this version does not understand.</exception>
+    public async IAsyncEnumerable<FeedItem> FollowAsync(long after, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        var cursor = after >= 0 ? after : await HeadAsync(stop);
+        var backoff = NewBackoff();
+        while (true)
+        {
+            var line = await _keeper.GetAsync(stop);
+            var fruitful = false;
+            await foreach (var page in PagesAsync(line, cursor, stop))
+            {
+                fruitful = true;
+                foreach (var item in page.Items)
+                {
+                    if (item.Entry.Position > cursor)
+                    {
+                        cursor = item.Entry.Position;
+                        yield return item;
+                    }
+                }
+                cursor = Math.Max(cursor, page.Cursor);
+            }
+            if (fruitful)
+            {
+                backoff.Reset();
+            }
+            else if (line.Alive)
+            {
+                await Task.Delay(backoff.Next(), _clock, stop);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _keeper.DisposeAsync();
+        _api.Dispose();
+        _key.Dispose();
+    }
+
+    private async Task<Outcome<Receipt>> SubmitAsync(string compact, string digest, CancellationToken stop) =>
+        (await CallAsync<Receipt>(nameof(IHotlineHub.Submit), compact, stop)).Try(out var receipt, out var refusal)
+            ? _receipts.Check(receipt, digest)
+            : refusal;
+
+    /// <summary>The pages of one stream on one line; ends without error whenever the cure is to follow again.</summary>
+    private async IAsyncEnumerable<FeedPage> PagesAsync(Line line, long after, [EnumeratorCancellation] CancellationToken stop)
+    {
+        string id;
+        ChannelReader<FeedPage> pages;
+        try
+        {
+            (id, pages) = await line.FollowAsync(after, stop);
+        }
+        catch (LineLostException)
+        {
+            yield break;
+        }
+        try
+        {
+            while (await MoreAsync(pages, stop))
+            {
+                while (pages.TryRead(out var page))
+                {
+                    yield return page;
+                }
+            }
+        }
+        finally
+        {
+            if (line.Alive && !pages.Completion.IsCompleted)
+            {
+                line.StopFollowing(id);
+            }
+        }
+    }
+
+    private async ValueTask<bool> MoreAsync(ChannelReader<FeedPage> pages, CancellationToken stop)
+    {
+        try
+        {
+            return await pages.WaitToReadAsync(stop);
+        }
+        catch (LineLostException)
+        {
+            return false;
+        }
+        catch (CallRefusedException refused) when (refused.Refusal.Number == 6002)
+        {
+            throw new RefusedException(refused.Refusal);
+        }
+        catch (CallRefusedException)
+        {
+            return (await _api.FeedAsync(0, limit: 1, stop)).Refusal is { Class: RefusalClass.Unauthenticated or RefusalClass.Forbidden } refusal
+                ? throw new RefusedException(refusal)
+                : false;
+        }
+    }
+
+    /// <summary>"Only what comes" is made a position once, at the beginning: a line that breaks before the first page must not move it.</summary>
+    private async Task<long> HeadAsync(CancellationToken stop)
+    {
+        var backoff = NewBackoff();
+        while (true)
+        {
+            var about = await _api.AboutAsync(stop);
+            if (about.Try(out var hub, out var refusal))
+            {
+                return hub.Head;
+            }
+            if (refusal.Number != 6001 && refusal.Class is not (RefusalClass.Unavailable or RefusalClass.TooMany))
+            {
+                throw new RefusedException(refusal);
+            }
+            await Task.Delay(backoff.Next(), _clock, stop);
+        }
+    }
+
+    private async Task<Outcome<T>> CallAsync<T>(string method, object argument, CancellationToken stop)
+    {
+        try
+        {
+            if (_keeper.Current is { } line)
+            {
+                return await line.InvokeAsync<T>(method, argument, stop);
+            }
+        }
+        catch (CallRefusedException refused)
+        {
+            return refused.Refusal;
+        }
+        catch (LineLostException)
+        {
+            // The call may or may not have been carried out; the hub knows the same bytes, and the same confirmation, again.
+        }
+        return await CallAgainAsync<T>(method, argument, stop);
+    }
+
+    private Task<Outcome<T>> CallAgainAsync<T>(string method, object argument, CancellationToken stop) =>
+        PatientlyAsync(line => line.InvokeAsync<T>(method, argument, stop), stop);
+
+    private async Task<Outcome<T>> PatientlyAsync<T>(Func<Line, Task<T>> call, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(_options.Patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        while (true)
+        {
+            try
+            {
+                return await call(await _keeper.GetAsync(either.Token));
+            }
+            catch (LineLostException)
+            {
+                // The next round waits for a new line.
+            }
+            catch (CallRefusedException refused)
+            {
+                return refused.Refusal;
+            }
+            catch (RefusedException refused)
+            {
+                return refused.Refusal;
+            }
+            catch (OperationCanceledException) when (patience.IsCancellationRequested && !stop.IsCancellationRequested)
+            {
+                return ClientErrors.NotReachable(_api.Hub, State.Reason ?? "no line came about.");
+            }
+        }
+    }
+
+    private Backoff NewBackoff()
+    {
+        lock (_random)
+        {
+            return new Backoff(_options, new Random(_random.Next()));
+        }
+    }
+}

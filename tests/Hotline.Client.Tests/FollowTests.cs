@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using Hotline.Protocol;
+using Hotline.Protocol.Tokens;
+using Hotline.Testing;
+
+namespace Hotline.Client.Tests;
+
+public sealed class FollowTests
+{
+    [Fact]
+    public async Task A_reader_gets_the_past_and_then_what_comes_each_once_and_in_order()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        Append(server, 20);
+
+        var reading = Some.TakeAsync(connection.FollowAsync(5), 30);
+        Append(server, 15);
+
+        Assert.Equal(Enumerable.Range(6, 30).Select(n => (long)n), await reading);
+    }
+
+    [Fact]
+    public async Task After_each_lost_line_the_reader_goes_on_at_its_cursor()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        var seen = new ConcurrentQueue<long>();
+        using var stop = new CancellationTokenSource();
+        var reading = Read(connection, 0, seen, stop.Token);
+        for (var round = 1; round <= 5; round++)
+        {
+            Append(server, 10);
+            await RealTime.Until(() => seen.Count >= round * 10 - 5, "half of the round to come");
+            server.CutLines();
+        }
+        await RealTime.Until(() => seen.Count == 50, "everything to come");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+
+        Assert.Equal(Enumerable.Range(1, 50).Select(n => (long)n), seen);
+        Assert.True(server.Journal.Follows.Count >= 5);
+    }
+
+    [Fact]
+    public async Task A_hub_that_goes_and_comes_back_is_told_as_not_connected_since_and_connected_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        var states = new ConcurrentQueue<ConnectionState>();
+        connection.StateChanged += states.Enqueue;
+        var seen = new ConcurrentQueue<long>();
+        using var stop = new CancellationTokenSource();
+        var reading = Read(connection, 0, seen, stop.Token);
+        Append(server, 3);
+        await RealTime.Until(() => seen.Count == 3, "the first items");
+
+        await server.DownAsync();
+        await RealTime.Until(() => !connection.State.Connected && states.Count >= 3, "failures to be told");
+        var since = connection.State.Since;
+        Append(server, 3);
+        await server.UpAsync();
+        await RealTime.Until(() => seen.Count == 6, "the rest");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+
+        var told = states.ToList();
+        Assert.True(told[0].Connected);
+        Assert.False(told[1].Connected);
+        Assert.NotNull(told[1].Reason);
+        Assert.All(told.Skip(1).Where(s => !s.Connected), s => Assert.Equal(since, s.Since));
+        Assert.True(told[^1].Connected);
+        Assert.Equal(Enumerable.Range(1, 6).Select(n => (long)n), seen);
+    }
+
+    [Fact]
+    public async Task Each_new_line_presents_a_fresh_token()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        Assert.Null(await connection.ConnectAsync());
+        server.CutLines();
+        await RealTime.Until(() => !connection.State.Connected, "the loss to be noticed");
+        Assert.Null(await connection.ConnectAsync());
+
+        Assert.Equal(2, server.Journal.Tokens.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_refused_key_ends_the_feed_with_the_hubs_refusal_instead_of_trying_for_ever()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        server.Journal.Closed = TokenErrors.UnknownKey();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Some.TakeAsync(connection.FollowAsync(0), 1));
+
+        Assert.Equal(TokenErrors.UnknownKey(), refused.Refusal);
+        Assert.Equal(TokenErrors.UnknownKey(), await connection.ConnectAsync());
+        server.Journal.Closed = null;
+        Assert.Null(await connection.ConnectAsync());
+    }
+
+    [Fact]
+    public async Task A_hub_that_is_only_busy_is_tried_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        server.Journal.Closed = new Refusal(4098, "hub-stopping", RefusalClass.Unavailable, "Try again later.");
+        Append(server, 1);
+        var reading = Some.TakeAsync(connection.FollowAsync(0), 1);
+        await RealTime.Until(() => server.Journal.Tokens.Count > 2, "a few attempts");
+
+        server.Journal.Closed = null;
+
+        Assert.Equal([1], await reading);
+    }
+
+    [Fact]
+    public async Task A_slow_reader_misses_nothing_although_little_is_kept_for_it_and_calls_go_on_meanwhile()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server, Some.Quick with { PagesAhead = 2 });
+        Append(server, 200);
+        var positions = new List<long>();
+        await foreach (var item in connection.FollowAsync(0))
+        {
+            positions.Add(item.Entry.Position);
+            if (positions.Count % 20 == 0)
+            {
+                Assert.Null(await connection.ConfirmAsync(item.Entry.Fact.Message!.Id, Rung.Delivered));
+            }
+            if (positions.Count == 200)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), positions);
+        Assert.True(server.Journal.Follows.Count > 1);
+    }
+
+    [Fact]
+    public async Task Only_what_comes_begins_at_the_head_even_when_the_first_line_breaks_before_anything_came()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        Append(server, 4);
+        var reading = Some.TakeAsync(connection.FollowAsync(-1), 2);
+        await RealTime.Until(() => server.Journal.Follows.Count == 1, "the first follow");
+        server.CutLines();
+        Append(server, 2);
+
+        Assert.Equal([5, 6], await reading);
+    }
+
+    [Fact]
+    public async Task A_hub_that_falls_silent_counts_as_lost_by_the_clock()
+    {
+        await using var server = await TestServer.StartAsync();
+        var time = new ManualTime(RealTime.Clock.GetUtcNow());
+        await using var connection = new HotlineConnection(server.Profile, time, new Random(7));
+        Assert.Null(await connection.ConnectAsync());
+
+        time.Advance(TimeSpan.FromSeconds(40));
+
+        await RealTime.Until(() => !connection.State.Connected, "the silence to be noticed");
+        Assert.Contains("nothing was heard", connection.State.Reason, StringComparison.Ordinal);
+    }
+
+    private static async Task Read(HotlineConnection connection, long after, ConcurrentQueue<long> seen, CancellationToken stop)
+    {
+        await foreach (var item in connection.FollowAsync(after, stop))
+        {
+            seen.Enqueue(item.Entry.Position);
+        }
+    }
+
+    private static void Append(TestServer server, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            server.Journal.Append(Some.Message(server).Compact);
+        }
+    }
+}

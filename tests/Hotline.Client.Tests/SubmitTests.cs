@@ -1,0 +1,133 @@
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Keys;
+using Hotline.Testing;
+
+namespace Hotline.Client.Tests;
+
+public sealed class SubmitTests
+{
+    [Fact]
+    public async Task A_submission_returns_a_receipt_that_was_checked()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        var message = Some.Message(server);
+
+        var receipt = (await connection.SubmitAsync(message)).Value;
+
+        Assert.Equal(message.Envelope.Id, receipt.Message);
+        Assert.Equal(1, receipt.Position);
+        Assert.True(connection.State.Connected);
+    }
+
+    [Fact]
+    public async Task A_receipt_signed_by_another_than_the_profiles_hub_is_no_success()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        server.Journal.FalseKey = SigningKey.Create();
+
+        Assert.Equal(1301, (await connection.SubmitAsync(Some.Message(server))).Refusal!.Number);
+    }
+
+    [Fact]
+    public async Task A_hub_error_is_read_back_to_the_refusal_that_it_was()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        server.Journal.RefuseNext = EnvelopeErrors.NotYourKey("XB", "officer");
+
+        Assert.Equal(EnvelopeErrors.NotYourKey("XB", "officer"), (await connection.SubmitAsync(Some.Message(server))).Refusal);
+        Assert.True((await connection.SubmitAsync(Some.Message(server))).Ok);
+    }
+
+    [Fact]
+    public async Task A_line_lost_after_the_hub_took_the_message_and_before_it_said_so_is_healed_by_the_same_bytes()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        server.Journal.BeforeAnswer = async count =>
+        {
+            if (count == 1)
+            {
+                server.CutLines();
+                await RealTime.Until(() => server.Journal.Lines.IsEmpty, "the line to go");
+            }
+        };
+
+        var receipt = (await connection.SubmitAsync(Some.Message(server))).Value;
+
+        Assert.Equal(1, receipt.Position);
+        Assert.Equal(1, server.Journal.Head);
+        Assert.Equal(2, server.Journal.Submissions);
+    }
+
+    [Fact]
+    public async Task A_hub_that_is_away_for_longer_than_the_patience_gives_a_numbered_refusal()
+    {
+        var server = await TestServer.StartAsync();
+        await server.DownAsync();
+        await using var connection = Some.Connection(server, Some.Quick with { Patience = TimeSpan.FromMilliseconds(300) });
+
+        var refusal = (await connection.SubmitAsync(Some.Message(server))).Refusal!;
+
+        Assert.Equal(6001, refusal.Number);
+        Assert.Contains("refused", refusal.Detail, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Many_submissions_at_once_share_socket_writes()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        var messages = Enumerable.Range(0, 500).Select(_ => Some.Message(server)).ToList();
+        Assert.Null(await connection.ConnectAsync());
+
+        var receipts = await Task.WhenAll(messages.Select(m => connection.SubmitAsync(m)));
+
+        Assert.All(receipts, r => Assert.True(r.Ok, r.Refusal?.ToString()));
+        Assert.Equal(500, receipts.Select(r => r.Value.Position).Distinct().Count());
+        Assert.True(connection.Written.Writes < connection.Written.Messages / 2, $"{connection.Written}");
+    }
+
+    [Fact]
+    public async Task The_signature_of_a_checkpoint_is_checked_once_and_the_proof_of_a_receipt_each_time()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        var (message, other) = (Some.Message(server), Some.Message(server));
+        var receipt = (await connection.SubmitAsync(message)).Value;
+
+        Assert.True((await connection.SubmitAsync(message)).Ok);
+        Assert.Equal(1, connection.CheckpointsChecked);
+
+        server.Journal.Answer = receipt;
+        Assert.Equal(1302, (await connection.SubmitAsync(other)).Refusal!.Number);
+        Assert.Equal(1, connection.CheckpointsChecked);
+    }
+
+    [Fact]
+    public async Task A_confirmation_completes_when_the_hub_has_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var connection = Some.Connection(server);
+        var id = Some.Opening().Id;
+
+        Assert.Null(await connection.ConfirmAsync(id, Rung.Delivered));
+
+        Assert.Equal((id, Rung.Delivered), (server.Journal.Confirmations.Single().Message, server.Journal.Confirmations.Single().Rung));
+    }
+
+    [Fact]
+    public async Task By_http_a_problem_is_read_back_with_the_class_of_its_status()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var api = new HotlineApi(server.Profile, RealTime.Clock);
+        server.Journal.RefuseNext = new Refusal(4099, "hub-stopping", RefusalClass.Unavailable, "Try again later.");
+
+        Assert.Equal(server.Journal.RefuseNext, (await api.SubmitAsync(Some.Message(server).Compact)).Refusal);
+        server.Journal.RefuseNext = null;
+        Assert.True((await api.SubmitAsync(Some.Message(server).Compact)).Ok);
+    }
+}

@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Proofs;
+using Hotline.Protocol.Tokens;
+using Hotline.Protocol.Wire;
+using Hotline.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hotline.Client.Tests;
+
+/// <summary>What the test hub remembers; outlives the server, as a journal outlives a hub.</summary>
+internal sealed class TestJournal
+{
+    private readonly Lock _lock = new();
+    private readonly List<(Entry Entry, string Envelope)> _entries = [];
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SigningKey Key { get; } = SigningKey.Create();
+
+    public SigningKey Officer { get; } = SigningKey.Create();
+
+    /// <summary>Refuses everybody while set.</summary>
+    public Refusal? Closed { get; set; }
+
+    /// <summary>Submissions wait for it.</summary>
+    public Func<int, Task>? BeforeAnswer { get; set; }
+
+    public Refusal? RefuseNext { get; set; }
+
+    /// <summary>Signs receipts with this instead of <see cref="Key"/>.</summary>
+    public SigningKey? FalseKey { get; set; }
+
+    /// <summary>The answer to every submission, whatever it is.</summary>
+    public Receipt? Answer { get; set; }
+
+    public int Submissions => _submissions;
+
+    public ConcurrentQueue<Confirmation> Confirmations { get; } = new();
+
+    public ConcurrentQueue<string> Tokens { get; } = new();
+
+    public ConcurrentQueue<long> Follows { get; } = new();
+
+    public ConcurrentDictionary<string, HubCallerContext> Lines { get; } = new();
+
+    private readonly ConcurrentDictionary<long, Receipt> _receipts = new();
+    private int _submissions;
+
+    public long Head
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
+    public Refusal? Check(HttpContext http)
+    {
+        var token = http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
+        Tokens.Enqueue(token);
+        return Closed ?? AccessToken.Verify(token, Key.Id, RealTime.Clock.GetUtcNow(), TokenPolicy.Default, id => id == Officer.Id ? Officer.Public : null).Refusal;
+    }
+
+    public async Task<Receipt> Submit(string compact)
+    {
+        var count = Interlocked.Increment(ref _submissions);
+        if (RefuseNext is { } refusal)
+        {
+            RefuseNext = null;
+            throw new HubException(refusal.ToString());
+        }
+        var position = Append(compact);
+        if (BeforeAnswer is { } wait)
+        {
+            await wait(count);
+        }
+        return Answer ?? _receipts.GetOrAdd(position, ReceiptOf);
+    }
+
+    public long Append(string compact)
+    {
+        lock (_lock)
+        {
+            if (_entries.FindIndex(e => e.Envelope == compact) is >= 0 and var known)
+            {
+                return known + 1;
+            }
+            var signed = SignedEnvelope.Open(compact, id => id == Officer.Id ? Officer.Public : null).Value;
+            var e = signed.Envelope;
+            var fact = new Accepted(e.Id, signed.Header(), e.Regime, null, e.Precedence, e.Status, e.Tlp, Carrier.SignalR, [], []);
+            _entries.Add((new Entry(_entries.Count + 1, RealTime.Clock.GetUtcNow().ToMilliseconds(), fact), compact));
+            _grown.TrySetResult();
+            _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _entries.Count;
+        }
+    }
+
+    /// <summary>A tree of one leaf or two: enough for a path. The checkpoint covers positions in pairs.</summary>
+    private Receipt ReceiptOf(long position)
+    {
+        Entry entry;
+        lock (_lock)
+        {
+            entry = _entries[(int)position - 1].Entry;
+        }
+        var bytes = entry.ToJson();
+        var (root, path) = (Merkle.Leaf(bytes), ImmutableArray.CreateBuilder<string>());
+        var index = position - 1;
+        for (var size = position; size > 1; size = (size + 1) / 2, index /= 2)
+        {
+            if ((index & 1) == 1)
+            {
+                path.Add(Base64Url.EncodeToString(Merkle.Empty));
+                root = Merkle.Node(Merkle.Empty, root);
+            }
+        }
+        var key = FalseKey ?? Key;
+        var checkpoint = new Checkpoint(key.Id, position, Base64Url.EncodeToString(root), entry.At).Sign(key);
+        return new Receipt(entry.Fact.Message!.Id, position, entry.At, Base64Url.EncodeToString(bytes), path.ToImmutable(), checkpoint);
+    }
+
+    public async IAsyncEnumerable<FeedPage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
+    {
+        Follows.Enqueue(after);
+        while (true)
+        {
+            Task grown;
+            FeedPage page;
+            lock (_lock)
+            {
+                grown = _grown.Task;
+                page = new FeedPage([.. _entries.Skip((int)after).Take(8).Select(e => new FeedItem(e.Entry, e.Envelope))], Math.Min(_entries.Count, after + 8), _entries.Count);
+            }
+            if (page.Items.IsEmpty)
+            {
+                await grown.WaitAsync(stop);
+                continue;
+            }
+            after = page.Cursor;
+            yield return page;
+        }
+    }
+}
+
+/// <summary>The contract's minimum.</summary>
+internal sealed class TestHotlineHub(TestJournal journal) : Hub<IHotlineClient>, IHotlineHub
+{
+    public override Task OnConnectedAsync()
+    {
+        journal.Lines[Context.ConnectionId] = Context;
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        journal.Lines.TryRemove(Context.ConnectionId, out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<Receipt> Submit(string envelope) => journal.Submit(envelope);
+
+    public Task Confirm(Confirmation confirmation)
+    {
+        journal.Confirmations.Enqueue(confirmation);
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<FeedPage> Follow(long after, CancellationToken stop) => journal.Follow(after, stop);
+}
+
+/// <summary>A real server on a port of its own, which can go and come back on the same port.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private WebApplication? _app;
+    private string _address = "http://127.0.0.1:0";
+
+    public TestJournal Journal { get; } = new();
+
+    public Profile Profile => new(_address, Journal.Key.Public.ToJwk(), "XA", "officer", PocRole.DutyOfficer, Journal.Officer.ToPrivateJwk());
+
+    public static async Task<TestServer> StartAsync()
+    {
+        var server = new TestServer();
+        await server.UpAsync();
+        return server;
+    }
+
+    public async Task UpAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(_address);
+        builder.Services.AddSingleton(Journal);
+        builder.Services.AddSignalR().AddJsonProtocol(json => json.PayloadSerializerOptions = new(WireJson.Default.Options));
+        var app = builder.Build();
+        app.Use(async (http, next) =>
+        {
+            if (http.Request.Path != HttpPaths.About && Journal.Check(http) is { } refusal)
+            {
+                await Problem(refusal).ExecuteAsync(http);
+                return;
+            }
+            await next(http);
+        });
+        app.MapHub<TestHotlineHub>(HttpPaths.Hub);
+        app.MapGet(HttpPaths.Feed, (long after) => Results.Json(new FeedPage([], after, Journal.Head), WireJson.Default.FeedPage));
+        app.MapGet(HttpPaths.About, () => Results.Json(new HubView(Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", RealTime.Clock.GetUtcNow(), Journal.Head), WireJson.Default.HubView));
+        app.MapPost(HttpPaths.Envelopes, async (HttpRequest request) =>
+        {
+            using var reader = new StreamReader(request.Body);
+            if (Journal.RefuseNext is { } refusal)
+            {
+                return Problem(refusal);
+            }
+            return Results.Json(await Journal.Submit(await reader.ReadToEndAsync()), WireJson.Default.Receipt, statusCode: 201);
+        });
+        await app.StartAsync();
+        _address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _app = app;
+    }
+
+    private static IResult Problem(Refusal refusal)
+    {
+        var status = refusal.Class switch { RefusalClass.Unauthenticated => 401, RefusalClass.Forbidden => 403, RefusalClass.Unavailable => 503, _ => 400 };
+        return Results.Json(new Problem($"urn:hotline:error:{refusal.Number}", refusal.Name, status, refusal.Detail, refusal.Number), WireJson.Default.Problem, "application/problem+json", status);
+    }
+
+    /// <summary>Ends every line at once, as a crash would.</summary>
+    public void CutLines()
+    {
+        foreach (var line in Journal.Lines.Values)
+        {
+            line.Abort();
+        }
+    }
+
+    public async Task DownAsync()
+    {
+        CutLines();
+        await _app!.DisposeAsync();
+        _app = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await DownAsync();
+        }
+    }
+}
