@@ -1,0 +1,23 @@
+namespace Hotline.Journal;
+
+/// <summary>Settings of the recorder.</summary>
+public sealed record RecorderOptions
+{
+    /// <summary>How many commands may wait to be written before new ones are refused. 1 to 65536, default 4096.</summary>
+    public int Capacity { get; init; } = 4096;
+
+    /// <summary>Most commands of one commit. 1 to 4096, default 512.</summary>
+    public int BatchSize { get; init; } = 512;
+
+    /// <summary>How long a command that nobody waits for may wait for company. 0 to 5 s, default 50 ms.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How many exchanges are kept folded in memory. 1 to 100000, default 2048.</summary>
+    public int HotExchanges { get; init; } = 2048;
+
+    /// <summary>How many of the newest entries live readers find in memory. 1 to 1000000, default 8192.</summary>
+    public int RecentEntries { get; init; } = 8192;
+
+    /// <summary>And how many bytes of them. Default 32 MiB.</summary>
+    public long RecentBytes { get; init; } = 32 * 1024 * 1024;
+}

@@ -1,0 +1,37 @@
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Journal;
+
+/// <summary>Something to be written: a command, or a fact about the hub itself.</summary>
+internal sealed class Work
+{
+    private readonly TaskCompletionSource<Outcome<Recorded>>? _waiter;
+
+    public Work(Command command, bool awaited) : this(awaited) => Command = command;
+
+    public Work(Fact fact) : this(awaited: true) => Fact = fact;
+
+    private Work(bool awaited) =>
+        _waiter = awaited ? new TaskCompletionSource<Outcome<Recorded>>(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+
+    public Command? Command { get; }
+
+    public Fact? Fact { get; }
+
+    public string Name => (Command as object ?? Fact)!.GetType().Name;
+
+    /// <summary>False when nobody waits: then no proof is made either.</summary>
+    public bool Awaited => _waiter is not null;
+
+    public Task<Outcome<Recorded>> Task => _waiter!.Task;
+
+    public void Answer(Outcome<Recorded> outcome) => _waiter?.TrySetResult(outcome);
+}
+
+/// <summary>What is written in one commit.</summary>
+/// <param name="Work">Commands and facts, in the order in which they came.</param>
+/// <param name="Cursors">Readers' places.</param>
+/// <param name="Beat">True when the hub is to say that it is alive.</param>
+internal sealed record Pile(IReadOnlyList<Work> Work, IReadOnlyDictionary<string, long> Cursors, bool Beat);

@@ -1,0 +1,31 @@
+using Hotline.Protocol;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>
+/// Keeps a second hub process out of the data directory, for as long as it is not disposed. The operating system drops the lock with the process, so that
+/// a crash leaves the file and no lock.
+/// </summary>
+public sealed class DataLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private DataLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the directory, making it when it is not there. Refusal 3010.</summary>
+    public static Outcome<DataLock> Take(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        try
+        {
+            return new DataLock(new FileStream(Path.Combine(directory, "hotline.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            return JournalErrors.InUse(directory);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

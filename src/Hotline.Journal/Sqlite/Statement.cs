@@ -1,0 +1,126 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>
+/// A prepared statement that is kept. The append path goes through here and not through SqliteCommand, whose named parameters are looked up anew at each
+/// execution: that costs more than the writing. Belongs to one connection and one caller at a time.
+/// </summary>
+internal sealed class Statement : IDisposable
+{
+    private const uint Kept = 1; // SQLITE_PREPARE_PERSISTENT
+    private readonly sqlite3 _db;
+    private readonly sqlite3_stmt _statement;
+
+    public Statement(sqlite3 db, string sql)
+    {
+        _db = db;
+        Check(raw.sqlite3_prepare_v3(db, sql, Kept, out _statement));
+    }
+
+    public Statement Bind(int index, long value)
+    {
+        Check(raw.sqlite3_bind_int64(_statement, index, value));
+        return this;
+    }
+
+    public Statement Bind(int index, ReadOnlySpan<byte> blob)
+    {
+        Check(raw.sqlite3_bind_blob(_statement, index, blob));
+        return this;
+    }
+
+    public Statement BindText(int index, string? text)
+    {
+        Check(text is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, text));
+        return this;
+    }
+
+    /// <summary>Text that is UTF-8 already: the bytes are stored as they are.</summary>
+    public Statement BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        Check(raw.sqlite3_bind_text(_statement, index, utf8));
+        return this;
+    }
+
+    public Statement BindNull(int index)
+    {
+        Check(raw.sqlite3_bind_null(_statement, index));
+        return this;
+    }
+
+    /// <summary>Executes a statement that returns nothing.</summary>
+    public void Run()
+    {
+        try
+        {
+            while (Step())
+            {
+            }
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
+    /// <summary>Reads every row, and ends the statement's read of the database.</summary>
+    public List<T> Rows<T>(Func<Statement, T> read)
+    {
+        try
+        {
+            var rows = new List<T>();
+            while (Step())
+            {
+                rows.Add(read(this));
+            }
+            return rows;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
+    /// <summary>Reads the first row; the default when there is none.</summary>
+    public T? Row<T>(Func<Statement, T> read)
+    {
+        try
+        {
+            return Step() ? read(this) : default;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public void Dispose() => _statement.Dispose();
+
+    private bool Step()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result != raw.SQLITE_DONE)
+        {
+            Check(result == raw.SQLITE_ROW ? raw.SQLITE_OK : result);
+        }
+        return result == raw.SQLITE_ROW;
+    }
+
+    private void Check(int result)
+    {
+        if (result != raw.SQLITE_OK)
+        {
+            throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(_db).utf8_to_string()}", result & 0xFF, raw.sqlite3_extended_errcode(_db));
+        }
+    }
+}

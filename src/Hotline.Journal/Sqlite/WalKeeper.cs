@@ -1,0 +1,79 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>
+/// Keeps the write-ahead log short without making an append wait for it. Most of the log is copied in the background, on a connection of its own; under load
+/// the log grows meanwhile and would never be found wholly copied, so the writer copies the short rest itself, between two transactions, and the next one starts
+/// the log anew. A crash in between loses nothing: the log is read again.
+/// </summary>
+internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> connect, long limit, ILogger log) : IAsyncDisposable
+{
+    private const int SyncsEach = 2; // the log before, the database after copying
+    private readonly long _pageSize = (long)Schema.Scalar(writer, "PRAGMA page_size")!;
+    private SqliteConnection? _background;
+    private Task _copying = Task.CompletedTask;
+    private bool _restNow;
+    private long _pages;
+    private long _syncs;
+
+    public long Syncs => Interlocked.Read(ref _syncs);
+
+    /// <summary>Called by the writer, outside of a transaction.</summary>
+    public void BeforeWriting()
+    {
+        if (_restNow && _copying.IsCompleted)
+        {
+            _restNow = false;
+            if (Copy(writer))
+            {
+                _pages = 0;
+            }
+        }
+    }
+
+    /// <summary>Called by the writer.</summary>
+    public void AfterCommit()
+    {
+        raw.sqlite3_db_status(writer.Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 1);
+        _pages += written;
+        if (_pages * _pageSize > limit && !_restNow && _copying.IsCompleted)
+        {
+            _restNow = true;
+            _copying = Task.Run(CopyInBackground);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _copying;
+        _background?.Dispose();
+    }
+
+    private void CopyInBackground()
+    {
+        try
+        {
+            Copy(_background ??= connect());
+        }
+        catch (SqliteException failed)
+        {
+            // The log only grows until the next try; appends go on.
+            log.CheckpointFailed(failed);
+        }
+    }
+
+    /// <summary>True when the whole log has been copied.</summary>
+    private bool Copy(SqliteConnection connection)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var length, out var copied);
+        Interlocked.Add(ref _syncs, SyncsEach);
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
+        {
+            throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
+        }
+        return result == raw.SQLITE_OK && length == copied;
+    }
+}

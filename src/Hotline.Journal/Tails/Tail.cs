@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Journal;
+
+/// <summary>
+/// What carriers read: each participant's feed from any position. The newest entries are kept in memory, so that live readers do not touch the store; a reader who is
+/// further behind reads from the store until it has caught up. Nothing is pushed and nobody is waited for: a slow reader is only further behind. Thread-safe.
+/// </summary>
+public sealed class Tail
+{
+    /// <summary>Most entries of one page.</summary>
+    public const int LargestPage = 500;
+
+    private const int EnvelopesPerPage = 1024 * 1024;
+    private const int StorePage = 64;
+    private readonly ConcurrentDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
+    private readonly Queue<Recent> _recent = [];
+    private readonly IJournalStore _store;
+    private readonly int _most;
+    private readonly long _mostBytes;
+    private long _bytes;
+    private long _floor;
+    private long _head;
+
+    internal Tail(IJournalStore store, long head, int most, long mostBytes) =>
+        (_store, _head, _floor, _most, _mostBytes) = (store, head, head, most, mostBytes);
+
+    /// <summary>The last position that readers may know of.</summary>
+    public long Head => Volatile.Read(ref _head);
+
+    /// <summary>A page of a participant's feed. Envelopes come along where the participant may open them.</summary>
+    /// <param name="participant">Whose feed.</param>
+    /// <param name="after">Position; 0 for all, below 0 for only what comes.</param>
+    /// <param name="limit">At most so many entries, 1 to <see cref="LargestPage"/>; a page of large envelopes holds fewer.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>The page. Its cursor is the last position that was looked at: also a page without items moves on.</returns>
+    public async ValueTask<FeedPage> ReadAsync(string participant, long after, int limit, CancellationToken ct = default)
+    {
+        limit = Math.Clamp(limit, 1, LargestPage);
+        var head = Head;
+        if (after < 0 || after >= head)
+        {
+            return new FeedPage([], after < 0 ? head : after, head);
+        }
+        if (after >= Volatile.Read(ref _floor))
+        {
+            var items = FeedOf(participant).Read(after, head, limit, EnvelopesPerPage, out var whole);
+
+            // Whoever was thrown out of memory while we looked was older than the floor is now.
+            if (after >= Volatile.Read(ref _floor))
+            {
+                return new FeedPage(items, whole ? head : items[^1].Entry.Position, head);
+            }
+        }
+        return await ReadStoreAsync(participant, after, head, Math.Min(limit, StorePage), ct);
+    }
+
+    /// <summary>Completes when the participant may have something after a position; at once when it may have it now. Others' entries wake nobody.</summary>
+    /// <param name="participant">Whose feed.</param>
+    /// <param name="after">The cursor of the last page read.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task WaitAsync(string participant, long after, CancellationToken ct) => FeedOf(participant).WaitAsync(after, ct);
+
+    /// <summary>Makes committed entries visible, then wakes whom they concern. Only the recorder calls this, one at a time, in order.</summary>
+    internal void Publish(IReadOnlyList<StoredEntry> entries, IReadOnlyList<ImmutableArray<string>> readers)
+    {
+        var woken = new HashSet<Feed>();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            var item = new Recent(entry.Entry, entry.Envelope, readers[i], entry.Json.Length + 2L * (entry.Envelope?.Length ?? 0) + 512);
+            foreach (var reader in item.Readers)
+            {
+                var feed = FeedOf(reader);
+                feed.Add(item);
+                woken.Add(feed);
+            }
+            _recent.Enqueue(item);
+            _bytes += item.Bytes;
+        }
+        Volatile.Write(ref _head, entries[^1].Position);
+        foreach (var feed in woken)
+        {
+            feed.Wake();
+        }
+        while (_recent.Count > _most || _bytes > _mostBytes)
+        {
+            Forget(_recent.Dequeue());
+        }
+    }
+
+    /// <summary>The store holds entries that did not come by <see cref="Publish"/>: memory no longer joins on, and everybody looks.</summary>
+    internal void Skip(long head)
+    {
+        Volatile.Write(ref _floor, head);
+        while (_recent.TryDequeue(out var item))
+        {
+            Forget(item);
+        }
+        Volatile.Write(ref _floor, head);
+        Volatile.Write(ref _head, head);
+        foreach (var feed in _feeds.Values)
+        {
+            feed.Skip(head);
+        }
+    }
+
+    private void Forget(Recent item)
+    {
+        // The floor goes up first: a reader who misses the item then sees that it must ask the store.
+        Volatile.Write(ref _floor, Math.Max(_floor, item.Entry.Position));
+        foreach (var reader in item.Readers)
+        {
+            FeedOf(reader).Forget(item.Entry.Position);
+        }
+        _bytes -= item.Bytes;
+    }
+
+    private async ValueTask<FeedPage> ReadStoreAsync(string participant, long after, long head, int limit, CancellationToken ct)
+    {
+        var rows = await _store.ReadForAsync(participant, after, limit, ct);
+        var items = ImmutableArray.CreateBuilder<FeedItem>(rows.Count);
+        var size = 0;
+        foreach (var row in rows)
+        {
+            if (row.Position > head)
+            {
+                // Committed, but not announced yet: whoever waits for it must find it after the cursor.
+                return new FeedPage(items.ToImmutable(), head, head);
+            }
+            var item = Feed.ItemFor(participant, row.Entry, row.Envelope);
+            size += item.Envelope?.Length ?? 0;
+            if (items.Count > 0 && size > EnvelopesPerPage)
+            {
+                return new FeedPage(items.ToImmutable(), items[^1].Entry.Position, head);
+            }
+            items.Add(item);
+        }
+        return new FeedPage(items.ToImmutable(), rows.Count == limit ? items[^1].Entry.Position : head, head);
+    }
+
+    private Feed FeedOf(string participant) =>
+        _feeds.TryGetValue(participant, out var feed) ? feed : _feeds.GetOrAdd(participant, static (name, tail) => new Feed(name, tail.Head), this);
+}
