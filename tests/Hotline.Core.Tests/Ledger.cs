@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Hotline.Core.Exchanges;
+using Hotline.Core.Regimes;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests;
+
+/// <summary>
+/// What a recorder does with the rules, in memory: looks the message id up, decides, writes the facts as entries and folds them. The clock is a field, and may go back.
+/// </summary>
+internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Directory? directory = null)
+{
+    private readonly HashSet<MessageId> _seen = [];
+
+    public Exchange? State { get; private set; }
+
+    public List<Entry> Entries { get; } = [];
+
+    public DateTimeOffset Now { get; set; } = Some.Start;
+
+    public Outage? Outage { get; set; }
+
+    public RuleLimits Limits { get; init; } = RuleLimits.Default;
+
+    public Addressee this[string participant] => State!.Addressee(participant)!;
+
+    public Circumstances Circumstances => new(Now, directory ?? Some.Directory, regimes ?? Some.Regimes, Outage, Limits);
+
+    /// <summary>True when a message is on record, so that nothing is left to decide: its sender gets the first receipt again.</summary>
+    public bool Has(Command command) => command is Submit { Envelope.Envelope.Id: var id } && _seen.Contains(id);
+
+    /// <summary>Decides and records; the facts that were recorded, or why not.</summary>
+    public Outcome<ImmutableArray<Fact>> Try(Command command)
+    {
+        if (Has(command))
+        {
+            return ImmutableArray<Fact>.Empty;
+        }
+        var outcome = ExchangeRules.Decide(State, command, Circumstances);
+        if (outcome.Try(out var facts, out _))
+        {
+            foreach (var fact in facts)
+            {
+                var entry = new Entry(Entries.Count + 1, Now, fact);
+                Entries.Add(entry);
+                State = ExchangeFold.Apply(State, entry);
+            }
+            if (command is Submit accepted)
+            {
+                _seen.Add(accepted.Envelope.Envelope.Id);
+            }
+        }
+        return outcome;
+    }
+
+    /// <summary>Decides and records something that the test expects to be accepted.</summary>
+    public ImmutableArray<Fact> Do(Command command) => Try(command).Value;
+
+    public ImmutableArray<Fact> Submit(Envelope envelope) => Do(Some.Submit(envelope));
+
+    public Refusal? Refused(Command command)
+    {
+        var before = Entries.Count;
+        var refusal = Try(command).Refusal;
+        Assert.Equal(before, Entries.Count);
+        return refusal;
+    }
+
+    public ImmutableArray<Fact> Fire() => Do(new Fire(State!.Id));
+
+    /// <summary>Moves the clock to so long after the start, and fires what is due.</summary>
+    public ImmutableArray<Fact> FireAt(TimeSpan after)
+    {
+        Now = Some.Start + after;
+        return Fire();
+    }
+
+    public WindowRun WindowOf(string participant, Window window) => this[participant].Windows.Single(w => w.Window == window);
+
+    /// <summary>The state folded anew from the entries as they are written to disk.</summary>
+    public Exchange? Replayed() => Entries.Aggregate((Exchange?)null, (state, entry) => ExchangeFold.Apply(state, Entry.FromJson(entry.ToJson())));
+
+    /// <summary>Every value of a state, for comparison: records with arrays do not compare by value.</summary>
+    public static string Written(Exchange? state) => JsonSerializer.Serialize(state);
+}

@@ -1,0 +1,94 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests.Properties;
+
+/// <summary>Whatever people, programs, relays and the clock do, in whatever order.</summary>
+public sealed class ExchangeProperties
+{
+    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true);
+
+    [Fact]
+    public void No_decision_undoes_what_is_on_record_and_every_state_is_consistent() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
+    {
+        Invariants.HoldOf(new Player(scenario).Play());
+    }));
+
+    [Fact]
+    public void Windows_and_rungs_are_as_a_second_opinion_says() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
+    {
+        var player = new Player(scenario).Play();
+        var oracle = new Oracle();
+        foreach (var turn in player.Turns)
+        {
+            oracle.Watch(turn);
+            Assert.Equal(oracle.Acts, turn.After?.Acts.Select(a => a.Header.Id) ?? []);
+            foreach (var addressee in turn.After?.Addressees ?? [])
+            {
+                Assert.Equal(oracle.Rung(addressee.Participant), addressee.Rung);
+                Assert.All(addressee.Windows, w => Assert.Equal(oracle.Window(addressee.Participant, w.Window), w.State));
+            }
+        }
+    }));
+
+    [Fact]
+    public void The_journal_as_written_gives_the_same_state() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
+    {
+        var ledger = new Player(scenario).Play().Ledger;
+        Assert.Equal(Ledger.Written(ledger.State), Ledger.Written(ledger.Replayed()));
+    }));
+
+    [Fact]
+    public void It_comes_to_an_end_with_every_window_settled_and_every_mail_sent_or_dead() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
+    {
+        var player = new Player(scenario).Play().PlayOut();
+        var state = player.Ledger.State!;
+        Invariants.HoldOf(player);
+        foreach (var addressee in state.Addressees)
+        {
+            Assert.DoesNotContain(addressee.Windows, w => w.State == WindowState.Open);
+            Assert.True(state.Ending is not null || addressee.Mail.All(m => m.State != MailState.Owed || !addressee.Awaits(m)));
+            Assert.True(state.Ending is not null || addressee.Steps.All(s => s.At is not null || !addressee.SilentIn(s.Window)));
+        }
+    }));
+
+    [Fact]
+    public void No_mail_is_tried_without_end() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
+    {
+        var facts = new Player(scenario).Play().PlayOut().Ledger.Entries.Select(e => e.Fact).ToList();
+        var orders = facts.OfType<Escalated>().SelectMany(e => e.Mail.Select(poc => (e.Addressee, e.Told, poc))).CountBy(m => m).ToDictionary();
+        var tries = facts.Select(f => f switch
+        {
+            MailDeferred d => (d.Addressee, d.Told, d.Poc),
+            MailDead d => (d.Addressee, d.Told, d.Poc),
+            Mailed m => (m.Addressee, m.Told, m.Poc),
+            _ => default,
+        }).Where(m => m != default).CountBy(m => m);
+        Assert.All(tries, t => Assert.InRange(t.Value, 1, orders[t.Key] * (RuleLimits.Default.MailRetries.Count + 1)));
+    }));
+
+    [Fact]
+    public void It_does_not_matter_when_or_whether_a_timer_fires() => Check.One(Often, Prop.ForAll(Scenario.Orderly, scenario =>
+    {
+        var player = new Player(scenario).Play();
+        var end = player.Ledger.Now.AddDays(1);
+        var late = new Ledger();
+        foreach (var turn in player.Turns.Where(t => t.Command is not Fire).Append(new Turn(null, new Fire(scenario.Opening.Id), default, null, end)))
+        {
+            late.Now = turn.Now;
+            late.Try(turn.Command);
+        }
+        player.Ledger.Now = end;
+        player.Ledger.Fire();
+        Assert.Equal(Outcome(player.Ledger), Outcome(late));
+    }));
+
+    /// <summary>What is left when times of noticing and positions are taken away.</summary>
+    private static string Outcome(Ledger ledger) => string.Join("\n",
+        from addressee in ledger.State!.Addressees
+        select $"{addressee.Participant} {addressee.Rung} {string.Join(",", addressee.Rungs.Select(r => r.Late))} "
+            + $"{string.Join(",", addressee.Windows.Select(w => $"{w.Window}={w.State}"))} {string.Join(",", addressee.Steps.Select(s => $"{s.Step}/{s.Window}/{s.Due:O}/{s.At is not null}"))}");
+}

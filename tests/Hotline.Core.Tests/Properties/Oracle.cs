@@ -1,0 +1,103 @@
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests.Properties;
+
+/// <summary>
+/// The windows and rungs as a few lines of their own say they should be, from the commands that were accepted and not from the facts: a second opinion on the rules.
+/// </summary>
+internal sealed class Oracle
+{
+    private readonly Dictionary<(string, Window), (DateTimeOffset Due, WindowState State)> _windows = [];
+    private readonly Dictionary<string, Rung> _rungs = [];
+    private readonly List<MessageId> _acts = [];
+    private Accepted? _opening;
+
+    /// <summary>Ids of every reply that was accepted, in order.</summary>
+    public IReadOnlyList<MessageId> Acts => _acts;
+
+    public WindowState Window(string addressee, Window window) => _windows[(addressee, window)].State;
+
+    public Rung Rung(string addressee) => _rungs[addressee];
+
+    public void Watch(Turn turn)
+    {
+        if (!turn.Outcome.Try(out var facts, out _))
+        {
+            return;
+        }
+        if (_opening is null)
+        {
+            Open(facts.OfType<Accepted>().Single());
+            return;
+        }
+        foreach (var (key, window) in _windows.Where(w => w.Value.State == WindowState.Open && turn.Now >= w.Value.Due).ToList())
+        {
+            _windows[key] = (window.Due, WindowState.Lapsed);
+        }
+        switch (turn.Command)
+        {
+            case Confirm confirm:
+                Reach(confirm.Addressee, confirm.Rung);
+                break;
+            case Carry carry:
+                Reach(carry.Addressee, Protocol.Rung.Carried);
+                break;
+            case MailSent sent when sent.Told == sent.Addressee && turn.Before!.Addressee(sent.Addressee)!.MailTo(sent.Told, sent.Poc)!.State == MailState.Owed:
+                Reach(sent.Addressee, Protocol.Rung.Carried);
+                break;
+            case Submit { Envelope.Envelope: var reply } when !_acts.Contains(reply.Id) && reply.Id != _opening.Exchange:
+                Act(reply.Id, reply.From, reply.Kind);
+                break;
+        }
+    }
+
+    private void Open(Accepted opening)
+    {
+        _opening = opening;
+        foreach (var participant in opening.Opening.To.AddRange(opening.Opening.Cc))
+        {
+            _rungs[participant] = Protocol.Rung.Accepted;
+            foreach (var window in opening.Windows.Where(w => w.Window == Protocol.Window.Delivery || opening.Opening.To.Contains(participant)))
+            {
+                _windows[(participant, window.Window)] = (window.Due, WindowState.Open);
+            }
+        }
+    }
+
+    private void Act(MessageId id, string from, Kind kind)
+    {
+        _acts.Add(id);
+        if (kind is Kind.Withdrawal or Kind.Closure)
+        {
+            foreach (var (key, window) in _windows.Where(w => w.Value.State == WindowState.Open).ToList())
+            {
+                _windows[key] = (window.Due, WindowState.Ended);
+            }
+        }
+        else
+        {
+            Reach(from, kind == Kind.Acknowledgement ? Protocol.Rung.Acknowledged : Protocol.Rung.Answered);
+        }
+    }
+
+    private void Reach(string addressee, Rung rung)
+    {
+        _rungs[addressee] = _rungs[addressee] > rung ? _rungs[addressee] : rung;
+        foreach (var window in Enum.GetValues<Window>().Where(w => Met(w, rung)))
+        {
+            if (_windows.TryGetValue((addressee, window), out var run) && run.State == WindowState.Open)
+            {
+                _windows[(addressee, window)] = (run.Due, WindowState.Met);
+            }
+        }
+    }
+
+    private static bool Met(Window window, Rung rung) => window switch
+    {
+        Protocol.Window.Delivery => rung is Protocol.Rung.Delivered or Protocol.Rung.Displayed or Protocol.Rung.Acknowledged or Protocol.Rung.Answered,
+        Protocol.Window.Acknowledgement => rung is Protocol.Rung.Acknowledged or Protocol.Rung.Answered,
+        Protocol.Window.Response => rung is Protocol.Rung.Answered,
+    };
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests.Properties;
+
+/// <summary>One decision as it went.</summary>
+/// <param name="Before">The state before; null before the exchange is there.</param>
+/// <param name="Command">What was tried.</param>
+/// <param name="Outcome">What was decided.</param>
+/// <param name="After">The state after.</param>
+/// <param name="Now">The hub's time.</param>
+internal sealed record Turn(Exchange? Before, Command Command, Outcome<ImmutableArray<Fact>> Outcome, Exchange? After, DateTimeOffset Now);
+
+/// <summary>Plays a scenario on a ledger.</summary>
+internal sealed class Player(Scenario scenario)
+{
+    private readonly Envelope _opening = scenario.Opening;
+    private Submit? _last;
+    private int _ids = 1;
+
+    public Ledger Ledger { get; } = new();
+
+    public List<Turn> Turns { get; } = [];
+
+    /// <summary>Plays every move.</summary>
+    public Player Play()
+    {
+        Turn(_last = Some.Submit(_opening));
+        foreach (var move in scenario.Moves)
+        {
+            Pass(move.Wait);
+            Turn(Command(move));
+        }
+        return this;
+    }
+
+    /// <summary>Lets time go on until nothing is due any more; mails are refused for now, every time.</summary>
+    public Player PlayOut()
+    {
+        var rest = 2000;
+        while (Schedule.Of(Ledger.State!) is { IsEmpty: false } rows)
+        {
+            Assert.True(rest-- > 0, "Something is due for ever.");
+            var row = rows.MinBy(r => r.At);
+            Ledger.Now = row.At > Ledger.Now ? row.At : Ledger.Now;
+            Turn(Schedule.TryMail(row.What, out var mail)
+                ? new MailFailed(_opening.Id, mail.Addressee, mail.Told, mail.Poc, false, "451 try later") : new Fire(_opening.Id));
+        }
+        return this;
+    }
+
+    private void Turn(Command command)
+    {
+        if (Ledger.Has(command))
+        {
+            return;
+        }
+        var before = Ledger.State;
+        var outcome = Ledger.Try(command);
+        Turns.Add(new Turn(before, command, outcome, Ledger.State, Ledger.Now));
+    }
+
+    private void Pass(Wait wait)
+    {
+        var due = Ledger.State is { } state && Schedule.Of(state) is { IsEmpty: false } rows ? rows.Min(r => r.At) : Ledger.Now;
+        var from = Ledger.Now;
+        Ledger.Now = wait switch
+        {
+            Wait.None => from,
+            Wait.Millisecond => from.AddMilliseconds(1),
+            Wait.Second => from.AddSeconds(1),
+            Wait.TenSeconds => from.AddSeconds(10),
+            Wait.Minute or Wait.Outage => from.AddMinutes(1),
+            Wait.Hour => from.AddHours(1),
+            Wait.TwoDays => from.AddDays(2),
+            Wait.JustBeforeDue => Later(due.AddMilliseconds(-1)),
+            Wait.AtDue => Later(due),
+            Wait.JustAfterDue => Later(due.AddMilliseconds(1)),
+            Wait.BackSeconds => from.AddSeconds(-5),
+            Wait.BackHour => from.AddHours(-1),
+        };
+        Ledger.Outage = wait == Wait.Outage ? new Outage(from, Ledger.Now) : Ledger.Outage;
+
+        DateTimeOffset Later(DateTimeOffset time) => time > from ? time : from;
+    }
+
+    private Command Command(Move move)
+    {
+        var addressees = _opening.To.AddRange(_opening.Cc);
+        var who = addressees[move.Who % addressees.Length];
+        var poc = move.Who % 2 == 1 && who != "XD" ? "deputy" : "officer";
+        var acknowledgement = Reply(who, Kind.Acknowledgement) with { Sender = poc };
+        return move.Try switch
+        {
+            Try.Fire => new Fire(_opening.Id),
+            Try.Acknowledge => Submit(acknowledgement),
+            Try.Promise => Submit(acknowledgement with { ExpectBy = Ledger.Now.AddSeconds(30 * (1 + move.Who)) }),
+            Try.Respond => Submit(Reply(who, Kind.Response) with { Sender = poc }),
+            Try.Withdraw => Submit(Some.Ending(_opening, Kind.Withdrawal, ++_ids, Ledger.Now)),
+            Try.Close => Submit(Some.Ending(_opening, Kind.Closure, ++_ids, Ledger.Now)),
+            Try.Carry => new Carry(_opening.Id, who, poc, Carrier.Mqtt),
+            Try.Deliver => new Confirm(_opening.Id, who, poc, Rung.Delivered, Carrier.Mqtt),
+            Try.Display => new Confirm(_opening.Id, who, poc, Rung.Displayed, Carrier.SignalR),
+            Try.MailSent => Mail(move.Who) is var (a, t, p) ? new MailSent(_opening.Id, a, t, p, "relay") : new Fire(_opening.Id),
+            Try.MailFailed => Mail(move.Who) is var (a, t, p) ? new MailFailed(_opening.Id, a, t, p, false, "451 try later") : new Fire(_opening.Id),
+            Try.MailRefused => Mail(move.Who) is var (a, t, p) ? new MailFailed(_opening.Id, a, t, p, true, "550 no such user") : new Fire(_opening.Id),
+            Try.MailReturned => Mail(move.Who) is var (a, t, p) ? new MailReturned(_opening.Id, a, t, p, "5.1.1") : new Fire(_opening.Id),
+            Try.SubmitAgain => _last!,
+            Try.AcknowledgeByNotifier => Submit(acknowledgement with { From = "XB", Sender = "notifier" }),
+            Try.AcknowledgeByOpener => Submit(acknowledgement with { From = _opening.From, Sender = _opening.Sender, To = [who] }),
+            Try.AcknowledgeByStranger => Submit(acknowledgement with { From = "XE", Sender = "officer" }),
+            Try.WithdrawByAddressee => Submit(Reply(who, Kind.Withdrawal)),
+            Try.OtherRegime => Submit(acknowledgement with { Regime = _opening.Regime == "osce" ? "un" : "osce" }),
+            Try.OtherStatus => Submit(acknowledgement with { Status = Status.Test }),
+            Try.ReplyToNothing => Submit(acknowledgement with { InReplyTo = Some.Id(99999) }),
+            Try.PromiseThePast => Submit(acknowledgement with { ExpectBy = Ledger.Now }),
+            Try.ConfirmAcknowledged => new Confirm(_opening.Id, who, poc, Rung.Acknowledged, Carrier.SignalR),
+            Try.ConfirmByStranger => new Confirm(_opening.Id, "XE", "officer", Rung.Delivered, Carrier.SignalR),
+            Try.FromTheFuture => Submit(acknowledgement with { Created = Ledger.Now.AddHours(1) }),
+        };
+    }
+
+    private Submit Submit(Envelope envelope) => _last = Some.Submit(envelope);
+
+    private Envelope Reply(string from, Kind kind) => Some.Reply(_opening, from, kind, ++_ids, Ledger.Now);
+
+    private (string Addressee, string Told, string Poc)? Mail(int number)
+    {
+        var mails = (Ledger.State?.Addressees ?? []).SelectMany(a => a.Mail.Select(m => (a.Participant, m.Told, m.Poc))).ToArray();
+        return mails.Length == 0 ? null : mails[number % mails.Length];
+    }
+}
