@@ -1,0 +1,70 @@
+// Signs with node:crypto alone, so that the vectors do not come from the code that they test.
+import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+
+export const folder = new URL('../', import.meta.url);
+export const b64 = (data) => Buffer.from(data).toString('base64url');
+export const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+export const digestOf = (compact) => sha256(Buffer.from(compact, 'ascii')).toString('base64url');
+
+const stored = (file) => {
+  const url = new URL(file, folder);
+  return existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')) : undefined;
+};
+
+// --- Keys: made once, then kept.
+const thumbprint = ({ crv, kty, x, y }) => sha256(JSON.stringify({ crv, kty, x, y })).toString('base64url');
+const oldKeys = stored('keys.json')?.keys ?? [];
+const makeKey = (name, role, curve = 'P-256') => {
+  const old = oldKeys.find((k) => k.name === name);
+  const { kty, crv, x, y, d } = old?.private ?? generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ format: 'jwk' });
+  return { name, role, thumbprint: thumbprint({ crv, kty, x, y }), public: { kty, crv, x, y }, private: { kty, crv, x, y, d } };
+};
+export const keys = {
+  officer: makeKey('officer', 'in the directory: XA/officer'),
+  second: makeKey('second', 'in the directory: XB/officer'),
+  stranger: makeKey('stranger', 'in nobody\'s directory'),
+  hub: makeKey('hub', 'the hub, signs checkpoints'),
+  p384: makeKey('p384', 'another curve, never accepted', 'P-384'),
+};
+
+// --- Signatures: ECDSA is random, so a stored one is kept as long as it signs the same input.
+const kept = new Map();
+const remember = (value) => {
+  if (typeof value === 'string' && value.includes('.')) {
+    const [text, end] = [value.slice(0, value.lastIndexOf('.')), value.slice(value.lastIndexOf('.') + 1)];
+    kept.set(text, [...(kept.get(text) ?? []), end]);
+  } else if (Array.isArray(value) && value.every((v) => typeof v === 'string' || v?.repeat)) {
+    remember(value.map((v) => (typeof v === 'string' ? v : v.repeat.repeat(v.times))).join(''));
+    value.forEach(remember);
+  } else if (value && typeof value === 'object') {
+    Object.values(value).forEach(remember);
+  }
+};
+['envelopes-valid.json', 'envelopes-invalid.json', 'tokens.json', 'receipts.json'].forEach((file) => remember(stored(file)));
+
+export const signature = (input, key = keys.officer, hash = 'sha256') => {
+  const data = Buffer.from(input, 'utf8');
+  const publicKey = { key: createPublicKey({ key: key.public, format: 'jwk' }), dsaEncoding: 'ieee-p1363' };
+  const holds = (end) => end.length === Buffer.from(end, 'base64url').toString('base64url').length && verify(hash, data, publicKey, Buffer.from(end, 'base64url'));
+  const old = (kept.get(input) ?? []).find(holds);
+  if (old) {
+    return old;
+  }
+  const made = sign(hash, data, { key: createPrivateKey({ key: key.private, format: 'jwk' }), dsaEncoding: 'ieee-p1363' }).toString('base64url');
+  kept.set(input, [made, ...(kept.get(input) ?? [])]);
+  return made;
+};
+export const hmac = (input, secret) => createHmac('sha256', secret).update(input).digest('base64url');
+
+export const types = { envelope: 'hotline+jws', token: 'hotline-token+jwt', checkpoint: 'hotline-checkpoint+jws' };
+export const header = (key = keys.officer, typ = types.envelope) => ({ alg: 'ES256', kid: key.thumbprint, typ });
+
+const bytes = (part) => (typeof part === 'string' || Buffer.isBuffer(part) ? part : JSON.stringify(part));
+export const input = (head, payload) => `${b64(bytes(head))}.${b64(bytes(payload))}`;
+
+/** A compact JWS; head and payload are objects, or texts and bytes taken as they are. */
+export const jws = (payload, { head, key = keys.officer } = {}) => {
+  const text = input(head ?? header(key), payload);
+  return `${text}.${signature(text, key)}`;
+};
