@@ -5,7 +5,7 @@ using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Carriers.Mqtt;
 using Hotline.Hub.Carriers.SignalR;
 using Hotline.Hub.Clock;
-using Hotline.Hub.Directory;
+using Hotline.Hub.Directories;
 using Hotline.Hub.Settings;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
@@ -36,7 +36,10 @@ internal static class Composition
         services.AddSingleton(clock).AddSingleton(settings.Limits).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         services.AddSingleton<Throttle>().AddSingleton<Connections>().AddSingleton<Intake>().AddSingleton<ExchangeReader>().AddSingleton<Health>();
         services.AddSingleton(s => new Gate(s.GetRequiredService<HubIdentity>().Id, s.GetRequiredService<Rulebook>(), settings.Tokens.ToPolicy(), clock));
-        services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, _ => { });
+
+        // The core alone: AddAuthentication would bring data protection, whose keys nothing here needs, into the user's home.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = TokenAuthentication.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, _ => { });
         services.AddAuthorization();
         services.AddRateLimiter(limiter =>
         {
@@ -78,7 +81,7 @@ internal static class Composition
             s.GetRequiredService<IMailIntake>(), settings.Mail, clock, s.GetRequiredService<ILogger<MaildirReader>>()));
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
-        services.AddSingleton<DeadlineClock>().AddHostedService(s => s.GetRequiredService<DeadlineClock>());
+        services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();
         services.AddHostedService<MailCarrier>().AddHostedService<MaildirService>();
         services.AddHostedService(s => new DirectoryWatch(Path.Combine(data, "directory.json"), s.GetRequiredService<Rulebook>(), clock, s.GetRequiredService<ILogger<DirectoryWatch>>()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

@@ -1,10 +1,11 @@
 using Hotline.Core.Regimes;
 using Hotline.Hub.Access;
-using Hotline.Hub.Directory;
+using Hotline.Hub.Directories;
 using Hotline.Hub.Exercise;
 using Hotline.Hub.Settings;
 using Hotline.Journal;
 using Hotline.Journal.Sqlite;
+using Hotline.Protocol;
 using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 
@@ -49,7 +50,10 @@ public sealed class HubHost : IAsyncDisposable
     {
         var data = Path.GetFullPath(reading.Settings.Data);
         SecretFile.CreateDirectory(data);
-        var store = SqliteStore.Open(data);
+        if (!SqliteStore.Open(data).Try(out var store, out var refusal))
+        {
+            throw new StartupException([refusal.ToString()]);
+        }
         try
         {
             var key = HubKey.Open(data);
@@ -65,7 +69,7 @@ public sealed class HubHost : IAsyncDisposable
             builder.Services.AddSingleton<IJournalStore>(store);
 
             using var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
-            var recorder = await Recorder.OpenAsync(store, clock, rulebook.At, key, reading.Settings.Journal.ToOptions(), logs, default);
+            var recorder = await Recorder.OpenAsync(store, clock, rulebook.At, key, reading.Settings.Journal.ToOptions(), logs.CreateLogger<Recorder>());
             builder.Services.AddSingleton(recorder);
             builder.Services.AddSingleton(recorder.Tail);
             builder.Services.AddSingleton(new Api.HubIdentity(key.Id, key.Public.ToJwk(), Version));
@@ -86,7 +90,7 @@ public sealed class HubHost : IAsyncDisposable
         var clock = _app.Services.GetRequiredService<TimeProvider>();
         var away = _recorder.LastAlive is { } alive && alive < clock.GetUtcNow() ? new Outage(alive.ToMilliseconds(), clock.GetUtcNow().ToMilliseconds()) : null;
         _app.Services.GetRequiredService<Rulebook>().Outage = away;
-        await _recorder.RecordAsync(new HubStarted(Version, away, _recorder.StoppedClean), ct);
+        await _recorder.RecordAsync(new HubStarted(Version, away, _recorder.StoppedInOrder), ct);
         if (away is not null)
         {
             HubLog.WasAway(_log, away.From, away.To);
@@ -135,7 +139,7 @@ public sealed class HubHost : IAsyncDisposable
     private static RegimeBook ReadRegimes(string config)
     {
         var folder = Path.Combine(config, "regimes");
-        var files = System.IO.Directory.Exists(folder) ? System.IO.Directory.GetFiles(folder, "*.json").Where(f => !f.EndsWith(".schema.json", StringComparison.Ordinal)).Order().ToList() : [];
+        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Where(f => !f.EndsWith(".schema.json", StringComparison.Ordinal)).Order().ToList() : [];
         if (files.Count == 0)
         {
             throw new StartupException([$"{folder}: there is no regime; expected files such as exercise.json."]);

@@ -45,7 +45,7 @@ public interface IJournalStore : IAsyncDisposable
     ValueTask<DateTimeOffset?> NextDueAsync(DueSort sort, CancellationToken ct);
 
     /// <summary>A reader's place, as last set; null when never.</summary>
-    ValueTask<long?> CursorAsync(string name, CancellationToken ct);
+    ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct);
 
     /// <summary>The last time that a hub wrote down that it was alive; null when never. Entries say so too, each at its own time.</summary>
     ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct);
@@ -82,8 +82,8 @@ public interface IJournalTransaction : IAsyncDisposable
     /// <summary>Replaces all that is due of an exchange.</summary>
     void SetDue(MessageId exchange, IReadOnlyList<DueRow> rows);
 
-    /// <summary>Sets a reader's place, forward or back.</summary>
-    void SetCursor(string name, long position);
+    /// <summary>Sets a reader's place, forward or back; null forgets it.</summary>
+    void SetCursor(string name, Cursor? cursor);
 
     /// <summary>Keeps the hash of a perfect subtree of a tile level.</summary>
     void AddTile(Subtree tile, byte[] hash);

@@ -9,14 +9,8 @@ namespace Hotline.Hub.Clock;
 /// </summary>
 public sealed class DeadlineClock(IJournalStore store, Recorder recorder, TimeProvider clock, ILogger<DeadlineClock> log) : BackgroundService
 {
-    /// <summary>How often the hub leaves word that it is alive; so precise is an outage known.</summary>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
-
     private const int Batch = 256;
     private static readonly TimeSpan LateFrom = TimeSpan.FromSeconds(5);
-
-    /// <summary>Monotonic timestamp of the last round; health looks whether the clock stands still.</summary>
-    public long LastRound { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,17 +18,8 @@ public sealed class DeadlineClock(IJournalStore store, Recorder recorder, TimePr
         {
             try
             {
-                LastRound = clock.GetTimestamp();
-                var changed = recorder.DueChanged(DueSort.Clock);
-                var now = clock.GetUtcNow();
-                var next = await store.NextDueAsync(DueSort.Clock, stoppingToken);
-                if (next <= now)
-                {
-                    await FireAsync(now, stoppingToken);
-                    continue;
-                }
-                await recorder.BeatAsync(stoppingToken);
-                await Pause.Until(changed, next is { } due && due - now < Heartbeat ? due - now : Heartbeat, clock, stoppingToken);
+                await recorder.UntilDueAsync(DueSort.Clock, stoppingToken);
+                await FireAsync(stoppingToken);
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
             {
@@ -44,8 +29,9 @@ public sealed class DeadlineClock(IJournalStore store, Recorder recorder, TimePr
         }
     }
 
-    private async Task FireAsync(DateTimeOffset now, CancellationToken ct)
+    private async Task FireAsync(CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         var due = await store.DueAsync(DueSort.Clock, now, Batch, ct);
         var fired = await Task.WhenAll(due.Select(d => recorder.ExecuteAsync(new Fire(d.Exchange), ct)));
         if (fired.FirstOrDefault(f => !f.Ok).Refusal is { } refusal)
@@ -56,17 +42,5 @@ public sealed class DeadlineClock(IJournalStore store, Recorder recorder, TimePr
         {
             HubLog.FiredLate(log, due.Count, late);
         }
-    }
-}
-
-/// <summary>Waiting for whichever comes first, a signal or a time.</summary>
-internal static class Pause
-{
-    public static async Task Until(Task signal, TimeSpan atMost, TimeProvider clock, CancellationToken ct)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(signal, Task.Delay(atMost, clock, stop.Token));
-        await stop.CancelAsync();
-        ct.ThrowIfCancellationRequested();
     }
 }

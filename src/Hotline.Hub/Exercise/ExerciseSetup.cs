@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Core.Directory;
-using Hotline.Hub.Directory;
+using Hotline.Hub.Directories;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 
@@ -32,7 +32,7 @@ public static class ExerciseSetup
     public static void Create(string data, SigningKey hub)
     {
         var folder = Path.Combine(data, Folder);
-        System.IO.Directory.CreateDirectory(folder);
+        SecretFile.CreateDirectory(folder);
         var participants = new List<Participant>();
         foreach (var (code, name, pocs) in Cast)
         {
@@ -77,7 +77,7 @@ public static class ExerciseSetup
     public static string? NextSteps(string data)
     {
         var folder = Path.Combine(data, Folder);
-        if (!System.IO.Directory.Exists(folder))
+        if (!Path.Exists(folder))
         {
             return null;
         }

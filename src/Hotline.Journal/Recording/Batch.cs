@@ -77,9 +77,9 @@ internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, 
         });
     }
 
-    public void SetCursor(string name, long position)
+    public void SetCursor(string name, Cursor? cursor)
     {
-        transaction.SetCursor(name, position);
+        transaction.SetCursor(name, cursor);
         _other = true;
     }
 

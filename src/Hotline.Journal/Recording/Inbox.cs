@@ -14,7 +14,7 @@ internal sealed class Inbox : IAsyncDisposable
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly RecorderOptions _options;
     private readonly ITimer _linger;
-    private Dictionary<string, long> _cursors = [];
+    private Dictionary<string, Cursor?> _cursors = [];
     private bool _beat;
     private bool _armed;
     private bool _closed;
@@ -76,13 +76,13 @@ internal sealed class Inbox : IAsyncDisposable
         return Added.Yes;
     }
 
-    public void SetCursor(string name, long position)
+    public void SetCursor(string name, Cursor? cursor)
     {
         lock (_lock)
         {
             if (!_closed)
             {
-                _cursors[name] = position;
+                _cursors[name] = cursor;
                 Arm();
             }
         }

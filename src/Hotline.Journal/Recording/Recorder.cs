@@ -99,8 +99,8 @@ public sealed class Recorder : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps a reader's place, as lazily as <see cref="Post"/>; of several the last counts.</summary>
-    public void SetCursor(string name, long position) => _inbox.SetCursor(name, position);
+    /// <summary>Keeps a reader's place, as lazily as <see cref="Post"/>; of several the last counts, and null forgets it.</summary>
+    public void SetCursor(string name, Cursor? cursor) => _inbox.SetCursor(name, cursor);
 
     /// <summary>Writes down that the hub is alive, without an entry. For times in which nothing else is recorded.</summary>
     public void Beat() => _inbox.Beat();
@@ -198,9 +198,9 @@ public sealed class Recorder : IAsyncDisposable
         {
             await batch.DecideAsync(work, _clock.GetUtcNow().ToMilliseconds(), CancellationToken.None);
         }
-        foreach (var (name, position) in pile.Cursors)
+        foreach (var (name, cursor) in pile.Cursors)
         {
-            batch.SetCursor(name, position);
+            batch.SetCursor(name, cursor);
         }
         if (pile.Beat)
         {

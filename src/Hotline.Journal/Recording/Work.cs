@@ -34,4 +34,4 @@ internal sealed class Work
 /// <param name="Work">Commands and facts, in the order in which they came.</param>
 /// <param name="Cursors">Readers' places.</param>
 /// <param name="Beat">True when the hub is to say that it is alive.</param>
-internal sealed record Pile(IReadOnlyList<Work> Work, IReadOnlyDictionary<string, long> Cursors, bool Beat);
+internal sealed record Pile(IReadOnlyList<Work> Work, IReadOnlyDictionary<string, Cursor?> Cursors, bool Beat);

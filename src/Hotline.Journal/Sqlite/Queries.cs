@@ -40,7 +40,7 @@ internal sealed class Queries(SqliteConnection connection) : IDisposable
 
     public DateTimeOffset? Alive() => Time(Prepare("SELECT value FROM meta WHERE name = 'alive'"));
 
-    public long? Cursor(string name) => Prepare("SELECT position FROM cursor WHERE name = ?1").BindText(1, name).Row(s => (long?)s.Int64(0));
+    public Cursor? Cursor(string name) => Prepare("SELECT position, note FROM cursor WHERE name = ?1").BindText(1, name).Row(s => new Cursor(s.Int64(0), s.Text(1)));
 
     public List<byte[]> Tiles(int level, long first, int count) =>
         Prepare("SELECT hash FROM tile WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3").Bind(1, level).Bind(2, first).Bind(3, count).Rows(s => s.Bytes(0));

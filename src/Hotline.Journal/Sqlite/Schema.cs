@@ -22,7 +22,7 @@ internal static class Schema
         CREATE TABLE reader(participant TEXT, position INTEGER REFERENCES entry(position), opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
         CREATE TABLE due(exchange BLOB, what TEXT, sort INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(exchange, what)) WITHOUT ROWID;
         CREATE INDEX due_at ON due(sort, at);
-        CREATE TABLE cursor(name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE cursor(name TEXT PRIMARY KEY, position INTEGER NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;
         """;
 

@@ -128,7 +128,7 @@ public sealed class SqliteStore : IJournalStore
     public ValueTask<DateTimeOffset?> NextDueAsync(DueSort sort, CancellationToken ct) => ReadAsync(q => q.NextDue(sort), ct);
 
     /// <inheritdoc/>
-    public ValueTask<long?> CursorAsync(string name, CancellationToken ct) => ReadAsync(q => q.Cursor(name), ct);
+    public ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct) => ReadAsync(q => q.Cursor(name), ct);
 
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct) => ReadAsync(q => q.Alive(), ct);

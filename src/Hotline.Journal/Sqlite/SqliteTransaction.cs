@@ -64,8 +64,17 @@ internal sealed class SqliteTransaction : IJournalTransaction
         }
     }
 
-    public void SetCursor(string name, long position) =>
-        _writer.Prepare("INSERT OR REPLACE INTO cursor VALUES(?1, ?2)").BindText(1, name).Bind(2, position).Run();
+    public void SetCursor(string name, Cursor? cursor)
+    {
+        if (cursor is null)
+        {
+            _writer.Prepare("DELETE FROM cursor WHERE name = ?1").BindText(1, name).Run();
+        }
+        else
+        {
+            _writer.Prepare("INSERT OR REPLACE INTO cursor VALUES(?1, ?2, ?3)").BindText(1, name).Bind(2, cursor.Position).BindText(3, cursor.Note).Run();
+        }
+    }
 
     public void AddTile(Subtree tile, byte[] hash) =>
         _writer.Prepare("INSERT INTO tile VALUES(?1, ?2, ?3)").Bind(1, tile.Level).Bind(2, tile.Index).Bind(3, hash).Run();

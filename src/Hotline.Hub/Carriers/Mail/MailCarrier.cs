@@ -1,7 +1,6 @@
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Hub.Api;
-using Hotline.Hub.Clock;
 using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -19,7 +18,6 @@ public sealed class MailCarrier(
     : BackgroundService
 {
     private const int Batch = 16;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,16 +25,9 @@ public sealed class MailCarrier(
         {
             try
             {
-                var changed = recorder.DueChanged(DueSort.Mail);
-                var now = clock.GetUtcNow();
-                var due = await store.DueAsync(DueSort.Mail, now, Batch, stoppingToken);
-                if (due.Count > 0)
-                {
-                    await Task.WhenAll(due.Select(d => SendAsync(d, stoppingToken)));
-                    continue;
-                }
-                var next = await store.NextDueAsync(DueSort.Mail, stoppingToken);
-                await Pause.Until(changed, next is { } at && at - now < LongestPause ? at - now : LongestPause, clock, stoppingToken);
+                await recorder.UntilDueAsync(DueSort.Mail, stoppingToken);
+                var due = await store.DueAsync(DueSort.Mail, clock.GetUtcNow(), Batch, stoppingToken);
+                await Task.WhenAll(due.Select(d => SendAsync(d, stoppingToken)));
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
             {

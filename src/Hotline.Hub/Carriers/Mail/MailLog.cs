@@ -49,4 +49,10 @@ internal static partial class MailLog
 
     [LoggerMessage(5027, LogLevel.Information, "No file events ({Reason}): the Maildir is only polled")]
     public static partial void NotWatching(ILogger log, string reason);
+
+    [LoggerMessage(5030, LogLevel.Error, "The mail carrier failed; it tries again")]
+    public static partial void CarrierFailed(ILogger log, Exception failure);
+
+    [LoggerMessage(5031, LogLevel.Critical, "DEAD LETTER: the mail to {Poc} of exchange {Exchange} will not be tried again after {Attempts} attempts: {Reason}")]
+    public static partial void DeadLetter(ILogger log, string poc, MessageId exchange, int attempts, string reason);
 }

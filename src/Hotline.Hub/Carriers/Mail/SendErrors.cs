@@ -17,5 +17,8 @@ public static class SendErrors
     /// <summary>The Message-ID is none.</summary>
     public static Refusal BadMessageId() => New(5054, "mail-bad-message-id", "The mail's Message-ID or envelope has a form that cannot travel. Check the domain in the mail settings.");
 
+    /// <summary>The directory has lost the address since the mail was ordered.</summary>
+    public static Refusal NoAddress(string told, string poc) => New(5055, "mail-no-address", $"The directory has no mail address for {told}/{poc} any more. Enter one.");
+
     private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
 }

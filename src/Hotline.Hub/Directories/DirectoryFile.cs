@@ -6,7 +6,7 @@ using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 
-namespace Hotline.Hub.Directory;
+namespace Hotline.Hub.Directories;
 
 /// <summary>
 /// <c>DATA/directory.json</c>: participants, points of contact and their public keys, as the operator enters them. A later issue replaces the

@@ -1,6 +1,6 @@
 using Hotline.Hub.Access;
 
-namespace Hotline.Hub.Directory;
+namespace Hotline.Hub.Directories;
 
 /// <summary>
 /// Puts a changed <c>directory.json</c> in force while the hub runs. A file with faults is logged and the old directory stays: a typing error
