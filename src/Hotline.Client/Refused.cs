@@ -17,8 +17,7 @@ public sealed class RefusedException(Refusal refusal) : Exception(refusal.ToStri
 internal static partial class Refusals
 {
     /// <summary>
-    /// Finds <c>NUMBER name: sentence</c> at the end of a hub error. The text carries no class; it is that of the number's range where
-    /// all of the range agree, else <see cref="RefusalClass.Malformed"/>. Whoever must tell "not allowed" from "not now" asks by HTTP.
+    /// Finds <c>NUMBER name: sentence</c> at the end of a hub error. The text carries no class; it is that of the number where callers decide by it, else <see cref="RefusalClass.Malformed"/>. Whoever must tell "not allowed" from "not now" asks by HTTP.
     /// </summary>
     public static Refusal? Parse(string? text) =>
         text is not null && Form().Match(text) is { Success: true } match
@@ -44,6 +43,12 @@ internal static partial class Refusals
         1021 or 1022 or 1301 => RefusalClass.Unauthenticated,
         1023 => RefusalClass.Forbidden,
         >= 1100 and < 1200 => RefusalClass.Unauthenticated,
+        2001 => RefusalClass.Conflict,
+        2010 => RefusalClass.NotFound,
+        >= 2201 and < 2220 => RefusalClass.Forbidden,
+        4002 or 4003 => RefusalClass.TooMany,
+        4004 => RefusalClass.Unauthenticated,
+        4005 or 4010 => RefusalClass.Unavailable,
         _ => RefusalClass.Malformed,
     }, detail);
 

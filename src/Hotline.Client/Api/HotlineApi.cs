@@ -75,8 +75,8 @@ public sealed class HotlineApi : IDisposable
     /// <summary>Participants, points of contact and their public keys.</summary>
     public Task<Outcome<DirectoryView>> DirectoryAsync(CancellationToken stop = default) => Get(HttpPaths.Directory, WireJson.Default.DirectoryView, stop);
 
-    /// <summary>The regimes with their windows and bases, as the hub writes them.</summary>
-    public Task<Outcome<JsonElement>> RegimesAsync(CancellationToken stop = default) => Get(HttpPaths.Regimes, ClientJson.Default.JsonElement, stop);
+    /// <summary>The regimes with their windows and bases.</summary>
+    public Task<Outcome<RegimeList>> RegimesAsync(CancellationToken stop = default) => Get(HttpPaths.Regimes, WireJson.Default.RegimeList, stop);
 
     /// <summary>Who the hub is. Needs no right.</summary>
     public Task<Outcome<HubView>> AboutAsync(CancellationToken stop = default) => Get(HttpPaths.About, WireJson.Default.HubView, stop);

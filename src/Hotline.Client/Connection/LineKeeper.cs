@@ -93,7 +93,7 @@ internal sealed class LineKeeper(Uri hub, TokenSource tokens, HotlineApi api, Co
             catch (LineLostException failed)
             {
                 _refusal = failed.Refusal is null ? null : await AskWhyAsync(stop);
-                TellLost(_refusal?.ToString() ?? failed.Message);
+                TellLost((_refusal ?? failed.Refusal)?.ToString() ?? failed.Message);
             }
         }
     }
@@ -109,7 +109,7 @@ internal sealed class LineKeeper(Uri hub, TokenSource tokens, HotlineApi api, Co
         {
             _refusal = await AskWhyAsync(stop);
         }
-        TellLost(_refusal?.ToString() ?? why.Message);
+        TellLost((_refusal ?? why.Refusal)?.ToString() ?? why.Message);
         await last.DisposeAsync();
     }
 

@@ -19,6 +19,9 @@ public sealed record ProfileFile(Profile Profile, string Path, string? Warning)
     /// <summary>Where received envelopes are kept.</summary>
     public string InboxPath => Beside(".inbox");
 
+    /// <summary>How far the feed was read, see <see cref="FeedCursor"/>.</summary>
+    public string CursorPath => Beside(".cursor");
+
     /// <summary>Reads a profile. Refusals 6011 to 6013.</summary>
     /// <param name="path">The file.</param>
     public static Outcome<ProfileFile> Read(string path)

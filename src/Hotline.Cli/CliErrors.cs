@@ -1,0 +1,34 @@
+using Hotline.Protocol;
+
+namespace Hotline.Cli;
+
+/// <summary>Refusals of the commands themselves: 6041 to 6079.</summary>
+internal static class CliErrors
+{
+    public static Refusal NoProfileNamed() => New(6041, "no-profile-named",
+        "Say who you are: --profile FILE, or set HOTLINE_PROFILE. The exercise hub writes some to DATA/exercise.");
+
+    public static Refusal BadHub(string hub) => New(6042, "bad-hub-address", $"'{hub}' is not an http or https address such as http://127.0.0.1:5080.");
+
+    public static Refusal NotReadable(string path, string why) => New(6043, "file-not-readable", $"'{path}' cannot be read: {why}");
+
+    public static Refusal NotWritable(string path, string why) => New(6044, "file-not-writable", $"'{path}' cannot be written: {why}");
+
+    public static Refusal TooLargeAFile(string path, int limit) => New(6045, "file-too-large", $"'{path}' is larger than {limit} bytes. Send large files by another way and name their digest in the message.");
+
+    public static Refusal BadContent(string type, string why) => New(6046, "bad-content", $"The content is not {type}: {why} Correct it, or name its type with --content-type.");
+
+    public static Refusal NoEnvelope(string path) => New(6047, "no-envelope", $"'{path}' holds no signed message: neither a compact JWS nor a mail with one.");
+
+    public static Refusal SeveralEnvelopes(string path) => New(6048, "several-envelopes", $"'{path}' holds several signed messages. Save the one that you mean as a file of its own.");
+
+    public static Refusal NotAReceipt(string path, string why) => New(6049, "not-a-receipt", $"'{path}' is not a receipt with its envelope, as 'send --json' and 'submit --json' print it: {why}");
+
+    public static Refusal BadRegime(int faults) => New(6050, "bad-regime", faults == 1 ? "The regime file has the fault above." : $"The regime file has the {faults} faults above.");
+
+    public static Refusal BadMailAddress(string text) => New(6051, "bad-mail-address", $"'{text}' is not a mail address.");
+
+    public static Refusal NotSent(Refusal why, MessageId id) => new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
+
+    private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
+}

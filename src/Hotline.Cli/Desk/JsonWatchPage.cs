@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hotline.Cli.Screens;
+using Hotline.Client;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Cli.Desk;
+
+/// <summary>A watch for scripts: one JSON document a line, an item (<c>entry</c>) or a change of the line (<c>connection</c>); warnings on standard error.</summary>
+internal sealed class JsonWatchPage(World world) : IWatchPage
+{
+    private readonly Lock _lock = new();
+
+    public bool Person => false;
+
+    public void Begin(HubView? hub, ExchangeList? exchanges)
+    {
+        // The feed says all.
+    }
+
+    public void Show(FeedItem item, SignedEnvelope? message, Refusal? wrong)
+    {
+        var line = JsonSerializer.SerializeToNode(item, WireJson.Default.FeedItem)!.AsObject();
+        if (item.Envelope is not null)
+        {
+            line["message"] = message is null ? null : MessageScreen.Json(message.Envelope);
+            line["signature"] = message is null ? "not-proven" : "holds";
+            line["refusal"] = wrong?.ToString();
+        }
+        Print(line);
+    }
+
+    public void Show(ConnectionState state) => Print(new JsonObject
+    {
+        ["connection"] = new JsonObject { ["connected"] = state.Connected, ["since"] = Instant.Write(state.Since), ["reason"] = state.Reason },
+    });
+
+    public void Warn(string sentence) => world.Error.WriteLine("warning: " + Plain.Line(sentence));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Print(JsonObject line)
+    {
+        lock (_lock)
+        {
+            world.Out.WriteLine(line.ToJsonString());
+        }
+    }
+}

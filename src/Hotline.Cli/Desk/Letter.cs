@@ -1,0 +1,61 @@
+using System.Text;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Mail;
+
+namespace Hotline.Cli.Desk;
+
+/// <summary>What a file with a message holds: the envelope itself, or a mail with it.</summary>
+/// <param name="Compact">The envelope, not checked.</param>
+/// <param name="Mail">The mail it came in; null when the file is the envelope.</param>
+internal sealed record Letter(string Compact, ReceivedMail? Mail)
+{
+    /// <summary>Reads a file. Refusals 6043, 6045, 6047, 6048 and those of the mail reader, 5001 to 5009.</summary>
+    public static async Task<Outcome<Letter>> ReadAsync(string path, World world, CancellationToken stop)
+    {
+        if (!(await Files.ReadAsync(path, world, stop)).Try(out var bytes, out var refusal))
+        {
+            return refusal;
+        }
+        var text = Encoding.Latin1.GetString(bytes).Trim(' ', '\t', '\r', '\n');
+        if (text.Length > 0 && !text.AsSpan().ContainsAny(' ', '\n', ':'))
+        {
+            return new Letter(text, null);
+        }
+        if (!MailReader.Read(bytes).Try(out var mail, out refusal))
+        {
+            return refusal;
+        }
+        return mail.Envelopes switch
+        {
+            [var only] => new Letter(only, mail),
+            [] => CliErrors.NoEnvelope(path),
+            _ => CliErrors.SeveralEnvelopes(path),
+        };
+    }
+}
+
+/// <summary>A message to reply to: from a file, the inbox or the hub.</summary>
+/// <param name="Opening">The message that opened the exchange, checked.</param>
+/// <param name="MailId">Message-ID of the mail it came in; null when it did not come by mail.</param>
+internal sealed record Original(SignedEnvelope Opening, string? MailId)
+{
+    /// <summary>Finds the opening message that a user means by an id or a file.</summary>
+    public static async Task<Outcome<Original>> FindAsync(OpenDesk desk, string which, World world, CancellationToken stop)
+    {
+        if (MessageId.TryParse(which, out var id))
+        {
+            return (await desk.OpeningAsync(id, stop)).Try(out var opening, out var unknown) ? new Original(opening, null) : unknown;
+        }
+        if (!(await Letter.ReadAsync(which, world, stop)).Try(out var letter, out var refusal)
+            || !(await desk.CheckAsync(letter.Compact, stop)).Try(out var signed, out refusal))
+        {
+            return refusal;
+        }
+        if (signed.Envelope.Opens)
+        {
+            return new Original(signed, letter.Mail?.MessageId);
+        }
+        return (await desk.OpeningAsync(signed.Envelope.Exchange, stop)).Try(out var first, out refusal) ? new Original(first, letter.Mail?.MessageId) : refusal;
+    }
+}

@@ -1,0 +1,119 @@
+using Hotline.Client;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Cli.Desk;
+
+/// <summary>Where a watch shows what it sees.</summary>
+internal interface IWatchPage : IAsyncDisposable
+{
+    /// <summary>True when a person sees it: only then may "displayed" be confirmed.</summary>
+    bool Person { get; }
+
+    /// <summary>Before the feed: how things stand. Null when the hub could not be asked.</summary>
+    void Begin(HubView? hub, ExchangeList? exchanges);
+
+    /// <summary>An item of the feed.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="message">Its envelope, checked; null when it has none or it is not proven.</param>
+    /// <param name="wrong">Why it is not proven or not stored.</param>
+    void Show(FeedItem item, SignedEnvelope? message, Refusal? wrong);
+
+    /// <summary>The line came or went.</summary>
+    void Show(ConnectionState state);
+
+    /// <summary>Something that the user should know and that does not end the watch.</summary>
+    void Warn(string sentence);
+}
+
+/// <summary>Follows the feed: checks each envelope, stores it, confirms it as delivered, shows it, confirms it as displayed, in this order.</summary>
+internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCursor cursor, IWatchPage page, bool confirm)
+{
+    private string Me => desk.Profile.Participant;
+
+    /// <summary>Watches until stopped (null) or refused.</summary>
+    /// <param name="from">Position after which to begin; null to go on where the last watch ended.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task<Refusal?> RunAsync(long? from, CancellationToken stop)
+    {
+        connection.StateChanged += page.Show;
+        try
+        {
+            (await desk.Api.AboutAsync(stop)).Try(out var hub, out _);
+            ExchangeList? exchanges = null;
+            if (hub is not null)
+            {
+                await desk.RefreshAsync(stop);
+                (await desk.Api.ExchangesAsync(stop)).Try(out exchanges, out _);
+            }
+            page.Begin(hub, exchanges);
+            await foreach (var item in connection.FollowAsync(from ?? Remembered(hub), stop))
+            {
+                await TakeAsync(item, stop);
+                cursor.Advance(item.Entry.Position);
+            }
+            return null;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (RefusedException refused)
+        {
+            return refused.Refusal;
+        }
+        finally
+        {
+            connection.StateChanged -= page.Show;
+        }
+    }
+
+    private long Remembered(HubView? hub)
+    {
+        var position = cursor.Read();
+        if (hub is null || position <= hub.Head)
+        {
+            return position;
+        }
+        page.Warn(FormattableString.Invariant($"The last watch ended at position {position}, but this hub's journal has only {hub.Head}: another hub, or one restored from a copy. Showing everything."));
+        return 0;
+    }
+
+    private async Task TakeAsync(FeedItem item, CancellationToken stop)
+    {
+        SignedEnvelope? message = null;
+        Refusal? wrong = null;
+        if (item.Envelope is { } compact && (await desk.CheckAsync(compact, stop)).Try(out message, out wrong))
+        {
+            wrong = desk.Inbox.Save(message);
+        }
+        var received = item.Entry.Fact is Accepted opened && (opened.Opening.To.Contains(Me) || opened.Opening.Cc.Contains(Me))
+            && message?.Envelope.Id == opened.Exchange && wrong is null;
+        if (received && confirm)
+        {
+            await ConfirmAsync(message!.Envelope.Id, Rung.Delivered, stop);
+        }
+        page.Show(item, message, wrong);
+        if (received && confirm && page.Person)
+        {
+            await ConfirmAsync(message!.Envelope.Id, Rung.Displayed, stop);
+        }
+    }
+
+    /// <summary>As long as the hub is away the confirmation waits; nothing else comes then anyway.</summary>
+    private async Task ConfirmAsync(MessageId message, Rung rung, CancellationToken stop)
+    {
+        Refusal? refusal;
+        do
+        {
+            refusal = await connection.ConfirmAsync(message, rung, stop);
+        }
+        while (refusal is { Number: 6001 });
+        if (refusal is not null)
+        {
+            page.Warn($"Not confirmed as {rung.Wire()}: {refusal}");
+        }
+    }
+}

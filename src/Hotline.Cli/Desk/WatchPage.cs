@@ -1,0 +1,213 @@
+using Hotline.Cli.Commands;
+using Hotline.Cli.Screens;
+using Hotline.Client;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Cli.Desk;
+
+/// <summary>
+/// A watch for people: messages whole, with what is to be done first; everything else one line each; on a terminal a last line that counts down.
+/// Times are counted by the hub's clock as it was told at the beginning.
+/// </summary>
+internal sealed class WatchPage : IWatchPage
+{
+    private readonly World _world;
+    private readonly OpenDesk _desk;
+    private readonly StatusLine _status;
+    private readonly Agenda _agenda;
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _ticking;
+    private readonly Dictionary<MessageId, string> _subjects = [];
+    private ConnectionState? _line;
+    private DateTimeOffset? _lostSince;
+    private TimeSpan _hubAhead;
+
+    public WatchPage(Shared shared, OpenDesk desk)
+    {
+        (_world, _desk) = (shared.World, desk);
+        _status = new StatusLine(shared.World, shared.Screen);
+        _agenda = new Agenda(desk.Profile.Participant);
+        _ticking = shared.World.Terminal.Rewrites ? TickAsync() : Task.CompletedTask;
+    }
+
+    public bool Person => _world.Terminal.Person;
+
+    private DateTimeOffset Now => _world.Clock.GetUtcNow() + _hubAhead;
+
+    private string Me => _desk.Profile.Participant;
+
+    public void Begin(HubView? hub, ExchangeList? exchanges)
+    {
+        _hubAhead = hub is null ? TimeSpan.Zero : hub.Time - _world.Clock.GetUtcNow();
+        _status.Above(screen =>
+        {
+            screen.Line(new Ink($"{Me}/{_desk.Profile.Poc}", Look.Strong), $" watches {_desk.Api.Hub}");
+            foreach (var view in exchanges?.Exchanges ?? [])
+            {
+                Agree(view);
+                if (!Duty.OfPerson(view, Me).IsEmpty)
+                {
+                    screen.Line();
+                    screen.Line(Look.Label(view.Status), " ", Look.Label(view.Precedence), $" {view.Kind.Words()} from {view.From}: ", new Ink(Title(view.Id), Look.Strong));
+                    ExchangeScreen.Duties(screen, view, Me);
+                }
+            }
+        });
+        Refresh();
+    }
+
+    public void Show(FeedItem item, SignedEnvelope? message, Refusal? wrong)
+    {
+        lock (_lock)
+        {
+            _agenda.Take(item.Entry.Fact);
+            if (message?.Envelope is { Opens: true, Subject: { } subject } envelope)
+            {
+                _subjects[envelope.Id] = subject;
+            }
+        }
+        _status.Above(screen =>
+        {
+            if (item.Entry.Fact is Accepted opened && opened.Opening.From != Me && message is not null)
+            {
+                Whole(screen, item.Entry, opened, message);
+            }
+            else
+            {
+                OneLine(screen, item.Entry, message);
+            }
+            if (wrong is not null)
+            {
+                screen.Line(new Ink(message is null ? $" SIGNATURE NOT PROVEN, not stored, not confirmed: {wrong}" : $" NOT STORED, not confirmed: {wrong}", Look.Bad));
+            }
+        });
+        Refresh();
+    }
+
+    public void Show(ConnectionState state)
+    {
+        ConnectionState? before;
+        lock (_lock)
+        {
+            (before, _line) = (_line, state);
+            _lostSince = state.Connected ? null : state.Since;
+        }
+        if (!state.Connected && (before?.Reason != state.Reason || before?.Since != state.Since))
+        {
+            _status.Above(screen => screen.Line(new Ink($"NOT CONNECTED since {HumanTime.Record(state.Since, _world.Clock.GetUtcNow())}: {state.Reason}", Look.Bad), " Nothing reaches this desk meanwhile; trying again."));
+        }
+        else if (state.Connected && before is { Connected: false })
+        {
+            _status.Above(screen => screen.Line(new Ink($"Connected again after {HumanTime.Span(state.Since - before.Since)}.", Look.Good), " Nothing is missed: the feed goes on where it was."));
+        }
+        Refresh();
+    }
+
+    public void Warn(string sentence) => _status.Above(screen => screen.Line(new Ink("warning: " + sentence, Look.Ask)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _ticking;
+        _status.Clear();
+        _stop.Dispose();
+    }
+
+    private void Agree(ExchangeView view)
+    {
+        lock (_lock)
+        {
+            _agenda.Take(view);
+        }
+    }
+
+    /// <summary>Another desk's message, whole.</summary>
+    private void Whole(Screen screen, Entry entry, Accepted opened, SignedEnvelope message)
+    {
+        var e = message.Envelope;
+        screen.Line();
+        MessageScreen.Labels(screen, e.Status, e.Tlp, e.Precedence, e.Kind);
+        MessageScreen.Subject(screen, e.Subject);
+        if (opened.Opening.To.Contains(Me))
+        {
+            foreach (var window in opened.Windows.Where(w => w.Window != Window.Delivery))
+            {
+                var duty = new Duty(Me, window.Window, window.Due, Lapsed: window.Due <= Now);
+                screen.Line(new Ink($" ► {Duty.Verb(duty.Window)}: {HumanTime.Due(duty.Due, Now)}", duty.Lapsed ? Look.Bad : Look.Ask), new Ink($"   {duty.Command(e.Id)}", Look.Faint));
+            }
+        }
+        else
+        {
+            screen.Line(new Ink(" ► For your information; nothing is asked of you.", Look.Good));
+        }
+        MessageScreen.Parties(screen, e);
+        screen.Line(new Ink(FormattableString.Invariant($" Accepted {HumanTime.Full(entry.At)}, position {entry.Position} · exchange {e.Id}"), Look.Faint));
+        MessageScreen.Signature(screen, message, _desk.Directory, Now);
+        MessageScreen.Content(screen, e.Content);
+        screen.Line();
+    }
+
+    private void OneLine(Screen screen, Entry entry, SignedEnvelope? message)
+    {
+        var exchange = entry.Fact.ExchangeId;
+        screen.Line(
+            new Ink(HumanTime.Clock(entry.At) + " ", Look.Faint), FactScreen.Words(entry.Fact, entry.At, Me),
+            exchange is { } id ? new Ink($"   {Title(id)}", Look.Faint) : "");
+        if (message?.Envelope is { Kind: Kind.Response, From: var from } reply && from != Me)
+        {
+            MessageScreen.Subject(screen, reply.Subject);
+            MessageScreen.Content(screen, reply.Content);
+        }
+    }
+
+    /// <summary>What people call an exchange: its subject, and enough of its id to tell it from others.</summary>
+    private string Title(MessageId id)
+    {
+        lock (_lock)
+        {
+            if (!_subjects.TryGetValue(id, out var subject))
+            {
+                _subjects[id] = subject = _desk.Subject(id) ?? "";
+            }
+            return subject.Length == 0 ? id.ToString() : $"“{subject}” …{id.ToString()[^12..]}";
+        }
+    }
+
+    private void Refresh()
+    {
+        string text;
+        bool alarm;
+        lock (_lock)
+        {
+            var next = _agenda.Next;
+            (text, alarm) = (_line, _lostSince) switch
+            {
+                (null, _) => ("○ connecting", false),
+                (_, { } since) => ($"✖ NOT CONNECTED since {HumanTime.Record(since, _world.Clock.GetUtcNow())}, {HumanTime.Span(_world.Clock.GetUtcNow() - since)}", true),
+                _ when next is { } n => ($"● connected · {Duty.Verb(n.Duty.Window)} {Title(n.Exchange)}: {HumanTime.Due(n.Duty.Due, Now)}{(_agenda.Count > 1 ? FormattableString.Invariant($" · {_agenda.Count} exchanges ask you") : "")}", n.Duty.Lapsed),
+                _ => ($"● connected · nothing is asked of you · {HumanTime.Clock(Now)} UTC", false),
+            };
+        }
+        _status.Set(text, alarm);
+    }
+
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _world.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                Refresh();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is being put away.
+        }
+    }
+}

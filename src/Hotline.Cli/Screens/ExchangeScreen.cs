@@ -1,0 +1,136 @@
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Cli.Screens;
+
+/// <summary>An exchange on one page: what must I do and by when, then how it stands for each addressee. Times are counted by the hub's clock.</summary>
+internal static class ExchangeScreen
+{
+    /// <summary>Everything above the message itself.</summary>
+    public static void Show(Screen screen, ExchangeView view, string me, string? subject)
+    {
+        MessageScreen.Labels(screen, view.Status, view.Tlp, view.Precedence, view.Kind);
+        MessageScreen.Subject(screen, subject);
+        screen.Line();
+        Duties(screen, view, me);
+        screen.Line($" {view.From} ({view.Sender}) to {Look.Words(view.Addressees.Where(a => a.Role == AddresseeRole.Action).Select(a => a.Participant))}", Information(view), $" · regime {view.Regime} · {view.State}");
+        screen.Line(new Ink(FormattableString.Invariant($" Accepted {HumanTime.Full(view.AcceptedAt)}, position {view.Position} · exchange {view.Id} · hub time {HumanTime.Clock(view.HubTime)} UTC"), Look.Faint));
+        foreach (var addressee in view.Addressees)
+        {
+            screen.Line();
+            Addressee(screen, addressee, view.HubTime);
+        }
+        Acts(screen, view);
+    }
+
+    /// <summary>What is asked of the reader, else what the reader waits for, soonest first.</summary>
+    public static void Duties(Screen screen, ExchangeView view, string me)
+    {
+        var mine = Duty.OfPerson(view, me);
+        foreach (var duty in mine)
+        {
+            screen.Line(new Ink($" ► {Capital(Duty.Verb(duty.Window))}: {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : Look.Ask), new Ink($"   {duty.Command(view.Id)}", Look.Faint));
+        }
+        if (view.From == me)
+        {
+            foreach (var duty in Duty.In(view))
+            {
+                screen.Line(new Ink($" ► {duty.Of} is to {Duty.Verb(duty.Window)}: {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : null));
+            }
+        }
+        if (mine.IsEmpty && (view.From != me || Duty.In(view).IsEmpty))
+        {
+            screen.Line(new Ink(view.State == "open" ? " Nothing is awaited here." : $" This exchange is {view.State}; nothing is awaited any more.", Look.Good));
+        }
+        screen.Line();
+    }
+
+    private static string Information(ExchangeView view)
+    {
+        var informed = view.Addressees.Where(a => a.Role == AddresseeRole.Info).Select(a => a.Participant).ToList();
+        return informed.Count == 0 ? "" : $", for information {Look.Words(informed)}";
+    }
+
+    private static void Addressee(Screen screen, AddresseeView a, DateTimeOffset now)
+    {
+        screen.Line(
+            " ", new Ink(a.Participant, Look.Strong), a.Role == AddresseeRole.Action ? "  to act · " : "  for information · ", new Ink(a.Rung.Wire(), Look.Strong),
+            a.ExpectBy is { } expected ? $" · answer promised, {HumanTime.Due(expected, now)}" : "");
+        screen.Table(["   rung", "time (UTC)", "carrier", "by", ""], a.Rungs.Select(r => (IReadOnlyList<Ink>)
+        [
+            "   " + r.Rung.Wire(), Time(r.At, now), r.Carrier.Wire(), r.By ?? "",
+            r.Late ? new Ink("late", Look.Bad) : r.Implied ? new Ink("implied by a higher one", Look.Faint) : "",
+        ]));
+        if (!a.Windows.IsEmpty)
+        {
+            screen.Table(["   window", "length", "what became of it", "basis"], a.Windows.Select(w => (IReadOnlyList<Ink>)
+            [
+                "   " + w.Window.Wire(), HumanTime.Span(w.Due - w.Opened), State(w, now), new Ink(Basis(w.Basis), Look.Faint),
+            ]));
+        }
+        if (!a.Steps.IsEmpty)
+        {
+            screen.Table(["   escalation", "for silence in", "when"], a.Steps.Select(s => (IReadOnlyList<Ink>)
+            [
+                "   " + s.Step.Wire(), s.Window.Wire(),
+                s.At is { } taken ? new Ink($"taken {HumanTime.Record(taken, now)}", Look.Ask) : new Ink(HumanTime.Due(s.Due, now), Look.Faint),
+            ]));
+        }
+        if (!a.Mail.IsEmpty)
+        {
+            screen.Table(["   mail to", "state", "since", ""], a.Mail.Select(m => (IReadOnlyList<Ink>)
+            [
+                "   " + m.To, new Ink(m.State, m.State is "dead" or "bounced" ? Look.Bad : null), HumanTime.Record(m.At, now), Trouble(m, now),
+            ]));
+        }
+    }
+
+    private static Ink State(WindowView w, DateTimeOffset now) => w.State switch
+    {
+        WindowState.Open => new Ink(HumanTime.Due(w.Due, now), Look.Ask),
+        WindowState.Met => new Ink($"met after {HumanTime.Span((w.At ?? w.Due) - w.Opened)}, {HumanTime.Record(w.At ?? w.Due, now)}", Look.Good),
+        WindowState.Lapsed => new Ink($"LAPSED {HumanTime.Record(w.Due, now)}{Down(w.Outage, now)}", Look.Bad),
+        WindowState.Ended => new Ink($"ended {HumanTime.Record(w.At ?? w.Due, now)}: withdrawn or closed", Look.Faint),
+    };
+
+    /// <summary>A lapse while the hub was away is told as such.</summary>
+    public static string Down(Outage? outage, DateTimeOffset now) =>
+        outage is null ? "" : $"; the hub was down {HumanTime.Record(outage.From, now)} to {HumanTime.Record(outage.To, now)}";
+
+    /// <summary>Whose number it is: no window is shown without.</summary>
+    public static string Basis(Basis basis) => basis.Kind switch
+    {
+        BasisKind.Regime => $"set by the regime: {basis.Source}",
+        BasisKind.OperatorDefault => $"operator default, {basis.Source}",
+    };
+
+    private static string Trouble(MailView m, DateTimeOffset now)
+    {
+        var tried = m.Attempts > 0 ? FormattableString.Invariant($"{m.Attempts} attempts failed") : "";
+        var reason = m.Reason is null ? "" : $": {m.Reason}";
+        var next = m.Due is { } due ? $" (next {HumanTime.Moment(due, now)})" : "";
+        return tried + reason + next;
+    }
+
+    private static void Acts(Screen screen, ExchangeView view)
+    {
+        if (view.Acts.IsEmpty)
+        {
+            return;
+        }
+        screen.Line();
+        screen.Table([" signed reply", "from", "time (UTC)", "", "id"], view.Acts.Select(act => (IReadOnlyList<Ink>)
+        [
+            " " + act.Kind.Words(), $"{act.From} ({act.Sender})", Time(act.At, view.HubTime), act.Late ? new Ink("late", Look.Bad) : "", new Ink(act.Message.ToString(), Look.Faint),
+        ]));
+        if (view.Acts.Any(act => act.Kind == Kind.Acknowledgement))
+        {
+            screen.Line(new Ink(" An acknowledgement says that the message was received. It does not mean agreement with its content.", Look.Faint));
+        }
+    }
+
+    private static string Time(DateTimeOffset at, DateTimeOffset now) => HumanTime.Record(at, now).Replace(" UTC", "", StringComparison.Ordinal);
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

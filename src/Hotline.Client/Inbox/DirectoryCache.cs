@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Client;
+
+/// <summary>Whose key it is.</summary>
+/// <param name="Participant">The participant's code.</param>
+/// <param name="Poc">The point of contact there.</param>
+/// <param name="Key">The key.</param>
+public sealed record KeyOwner(string Participant, PocView Poc, VerificationKey Key);
+
+/// <summary>
+/// The hub's directory as last fetched, kept in a file so that signatures can be checked without the hub. It says whose a key is as of
+/// <see cref="AsOf"/>; a key revoked since is not known to be. Thread-safe.
+/// </summary>
+public sealed class DirectoryCache
+{
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private readonly string _path;
+    private volatile Index _index;
+
+    private DirectoryCache(string path, Index index) => (_path, _index) = (path, index);
+
+    /// <summary>The directory; without participants when none was ever fetched.</summary>
+    public DirectoryView View => _index.View;
+
+    /// <summary>When it was fetched; null when never.</summary>
+    public DateTimeOffset? AsOf => _index.AsOf;
+
+    /// <summary>Reads the cache; one that is absent or damaged is empty and will be fetched again.</summary>
+    /// <param name="path">The file, see <see cref="ProfileFile.DirectoryPath"/>.</param>
+    public static DirectoryCache Read(string path)
+    {
+        try
+        {
+            if (File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllBytes(path), WireJson.Default.DirectoryView) is { Participants.IsDefault: false } view)
+            {
+                return new DirectoryCache(path, Index.Of(view, new DateTimeOffset(File.GetLastWriteTimeUtc(path))));
+            }
+        }
+        catch (Exception damaged) when (damaged is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // A cache: whoever needs it fetches it again.
+        }
+        return new DirectoryCache(path, Index.Of(new DirectoryView([]), null));
+    }
+
+    /// <summary>Fetches the directory and keeps it. A file that cannot be written is no failure: the directory is used from memory.</summary>
+    /// <param name="api">The hub.</param>
+    /// <param name="clock">The time that it will be as of.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Null when it was fetched.</returns>
+    public async Task<Refusal?> RefreshAsync(HotlineApi api, TimeProvider clock, CancellationToken stop = default)
+    {
+        if (!(await api.DirectoryAsync(stop)).Try(out var view, out var refusal))
+        {
+            return refusal;
+        }
+        _index = Index.Of(view, clock.GetUtcNow());
+        try
+        {
+            DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(view, WireJson.Default.DirectoryView), Readable);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // Only the offline commands lose by it, and they say that nothing is known.
+        }
+        return null;
+    }
+
+    /// <summary>Whose the key of a thumbprint is; null when nobody has it.</summary>
+    /// <param name="keyId">RFC 7638 thumbprint.</param>
+    public KeyOwner? Owner(string keyId) => _index.Keys.GetValueOrDefault(keyId);
+
+    /// <summary>The key of a thumbprint; null when nobody has it.</summary>
+    /// <param name="keyId">RFC 7638 thumbprint.</param>
+    public VerificationKey? Key(string keyId) => Owner(keyId)?.Key;
+
+    /// <summary>Reads an envelope, checks its signature, and that the key is that of the point of contact it names. Refusals 1001 to 1023.</summary>
+    /// <param name="compact">Compact JWS.</param>
+    public Outcome<SignedEnvelope> Open(string compact)
+    {
+        if (!SignedEnvelope.Open(compact, Key).Try(out var signed, out var refusal))
+        {
+            return refusal;
+        }
+        var (from, sender) = (signed.Envelope.From, signed.Envelope.Sender);
+        return Owner(signed.KeyId) is { } owner && owner.Participant == from && owner.Poc.Id == sender ? signed : EnvelopeErrors.NotYourKey(from, sender);
+    }
+
+    private sealed record Index(DirectoryView View, Dictionary<string, KeyOwner> Keys, DateTimeOffset? AsOf)
+    {
+        public static Index Of(DirectoryView view, DateTimeOffset? asOf)
+        {
+            var keys = new Dictionary<string, KeyOwner>(StringComparer.Ordinal);
+            foreach (var participant in view.Participants)
+            {
+                foreach (var poc in participant.Pocs)
+                {
+                    foreach (var jwk in poc.Keys)
+                    {
+                        if (VerificationKey.FromJwk(jwk).Try(out var key, out _))
+                        {
+                            keys[key.Id] = new KeyOwner(participant.Code, poc, key);
+                        }
+                    }
+                }
+            }
+            return new Index(view, keys, asOf);
+        }
+    }
+}
