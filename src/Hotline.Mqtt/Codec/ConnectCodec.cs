@@ -65,7 +65,8 @@ internal static class ConnectCodec
         }
 
         var userName = (flags & UserNameFlag) != 0 ? reader.Text() : null;
-        ReadOnlyMemory<byte>? password = (flags & PasswordFlag) != 0 ? reader.Binary() : null;
+        // The cast matters: without it "none" would become an empty password.
+        var password = (flags & PasswordFlag) != 0 ? (ReadOnlyMemory<byte>?)reader.Binary() : null;
         return new MqttConnect(reader.Version, clientId, (flags & CleanStart) != 0, keepAlive)
         {
             Properties = properties,

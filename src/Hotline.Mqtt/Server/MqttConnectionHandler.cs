@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,7 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     {
         var mqtt = new MqttConnection(connection, _options, _time, _log);
         MqttHandshake? handshake = null;
+        var saidGoodbye = false;
         try
         {
             var count = _connections.Add(mqtt);
@@ -52,7 +54,7 @@ public sealed class MqttConnectionHandler : ConnectionHandler
             handshake = new MqttHandshake(mqtt, _application, _connections, count > _options.MaxConnections);
             await handshake.RunAsync();
             if (handshake is { IsWelcome: true, Start: { } start, Peer: { } peer })
-                await ServeAsync(mqtt, handshake, start, peer);
+                saidGoodbye = await ServeAsync(mqtt, handshake, start, peer);
         }
         catch (Exception e)
         {
@@ -66,9 +68,13 @@ public sealed class MqttConnectionHandler : ConnectionHandler
                 await EndAsync(mqtt, start.Session);
             _connections.Remove(handshake?.SessionKey, mqtt);
         }
+
+        if (saidGoodbye)
+            await LingerAsync(mqtt);
     }
 
-    private static async Task ServeAsync(MqttConnection connection, MqttHandshake handshake, MqttSessionStart start, MqttPeer peer)
+    /// <summary>True when the client was sent DISCONNECT.</summary>
+    private static async Task<bool> ServeAsync(MqttConnection connection, MqttHandshake handshake, MqttSessionStart start, MqttPeer peer)
     {
         using var replies = new Replies(connection.Options.ReceiveMaximum);
         using var acknowledgements = new MqttAcknowledgements(connection, peer, start.Session);
@@ -81,6 +87,29 @@ public sealed class MqttConnectionHandler : ConnectionHandler
         await intake.RunAsync();
         await sending;
         await intake.IdleAsync();
+        return sender.SaidGoodbye;
+    }
+
+    /// <summary>
+    /// Waits for the client to close. Closing with bytes of the client unread makes TCP reset the connection, and a reset
+    /// can overtake the DISCONNECT that says why; the session is over by now, so nobody waits for this.
+    /// </summary>
+    private static async Task LingerAsync(MqttConnection connection)
+    {
+        try
+        {
+            ReadResult read;
+            do
+            {
+                read = await connection.Input.ReadAsync(connection.Abandoned);
+                connection.Input.AdvanceTo(read.Buffer.End);
+            }
+            while (!read.IsCompleted);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // It closed, or did not in time: either way we are done.
+        }
     }
 
     private static async Task EndAsync(MqttConnection connection, IMqttSession session)

@@ -21,10 +21,16 @@ internal sealed class MqttIntake(
         {
             while (connection.Closing is null)
             {
-                connection.Watch.Listen();
                 var read = await connection.Input.ReadAsync();
                 connection.Watch.Heard();
-                if (await TakeAllAsync(read))
+                connection.Watch.TakingBegins();
+                var taking = TakeAllAsync(read);
+                var heldBack = !taking.IsCompleted;
+                var over = await taking;
+                if (heldBack)
+                    connection.Watch.Heard();
+                connection.Watch.TakingEnds();
+                if (over)
                     connection.Lost("Closed without DISCONNECT.");
             }
         }

@@ -26,6 +26,9 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
     /// <summary>QoS 1 and 2 messages of the client that it has no final answer for; what Receive Maximum limits.</summary>
     public int Unanswered => Volatile.Read(ref _unanswered);
 
+    /// <summary>DISCONNECT is under way to the client, which is to close now.</summary>
+    public bool SaidGoodbye { get; private set; }
+
     public void CountUnanswered() => Interlocked.Increment(ref _unanswered);
 
     public void Ping()
@@ -240,7 +243,12 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
     private async Task SayGoodbyeAsync(MqttClosing closing)
     {
         if (!closing.Announce || peer.Version == MqttVersion.V311)
+        {
+            // The transport may close now; messages that are still with the application need it no more.
+            await connection.Output.CompleteAsync();
             return;
+        }
+
         var goodbye = new MqttDisconnect(closing.End.Reason.Fit(MqttPacketType.Disconnect))
         {
             Properties = MqttProperties.OfReason(closing.End.ReasonString),
@@ -248,6 +256,7 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
         if (MqttEncoder.Measure(goodbye, peer.Version) > peer.MaxPacketBytes)
             goodbye = goodbye with { Properties = null };
         MqttEncoder.Write(connection.Output, goodbye, peer.Version);
+        SaidGoodbye = true;
         await connection.Output.FlushAsync(connection.Abandoned);
     }
 

@@ -14,7 +14,7 @@ internal sealed class MqttWatch
     private long _heard;
     private long _writing;
     private long _closing;
-    private volatile bool _listening;
+    private volatile bool _taking;
     private volatile bool _connected;
     private TimeSpan _silence = Timeout.InfiniteTimeSpan;
 
@@ -37,18 +37,13 @@ internal sealed class MqttWatch
         Look();
     }
 
-    /// <summary>Waiting for the client from here on. Silence counts only then: while the application holds us back, the client cannot be heard.</summary>
-    public void Listen()
-    {
-        Volatile.Write(ref _heard, _time.GetTimestamp());
-        _listening = true;
-    }
+    /// <summary>The client has said something.</summary>
+    public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
-    public void Heard()
-    {
-        Volatile.Write(ref _heard, _time.GetTimestamp());
-        _listening = false;
-    }
+    /// <summary>What the client said is dealt with. Silence does not count: while the application holds us back, nobody listens.</summary>
+    public void TakingBegins() => _taking = true;
+
+    public void TakingEnds() => _taking = false;
 
     public void WriteBegins() => Volatile.Write(ref _writing, NotZero(_time.GetTimestamp()));
 
@@ -96,7 +91,7 @@ internal sealed class MqttWatch
 
         if (_silence != Timeout.InfiniteTimeSpan)
         {
-            var since = _listening ? Volatile.Read(ref _heard) : _time.GetTimestamp();
+            var since = _taking ? _time.GetTimestamp() : Volatile.Read(ref _heard);
             if (Left(since, _silence) is not { } wait)
             {
                 _watched.KeepAliveTimedOut();

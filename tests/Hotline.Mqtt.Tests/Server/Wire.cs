@@ -53,6 +53,9 @@ public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion versio
             var buffer = read.Buffer;
             var status = _decoder.TryDecode(ref buffer, out var packet, out var fault);
             input.AdvanceTo(buffer.Start, status == MqttDecodeStatus.NeedMore ? buffer.End : buffer.Start);
+            // As the standard wants it of a client (3.14.4): after DISCONNECT it closes.
+            if (packet is MqttDisconnect)
+                await output.CompleteAsync();
             if (status == MqttDecodeStatus.Packet)
                 return packet;
             Assert.Null(fault);
