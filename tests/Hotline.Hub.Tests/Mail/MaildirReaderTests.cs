@@ -1,0 +1,291 @@
+using System.Text;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Mail;
+using Hotline.Protocol.Proofs;
+using Hotline.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hotline.Hub.Tests.Mail;
+
+public sealed class MaildirReaderTests : IDisposable
+{
+    private readonly TempDirectory _root = SomeMail.Directory();
+    private readonly ManualTime _time = new();
+    private readonly FakeIntake _intake = new();
+    private readonly MaildirReader _reader;
+    private readonly string _envelope = SignedEnvelope.Sign(SomeMail.Envelope(), SomeMail.Key).Value.Compact;
+
+    public MaildirReaderTests()
+    {
+        var maildir = new Maildir(_root.Path);
+        maildir.Prepare();
+        _reader = new MaildirReader(maildir, _intake, new MailSettings(), _time, NullLogger<MaildirReader>.Instance);
+    }
+
+    public void Dispose() => _root.Dispose();
+
+    private void Arrives(string name, string mail) => File.WriteAllText(Path.Combine(_root.Path, "new", name), mail, Encoding.Latin1);
+
+    private string[] In(string folder) => [.. Directory.EnumerateFiles(Path.Combine(_root.Path, folder)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+
+    private Task Scan() => _reader.ScanAsync(CancellationToken.None);
+
+    private static string Mail(string body, string headers = "") => $"From: officer@xc.example\nTo: hotline@hub.example\nSubject: Re\n{headers}\n{body}";
+
+    private string Reply(string headers = "") => Mail($"""
+        --b
+        Content-Type: text/plain
+
+        Attached.
+        --b
+        Content-Type: application/jose; name=ack.jws
+        Content-Transfer-Encoding: base64
+
+        {Convert.ToBase64String(Encoding.ASCII.GetBytes(_envelope), Base64FormattingOptions.InsertLineBreaks)}
+        --b--
+
+        """, $"{headers}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n");
+
+    private static string Report(string messageId, string action = "failed", string status = "5.1.1") => Mail($"""
+        --r
+        Content-Type: text/plain
+
+        I am sorry to have to inform you.
+        --r
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.xc.example
+
+        Final-Recipient: rfc822; officer@xc.example
+        Action: {action}
+        Status: {status}
+
+        --r
+        Content-Type: text/rfc822-headers
+
+        Message-ID: {messageId}
+
+        --r--
+
+        """, "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n");
+
+    [Fact]
+    public async Task A_signed_envelope_is_submitted_and_its_mail_put_to_the_read_ones()
+    {
+        Arrives("1.a.host", Reply());
+        await Scan();
+        Assert.Equal([_envelope], _intake.Submitted);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+        Assert.Empty(In("new"));
+    }
+
+    [Fact]
+    public async Task What_the_hub_refuses_is_kept_with_the_reason_beside_it()
+    {
+        _intake.Answer = EnvelopeErrors.BadSignature();
+        Arrives("1.a.host", Reply());
+        await Scan();
+        Assert.Equal(["1.a.host", "1.a.host.reason"], In("refused"));
+        Assert.StartsWith("1021 bad-signature", await File.ReadAllTextAsync(Path.Combine(_root.Path, "refused", "1.a.host.reason")), StringComparison.Ordinal);
+        Assert.Empty(In("new"));
+    }
+
+    [Fact]
+    public async Task What_the_hub_cannot_take_now_stays_until_it_can()
+    {
+        _intake.Answer = new Refusal(3001, "store-unavailable", RefusalClass.Unavailable, "Later.");
+        Arrives("1.a.host", Reply());
+        await Scan();
+        Assert.Equal(["1.a.host"], In("new"));
+        _intake.Answer = null;
+        await Scan();
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_crash_before_the_moving_only_submits_the_same_bytes_again()
+    {
+        Arrives("1.a.host", Reply());
+        _intake.Crashes = true;
+        await Scan();
+        Assert.Equal(["1.a.host"], In("new"));
+        _intake.Crashes = false;
+        await Scan();
+        Assert.Equal([_envelope, _envelope], _intake.Submitted);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task One_mail_that_cannot_be_handled_does_not_stop_those_behind_it()
+    {
+        Arrives("1.a.host", "garbage without any header");
+        Arrives("2.a.host", Reply());
+        await Scan();
+        Assert.Equal([_envelope], _intake.Submitted);
+        Assert.Contains("1.a.host.reason", In("refused"));
+    }
+
+    [Theory]
+    [InlineData("Auto-Submitted: auto-replied\n")]
+    [InlineData("Auto-Submitted: auto-generated\n")]
+    [InlineData("Precedence: bulk\n")]
+    [InlineData("X-Autoreply: yes\n")]
+    public async Task What_a_program_sent_counts_for_nothing_whatever_it_holds(string header)
+    {
+        Arrives("1.a.host", Reply(header));
+        await Scan();
+        Assert.Empty(_intake.Submitted);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_reply_in_words_acknowledges_nothing()
+    {
+        Arrives("1.a.host", Mail("We have received your message and acknowledge it.\n"));
+        await Scan();
+        Assert.Empty(_intake.Submitted);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_read_receipt_counts_for_nothing()
+    {
+        Arrives("1.a.host", Mail("""
+            --r
+            Content-Type: text/plain
+
+            Your mail was displayed.
+            --r
+            Content-Type: message/disposition-notification
+
+            Disposition: manual-action/MDN-sent-manually; displayed
+
+            --r--
+
+            """, "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=disposition-notification; boundary=r\n"));
+        await Scan();
+        Assert.Empty(_intake.Submitted);
+        Assert.Empty(_intake.Bounces);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_failed_delivery_is_told_with_the_mail_that_it_gives_back()
+    {
+        var key = new MailKey(SomeMail.Id(), "XC", "XC", "officer");
+        Arrives("1.a.host", Report(MailMessageIds.Compose(key, "hub.example")));
+        await Scan();
+        Assert.Equal([(key, "5.1.1")], _intake.Bounces);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Theory]
+    [InlineData("delayed", "4.4.1")]
+    [InlineData("delivered", "2.0.0")]
+    [InlineData("relayed", "2.0.0")]
+    public async Task A_report_of_anything_but_failure_moves_nothing(string action, string status)
+    {
+        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), "hub.example"), action, status));
+        await Scan();
+        Assert.Empty(_intake.Bounces);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_report_about_a_mail_that_is_not_ours_moves_nothing()
+    {
+        Arrives("1.a.host", Report("<0195.xc.xc.officer@elsewhere.example>"));
+        Arrives("2.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), "elsewhere.example")));
+        await Scan();
+        Assert.Empty(_intake.Bounces);
+        Assert.Equal(2, In("cur").Length);
+    }
+
+    [Fact]
+    public async Task A_bounce_that_cannot_be_recorded_now_stays_until_it_can()
+    {
+        _intake.BounceAnswer = new Refusal(3001, "store-unavailable", RefusalClass.Unavailable, "Later.");
+        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), "hub.example")));
+        await Scan();
+        Assert.Equal(["1.a.host"], In("new"));
+    }
+
+    [Fact]
+    public async Task A_mail_over_the_limit_is_refused_unread()
+    {
+        Arrives("1.a.host", Mail(new string('x', MailLimits.Bytes)));
+        await Scan();
+        Assert.StartsWith("5001", await File.ReadAllTextAsync(Path.Combine(_root.Path, "refused", "1.a.host.reason")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hidden_files_and_a_Maildir_that_is_gone_are_no_error()
+    {
+        Arrives(".hidden", Reply());
+        await Scan();
+        Assert.Empty(_intake.Submitted);
+        Directory.Delete(Path.Combine(_root.Path, "new"), recursive: true);
+        await Scan();
+    }
+
+    [Fact]
+    public async Task A_mail_that_somebody_takes_away_meanwhile_is_no_error()
+    {
+        Arrives("1.a.host", Reply());
+        _intake.Meanwhile = () => File.Delete(Path.Combine(_root.Path, "new", "1.a.host"));
+        await Scan();
+        Assert.Equal([_envelope], _intake.Submitted);
+        Assert.Empty(In("cur"));
+    }
+
+    [Fact]
+    public async Task A_running_reader_takes_what_was_there_and_what_comes()
+    {
+        Arrives("1.a.host", Reply());
+        using var stop = new CancellationTokenSource();
+        var running = _reader.RunAsync(stop.Token);
+        await RealTime.Until(() => In("cur").Length == 1, "the mail that waited");
+        Arrives("2.a.host", Reply());
+        await RealTime.Until(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            return In("cur").Length == 2;
+        }, "the mail that came");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private sealed class FakeIntake : IMailIntake
+    {
+        public List<string> Submitted { get; } = [];
+
+        public List<(MailKey, string)> Bounces { get; } = [];
+
+        public Refusal? Answer { get; set; }
+
+        public Refusal? BounceAnswer { get; set; }
+
+        public bool Crashes { get; set; }
+
+        public Action? Meanwhile { get; set; }
+
+        public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop)
+        {
+            Submitted.Add(compactEnvelope);
+            Meanwhile?.Invoke();
+            if (Crashes)
+            {
+                throw new IOException("crash after journaling");
+            }
+            return Task.FromResult<Outcome<Receipt>>(Answer is { } refusal ? refusal : new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
+        }
+
+        public Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop)
+        {
+            Bounces.Add((mail, enhancedCode));
+            return Task.FromResult(BounceAnswer);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Mail;
+
+namespace Hotline.Hub.Tests.Mail;
+
+/// <summary>Test data of the mail carrier.</summary>
+internal static class SomeMail
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly SigningKey Key = SigningKey.Create();
+    public const string Secret = "the valve at pump 7 obeys a stranger";
+
+    public static MessageId Id(int minute = 0) => MessageId.Create(Noon.AddMinutes(minute));
+
+    public static Envelope Envelope(Tlp tlp = Tlp.Amber, Status status = Status.Exercise, string? subject = "Pumps in the north", Precedence precedence = Precedence.Priority, string content = Secret)
+    {
+        var id = Id();
+        return new Envelope
+        {
+            Id = id,
+            From = "XA",
+            Sender = "officer",
+            To = ["XC"],
+            Regime = "exercise",
+            Kind = Kind.RequestForMitigation,
+            Precedence = precedence,
+            Status = status,
+            Tlp = tlp,
+            Created = Noon.AddMinutes(-31),
+            Exchange = id,
+            Subject = subject,
+            Content = new Content("text/plain", System.Text.Json.JsonSerializer.Serialize(content)),
+        };
+    }
+
+    public static ImmutableArray<OpenedWindow> Windows { get; } =
+    [
+        new(Window.Delivery, Noon.AddMinutes(-1), new Basis(BasisKind.OperatorDefault, "the operator's own choice")),
+        new(Window.Acknowledgement, Noon.AddMinutes(30), new Basis(BasisKind.OperatorDefault, "ACP 121-style handling times")),
+        new(Window.Response, Noon.AddHours(48), new Basis(BasisKind.Regime, "Vienna Document 2011, chapter III")),
+    ];
+
+    public static MailNotice Notice(Envelope envelope, EscalationStep step = EscalationStep.Mail, string told = "XC", string poc = "officer", string to = "officer@xc.example") => new(
+        new MailKey(envelope.Exchange, "XC", told, poc), step, Noon, envelope, SignedEnvelope.Sign(envelope, Key).Value.Compact, Windows, to);
+
+    public static OutgoingMail Mail(string to = "officer@xc.example", Envelope? envelope = null, MailSettings? settings = null) =>
+        MailText.Compose(Notice(envelope ?? Envelope(), to: to), settings ?? new MailSettings()).Value;
+
+    /// <summary>A directory that is gone after the test.</summary>
+    public static TempDirectory Directory() => new();
+}
+
+/// <summary>A directory that is gone after the test.</summary>
+internal sealed class TempDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("hl-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
