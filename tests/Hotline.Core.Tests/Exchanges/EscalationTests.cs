@@ -1,0 +1,132 @@
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests.Exchanges;
+
+public sealed class EscalationTests
+{
+    private readonly Envelope _opening = Some.Opening("XB");
+    private readonly Ledger _ledger = new();
+
+    [Fact]
+    public void A_silent_addressee_is_reminded_mailed_and_passed_on_to_deputy_diplomat_and_coordinator_in_that_order()
+    {
+        _ledger.Submit(_opening);
+
+        var taken = _ledger.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().ToList();
+
+        Assert.Equal(
+            [
+                (EscalationStep.Mail, 20, "XB", "officer"), (EscalationStep.Remind, 30, "XB", ""), (EscalationStep.Deputy, 60, "XB", "deputy"),
+                (EscalationStep.Diplomatic, 90, "XB", "diplomat"), (EscalationStep.Coordinator, 120, "XZ", "coordinator"),
+                (EscalationStep.Remind, 225, "XB", ""), (EscalationStep.Coordinator, 300, "XZ", "coordinator"),
+            ],
+            taken.Select(s => (s.Step, (int)(s.Due - Some.Start).TotalSeconds, s.Told, string.Join(",", s.Mail))));
+    }
+
+    [Fact]
+    public void A_step_is_taken_at_its_time_and_not_before()
+    {
+        _ledger.Submit(_opening);
+
+        Assert.Empty(_ledger.FireAt(TimeSpan.FromSeconds(20) - TimeSpan.FromMilliseconds(1)));
+        Assert.Equal([typeof(Lapsed), typeof(Escalated)], _ledger.FireAt(TimeSpan.FromSeconds(20)).Select(f => f.GetType()));
+    }
+
+    [Fact]
+    public void An_acknowledgement_drops_the_steps_of_its_window_and_keeps_those_of_the_response()
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+
+        Assert.Equal([(EscalationStep.Remind, Window.Response), (EscalationStep.Coordinator, Window.Response)],
+            _ledger.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().Select(s => (s.Step, s.Window)));
+    }
+
+    [Fact]
+    public void A_promise_reminds_when_it_passes_and_moves_no_window()
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(100) });
+
+        Assert.Equal(Some.Start.AddSeconds(300), _ledger.WindowOf("XB", Window.Response).Due);
+        Assert.Empty(_ledger.FireAt(TimeSpan.FromSeconds(99)));
+        var reminder = Assert.IsType<Escalated>(Assert.Single(_ledger.FireAt(TimeSpan.FromSeconds(100))));
+        Assert.Equal((EscalationStep.Remind, Window.Response, "XB"), (reminder.Step, reminder.Window, reminder.Told));
+    }
+
+    [Fact]
+    public void A_new_promise_takes_the_place_of_the_one_before()
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(100) });
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { Sender = "deputy", ExpectBy = Some.Start.AddSeconds(200) });
+
+        Assert.Empty(_ledger.FireAt(TimeSpan.FromSeconds(199)));
+        Assert.Single(_ledger.FireAt(TimeSpan.FromSeconds(200)));
+        Assert.Equal(Some.Start.AddSeconds(200), _ledger["XB"].ExpectBy);
+        Assert.Equal(2, _ledger.State!.Acts.Length);
+    }
+
+    [Fact]
+    public void A_promise_for_the_very_time_of_a_planned_reminder_leaves_that_one_in_the_plan()
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(225) });
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { ExpectBy = Some.Start.AddSeconds(250) });
+
+        Assert.Equal([225, 250], _ledger.FireAt(TimeSpan.FromSeconds(290)).OfType<Escalated>().Select(s => (s.Due - Some.Start).TotalSeconds));
+    }
+
+    [Fact]
+    public void An_answer_ends_the_reminders_of_a_promise()
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(100) });
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Response, 3));
+
+        Assert.Empty(_ledger.FireAt(TimeSpan.FromHours(1)));
+        Assert.Empty(Schedule.Of(_ledger.State!));
+    }
+
+    [Fact]
+    public void A_regime_without_coordinator_tells_none()
+    {
+        var ledger = new Ledger();
+        ledger.Submit(_opening with { Regime = "osce" });
+
+        var facts = ledger.FireAt(TimeSpan.FromDays(30));
+
+        Assert.Equal([EscalationStep.Mail, EscalationStep.Remind, EscalationStep.Deputy, EscalationStep.Diplomatic, EscalationStep.Remind, EscalationStep.Diplomatic],
+            facts.OfType<Escalated>().Select(s => s.Step));
+        Assert.All(facts, f => Assert.Equal(["XA", "XB"], Audience.Of(ledger.State!, f).ToArray()));
+    }
+
+    [Fact]
+    public void Where_the_regime_mails_at_once_the_mail_is_owed_in_the_same_decision()
+    {
+        var facts = _ledger.Submit(_opening with { Regime = "oas" });
+
+        Assert.Equal(["officer"], Assert.IsType<Escalated>(facts[1]).Mail.ToArray());
+        Assert.Contains(Schedule.Of(_ledger.State!), row => row.What == "mail/XB/XB/officer" && row.At == Some.Start);
+    }
+
+    [Fact]
+    public void An_information_addressee_is_mailed_and_never_passed_on()
+    {
+        _ledger.Submit(_opening with { Cc = ["XC"] });
+
+        Assert.Equal([EscalationStep.Mail], _ledger.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().Where(s => s.Addressee == "XC").Select(s => s.Step));
+    }
+
+    [Fact]
+    public void A_declaration_needs_no_acknowledgement()
+    {
+        _ledger.Submit(_opening with { Kind = Kind.Declaration });
+        _ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.SignalR));
+
+        Assert.Empty(Schedule.Of(_ledger.State!));
+    }
+}

@@ -1,0 +1,205 @@
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests.Exchanges;
+
+public sealed class MailTests
+{
+    private readonly Envelope _opening = Some.Opening("XB");
+    private readonly Ledger _ledger = new();
+
+    [Fact]
+    public void A_mail_that_a_relay_took_carries_the_message_and_meets_no_window()
+    {
+        OweMail();
+
+        var fact = Assert.IsType<Mailed>(Assert.Single(_ledger.Do(Sent("XB", "officer"))));
+
+        Assert.Equal("relay", fact.Relay);
+        Assert.Equal((Rung.Carried, Carrier.Mail), (_ledger["XB"].Rung, _ledger["XB"].Rungs[^1].Carrier));
+        Assert.Equal(WindowState.Lapsed, _ledger.WindowOf("XB", Window.Delivery).State);
+        Assert.DoesNotContain(Schedule.Of(_ledger.State!), row => Schedule.TryMail(row.What, out _));
+    }
+
+    [Fact]
+    public void A_mail_to_the_coordinator_carries_nothing()
+    {
+        _ledger.Submit(_opening);
+        _ledger.FireAt(TimeSpan.FromSeconds(120));
+
+        _ledger.Do(new MailSent(_opening.Id, "XB", "XZ", "coordinator", "relay"));
+
+        Assert.Equal(Rung.Accepted, _ledger["XB"].Rung);
+    }
+
+    [Fact]
+    public void Every_duty_officer_has_a_mail_of_its_own()
+    {
+        OweMail("XC");
+
+        Assert.Equal(["mail/XC/XC/night", "mail/XC/XC/officer"], Schedule.Of(_ledger.State!).Select(r => r.What).Where(w => w != Schedule.Clock).Order());
+    }
+
+    [Fact]
+    public void A_mail_that_no_relay_took_is_owed_again_later_and_at_last_a_dead_letter()
+    {
+        OweMail();
+        var waits = new List<TimeSpan>();
+        while (_ledger.Do(Failed("XB", "officer")).OfType<MailDeferred>().SingleOrDefault() is { } deferred)
+        {
+            waits.Add(deferred.RetryAt - _ledger.Now);
+        }
+
+        Assert.Equal(RuleLimits.Default.MailRetries, waits);
+        Assert.Equal((MailState.Dead, 7), (_ledger["XB"].MailTo("XB", "officer")!.State, _ledger["XB"].MailTo("XB", "officer")!.Attempts));
+        Assert.Empty(_ledger.Do(Failed("XB", "officer")));
+    }
+
+    [Fact]
+    public void A_mail_refused_for_good_is_a_dead_letter_at_once_and_the_next_step_is_taken_early()
+    {
+        OweMail();
+
+        var facts = _ledger.Do(Failed("XB", "officer", final: true));
+
+        Assert.Equal([typeof(MailDead), typeof(Escalated)], facts.Select(f => f.GetType()));
+        var step = (Escalated)facts[1];
+        Assert.Equal((EscalationStep.Deputy, _ledger.Now), (step.Step, step.Due));
+        Assert.DoesNotContain(_ledger.FireAt(TimeSpan.FromSeconds(89)).OfType<Escalated>(), s => s.Step == EscalationStep.Deputy);
+    }
+
+    [Fact]
+    public void A_bounce_moves_the_ladder_on_and_takes_nothing_back()
+    {
+        OweMail();
+        _ledger.Do(Sent("XB", "officer"));
+
+        var facts = _ledger.Do(Returned("XB", "officer"));
+
+        Assert.Equal([typeof(Bounced), typeof(Escalated)], facts.Select(f => f.GetType()));
+        Assert.Equal(Rung.Carried, _ledger["XB"].Rung);
+        Assert.Equal((MailState.Bounced, "5.1.1"), (_ledger["XB"].MailTo("XB", "officer")!.State, _ledger["XB"].MailTo("XB", "officer")!.Reason));
+        Assert.Empty(_ledger.Do(Returned("XB", "officer")));
+    }
+
+    [Fact]
+    public void While_another_mail_of_the_step_may_still_be_read_a_bounce_moves_nothing_on()
+    {
+        OweMail("XC");
+        _ledger.Do(Sent("XC", "officer"));
+        _ledger.Do(Sent("XC", "night"));
+
+        Assert.Equal([typeof(Bounced)], _ledger.Do(Returned("XC", "officer")).Select(f => f.GetType()));
+        Assert.Equal([typeof(Bounced), typeof(Escalated)], _ledger.Do(Returned("XC", "night")).Select(f => f.GetType()));
+    }
+
+    [Fact]
+    public void A_bounce_after_the_acknowledgement_moves_nothing_on()
+    {
+        OweMail();
+        _ledger.Do(Sent("XB", "officer"));
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+
+        Assert.IsType<Bounced>(Assert.Single(_ledger.Do(Returned("XB", "officer"))));
+    }
+
+    [Fact]
+    public void A_program_that_confirms_does_not_make_a_mail_needless_and_a_person_who_acknowledges_does()
+    {
+        OweMail();
+        _ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Displayed, Carrier.SignalR));
+        Assert.Contains(Schedule.Of(_ledger.State!), row => row.What == "mail/XB/XB/officer");
+
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+        Assert.DoesNotContain(Schedule.Of(_ledger.State!), row => Schedule.TryMail(row.What, out _));
+    }
+
+    [Fact]
+    public void A_mail_for_a_missing_answer_is_sent_though_the_message_was_acknowledged()
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+
+        _ledger.FireAt(TimeSpan.FromSeconds(300));
+
+        Assert.Equal([new DueRow("mail/XB/XZ/coordinator", _ledger.Now)], Schedule.Of(_ledger.State!).ToArray());
+    }
+
+    [Fact]
+    public void A_second_order_of_a_mail_still_owed_tries_it_at_once_and_keeps_the_count()
+    {
+        var ledger = new Ledger();
+        ledger.Submit(_opening with { Regime = "busy" });
+        ledger.Do(Failed("XB", "officer"));
+        ledger.Do(Failed("XB", "officer"));
+
+        ledger.FireAt(TimeSpan.FromSeconds(10));
+
+        var mail = ledger["XB"].MailTo("XB", "officer")!;
+        Assert.Equal((2, ledger.Now, Some.Start), (mail.Attempts, mail.Due, mail.Ordered));
+    }
+
+    [Fact]
+    public void A_second_order_of_a_mail_already_sent_is_a_new_mail()
+    {
+        var ledger = new Ledger();
+        ledger.Submit(_opening with { Regime = "busy" });
+        ledger.Do(Failed("XB", "officer"));
+        ledger.Do(Sent("XB", "officer"));
+
+        ledger.FireAt(TimeSpan.FromSeconds(10));
+
+        var mail = ledger["XB"].MailTo("XB", "officer")!;
+        Assert.Equal((MailState.Owed, 0, ledger.Now), (mail.State, mail.Attempts, mail.Ordered));
+    }
+
+    [Fact]
+    public void A_point_of_contact_without_mail_address_is_told_by_console_alone()
+    {
+        _ledger.Submit(Some.Opening("XD"));
+
+        Assert.All(_ledger.FireAt(TimeSpan.FromSeconds(90)).OfType<Escalated>(), s => Assert.Empty(s.Mail));
+        Assert.Empty(_ledger["XD"].Mail);
+    }
+
+    [Fact]
+    public void Word_of_a_mail_that_nobody_ordered_changes_nothing()
+    {
+        _ledger.Submit(_opening);
+
+        Assert.Empty(_ledger.Do(Sent("XB", "officer")));
+        Assert.Empty(_ledger.Do(Failed("XB", "nobody")));
+        Assert.Empty(_ledger.Do(Returned("XE", "officer")));
+    }
+
+    [Fact]
+    public void Nothing_is_mailed_after_the_end()
+    {
+        OweMail();
+
+        _ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 2));
+
+        Assert.Empty(Schedule.Of(_ledger.State!));
+    }
+
+    [Theory]
+    [InlineData("clock")]
+    [InlineData("mail/XB/XB")]
+    [InlineData("mail/XB/XB/officer/more")]
+    [InlineData("post/XB/XB/officer")]
+    public void Only_the_name_of_a_mail_row_names_a_mail(string what) => Assert.False(Schedule.TryMail(what, out _));
+
+    private void OweMail(string addressee = "XB")
+    {
+        _ledger.Submit(Some.Opening(addressee));
+        _ledger.FireAt(TimeSpan.FromSeconds(20));
+    }
+
+    private MailSent Sent(string addressee, string poc) => new(_opening.Id, addressee, addressee, poc, "relay");
+
+    private MailFailed Failed(string addressee, string poc, bool final = false) => new(_opening.Id, addressee, addressee, poc, final, "451 try later");
+
+    private MailReturned Returned(string addressee, string poc) => new(_opening.Id, addressee, addressee, poc, "5.1.1");
+}

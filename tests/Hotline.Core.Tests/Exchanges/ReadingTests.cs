@@ -1,0 +1,96 @@
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests.Exchanges;
+
+/// <summary>Who may read what: audiences of facts, and views.</summary>
+public sealed class ReadingTests
+{
+    private readonly Envelope _opening = Some.Opening("XB", "XC") with { Cc = ["XD"] };
+    private readonly Ledger _ledger = new();
+
+    public ReadingTests() => _ledger.Submit(_opening);
+
+    [Fact]
+    public void The_opening_message_is_for_all_that_it_names_and_the_coordinator_reads_the_fact_without_the_envelope()
+    {
+        var accepted = _ledger.Entries[0].Fact;
+
+        Assert.Equal(["XA", "XB", "XC", "XD", "XZ"], Audience.Of(_ledger.State!, accepted).ToArray());
+        Assert.Equal(["XA", "XB", "XC", "XD"], Some.Directory.Participants.Select(p => p.Code).Where(p => Audience.MayOpen(accepted.Message!, p)));
+    }
+
+    [Fact]
+    public void What_becomes_of_one_addressee_is_not_told_to_the_others()
+    {
+        var facts = _ledger.FireAt(TimeSpan.FromHours(1)).Add(_ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt))[0]);
+
+        Assert.All(facts.Where(f => f is Lapsed { Addressee: "XB" } or Escalated { Addressee: "XB" } or Delivered), f => Assert.Equal(["XA", "XB", "XZ"], Audience.Of(_ledger.State!, f).ToArray()));
+    }
+
+    [Fact]
+    public void A_reply_is_for_those_that_it_names()
+    {
+        var acknowledged = _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2))[0];
+        var answered = _ledger.Submit(Some.Reply(_opening, "XC", Kind.Response, 3) with { Cc = ["XB"] })[0];
+
+        Assert.Equal(["XB", "XA", "XZ"], Audience.Of(_ledger.State!, acknowledged).ToArray());
+        Assert.Equal(["XC", "XA", "XB", "XZ"], Audience.Of(_ledger.State!, answered).ToArray());
+        Assert.False(Audience.MayOpen(acknowledged.Message!, "XC"));
+        Assert.False(Audience.MayOpen(acknowledged.Message!, "XZ"));
+    }
+
+    [Fact]
+    public void The_opening_side_and_the_coordinator_see_every_addressee_and_an_addressee_only_itself()
+    {
+        Assert.Equal(["XB", "XC", "XD"], View("XA").Addressees.Select(a => a.Participant));
+        Assert.Equal(["XB", "XC", "XD"], View("XZ").Addressees.Select(a => a.Participant));
+        Assert.Equal(["XC"], View("XC").Addressees.Select(a => a.Participant));
+    }
+
+    [Fact]
+    public void Only_the_parties_see_the_envelope_and_nobody_else_sees_the_exchange()
+    {
+        Assert.Equal("envelope", View("XD").Envelope);
+        Assert.Null(View("XZ").Envelope);
+        Assert.Equal(["XA", "XB", "XC", "XD", "XZ"], Some.Directory.Participants.Select(p => p.Code).Where(p => ExchangeViews.MaySee(_ledger.State!, p)));
+    }
+
+    [Fact]
+    public void An_addressee_sees_the_replies_that_name_it()
+    {
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+        _ledger.Submit(Some.Reply(_opening, "XC", Kind.Acknowledgement, 3) with { Cc = ["XB"] });
+
+        Assert.Equal([Some.Id(2), Some.Id(3)], View("XA").Acts.Select(a => a.Message));
+        Assert.Equal([Some.Id(2), Some.Id(3)], View("XB").Acts.Select(a => a.Message));
+        Assert.Equal([Some.Id(3)], View("XC").Acts.Select(a => a.Message));
+    }
+
+    [Fact]
+    public void A_view_shows_taken_steps_and_those_to_come_but_none_that_was_dropped()
+    {
+        _ledger.FireAt(TimeSpan.FromSeconds(30));
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+
+        Assert.Equal(
+            [(EscalationStep.Mail, true), (EscalationStep.Remind, true), (EscalationStep.Remind, false), (EscalationStep.Coordinator, false)],
+            View("XB").Addressees[0].Steps.Select(s => (s.Step, s.At is not null)));
+    }
+
+    [Fact]
+    public void A_view_names_each_mail_with_its_state()
+    {
+        _ledger.FireAt(TimeSpan.FromSeconds(20));
+        _ledger.Do(new MailSent(_opening.Id, "XC", "XC", "night", "relay"));
+        _ledger.Do(new MailFailed(_opening.Id, "XC", "XC", "officer", true, "550 no such user"));
+
+        Assert.Equal([("XC/officer", "dead", "550 no such user"), ("XC/night", "sent", null)],
+            View("XC").Addressees[0].Mail.Select(m => (m.To, m.State, m.Reason)));
+        Assert.Equal(("XB/officer", "owed", _ledger.Now), View("XB").Addressees[0].Mail.Select(m => (m.To, m.State, m.Due!.Value)).Single());
+    }
+
+    private Protocol.Wire.ExchangeView View(string reader) => ExchangeViews.For(_ledger.State!, reader, _ledger.Now, "envelope");
+}
