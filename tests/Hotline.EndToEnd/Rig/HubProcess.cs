@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Hotline.Client;
+using Hotline.Journal;
+using Hotline.Journal.Sqlite;
 
 namespace Hotline.EndToEnd.Rig;
 
@@ -114,6 +116,13 @@ public sealed class HubProcess : IAsyncDisposable
     {
         var unexpected = Log.Where(l => l.Level is "Error" or "Critical" && !expected.Contains(l.Event)).ToList();
         Assert.True(unexpected.Count == 0, "The hub logged:\n" + string.Join('\n', unexpected));
+    }
+
+    /// <summary>Every entry of the journal, from a hub that does not run.</summary>
+    public async Task<IReadOnlyList<StoredEntry>> ReadJournalAsync()
+    {
+        await using var store = SqliteStore.Open(Data);
+        return await store.ReadAsync(0, int.MaxValue, default);
     }
 
     /// <inheritdoc/>
