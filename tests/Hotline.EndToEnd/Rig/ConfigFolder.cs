@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Hotline.EndToEnd.Rig;
+
+/// <summary>A copy of the shipped settings and regimes that a test may change.</summary>
+public sealed class ConfigFolder : IDisposable
+{
+    private ConfigFolder(string path) => Path = path;
+
+    /// <summary>Where it is: what <c>--config</c> takes.</summary>
+    public string Path { get; }
+
+    /// <summary>As shipped.</summary>
+    public static ConfigFolder Shipped()
+    {
+        var folder = new ConfigFolder(Directory.CreateTempSubdirectory("hotline-config-").FullName);
+        var source = System.IO.Path.Combine(Checkout.Root, "config");
+        foreach (var file in Directory.GetFiles(source, "*.json", SearchOption.AllDirectories))
+        {
+            var target = System.IO.Path.Combine(folder.Path, System.IO.Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        return folder;
+    }
+
+    /// <summary>Replaces text in a file.</summary>
+    public void Change(string file, string from, string to)
+    {
+        var path = System.IO.Path.Combine(Path, file);
+        var text = File.ReadAllText(path);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    /// <summary>Gives the exercise other windows, the same for every precedence.</summary>
+    public ConfigFolder WithExercise(TimeSpan delivery, TimeSpan acknowledgement, TimeSpan response)
+    {
+        var path = System.IO.Path.Combine(Path, "regimes", "exercise.json");
+        var regime = JsonNode.Parse(File.ReadAllText(path))!;
+        foreach (var window in regime["windows"]!.AsArray())
+        {
+            var length = window!["window"]!.GetValue<string>() switch { "delivery" => delivery, "acknowledgement" => acknowledgement, _ => response };
+            window["duration"] = FormattableString.Invariant($"PT{length.TotalSeconds:0.###}S");
+        }
+        File.WriteAllText(path, regime.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
