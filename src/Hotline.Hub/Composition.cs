@@ -67,7 +67,7 @@ internal static class Composition
             signalR.MaximumReceiveMessageSize = HotlineApi.MaximumBody;
             signalR.StreamBufferCapacity = 4;
             signalR.EnableDetailedErrors = false;
-        }).AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        }).AddJsonProtocol(json => json.PayloadSerializerOptions = new(WireJson.Default.Options));
 
         services.AddSingleton<IMqttApplication, MqttBridge>().AddSingleton<MqttConnections>().AddSingleton<MqttConnectionHandler>();
         services.AddSingleton(new MqttServerOptions { Limits = new MqttLimits { MaxPacketBytes = HotlineApi.MaximumBody } });
