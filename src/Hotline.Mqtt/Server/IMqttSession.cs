@@ -18,6 +18,13 @@ public interface IMqttSession
     /// </summary>
     ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Refuses a QoS 1 or 2 message that exceeds <see cref="MqttLimits.MaxPacketBytes"/> and was therefore not read. Override it
+    /// for a text of your own; the reason must be a failure.
+    /// </summary>
+    MqttPublishResult RefuseOversized(string topic, long bytes) =>
+        new(MqttReasonCode.QuotaExceeded, "The message is larger than this server takes; send less.");
+
     /// <summary>Takes a subscription; its filter is valid. Never concurrent with itself or with <see cref="UnsubscribeAsync"/>.</summary>
     ValueTask<MqttSubscribeResult> SubscribeAsync(MqttSubscribeRequest request, CancellationToken cancellationToken);
 

@@ -165,7 +165,7 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
             SessionExpiryInterval = start.SessionExpiryInterval is { } granted && granted != Peer!.SessionExpiryInterval ? granted : null,
             ReceiveMaximum = (ushort)options.ReceiveMaximum,
             RetainAvailable = false,
-            MaximumPacketSize = (uint)options.Limits.MaxPacketBytes,
+            MaximumPacketSize = options.AnnounceMaxPacketBytes ? (uint)options.Limits.MaxPacketBytes : null,
             AssignedClientIdentifier = connect.ClientId.Length == 0 ? _clientId : null,
             TopicAliasMaximum = 0,
             WildcardSubscriptionAvailable = true,
