@@ -6,8 +6,15 @@ namespace Hotline.Mqtt;
 /// </summary>
 public sealed record MqttLimits
 {
-    /// <summary>Largest whole packet, 1,024 to 16,777,216. Default 288 KiB. Beyond: 0x95, advertised as Maximum Packet Size.</summary>
+    /// <summary>Largest whole packet, 1,024 to 16,777,216. Default 288 KiB. Beyond: 0x95.</summary>
     public int MaxPacketBytes { get; init; } = 288 * 1024;
+
+    /// <summary>
+    /// Largest QoS 1 or 2 PUBLISH that is skipped unread instead of ending the connection, 0 to 268,435,460. Default 16 MiB;
+    /// nothing of it but the topic is kept. So a server can refuse it by PUBACK with a sentence, which clients show to
+    /// people; what ends a connection they often do not. 0: whatever exceeds <see cref="MaxPacketBytes"/> is a fault.
+    /// </summary>
+    public int MaxSkippedBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Largest CONNECT, 256 to <see cref="MaxPacketBytes"/>. Default 16 KiB: strangers get less room. Beyond: 0x95.</summary>
     public int MaxConnectBytes { get; init; } = 16 * 1024;
@@ -32,6 +39,8 @@ public sealed record MqttLimits
     {
         if (SettingRange.Fault(nameof(MaxPacketBytes), MaxPacketBytes, 1024, 16 * 1024 * 1024) is { } a)
             yield return a;
+        if (SettingRange.Fault(nameof(MaxSkippedBytes), MaxSkippedBytes, 0, 268_435_460) is { } h)
+            yield return h;
         if (SettingRange.Fault(nameof(MaxConnectBytes), MaxConnectBytes, 256, MaxPacketBytes) is { } b)
             yield return b;
         if (SettingRange.Fault(nameof(MaxTopicBytes), MaxTopicBytes, 1, ushort.MaxValue) is { } c)

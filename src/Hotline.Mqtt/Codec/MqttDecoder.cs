@@ -23,6 +23,7 @@ public enum MqttDecodeStatus
 public sealed class MqttDecoder(MqttLimits limits)
 {
     private readonly PublishCodec _publish = new();
+    private long _toSkip;
 
     /// <summary>The version that packets are read in. CONNECT sets it; a client sets it to what it asked for.</summary>
     public MqttVersion Version { get; set; } = MqttVersion.V5;
@@ -38,6 +39,8 @@ public sealed class MqttDecoder(MqttLimits limits)
     {
         packet = null;
         fault = null;
+        if (_toSkip > 0)
+            Skip(ref buffer, 0);
         Span<byte> headBytes = stackalloc byte[1 + VarInt.MaxBytes];
         var head = Head(buffer, headBytes);
         if (head.IsEmpty)
@@ -62,10 +65,7 @@ public sealed class MqttDecoder(MqttLimits limits)
 
         var whole = 1 + lengthBytes + (long)length;
         if (whole > MaxPacketBytes)
-        {
-            fault = new MqttFault(MqttReasonCode.PacketTooLarge, "The packet is larger than this endpoint takes.");
-            return MqttDecodeStatus.Fault;
-        }
+            return Oversized(ref buffer, type, flags, 1 + lengthBytes, whole, out packet, out fault);
 
         if (buffer.Length < whole)
             return MqttDecodeStatus.NeedMore;
@@ -80,6 +80,33 @@ public sealed class MqttDecoder(MqttLimits limits)
 
         buffer = buffer.Slice(body.End);
         return MqttDecodeStatus.Packet;
+    }
+
+    private MqttDecodeStatus Oversized(
+        ref ReadOnlySequence<byte> buffer, MqttPacketType type, byte flags, int headSize, long whole, out MqttPacket? packet, out MqttFault? fault)
+    {
+        packet = null;
+        var qos = (MqttQoS)(flags >> 1 & 3);
+        if (type != MqttPacketType.Publish || qos is not (MqttQoS.AtLeastOnce or MqttQoS.ExactlyOnce) || whole > limits.MaxSkippedBytes)
+        {
+            fault = new MqttFault(MqttReasonCode.PacketTooLarge, "The packet is larger than this endpoint takes.");
+            return MqttDecodeStatus.Fault;
+        }
+
+        var body = buffer.Slice(headSize, Math.Min(buffer.Length, whole) - headSize);
+        packet = _publish.ReadOversized(body, qos, whole, limits, out fault);
+        if (packet is null)
+            return fault is null ? MqttDecodeStatus.NeedMore : MqttDecodeStatus.Fault;
+        Skip(ref buffer, whole);
+        return MqttDecodeStatus.Packet;
+    }
+
+    private void Skip(ref ReadOnlySequence<byte> buffer, long more)
+    {
+        _toSkip += more;
+        var here = Math.Min(_toSkip, buffer.Length);
+        buffer = buffer.Slice(here);
+        _toSkip -= here;
     }
 
     private static ReadOnlySpan<byte> Head(in ReadOnlySequence<byte> buffer, Span<byte> copy)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Topics;
 
@@ -29,6 +31,27 @@ internal sealed class PublishCodec
             Retain = (flags & 1) != 0,
             Properties = properties,
         };
+    }
+
+    /// <summary>What can be said of a packet that is not read to its end; null for more bytes or a fault.</summary>
+    public MqttOversizedPublish? ReadOversized(ReadOnlySequence<byte> body, MqttQoS qos, long whole, MqttLimits limits, out MqttFault? fault)
+    {
+        fault = null;
+        if (body.Length < 2)
+            return null;
+        Span<byte> two = stackalloc byte[2];
+        body.Slice(0, 2).CopyTo(two);
+        var headSize = 2 + BinaryPrimitives.ReadUInt16BigEndian(two) + 2;
+        if (headSize > 4 + limits.MaxTopicBytes)
+            fault = new MqttFault(MqttReasonCode.TopicNameInvalid, "The topic name is longer than this endpoint takes.");
+        if (fault is not null || body.Length < headSize)
+            return null;
+
+        var reader = new PacketReader(body.Slice(0, headSize).ToArray(), MqttVersion.V311, limits);
+        var topic = Topic(ref reader, reader.BinarySpan());
+        var id = reader.PacketId();
+        fault = reader.End();
+        return fault is null ? new MqttOversizedPublish(topic, qos, id, whole) : null;
     }
 
     private string Topic(ref PacketReader reader, ReadOnlySpan<byte> utf8)

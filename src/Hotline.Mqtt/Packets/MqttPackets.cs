@@ -74,6 +74,17 @@ public sealed record MqttPublish(string Topic, ReadOnlyMemory<byte> Payload, Mqt
     public override string ToString() => $"PUBLISH {Topic} {Payload.Length} bytes {QoS} id {PacketId}";
 }
 
+/// <summary>A PUBLISH over the packet limit, of which the decoder skips all that is not here. Never written.</summary>
+/// <param name="Topic">Topic name.</param>
+/// <param name="QoS">1 or 2: it can be refused by an answer.</param>
+/// <param name="PacketId">1 to 65,535.</param>
+/// <param name="Bytes">Size of the whole packet.</param>
+public sealed record MqttOversizedPublish(string Topic, MqttQoS QoS, ushort PacketId, long Bytes) : MqttPacket
+{
+    /// <inheritdoc/>
+    public override MqttPacketType Type => MqttPacketType.Publish;
+}
+
 /// <summary>PUBACK, PUBREC, PUBREL or PUBCOMP. In MQTT 3.1.1 the reason is always <see cref="MqttReasonCode.Success"/>.</summary>
 public sealed record MqttPublishAnswer(MqttPacketType AnswerType, ushort PacketId, MqttReasonCode Reason) : MqttPacket
 {

@@ -18,6 +18,13 @@ public interface IMqttSession
     /// </summary>
     ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Refuses a QoS 1 or 2 message that exceeds <see cref="MqttLimits.MaxPacketBytes"/> and was therefore not read. Override it
+    /// for a text of your own; the reason must be a failure.
+    /// </summary>
+    MqttPublishResult RefuseOversized(string topic, long bytes) =>
+        new(MqttReasonCode.QuotaExceeded, "The message is larger than this server takes; send less.");
+
     /// <summary>Takes a subscription; its filter is valid. Never concurrent with itself or with <see cref="UnsubscribeAsync"/>.</summary>
     ValueTask<MqttSubscribeResult> SubscribeAsync(MqttSubscribeRequest request, CancellationToken cancellationToken);
 
@@ -46,7 +53,7 @@ public interface IMqttSession
 
 /// <summary>What became of a message from the client.</summary>
 /// <param name="Reason">Success, <see cref="MqttReasonCode.NoMatchingSubscribers"/>, or 0x80 and above for a refusal.</param>
-/// <param name="ReasonString">A sentence for people; sent to MQTT 5 clients that want it.</param>
+/// <param name="ReasonString">A sentence for people, up to 65,535 bytes; sent to MQTT 5 clients that want it.</param>
 public readonly record struct MqttPublishResult(MqttReasonCode Reason, string? ReasonString = null)
 {
     /// <summary>Sent to MQTT 5 clients that want it; for example the number of the refusal, or where the message was filed.</summary>
@@ -100,6 +107,9 @@ public enum MqttEndCause
 
     /// <summary>The client was silent for too long, or did not take what was sent for too long.</summary>
     TimedOut,
+
+    /// <summary>CONNECT was refused.</summary>
+    ConnectRefused,
 
     /// <summary>The client broke the protocol or a limit.</summary>
     ProtocolFault,

@@ -73,7 +73,7 @@ internal sealed class MqttConnection : IMqttConnection, IMqttWatched
     {
         if (Interlocked.CompareExchange(ref _closing, closing, null) is not null)
             return false;
-        MqttLog.Closed(_log, ConnectionId, closing.End.Cause, closing.End.Reason, closing.End.ReasonString);
+        MqttLog.Closed(_log, ConnectionId, closing.End.Cause, closing.End.Reason, MqttLog.Printable(closing.End.ReasonString ?? ""));
         Watch.Closing();
         // Not inline: the application's own callbacks hang on this token, and the caller may hold its locks.
         _ = _ending.CancelAsync();

@@ -89,9 +89,9 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
         _version = fault.Reason == MqttReasonCode.UnsupportedProtocolVersion ? MqttVersion.V311 : Decoder.ConnectVersion;
         var answer = _version == MqttVersion.V5
             || fault.Reason is MqttReasonCode.UnsupportedProtocolVersion or MqttReasonCode.ClientIdentifierNotValid;
+        connection.TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, fault.Reason, fault.Detail, announce: false));
         if (answer)
             await RefuseAsync(fault.Reason, fault.Detail, []);
-        connection.TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, fault.Reason, fault.Detail, announce: false));
     }
 
     private async Task AnswerAsync(MqttConnect connect)
@@ -165,7 +165,7 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
             SessionExpiryInterval = start.SessionExpiryInterval is { } granted && granted != Peer!.SessionExpiryInterval ? granted : null,
             ReceiveMaximum = (ushort)options.ReceiveMaximum,
             RetainAvailable = false,
-            MaximumPacketSize = (uint)options.Limits.MaxPacketBytes,
+            MaximumPacketSize = options.AnnounceMaxPacketBytes ? (uint)options.Limits.MaxPacketBytes : null,
             AssignedClientIdentifier = connect.ClientId.Length == 0 ? _clientId : null,
             TopicAliasMaximum = 0,
             WildcardSubscriptionAvailable = true,
@@ -191,7 +191,7 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
     private async Task RefuseAsync(MqttReasonCode reason, string? text, IReadOnlyList<MqttUserProperty> userProperties)
     {
         var fit = reason.Fit(MqttPacketType.ConnAck);
-        connection.TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, fit, text, announce: false));
+        connection.TryClose(MqttClosing.Of(MqttEndCause.ConnectRefused, fit, text, announce: false));
         if (_version is null)
             return;
         MqttLog.Refused(connection.Log, connection.ConnectionId, MqttLog.Printable(_clientId), reason, text);

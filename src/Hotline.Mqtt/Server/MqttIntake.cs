@@ -97,6 +97,8 @@ internal sealed class MqttIntake(
         {
             case MqttPublish publish:
                 return TakePublishAsync(publish);
+            case MqttOversizedPublish oversized:
+                return RefuseAsync(oversized);
             case MqttPublishAnswer { AnswerType: MqttPacketType.PubAck } answer:
                 return acknowledgements.AnsweredAsync(answer);
             case MqttPublishAnswer { AnswerType: MqttPacketType.PubRel } release:
@@ -138,19 +140,36 @@ internal sealed class MqttIntake(
             return;
         }
 
-        if (message.QoS != MqttQoS.AtMostOnce)
-        {
-            if (peer.Version == MqttVersion.V5 && sender.Unanswered >= connection.Options.ReceiveMaximum)
-            {
-                Fail(new MqttFault(MqttReasonCode.ReceiveMaximumExceeded, "More unanswered messages than Receive Maximum allows."));
-                return;
-            }
-
-            sender.CountUnanswered();
-        }
-
+        if (message.QoS != MqttQoS.AtMostOnce && !Count())
+            return;
         await AddAsync(reply);
         Publish(message, reply);
+    }
+
+    private async ValueTask RefuseAsync(MqttOversizedPublish message)
+    {
+        var reply = new Reply(AnswerTo(message.QoS), message.PacketId);
+        if (message.QoS == MqttQoS.ExactlyOnce && inbox.Begin(message.PacketId, reply) is not null)
+            Fail(MqttFault.Protocol("The packet identifier of a large message is in use."));
+        else if (Count())
+        {
+            var refusal = session.RefuseOversized(message.Topic, message.Bytes);
+            reply.Complete(refusal.Reason.IsFailure() ? refusal : refusal with { Reason = MqttReasonCode.QuotaExceeded });
+            await AddAsync(reply);
+        }
+    }
+
+    /// <summary>One more unanswered message; false when that is one too many, and the connection closes.</summary>
+    private bool Count()
+    {
+        if (peer.Version == MqttVersion.V5 && sender.Unanswered >= connection.Options.ReceiveMaximum)
+        {
+            Fail(new MqttFault(MqttReasonCode.ReceiveMaximumExceeded, "More unanswered messages than Receive Maximum allows."));
+            return false;
+        }
+
+        sender.CountUnanswered();
+        return true;
     }
 
     private void Publish(MqttPublish message, Reply reply)

@@ -38,7 +38,7 @@ internal static partial class MqttLog
 
     /// <summary>Control characters become a question mark, so that nobody writes our log for us.</summary>
     public static string Printable(string text) =>
-        text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.Contains('\u007f', StringComparison.Ordinal)
+        text.Any(char.IsControl)
             ? string.Create(text.Length, text, static (span, source) =>
             {
                 for (var i = 0; i < span.Length; i++)

@@ -150,8 +150,11 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
 
     private void WritePings()
     {
-        for (var pings = Interlocked.Exchange(ref _pings, 0); pings > 0; pings--)
+        while (_unflushed < FlushBytes && Volatile.Read(ref _pings) > 0)
+        {
+            Interlocked.Decrement(ref _pings);
             _unflushed += MqttEncoder.Write(connection.Output, MqttPingResponse.Instance, peer.Version);
+        }
     }
 
     private async ValueTask WriteMessagesAsync()

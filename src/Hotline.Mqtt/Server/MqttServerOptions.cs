@@ -7,6 +7,12 @@ public sealed record MqttServerOptions
     public MqttLimits Limits { get; init; } = new();
 
     /// <summary>
+    /// Tell clients the Maximum Packet Size in CONNACK. Default false, because some clients obey by dropping a larger message
+    /// without a word and reporting success (mosquitto_pub 2.0.11 does); untold, they send it and are refused with 0x95.
+    /// </summary>
+    public bool AnnounceMaxPacketBytes { get; init; }
+
+    /// <summary>
     /// Messages of one connection that may be with the application at a time, 1 to 65,535. Default 256. Advertised as
     /// Receive Maximum: an MQTT 5 client that exceeds it with QoS 1 and 2 is disconnected with 0x93; QoS 0 and MQTT 3.1.1
     /// wait unread.

@@ -31,7 +31,7 @@ internal static class Bytes
 
     public static (List<MqttPacket> Packets, MqttFault? Fault) ReadAll(ReadOnlySequence<byte> bytes, MqttVersion version, MqttLimits? limits = null)
     {
-        var decoder = new MqttDecoder(limits ?? new MqttLimits()) { Version = version };
+        var decoder = new MqttDecoder(limits ?? new MqttLimits { MaxSkippedBytes = 0 }) { Version = version };
         var packets = new List<MqttPacket>();
         while (true)
         {

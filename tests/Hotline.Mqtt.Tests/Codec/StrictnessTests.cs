@@ -1,3 +1,5 @@
+using System.Buffers;
+using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Tests.Codec;
@@ -69,7 +71,7 @@ public sealed class StrictnessTests
     [Fact]
     public void A_declared_length_over_the_limit_is_refused_before_the_packet_is_there()
     {
-        var limits = new MqttLimits { MaxPacketBytes = 1024 };
+        var limits = new MqttLimits { MaxPacketBytes = 1024, MaxSkippedBytes = 0 };
         Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault([0x30, 0xFF, 0xFF, 0xFF, 0x7F], MqttVersion.V5, limits).Reason);
         var payload = new byte[1024 - 3 - 3 - 1];
         Assert.Equal(1024, Bytes.Of(new MqttPublish("a", payload, MqttQoS.AtMostOnce), MqttVersion.V5).Length);
@@ -79,6 +81,30 @@ public sealed class StrictnessTests
         Assert.Equal(
             MqttReasonCode.PacketTooLarge,
             Bytes.Fault(Bytes.Of(new MqttPublish("a", new byte[payload.Length + 1], MqttQoS.AtMostOnce), MqttVersion.V5), MqttVersion.V5, limits).Reason);
+    }
+
+    [Fact]
+    public void A_message_over_the_limit_can_be_skipped_and_the_next_packet_is_read()
+    {
+        var limits = new MqttLimits { MaxPacketBytes = 1024, MaxSkippedBytes = 4096 };
+        var large = new MqttPublish("a/b", new byte[2000], MqttQoS.AtLeastOnce) { PacketId = 7, Properties = MqttProperties.OfReason(null, [new("a", "b")]) };
+        byte[] stream = [.. Bytes.Of(large, MqttVersion.V5), .. Bytes.Of(MqttPingRequest.Instance, MqttVersion.V5)];
+        var expected = new MqttOversizedPublish("a/b", MqttQoS.AtLeastOnce, 7, stream.Length - 2);
+        for (var cut = 0; cut <= stream.Length; cut++)
+        {
+            var decoder = new MqttDecoder(limits);
+            var first = new ReadOnlySequence<byte>(stream, 0, cut);
+            var packets = new List<MqttPacket>();
+            while (decoder.TryDecode(ref first, out var packet, out var fault) == MqttDecodeStatus.Packet)
+                packets.Add(packet!);
+            var rest = new ReadOnlySequence<byte>([.. first.ToArray(), .. stream[cut..]]);
+            while (decoder.TryDecode(ref rest, out var packet, out var fault) == MqttDecodeStatus.Packet)
+                packets.Add(packet!);
+            Assert.Equal([expected, MqttPingRequest.Instance], packets);
+        }
+
+        Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault(Bytes.Of(large with { QoS = MqttQoS.AtMostOnce }, MqttVersion.V5), MqttVersion.V5, limits).Reason);
+        Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault(Bytes.Of(large with { Payload = new byte[4096] }, MqttVersion.V5), MqttVersion.V5, limits).Reason);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class ConnectTests
         Assert.False(answer.SessionPresent);
         var said = answer.Properties!;
         Assert.Equal(256, (int)said.ReceiveMaximum!);
-        Assert.Equal(288u * 1024, said.MaximumPacketSize);
+        Assert.Null(said.MaximumPacketSize);
         Assert.Equal(0, (int)said.TopicAliasMaximum!);
         Assert.False(said.RetainAvailable);
         Assert.False(said.SharedSubscriptionAvailable);
@@ -25,6 +25,14 @@ public sealed class ConnectTests
         Assert.True(said.WildcardSubscriptionAvailable);
         Assert.Null(said.AssignedClientIdentifier);
         Assert.Null(said.ServerKeepAlive);
+    }
+
+    [Fact]
+    public async Task The_packet_size_is_told_where_that_is_wanted()
+    {
+        await using var endpoint = new MemoryEndpoint(new MqttServerOptions { AnnounceMaxPacketBytes = true });
+        var (_, answer) = await endpoint.ConnectAsync(Connect(MqttVersion.V5));
+        Assert.Equal(288u * 1024, answer.Properties!.MaximumPacketSize);
     }
 
     [Fact]

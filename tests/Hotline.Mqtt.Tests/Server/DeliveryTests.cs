@@ -130,7 +130,7 @@ public sealed class DeliveryTests
         await wire.SendAsync(new MqttPublishAnswer(MqttPacketType.PubAck, a.PacketId, MqttReasonCode.Success));
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Acknowledged.IsEmpty), "the answer arrives");
         await wire.SendEndAsync();
-        await wire.ClosesAsync();
+        await RealTime.Until(() => Task.FromResult(!endpoint.Board.Ends.IsEmpty), "the first connection is over");
         endpoint.Board.Append(Message("c"));
         var (again, answer) = await endpoint.ConnectAsync(new MqttConnect(MqttVersion.V5, "reader", CleanStart: false, 60));
         Assert.True(answer.SessionPresent);

@@ -172,6 +172,26 @@ public sealed class PublishTests
         await wire.ClosesAsync();
     }
 
+    [Theory]
+    [InlineData(MqttQoS.AtLeastOnce)]
+    [InlineData(MqttQoS.ExactlyOnce)]
+    public async Task A_message_over_the_limit_is_refused_by_its_answer_and_the_connection_goes_on(MqttQoS qos)
+    {
+        await using var endpoint = new MemoryEndpoint(new MqttServerOptions { ReceiveMaximum = 1 });
+        var wire = await endpoint.ClientAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await wire.SendAsync(Message(1, qos) with { Payload = new byte[300 * 1024] });
+            var answer = await wire.ReceiveAsync<MqttPublishAnswer>();
+            Assert.Equal((1, MqttReasonCode.QuotaExceeded), (answer.PacketId, answer.Reason));
+            Assert.Contains("larger", answer.Properties!.ReasonString, StringComparison.Ordinal);
+        }
+
+        await wire.SendAsync(Message(1, qos));
+        Assert.Equal(MqttReasonCode.Success, (await wire.ReceiveAsync<MqttPublishAnswer>()).Reason);
+        Assert.Single(endpoint.Board.Messages);
+    }
+
     [Fact]
     public async Task More_unanswered_messages_than_receive_maximum_break_the_connection()
     {

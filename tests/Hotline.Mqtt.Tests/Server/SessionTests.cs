@@ -246,6 +246,18 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task What_a_client_names_cannot_write_lines_into_the_log()
+    {
+        await using var endpoint = new MemoryEndpoint();
+        var wire = await endpoint.ClientAsync("one\r\nMQTT forged: all is well\u009b");
+        await wire.SendAsync(new MqttDisconnect(MqttReasonCode.Success) { Properties = new MqttProperties { ReasonString = "bye\nMQTT forged" } });
+        await wire.ClosesAsync();
+        await Ended(endpoint);
+        Assert.Contains(endpoint.Log, line => line.Contains("one??MQTT forged: all is well?", StringComparison.Ordinal));
+        Assert.DoesNotContain(endpoint.Log, line => line.Any(char.IsControl));
+    }
+
+    [Fact]
     public async Task A_session_without_a_lasting_life_cannot_get_one_in_DISCONNECT()
     {
         await using var endpoint = new MemoryEndpoint();

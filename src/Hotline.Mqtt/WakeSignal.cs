@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace Hotline.Mqtt.Server;
+namespace Hotline.Mqtt;
 
 /// <summary>
 /// Wakes one waiter; any number of sets before the next wait count once. Allocates nothing for a wait, and the waiter
