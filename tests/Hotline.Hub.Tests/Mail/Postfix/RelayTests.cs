@@ -1,0 +1,178 @@
+using System.Text;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Protocol;
+using Hotline.Protocol.Mail;
+using Hotline.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hotline.Hub.Tests.Mail.Postfix;
+
+[Collection(PostfixCollection.Name)]
+public sealed class RelayTests
+{
+    private static RelaySettings To(int port, string name = "first") => new() { Name = name, Host = "127.0.0.1", Port = port, Tls = RelayTls.None };
+
+    private static RelayPipeline Pipeline(MailSettings settings, TimeProvider? clock = null) =>
+        new([.. settings.Relays.Select(r => new SmtpRelay(r))], settings, clock ?? RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance);
+
+    private static MailSettings Settings(params RelaySettings[] relays) => new()
+    {
+        Relays = relays,
+        AttemptTimeout = TimeSpan.FromSeconds(relays.Length > 1 ? 10 : 20),
+        RetryDelay = TimeSpan.FromMilliseconds(50),
+    };
+
+    private static Task<MailOutcome> Send(RelayPipeline pipeline, OutgoingMail mail, Precedence precedence = Precedence.Priority) =>
+        pipeline.SendAsync(mail, precedence, CancellationToken.None);
+
+    [PostfixFact]
+    public async Task A_mail_arrives_with_the_same_envelope_and_a_second_sending_is_the_same_mail()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        var mail = SomeMail.Mail();
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail));
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail));
+
+        var arrived = await postfix.MailsAsync("officer", 2);
+        var read = MailReader.Read(await File.ReadAllBytesAsync(arrived[0])).Value;
+        Assert.Equal(mail.Envelope, Assert.Single(read.Envelopes));
+        Assert.Equal(mail.MessageId, read.MessageId);
+        Assert.Equal(mail.Subject, read.Subject);
+        Assert.Contains("Date: Sun, 01 Mar 2026 12:00:00 +0000", await File.ReadAllLinesAsync(arrived[0]));
+        Assert.Contains($"Return-Path: <{mail.ReplyTo}>", await File.ReadAllLinesAsync(arrived[0]));
+        Assert.Equal(WithoutTrace(arrived[0]), WithoutTrace(arrived[1]));
+    }
+
+    [PostfixFact]
+    public async Task The_largest_envelope_and_other_alphabets_arrive_unchanged()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        var mail = SomeMail.Mail(envelope: SomeMail.Envelope(content: new string('x', 190 * 1024), subject: "Größe – 北")) with { Subject = "[EXERCISE] Größe – 北" };
+        Assert.IsType<MailOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
+        var read = MailReader.Read(await File.ReadAllBytesAsync((await postfix.MailsAsync("officer", 1))[0])).Value;
+        Assert.Equal(mail.Envelope, Assert.Single(read.Envelopes));
+        Assert.Equal(mail.Subject, read.Subject);
+        Assert.Contains("Größe – 北", Assert.Single(read.Texts), StringComparison.Ordinal);
+    }
+
+    [PostfixFact]
+    public async Task When_the_first_relay_is_down_the_second_takes_the_mail()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        var pipeline = Pipeline(Settings(To(PrivatePostfix.FreePort()), To(postfix.Port, "second")));
+        Assert.Equal(new MailOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
+        await postfix.MailsAsync("officer", 1);
+    }
+
+    [PostfixFact]
+    public async Task A_relay_that_is_down_is_a_temporary_trouble_and_when_up_again_takes_the_mail()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        await postfix.DownAsync();
+        var time = new ManualTime();
+        var settings = Settings(To(postfix.Port)) with { Retries = 0 };
+        var pipeline = Pipeline(settings, time);
+        var mail = SomeMail.Mail();
+        Assert.Equal(new MailOutcome.Temporary("first: connection failed (ConnectionRefused)"), await Send(pipeline, mail));
+        await Send(pipeline, mail);
+        Assert.True(pipeline.Health.Single().Open);
+
+        await postfix.UpAsync();
+        Assert.Equal(new MailOutcome.Temporary("first: not tried, it failed moments ago"), await Send(pipeline, mail));
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail with { MessageId = "<flash@hub.example>" }, Precedence.Flash));
+        Assert.False(pipeline.Health.Single().Open);
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail));
+        await postfix.MailsAsync("officer", 2);
+    }
+
+    [PostfixFact]
+    public async Task An_open_breaker_closes_after_its_break_when_the_relay_is_up_again()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        await postfix.DownAsync();
+        var time = new ManualTime();
+        var settings = Settings(To(postfix.Port)) with { Retries = 0 };
+        var pipeline = Pipeline(settings, time);
+        await Send(pipeline, SomeMail.Mail());
+        await Send(pipeline, SomeMail.Mail());
+        await postfix.UpAsync();
+        time.Advance(settings.Breaker.Break);
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, SomeMail.Mail()));
+        Assert.False(pipeline.Health.Single().Open);
+    }
+
+    [PostfixFact]
+    public async Task A_relay_that_hangs_is_left_after_the_timeout_and_works_again_afterwards()
+    {
+        await using var slow = await PrivatePostfix.StartAsync();
+        await using var quick = await PrivatePostfix.StartAsync();
+        await slow.FreezeAsync();
+        var settings = Settings(To(slow.Port), To(quick.Port, "second")) with { AttemptTimeout = TimeSpan.FromSeconds(2) };
+        var pipeline = Pipeline(settings);
+        Assert.Equal(new MailOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
+        await slow.ThawAsync();
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(Pipeline(settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }), SomeMail.Mail()));
+    }
+
+    [PostfixFact]
+    public async Task A_4xx_about_the_recipient_is_temporary_and_no_fault_of_the_relay()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=450 4.2.0 greylisted}}, permit_mynetworks, reject");
+        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        for (var i = 0; i < 3; i++)
+        {
+            var reason = Assert.IsType<MailOutcome.Temporary>(await Send(pipeline, SomeMail.Mail())).Reason;
+            Assert.StartsWith("first: 450 4.2.0", reason, StringComparison.Ordinal);
+            Assert.DoesNotContain("@", reason, StringComparison.Ordinal);
+        }
+        Assert.False(pipeline.Health.Single().Open);
+        Assert.Equal(3, Count(postfix.Log, "greylisted"));
+    }
+
+    [PostfixFact]
+    public async Task A_4xx_about_everything_counts_against_the_relay()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_sender_restrictions = check_sender_access inline:{{hotline@hub.example=451 4.3.0 out of order}}", "smtpd_delay_reject = no");
+        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        Assert.IsType<MailOutcome.Temporary>(await Send(pipeline, SomeMail.Mail()));
+        Assert.True(pipeline.Health.Single().Open);
+    }
+
+    [PostfixFact]
+    public async Task An_unknown_recipient_is_final()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        var reason = Assert.IsType<MailOutcome.Permanent>(await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail("nobody@xc.example"))).Reason;
+        Assert.StartsWith("first: 550 5.1.1", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody", reason, StringComparison.Ordinal);
+    }
+
+    [PostfixFact]
+    public async Task A_recipient_that_one_relay_declines_by_policy_may_be_taken_by_the_next()
+    {
+        await using var strict = await PrivatePostfix.StartAsync(
+            "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=REJECT}}, permit_mynetworks, reject");
+        await using var lax = await PrivatePostfix.StartAsync();
+        Assert.StartsWith("first: 554 5.7.1", Assert.IsType<MailOutcome.Permanent>(await Send(Pipeline(Settings(To(strict.Port))), SomeMail.Mail())).Reason, StringComparison.Ordinal);
+        Assert.Equal(new MailOutcome.Sent("second"), await Send(Pipeline(Settings(To(strict.Port), To(lax.Port, "second"))), SomeMail.Mail()));
+    }
+
+    [PostfixFact]
+    public async Task A_mail_that_is_too_large_for_the_relay_is_not_final_and_not_lost()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync("message_size_limit = 2000", "virtual_mailbox_limit = 0");
+        Assert.IsType<MailOutcome.Temporary>(await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail()));
+    }
+
+    private static int Count(string text, string word) => text.Split(word).Length - 1;
+
+    /// <summary>The mail without what the relay wrote on top: everything from the first header of ours.</summary>
+    private static string WithoutTrace(string file)
+    {
+        var text = File.ReadAllText(file, Encoding.Latin1);
+        return text[text.IndexOf("Message-ID:", StringComparison.Ordinal)..];
+    }
+}
