@@ -35,5 +35,5 @@ public static class ClientErrors
 
     /// <summary>A kind of reply that the opening message cannot have from this participant.</summary>
     public static Refusal NotYours(string participant, string what) =>
-        new(6031, "not-yours", RefusalClass.Forbidden, $"{participant} cannot {what}");
+        new(6031, "not-your-reply", RefusalClass.Forbidden, $"{participant} cannot {what}");
 }

@@ -144,6 +144,7 @@ public static class SettingsReader
         }
     }
 
+    /// <summary>Refusals of settings that have a number: 4001 to 4001.</summary>
     internal static class Errors
     {
         public static Refusal Plaintext(string key, string value) => new(4001, "plaintext", RefusalClass.Forbidden,

@@ -101,7 +101,7 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
     internal sealed record Claims(string Iss, string Aud, long Iat, long Exp, string? Cid = null);
 }
 
-/// <summary>Refusals about tokens: 1101 to 1119.</summary>
+/// <summary>Refusals about tokens: 1100 to 1119.</summary>
 public static class TokenErrors
 {
     /// <summary>No token was given.</summary>

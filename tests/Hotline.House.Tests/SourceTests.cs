@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace Hotline.House.Tests;
+
+/// <summary>What a reader of any file may rely on.</summary>
+public sealed partial class SourceTests
+{
+    private const int Longest = 300;
+
+    /// <summary>Files that are longer than others for a reason, which stands beside them.</summary>
+    private static readonly Dictionary<string, string> LongForAReason = new()
+    {
+        ["src/Hotline.Journal/Recording/Recorder.cs"] = "one loop that batches, decides, commits and answers: its parts share the state between two commits",
+    };
+
+    [Fact]
+    public void No_source_file_is_longer_than_three_hundred_lines() =>
+        Assert.All(Repository.Matching("src/", ".cs").Where(f => !LongForAReason.ContainsKey(f)), file => Assert.True(Lines(file) <= Longest, $"{file} has {Lines(file)} lines."));
+
+    [Fact]
+    public void Whatever_is_excused_from_the_limit_still_needs_it() => Assert.All(LongForAReason.Keys, file => Assert.True(Lines(file) > Longest, file));
+
+    [Fact]
+    public void Nothing_is_left_for_later() => AssertNowhere(Unfinished(), "src/", "tests/");
+
+    [Fact]
+    public void Whoever_silences_a_warning_says_why_beside_it() => AssertNowhere(BareSilence(), "src/", "tests/");
+
+    [Fact]
+    public void No_folder_is_named_for_leftovers() =>
+        Assert.DoesNotContain(Repository.Matching("src/", ".cs"), f => Leftovers().IsMatch(f));
+
+    [Fact]
+    public void No_file_names_a_machine_it_was_written_on()
+    {
+        var texts = Repository.Files.Where(f => Path.GetExtension(f) is not (".png" or ".ico" or ".woff2") && !f.StartsWith("tests/Hotline.House.Tests/", StringComparison.Ordinal));
+        Assert.All(texts, file => Assert.DoesNotMatch(MachinePath(), Repository.Text(file)));
+    }
+
+    [Fact]
+    public void Packages_come_from_the_public_registries_only()
+    {
+        Assert.DoesNotContain(Repository.Files, f => Path.GetFileName(f).Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
+        Assert.All(Repository.Files.Where(f => Path.GetFileName(f) is ".npmrc" or "package-lock.json"), file =>
+            Assert.All(Registry().Matches(Repository.Text(file)), match => Assert.Equal("registry.npmjs.org", match.Groups["host"].Value)));
+    }
+
+    private static int Lines(string file) => Repository.Text(file).AsSpan().Count('\n');
+
+    private static void AssertNowhere(Regex form, params string[] folders) =>
+        Assert.All(folders.SelectMany(f => Repository.Matching(f, ".cs")).Where(f => !f.EndsWith("/SourceTests.cs", StringComparison.Ordinal)), file =>
+            Assert.True(form.Match(Repository.Text(file)) is { Success: false }, $"{file}: {form.Match(Repository.Text(file)).Value}"));
+
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException|\bSkip ?= ?""")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"#pragma warning disable [A-Z0-9, ]+\r?$|SuppressMessage\((?!.*Justification)", RegexOptions.Multiline)]
+    private static partial Regex BareSilence();
+
+    [GeneratedRegex("/(Helpers?|Utils?|Utilities|Managers?|Common|Misc)(/|\\.cs)")]
+    private static partial Regex Leftovers();
+
+    [GeneratedRegex(@"(?<![\w.$}])/(work|root|home/[a-z]+|Users/[A-Za-z]+)/|[A-Z]:\\Users\\")]
+    private static partial Regex MachinePath();
+
+    [GeneratedRegex("""(?:"resolved": "|registry ?= ?)https?://(?<host>[^/"]+)""")]
+    private static partial Regex Registry();
+}
