@@ -16,6 +16,9 @@ internal static class Mutations
         .SelectMany(_ => Gen.Choose(0, 3), (a, sort) => new Edit(a.place, (byte)a.value, a.length, sort))
         .ArrayOf().Where(edits => edits.Length is > 0 and <= 8).ToArbitrary();
 
+    /// <summary>Texts of any characters, halves of surrogate pairs included.</summary>
+    public static Arbitrary<string> Texts { get; } = ArbMap.Default.ArbFor<string>().Filter(text => text is not null);
+
     public static byte[] Apply(byte[] original, IEnumerable<Edit> edits)
     {
         var bytes = original.ToList();

@@ -61,7 +61,9 @@ public sealed record Draft(MessageId Id, string From, string Sender, DateTimeOff
             }
             foreach (var member in draft.EnumerateObject())
             {
-                member.WriteTo(json);
+                // As it is written: numbers and escapes of the content are the sender's.
+                json.WritePropertyName(member.Name);
+                json.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);
             }
             json.WriteEndObject();
         }

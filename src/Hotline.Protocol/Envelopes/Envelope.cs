@@ -91,6 +91,6 @@ public static class EnvelopeLimits
     /// <summary>Nesting of JSON, the payload's own braces included.</summary>
     public const int Depth = 32;
 
-    /// <summary>Bytes of the JWS header.</summary>
+    /// <summary>Characters of the JWS header as it travels, in base64url.</summary>
     public const int Header = 512;
 }

@@ -115,28 +115,9 @@ internal sealed class MailParts
 
     private static bool IsEnvelopeName(string? name) => name is not null && name.EndsWith(".jws", StringComparison.OrdinalIgnoreCase);
 
-    private static ContentType? ContentTypeOf(HeaderBlock headers)
-    {
-        try
-        {
-            return headers["Content-Type"] is { } value ? new ContentType(value) : new ContentType(MediaTypeNames.Text.Plain);
-        }
-        catch (Exception broken) when (broken is FormatException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    private static ContentType? ContentTypeOf(HeaderBlock headers) =>
+        headers["Content-Type"] is { } value ? NetMime.Read(value, v => new ContentType(v)) : new ContentType(MediaTypeNames.Text.Plain);
 
     /// <summary>A disposition that cannot be read is none: nothing but a file name depends on it.</summary>
-    private static ContentDisposition? DispositionOf(HeaderBlock headers)
-    {
-        try
-        {
-            return headers["Content-Disposition"] is { } value ? new ContentDisposition(value) : null;
-        }
-        catch (Exception broken) when (broken is FormatException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    private static ContentDisposition? DispositionOf(HeaderBlock headers) => NetMime.Read(headers["Content-Disposition"], v => new ContentDisposition(v));
 }

@@ -51,8 +51,8 @@ public static class MailReader
         return new ReceivedMail
         {
             Subject = MailText.DecodeWords(headers["Subject"] ?? ""),
-            From = MailAddress.TryCreate(headers["From"], out var from) ? from.Address : null,
-            To = Addresses(headers["To"]),
+            From = NetMime.Read(headers["From"], v => new MailAddress(v))?.Address,
+            To = [.. (NetMime.Read(headers["To"], v => new MailAddressCollection { v }) ?? []).Select(a => a.Address)],
             MessageId = Ids(headers["Message-ID"]).FirstOrDefault(),
             RepliesTo = repliesTo,
             Texts = [.. parts.Texts],
@@ -84,22 +84,6 @@ public static class MailReader
             {
                 yield return id;
             }
-        }
-    }
-
-    private static ImmutableArray<string> Addresses(string? header)
-    {
-        if (string.IsNullOrEmpty(header))
-        {
-            return [];
-        }
-        try
-        {
-            return [.. new MailAddressCollection { header }.Select(a => a.Address)];
-        }
-        catch (FormatException)
-        {
-            return [];
         }
     }
 

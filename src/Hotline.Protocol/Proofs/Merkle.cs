@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Hotline.Protocol.Proofs;
@@ -14,15 +15,27 @@ public static class Merkle
     /// <summary>Hash of a leaf: SHA-256(0x00 ‖ entry).</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> entry)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([0]);
-        hash.AppendData(entry);
-        return hash.GetHashAndReset();
+        var input = ArrayPool<byte>.Shared.Rent(entry.Length + 1);
+        try
+        {
+            input[0] = 0;
+            entry.CopyTo(input.AsSpan(1));
+            return SHA256.HashData(input.AsSpan(0, entry.Length + 1));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(input);
+        }
     }
 
     /// <summary>Hash of a node: SHA-256(0x01 ‖ left ‖ right).</summary>
+    /// <exception cref="ArgumentException">A side is not a hash.</exception>
     public static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        if (left.Length != HashSize || right.Length != HashSize)
+        {
+            throw new ArgumentException($"A hash has {HashSize} bytes.");
+        }
         Span<byte> input = stackalloc byte[1 + 2 * HashSize];
         input[0] = 1;
         left.CopyTo(input[1..]);
