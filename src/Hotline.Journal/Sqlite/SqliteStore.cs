@@ -61,6 +61,7 @@ public sealed class SqliteStore : IJournalStore
             if (refusal is null)
             {
                 Schema.Execute(writer!, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
+                WalKeeper.Preallocate(file, (options ?? new SqliteStoreOptions()).CheckpointBytes);
                 var store = new SqliteStore(taken, file, writer!, options ?? new SqliteStoreOptions(), log ?? NullLogger.Instance);
                 (taken, writer) = (null, null);
                 return store;
