@@ -112,10 +112,10 @@ public sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience, RealTime.Clock);
     }
 
-    /// <summary>SIGTERM.</summary>
-    public async Task TerminateAsync()
+    /// <summary>Sends it a signal, such as <c>TERM</c>.</summary>
+    public async Task SignalAsync(string signal)
     {
-        using var shell = Process.Start("/bin/sh", ["-c", $"kill -TERM {Id}"]);
+        using var shell = Process.Start("/bin/sh", ["-c", $"kill -{signal} {Id}"]);
         await shell.WaitForExitAsync().WaitAsync(Patience, RealTime.Clock);
     }
 

@@ -100,7 +100,7 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>SIGTERM, and waits for the end.</summary>
     public async Task<Ended> StopAsync()
     {
-        await _process!.TerminateAsync();
+        await _process!.SignalAsync("TERM");
         return await _process.EndAsync();
     }
 

@@ -58,6 +58,12 @@ public sealed class NodeDesk : IAsyncDisposable
     /// <summary>What it printed.</summary>
     public string Said() => _node.Said();
 
+    /// <summary>It stands still: its sockets stay open, and nothing is read from them any more.</summary>
+    public Task FreezeAsync() => _node.SignalAsync("STOP");
+
+    /// <summary>It goes on.</summary>
+    public Task ThawAsync() => _node.SignalAsync("CONT");
+
     /// <summary>Kills it.</summary>
     public Task KillAsync() => _node.KillAsync();
 

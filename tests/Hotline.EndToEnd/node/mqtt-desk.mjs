@@ -1,9 +1,10 @@
-// A desk on MQTT.js. Argument: JSON of its settings: profile, version (4 or 5), client, clean, expiry, reconnect, and what else connect() takes.
+// A desk on MQTT.js. Argument: JSON of its settings: profile, version (4 or 5), client, clean, expiry, reconnect,
+// password, mute (never answers a message) and what else connect() takes.
 import mqtt from 'mqtt';
 import { actor } from './actor.mjs';
 import { say, serve } from './desk.mjs';
 
-const { profile, version = 5, client: clientId, clean = true, expiry = 0, reconnect = 0, password, ...more } = JSON.parse(process.argv[2]);
+const { profile, version = 5, client: clientId, clean = true, expiry = 0, reconnect = 0, password, mute = false, ...more } = JSON.parse(process.argv[2]);
 const me = await actor(profile);
 const [host, port] = me.profile.mqtt.split(':');
 const client = mqtt.connect({
@@ -17,6 +18,7 @@ const client = mqtt.connect({
   password: password ?? (await me.token({ life: 3600, client: clientId })),
   reconnectPeriod: reconnect,
   manualConnect: true,
+  ...(mute ? { customHandleAcks: () => {} } : {}),
   ...more,
 });
 const reason = (packet) => ({ code: packet?.reasonCode ?? packet?.returnCode, reason: packet?.properties?.reasonString, user: packet?.properties?.userProperties });
@@ -29,6 +31,7 @@ client.on('close', () => say({ event: 'close' }));
 client.on('error', (error) => say({ event: 'error', code: error.code, error: error.message }));
 client.on('packetreceive', (packet) => {
   if (packet.cmd === 'connack') say({ event: 'connack', ...reason(packet) });
+  if (packet.cmd === 'publish') say({ event: 'received', topic: packet.topic, dup: packet.dup });
 });
 
 await serve({

@@ -42,9 +42,6 @@ await serve({
   confirm: ({ message, rung }) => connection.invoke('Confirm', { message, rung }),
   invoke: ({ method, args }) => connection.invoke(method, ...args),
   stop: () => connection.stop(),
-  // The process stays, its socket stays open, and nothing is read from it any more.
-  deafen: () => connection.connection.transport._webSocket._socket.pause(),
-  hear: () => connection.connection.transport._webSocket._socket.resume(),
   // Makes and signs an envelope with jose alone.
   sign: ({ payload }) => me.envelope(payload),
 });

@@ -1,0 +1,178 @@
+using Hotline.EndToEnd.Rig;
+using Hotline.Journal;
+using Hotline.Journal.Sqlite;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Keys;
+using Hotline.Testing;
+using Xunit.Abstractions;
+
+namespace Hotline.EndToEnd.Crash;
+
+/// <summary>A real hub, killed again and again while everybody uses it.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Kills = 30;
+
+    [Fact]
+    public async Task Killed_at_any_moment_the_hub_loses_nothing_repeats_nothing_and_forgets_no_window()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("HOTLINE_TEST_SEED"), out var given) ? given : (int)(RealTime.Clock.GetUtcNow().ToUnixTimeMilliseconds() % 1_000_000);
+        output.WriteLine($"Seed {seed}; HOTLINE_TEST_SEED={seed} chooses the same moments again.");
+        var random = new Random(seed);
+        using var config = ConfigFolder.Shipped().WithExercise(delivery: TimeSpan.FromSeconds(1), acknowledgement: TimeSpan.FromSeconds(2), response: TimeSpan.FromSeconds(3));
+        await using var hub = await HubProcess.StartAsync(new HubOptions
+        {
+            Config = config.Path,
+            SamePorts = true,
+            Arguments = ["--set", "limits.submitPerSecond=10000", "--set", "limits.submitBurst=10000", "--set", "limits.requestsPerSecond=10000"],
+        });
+        var ledger = new Ledger();
+        await using var crowd = await Crowd.GatherAsync(hub, ledger, seed);
+
+        IReadOnlyList<StoredEntry> earlier = [];
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            if (kill % 4 != 0)
+            {
+                await hub.ReadyAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(900)), RealTime.Clock);
+            }
+            else
+            {
+                // Perhaps before it is ready: in the middle of recovering from the kill before.
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), RealTime.Clock);
+            }
+            await hub.KillAsync();
+            var now = await CopyAsync(hub.Data);
+            JournalProof.Extends(earlier, now);
+            earlier = now;
+            hub.Launch();
+        }
+        await hub.ReadyAsync();
+
+        // The last to be handed in get through; then nothing more is.
+        var last = (await hub.Actor("xa-officer").HeadAsync()) + 20;
+        await RealTime.Until(() => crowd.Read.Count > 0 && crowd.Read[^1].Entry.Position > last, "the crowd is served again");
+        await crowd.QuietAsync();
+        await using var xa = hub.Actor("xa-officer");
+        foreach (var line in ledger.Lines.Where(l => !l.Promised))
+        {
+            ledger.Answered(line, await xa.Api.SubmitAsync(line.Envelope.Compact) is { Ok: true } outcome ? outcome : await ResubmitAsync(hub, line));
+            Assert.True(line.Promised, string.Join('\n', ledger.Wrong));
+        }
+        await RealTime.Until(async () => await WindowsLeftAsync(hub) == 0, "every window has been met or has lapsed", TimeSpan.FromSeconds(60));
+        await EveryPromisedEnvelopeIsGivenBack(hub, ledger);
+        await EverythingForTheMachineHasArrived(crowd, ledger);
+
+        Assert.Equal(0, (await hub.StopAsync()).ExitCode);
+        var journal = await hub.ReadJournalAsync();
+        output.WriteLine($"{journal.Count} entries, {ledger.Lines.Count} messages, {journal.Count(e => e.Entry.Fact is Lapsed)} lapses, "
+            + $"{journal.Count(e => e.Entry.Fact is Lapsed { Outage: not null })} of them while the hub was away, {ledger.Lines.Count(l => l.Receipt is null)} without receipt.");
+        Assert.Empty(ledger.Wrong);
+        JournalProof.Extends(earlier, journal);
+        JournalProof.Gapless(journal);
+        JournalProof.KeepsItsWord(journal, ledger);
+        JournalProof.HoldsEveryCheckpoint(journal, ledger, VerificationKey.FromJwk(xa.Profile.HubKey).Value);
+        JournalProof.ForgetsNoWindow(journal);
+        TheReaderMissedNothing(crowd, journal);
+        (await Cli.RunAsync(null, "fsck", "--data", hub.Data)).Expect();
+        hub.AssertNoErrors();
+    }
+
+    /// <summary>The journal as the kill left it, from a copy: looking at it must not mend it.</summary>
+    private static async Task<IReadOnlyList<StoredEntry>> CopyAsync(string data)
+    {
+        var copy = Directory.CreateTempSubdirectory("hotline-copy-").FullName;
+        try
+        {
+            foreach (var file in Directory.GetFiles(data))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
+            await using var store = SqliteStore.Open(copy);
+            return await store.ReadAsync(0, int.MaxValue, default);
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    private static async Task<Outcome<Protocol.Proofs.Receipt>> ResubmitAsync(HubProcess hub, HandedIn line)
+    {
+        await using var owner = hub.Actor($"{line.Envelope.Envelope.From.ToLowerInvariant()}-{line.Envelope.Envelope.Sender}");
+        return await owner.Api.SubmitAsync(line.Envelope.Compact);
+    }
+
+    private static async Task<int> WindowsLeftAsync(HubProcess hub)
+    {
+        await using var coordinator = hub.Actor("xz-coordinator");
+        var (left, after) = (new HashSet<(MessageId, string, Window)>(), 0L);
+        while ((await coordinator.Api.FeedAsync(after, limit: 500)).Value is { } page)
+        {
+            foreach (var fact in page.Items.Select(i => i.Entry.Fact))
+            {
+                if (fact is Accepted opened)
+                {
+                    left.UnionWith(from to in opened.Opening.To from w in opened.Windows select (opened.Exchange, to, w.Window));
+                }
+                else if (fact is Lapsed lapsed)
+                {
+                    left.Remove((lapsed.Exchange, lapsed.Addressee, lapsed.Window));
+                }
+                else if (fact is Escalated { Step: EscalationStep.Coordinator, Window: Window.Acknowledgement } told)
+                {
+                    left.Remove((told.Exchange, told.Addressee, Window.Acknowledgement));
+                }
+                else if (fact is Delivered or Displayed or Acknowledged)
+                {
+                    var (exchange, addressee) = fact switch
+                    {
+                        Delivered d => (d.Exchange, d.Addressee),
+                        Displayed d => (d.Exchange, d.Addressee),
+                        Acknowledged a => (a.Exchange, a.Reply.From),
+                        _ => throw new InvalidOperationException(),
+                    };
+                    left.Remove((exchange, addressee, Window.Delivery));
+                    if (fact is Acknowledged)
+                    {
+                        left.Remove((exchange, addressee, Window.Acknowledgement));
+                    }
+                }
+            }
+            if (page.Cursor >= page.Head)
+            {
+                break;
+            }
+            after = page.Cursor;
+        }
+        return left.Count;
+    }
+
+    private static async Task EveryPromisedEnvelopeIsGivenBack(HubProcess hub, Ledger ledger)
+    {
+        await using var xa = hub.Actor("xa-officer");
+        foreach (var line in ledger.Lines)
+        {
+            Assert.Equal(line.Envelope.Compact, (await xa.Api.EnvelopeAsync(line.Envelope.Envelope.Id)).Value);
+        }
+    }
+
+    private static async Task EverythingForTheMachineHasArrived(Crowd crowd, Ledger ledger)
+    {
+        var expected = ledger.Lines.Where(l => l.Envelope.Envelope.To.Contains("XB")).Select(l => l.Envelope.Compact).ToHashSet();
+        HashSet<string> Got() => [.. crowd.Machine.Named("message").Select(m => m.GetProperty("payload").GetString()!)];
+        await RealTime.Until(() => Got().IsSupersetOf(expected), "the machine has everything");
+        Assert.True(Got().SetEquals(expected));
+    }
+
+    private static void TheReaderMissedNothing(Crowd crowd, IReadOnlyList<StoredEntry> journal)
+    {
+        var read = crowd.Read;
+        Assert.Equal(read.Select(i => i.Entry.Position).Distinct().Order(), read.Select(i => i.Entry.Position));
+        Assert.All(read, i => Assert.Equal(journal[(int)i.Entry.Position - 1].Json, i.Entry.ToJson()));
+        var concerned = journal.Take((int)read[^1].Entry.Position).Where(e => e.Entry.Fact.Message is { } m && (m.From == "XB" || m.To.Contains("XB")));
+        Assert.Subset(read.Select(i => i.Entry.Position).ToHashSet(), concerned.Select(e => e.Position).ToHashSet());
+    }
+}
