@@ -43,8 +43,8 @@ public static class HotlineApi
         own.MapGet(HttpPaths.Regimes, Regimes).WithName("regimes").WithTags("hub").WithSummary("The regimes, every number with its basis.").Produces<RegimeList>();
     }
 
-    private static JsonHttpResult<HubView> About(HubIdentity hub, Recorder recorder, TimeProvider clock) =>
-        TypedResults.Json(new HubView(hub.Id, hub.Key, hub.Version, clock.GetUtcNow(), recorder.Tail.Head), WireJson.Default.HubView);
+    private static JsonHttpResult<HubView> About(HubIdentity hub, Recorder recorder, IJournalStore store, TimeProvider clock) =>
+        TypedResults.Json(new HubView(hub.Id, hub.Key, hub.Version, clock.GetUtcNow(), recorder.Tail.Head, store.Syncs), WireJson.Default.HubView);
 
     private static async Task<IResult> Submit(HttpRequest request, ClaimsPrincipal user, Gate gate, Intake intake, CancellationToken ct)
     {

@@ -117,7 +117,8 @@ public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTi
 /// <param name="Version">Of the program.</param>
 /// <param name="Time">The hub's time.</param>
 /// <param name="Head">The journal's last position.</param>
-public sealed record HubView(string Id, Jwk Key, string Version, DateTimeOffset Time, long Head);
+/// <param name="Syncs">How often the store has made something durable since the hub started.</param>
+public sealed record HubView(string Id, Jwk Key, string Version, DateTimeOffset Time, long Head, long Syncs = 0);
 
 /// <summary>A point of contact as others see it.</summary>
 /// <param name="Id">Its id within the participant.</param>

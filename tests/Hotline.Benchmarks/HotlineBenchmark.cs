@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Hotline.Benchmarks.Hub;
+using Hotline.Benchmarks.Load;
+using Hotline.Benchmarks.Machine;
+using Hotline.Benchmarks.Report;
+using Hotline.Client;
+
+namespace Hotline.Benchmarks;
+
+/// <summary>Measures the machine, then each carrier against a hub of its own. What it does is told on standard error.</summary>
+/// <param name="clock">Measures.</param>
+/// <param name="random">Jitter of the connections and client ids.</param>
+/// <param name="length">How long throughput is measured.</param>
+internal sealed class HotlineBenchmark(TimeProvider clock, Random random, TimeSpan length)
+{
+    private const int WarmUp = 50;
+    private const int Count = 500;
+    private const int InFlight = 256;
+    private static readonly TimeSpan LoadWarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CeilingLength = TimeSpan.FromSeconds(3);
+
+    private delegate Task<ILine> Open(Profile profile, TimeProvider clock, Random random);
+
+    /// <summary>Runs everything, or one carrier.</summary>
+    /// <param name="only"><c>signalr</c> or <c>mqtt</c>; null for both.</param>
+    public async Task<Figures> RunAsync(string? only)
+    {
+        var place = Disk();
+        try
+        {
+            Console.Error.WriteLine("Measuring the machine's floor and signature ceiling …");
+            var floor = Floor.Measure(place.FullName, clock);
+            var figures = new Figures(
+                Environment.ProcessorCount, FloorFigures.Of(floor), SignatureCeiling.Measure(clock, CeilingLength), FileSystem(place.FullName), HubProcess.Settings);
+            if (only is null or "signalr")
+            {
+                figures.SignalR = await CarrierAsync("signalr", SignalRLine.OpenAsync, place, figures);
+            }
+            if (only is null or "mqtt")
+            {
+                figures.Mqtt = await CarrierAsync("mqtt", SignalRLine.OpenAsync, place, figures);
+            }
+            return figures;
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
+    private async Task<CarrierFigures> CarrierAsync(string name, Open open, DirectoryInfo place, Figures machine)
+    {
+        Console.Error.WriteLine($"{name}: starting a hub …");
+        await using var hub = await HubProcess.StartAsync(Path.Combine(place.FullName, name), clock);
+        await using var correspondence = await Correspondence.OpenAsync(
+            hub.Profile("xa-officer"), hub.Profile("xb-officer"), profile => open(profile, clock, random), clock);
+        using var api = new HotlineApi(hub.Profile("xa-officer"), clock);
+        var latency = await LatencyAsync(name, correspondence, hub, api, machine);
+        var (throughput, fsyncs) = await ThroughputAsync(name, correspondence, hub, api, machine);
+        return new CarrierFigures(latency, throughput, fsyncs, hub.PeakMiB());
+    }
+
+    private static async Task<LatencyFigures> LatencyAsync(string name, Correspondence correspondence, HubProcess hub, HotlineApi api, Figures machine)
+    {
+        Console.Error.WriteLine($"{name}: one in flight, {WarmUp} + {Count} …");
+        for (var i = 0; i < WarmUp; i++)
+        {
+            await correspondence.ExchangeAsync();
+        }
+        var (syncs, processor) = (await SyncsAsync(api), hub.Processor());
+        var durations = new List<TimeSpan>(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            durations.Add(await correspondence.ExchangeAsync());
+        }
+        processor = hub.Processor() - processor;
+        var samples = new Samples(durations);
+        return new LatencyFigures(Count, samples.P50Ms, samples.P99Ms, samples.P50Ms / machine.Floor.P50Ms, (await SyncsAsync(api) - syncs) / (double)Count, processor.TotalMilliseconds / Count);
+    }
+
+    private async Task<(ThroughputFigures Figures, double Fsyncs)> ThroughputAsync(string name, Correspondence correspondence, HubProcess hub, HotlineApi api, Figures machine)
+    {
+        Console.Error.WriteLine(FormattableString.Invariant($"{name}: {InFlight} in flight, {LoadWarmUp.TotalSeconds:0} + {length.TotalSeconds:0} s …"));
+        var load = new SteadyLoad(correspondence, InFlight, clock);
+        await Task.Delay(LoadWarmUp, clock);
+        var (syncs, processor, own) = (await SyncsAsync(api), hub.Processor(), Own());
+        var window = load.Open();
+        await Task.Delay(length, clock);
+        var (durations, seconds) = window.Close();
+        (processor, own) = (hub.Processor() - processor, Own() - own);
+        var fsyncs = (await SyncsAsync(api) - syncs) / (double)durations.Count;
+        await load.StopAsync();
+        var samples = new Samples(durations);
+        var perSecond = samples.Count / seconds;
+        return (new ThroughputFigures(InFlight, seconds, samples.Count, perSecond, perSecond / machine.SignatureCeilingPerSecond, samples.P50Ms, samples.P99Ms,
+            processor.TotalMilliseconds / samples.Count, own.TotalMilliseconds / samples.Count), fsyncs);
+    }
+
+    private static async Task<long> SyncsAsync(HotlineApi api) => (await api.AboutAsync()).Value.Syncs;
+
+    private static TimeSpan Own()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.TotalProcessorTime;
+    }
+
+    /// <summary>A new directory on a disk: in memory an fsync costs nothing and shows nothing.</summary>
+    private static DirectoryInfo Disk()
+    {
+        foreach (var candidate in (string[])[Path.GetTempPath(), Path.Combine(Environment.CurrentDirectory, "artifacts", "benchmarks")])
+        {
+            Directory.CreateDirectory(candidate);
+            if (FileSystem(candidate) is not ("tmpfs" or "ramfs"))
+            {
+                return Directory.CreateDirectory(Path.Combine(candidate, $"hotline-benchmark-{Environment.ProcessId}"));
+            }
+        }
+        throw new InvalidOperationException("Neither the temporary nor the current directory lies on a disk. Set TMPDIR to one that does.");
+    }
+
+    private static string FileSystem(string directory) => new DriveInfo(directory).DriveFormat;
+}
