@@ -121,8 +121,10 @@ public sealed class HubHost : IAsyncDisposable
         await _recorder.RecordAsync(new HubStopped(reason));
     }
 
+    /// <summary>Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a crash.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await _recorder.DisposeAsync();
         await _store.DisposeAsync();

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using Hotline.Core.Exchanges;
+using Hotline.Hub.Access;
+using Hotline.Hub.Api;
+using Hotline.Hub.Directories;
+using Hotline.Hub.Settings;
+using Hotline.Journal;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Mail;
+using Hotline.Protocol.Wire;
+using Hotline.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hotline.Hub.Tests.Scenarios;
+
+/// <summary>
+/// A whole hub in this process, on a directory of its own, whose clock only the test moves. It can be stopped, and started again on the same data.
+/// The regime is the shipped <c>exercise</c>: priority has 20 s for delivery, 60 s for acknowledgement, 5 min for a response.
+/// </summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _data = new();
+    private readonly string[] _settings;
+    private readonly Logs _logs = new();
+    private HubHost? _hub;
+
+    private Stage(string[] settings) => _settings = settings;
+
+    public ManualTime Time { get; } = new();
+
+    public Some Some { get; private set; } = null!;
+
+    public string Outbox => _data["outbox"];
+
+    public string Maildir => _data["maildir"];
+
+    public string DirectoryFilePath => _data["directory.json"];
+
+    /// <summary>Log lines of level Error and above; a test that expects none lets <see cref="DisposeAsync"/> look.</summary>
+    public IReadOnlyCollection<string> Errors => _logs.Errors;
+
+    public bool ErrorsExpected { get; set; }
+
+    public T The<T>() where T : notnull => _hub!.Services.GetRequiredService<T>();
+
+    public string HttpAddress => _hub!.HttpAddress;
+
+    public static async Task<Stage> OpenAsync(params string[] settings)
+    {
+        var stage = new Stage(settings);
+        stage.Some = new Some(stage.Time);
+        await File.WriteAllBytesAsync(stage.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
+        await stage.StartAsync();
+        return stage;
+    }
+
+    public async Task StartAsync()
+    {
+        var reading = SettingsReader.Read(["--data", _data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. _settings.SelectMany(s => new[] { "--set", s })]);
+        Assert.Empty(reading.Faults);
+        _hub = await HubHost.OpenAsync(reading, Time, new Random(1), logging => logging.ClearProviders().AddProvider(_logs));
+        await _hub.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        await _hub!.StopAsync("test");
+        await _hub.DisposeAsync();
+        _hub = null;
+    }
+
+    /// <summary>As a crash: nothing is said, nothing more is written.</summary>
+    public async Task VanishAsync()
+    {
+        await _hub!.DisposeAsync();
+        _hub = null;
+    }
+
+    public async Task<SignedEnvelope> SendAsync(SignedEnvelope message, Carrier carrier = Carrier.Http)
+    {
+        var seat = The<Rulebook>().Directory.SeatOf(message.KeyId)!;
+        var outcome = await The<Intake>().SubmitAsync(message.Compact, seat, carrier, default);
+        Assert.Null(outcome.Refusal);
+        return message;
+    }
+
+    public async Task<Refusal?> TryAsync(SignedEnvelope message) =>
+        (await The<Intake>().SubmitAsync(message.Compact, The<Rulebook>().Directory.SeatOf(message.KeyId)!, Carrier.Http, default)).Refusal;
+
+    public async Task<Refusal?> ConfirmAsync(SignedEnvelope message, string participant, Rung rung) =>
+        (await The<Intake>().ConfirmAsync(message.Envelope.Id, rung, The<Rulebook>().Directory.SeatOf(Some.Key($"{participant}/officer").Id)!, Carrier.SignalR, default)).Refusal;
+
+    /// <summary>Moves the clock on, and waits until what fell due has been settled.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        // The clock's hands must have armed their timers, or the advance passes them by; they look again at least every ten seconds of hub time.
+        await RealTime.Until(async () =>
+        {
+            var next = await The<IJournalStore>().NextDueAsync(DueSort.Clock, default);
+            return next is null || next > Time.GetUtcNow();
+        }, "everything due so far to be settled");
+        var end = Time.GetUtcNow() + by;
+        while (Time.GetUtcNow() < end)
+        {
+            var left = end - Time.GetUtcNow();
+            Time.Advance(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
+            await RealTime.Until(async () =>
+            {
+                var store = The<IJournalStore>();
+                var due = await store.NextDueAsync(DueSort.Clock, default);
+                if (due <= Time.GetUtcNow())
+                {
+                    // A hand that was just arming its timer is woken by the next tick; hub time moves by a hair, never past the second.
+                    Time.Advance(TimeSpan.FromMilliseconds(1));
+                    return false;
+                }
+                return true;
+            }, "what fell due to be settled");
+        }
+    }
+
+    public async Task<Exchange> StateAsync(SignedEnvelope message) => (await The<ExchangeReader>().StateAsync(message.Envelope.Exchange, default))!.Value.State;
+
+    public async Task<Addressee> AddresseeAsync(SignedEnvelope message, string participant) => (await StateAsync(message)).Addressee(participant)!;
+
+    public async Task<IReadOnlyList<Fact>> FactsAsync(SignedEnvelope message) =>
+        [.. (await The<IJournalStore>().ReadExchangeAsync(message.Envelope.Exchange, default)).Select(e => e.Entry.Fact)];
+
+    public async Task<FeedPage> FeedAsync(string participant) => await The<Recorder>().Tail.ReadAsync(participant, 0, 500, default);
+
+    /// <summary>The mails in the outbox, as their readers would parse them.</summary>
+    public IReadOnlyList<ReceivedMail> Mails() => !Directory.Exists(Outbox) ? [] :
+        [.. Directory.GetFiles(Outbox, "*.eml").Where(f => Path.GetFileName(f)[0] != '.').Order().Select(f => MailReader.Read(File.ReadAllBytes(f)).Value)];
+
+    /// <summary>Puts a mail into the hub's inbox, as a mail server does.</summary>
+    public async Task DeliverAsync(string name, string eml)
+    {
+        Directory.CreateDirectory(Path.Combine(Maildir, "new"));
+        Directory.CreateDirectory(Path.Combine(Maildir, "tmp"));
+        var aside = Path.Combine(Maildir, "tmp", name);
+        await File.WriteAllTextAsync(aside, eml.ReplaceLineEndings("\r\n"));
+        File.Move(aside, Path.Combine(Maildir, "new", name));
+        await RealTime.Until(() =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+            return !File.Exists(Path.Combine(Maildir, "new", name));
+        }, "the mail to be taken");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_hub is not null)
+        {
+            await StopAsync();
+        }
+        _data.Dispose();
+        if (!ErrorsExpected)
+        {
+            Assert.Empty(Errors);
+        }
+    }
+
+    private sealed class Logs : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _errors = new();
+
+        public IReadOnlyCollection<string> Errors => [.. _errors];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                _errors.Enqueue($"{eventId.Id} {formatter(state, exception)} {exception}");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
