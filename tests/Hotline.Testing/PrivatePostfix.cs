@@ -48,7 +48,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The Maildir of a mailbox: <c>officer</c>, <c>deputy</c> and <c>gone</c> of xc.example, <c>hub</c> for hotline@hub.example.</summary>
+    /// <summary>The Maildir of a mailbox: <c>officer</c> and <c>deputy</c> of xc.example, <c>hub</c> for hotline@hub.example.</summary>
     public string Maildir(string mailbox) => Path.Combine(_directory["mail"], mailbox);
 
     /// <summary>The mails that have come to a mailbox.</summary>
@@ -64,6 +64,9 @@ public sealed class PrivatePostfix : IAsyncDisposable
         await RealTime.Until(() => Mails(mailbox).Count >= count, $"{count} mails for {mailbox}; the log says: {Log}");
         return Mails(mailbox);
     }
+
+    /// <summary>Gives a mailbox, which the test made, to the user that Postfix delivers as.</summary>
+    public Task OwnAsync(string mailbox) => RunAsync("chown", "-R", "nobody", Maildir(mailbox));
 
     /// <summary>Starts it (again) and waits until it answers.</summary>
     public async Task UpAsync()
@@ -141,7 +144,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
         "alias_maps =",
         "virtual_mailbox_domains = xc.example hub.example",
         $"virtual_mailbox_base = {_directory["mail"]}",
-        "virtual_mailbox_maps = inline:{officer@xc.example=officer/ deputy@xc.example=deputy/ gone@xc.example=gone/ hotline@hub.example=hub/}",
+        "virtual_mailbox_maps = inline:{officer@xc.example=officer/ deputy@xc.example=deputy/ hotline@hub.example=hub/}",
         "virtual_uid_maps = static:65534",
         "virtual_gid_maps = static:65534",
         "smtpd_recipient_restrictions = permit_mynetworks, reject",

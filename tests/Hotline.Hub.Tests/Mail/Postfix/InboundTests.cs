@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Net.Mail;
+using System.Text;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Mail;
+using Hotline.Protocol.Proofs;
+using Hotline.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hotline.Hub.Tests.Mail.Postfix;
+
+[Collection(PostfixCollection.Name)]
+public sealed class InboundTests
+{
+    [PostfixFact]
+    public async Task A_mail_that_the_relay_took_and_cannot_deliver_comes_back_as_a_bounce_of_that_mail()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync("smtpd_reject_unlisted_recipient = no");
+        var mail = SomeMail.Mail("gone@xc.example");
+        Assert.IsType<MailOutcome.Sent>(await Send(postfix, mail));
+        await postfix.MailsAsync("hub", 1);
+
+        var intake = new Recorder();
+        await Read(postfix, intake);
+        Assert.Equal([(mail.Key, "5.1.1")], intake.Bounces);
+        Assert.Empty(intake.Submitted);
+        Assert.Empty(postfix.Mails("hub"));
+    }
+
+    [PostfixFact]
+    public async Task A_bounce_that_gives_back_headers_only_is_understood_as_well()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync("smtpd_reject_unlisted_recipient = no", "transport_maps = inline:{{gone@xc.example=error:5.2.1 mailbox closed}}", "bounce_size_limit = 500");
+        var mail = SomeMail.Mail("gone@xc.example", SomeMail.Envelope(content: new string('x', 60 * 1024)));
+        Assert.IsType<MailOutcome.Sent>(await Send(postfix, mail));
+        await postfix.MailsAsync("hub", 1);
+        var intake = new Recorder();
+        await Read(postfix, intake);
+        Assert.Equal([(mail.Key, "5.2.1")], intake.Bounces);
+    }
+
+    [PostfixFact]
+    public async Task A_signed_acknowledgement_in_a_reply_comes_in_byte_for_byte()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        var acknowledgement = Acknowledgement();
+        await Reply(postfix, message => message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(acknowledgement)), "ack.jws", "application/jose")));
+        var intake = new Recorder();
+        await Read(postfix, intake);
+        Assert.Equal([acknowledgement], intake.Submitted);
+    }
+
+    [PostfixFact]
+    public async Task A_vacation_notice_is_put_aside_even_when_it_gives_an_envelope_back()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        await Reply(postfix, message =>
+        {
+            message.Headers["Auto-Submitted"] = "auto-replied (vacation)";
+            message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(Acknowledgement())), "message.jws", "application/jose"));
+        });
+        var intake = new Recorder();
+        await Read(postfix, intake);
+        Assert.Empty(intake.Submitted);
+        Assert.Empty(intake.Bounces);
+        Assert.Empty(postfix.Mails("hub"));
+    }
+
+    [PostfixFact]
+    public async Task A_running_reader_has_a_mail_soon_after_Postfix_delivers_it()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        var intake = new Recorder();
+        using var stop = new CancellationTokenSource();
+        // Long enough that only the file event can be what wakes it.
+        var settings = new MailSettings { PollInterval = TimeSpan.FromMinutes(10) };
+        var running = new MaildirReader(new Maildir(postfix.Maildir("hub")), intake, settings, RealTime.Clock, NullLogger<MaildirReader>.Instance).RunAsync(stop.Token);
+        await postfix.OwnAsync("hub");
+        var acknowledgement = Acknowledgement();
+        await Reply(postfix, message => message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(acknowledgement)), "ack.jws", "application/jose")));
+        await RealTime.Until(() => intake.Submitted.Contains(acknowledgement), $"the acknowledgement; the log says: {postfix.Log}");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private static string Acknowledgement()
+    {
+        var opening = SomeMail.Envelope();
+        return SignedEnvelope.Sign(
+            opening with { Id = SomeMail.Id(1), From = "XC", To = ["XA"], Kind = Kind.Acknowledgement, InReplyTo = opening.Id, Content = null }, SomeMail.Key).Value.Compact;
+    }
+
+    private static Task<MailOutcome> Send(PrivatePostfix postfix, OutgoingMail mail)
+    {
+        var relay = new RelaySettings { Name = "first", Host = "127.0.0.1", Port = postfix.Port, Tls = RelayTls.None };
+        return new RelayPipeline([new SmtpRelay(relay)], new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20) }, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+            .SendAsync(mail, Precedence.Priority, CancellationToken.None);
+    }
+
+    /// <summary>A mail as an officer's mail program would send it.</summary>
+    private static async Task Reply(PrivatePostfix postfix, Action<MailMessage> shape)
+    {
+        using var message = new MailMessage("officer@xc.example", "hotline@hub.example", "Re: hotline", "We have it.");
+        shape(message);
+        using var client = new SmtpClient("127.0.0.1", postfix.Port);
+        await client.SendMailAsync(message);
+    }
+
+    private static async Task Read(PrivatePostfix postfix, IMailIntake intake)
+    {
+        await postfix.MailsAsync("hub", 1);
+        var maildir = new Maildir(postfix.Maildir("hub"));
+        maildir.Prepare();
+        await new MaildirReader(maildir, intake, new MailSettings(), RealTime.Clock, NullLogger<MaildirReader>.Instance).ScanAsync(CancellationToken.None);
+    }
+
+    private sealed class Recorder : IMailIntake
+    {
+        public ConcurrentQueue<string> Submitted { get; } = [];
+
+        public ConcurrentQueue<(MailKey, string)> Bounces { get; } = [];
+
+        public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop)
+        {
+            Submitted.Enqueue(compactEnvelope);
+            return Task.FromResult<Outcome<Receipt>>(new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
+        }
+
+        public Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop)
+        {
+            Bounces.Enqueue((mail, enhancedCode));
+            return Task.FromResult<Refusal?>(null);
+        }
+    }
+}

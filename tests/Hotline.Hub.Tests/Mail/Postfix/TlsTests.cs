@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Protocol;
+using Hotline.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hotline.Hub.Tests.Mail.Postfix;
+
+[Collection(PostfixCollection.Name)]
+public sealed class TlsTests : IDisposable
+{
+    private readonly TemporaryDirectory _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [PostfixFact]
+    public async Task A_relay_that_offers_no_TLS_gets_no_mail()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = none");
+        var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port });
+        Assert.Contains("secure connections", Assert.IsType<MailOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("MAIL FROM", postfix.Log, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(postfix.Mails("officer"));
+    }
+
+    [PostfixFact]
+    public async Task A_relay_that_refuses_the_handshake_gets_no_mail()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = may", "smtpd_tls_chain_files = /nowhere/relay.pem");
+        Assert.IsType<MailOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port }));
+        Assert.Empty(postfix.Mails("officer"));
+    }
+
+    [PostfixFact]
+    public async Task A_certificate_of_a_private_authority_is_accepted_only_where_the_settings_name_the_authority()
+    {
+        await Certificate("localhost", "ca.pem", "relay.pem");
+        await Certificate("localhost", "other-ca.pem", "other.pem");
+        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
+        var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port };
+
+        var refused = Assert.IsType<MailOutcome.Temporary>(await Send(relay));
+        Assert.Equal("first: TLS failed: its certificate or protocol was not accepted", refused.Reason);
+        Assert.IsType<MailOutcome.Temporary>(await Send(relay with { CaFile = _files["other-ca.pem"] }));
+        Assert.Empty(postfix.Mails("officer"));
+
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(relay with { CaFile = _files["ca.pem"] }));
+        await postfix.MailsAsync("officer", 1);
+    }
+
+    [PostfixFact]
+    public async Task A_certificate_for_another_name_is_not_accepted_even_from_a_trusted_authority()
+    {
+        await Certificate("relay.xd.example", "ca.pem", "relay.pem");
+        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
+        Assert.IsType<MailOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"] }));
+        Assert.Empty(postfix.Mails("officer"));
+    }
+
+    [PostfixFact]
+    public async Task A_relay_that_demands_TLS_takes_nothing_without_it()
+    {
+        await Certificate("localhost", "ca.pem", "relay.pem");
+        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
+        var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, Tls = RelayTls.None });
+        Assert.StartsWith("first: 530 5.7.0", Assert.IsType<MailOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
+    }
+
+    private static Task<MailOutcome> Send(RelaySettings relay)
+    {
+        var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
+        return new RelayPipeline([new SmtpRelay(relay)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+            .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
+    }
+
+    /// <summary>An authority, and a key and certificate of the relay signed by it.</summary>
+    private async Task Certificate(string host, string authorityFile, string relayFile)
+    {
+        var (from, to) = (RealTime.Clock.GetUtcNow().AddDays(-1), RealTime.Clock.GetUtcNow().AddDays(30));
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=Test authority of {authorityFile}", authorityKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        using var authority = request.CreateSelfSigned(from, to);
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var leaf = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        leaf.CertificateExtensions.Add(names.Build());
+        leaf.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        using var certificate = leaf.Create(authority, from, to, [1, 2, 3]);
+
+        await File.WriteAllTextAsync(_files[authorityFile], authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(_files[relayFile], key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n");
+    }
+}
