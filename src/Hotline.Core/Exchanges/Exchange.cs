@@ -56,9 +56,9 @@ public enum MailState
 /// <param name="Due">When it is tried (again), while owed.</param>
 /// <param name="Attempts">How often it failed.</param>
 /// <param name="Reason">The last failure.</param>
-/// <param name="Step">The step that ordered it last.</param>
-/// <param name="Window">For silence in which window it was ordered.</param>
-/// <param name="Ordered">When it was ordered: the date of the mail, however often it is tried.</param>
+/// <param name="Step">The step that ordered it.</param>
+/// <param name="Window">For silence in which window it was ordered; of several, the last on the ladder.</param>
+/// <param name="Ordered">When it was ordered: with the point of contact it says which mail this is, however often it is tried.</param>
 public sealed record MailRun(
     string Told, string Poc, MailState State, DateTimeOffset At, DateTimeOffset Due, int Attempts, string? Reason,
     EscalationStep Step, Window Window, DateTimeOffset Ordered);

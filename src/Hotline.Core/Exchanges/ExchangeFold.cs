@@ -93,11 +93,12 @@ public static class ExchangeFold
         var mail = a.Mail;
         foreach (var poc in f.Mail)
         {
-            // One mail a point of contact: one that is still owed is tried at once and keeps its count, so that no step makes the tries endless.
+            // One mail a point of contact at a time: one that is still owed stays the same mail, is tried at once, and keeps its count, so that
+            // no step makes the tries endless; it is worth sending for as long as any of its orders asks for something.
             mail = a.MailTo(f.Told, poc) switch
             {
                 null => mail.Add(Order(f, poc, entry)),
-                { State: MailState.Owed } owed => mail.Replace(owed, owed with { Due = entry.At, Step = f.Step, Window = f.Window }),
+                { State: MailState.Owed } owed => mail.Replace(owed, owed with { Due = entry.At, Window = f.Window > owed.Window ? f.Window : owed.Window }),
                 { } settled => mail.Replace(settled, Order(f, poc, entry)),
             };
         }

@@ -37,9 +37,14 @@ internal static class SubmitRules
         {
             return RegimeErrors.KindNotInRegime(e.Kind, regime);
         }
+        var plan = regime.Plan(e.Kind, e.Precedence, now.Now);
         var accepted = new Accepted(
             e.Id, submit.Envelope.Header(), regime.Id, regime.Coordinator, e.Status, e.Tlp, submit.Carrier,
-            regime.Open(e.Kind, e.Precedence, now.Now), regime.Plan(e.Kind, e.Precedence, now.Now));
+            regime.Open(e.Kind, e.Precedence, now.Now), plan);
+        if (plan.IsEmpty || plan[0].Due > now.Now)
+        {
+            return ImmutableArray.Create<Fact>(accepted);
+        }
 
         // Steps that the regime wants at once (a mail beside the live carriers) are taken in the same decision.
         var opened = ExchangeFold.Apply(null, new Entry(0, now.Now, accepted))!;

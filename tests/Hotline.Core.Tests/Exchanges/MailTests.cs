@@ -138,7 +138,8 @@ public sealed class MailTests
         ledger.FireAt(TimeSpan.FromSeconds(10));
 
         var mail = ledger["XB"].MailTo("XB", "officer")!;
-        Assert.Equal((2, ledger.Now, Some.Start), (mail.Attempts, mail.Due, mail.Ordered));
+        Assert.Equal((2, ledger.Now, Some.Start, EscalationStep.Mail), (mail.Attempts, mail.Due, mail.Ordered, mail.Step));
+        Assert.Equal(Window.Response, mail.Window);
     }
 
     [Fact]
