@@ -40,6 +40,7 @@ public sealed record Entry(long Position, DateTimeOffset At, Fact Fact)
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(Entry))]
 public sealed partial class FactJson : JsonSerializerContext;

@@ -50,6 +50,37 @@ public sealed class MerkleTests
         }
     }
 
+    [Fact]
+    public void A_growing_tree_has_the_same_root_and_the_same_paths()
+    {
+        var frontier = new Frontier();
+        var hashes = new Dictionary<Subtree, byte[]>();
+        Assert.Equal(Merkle.Empty, frontier.Root());
+        for (var size = 1; size <= Largest; size++)
+        {
+            frontier.Append(Leaves[size - 1], hashes.Add);
+            Assert.Equal(Root(0, size), frontier.Root());
+            Assert.Equal(Root(0, size), new Frontier(size, Subtree.Cover(0, size).Select(s => hashes[s])).Root());
+            for (var index = 0; index < size; index++)
+            {
+                Assert.Equal(Path(index, 0, size), InclusionPath.Plan(index, size).Select(run => InclusionPath.Join([.. run.Select(s => hashes[s])])));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_copy_of_a_tree_grows_on_its_own()
+    {
+        var frontier = new Frontier();
+        frontier.Append(Leaves[0]);
+        var copy = frontier.Copy();
+        copy.Append(Leaves[1]);
+
+        Assert.Equal((1, 2), (frontier.Size, copy.Size));
+        Assert.Equal(Root(0, 1), frontier.Root());
+        Assert.Throws<ArgumentException>(() => new Frontier(3, [Leaves[0]]));
+    }
+
     [Theory]
     [InlineData(long.MinValue, 1)]
     [InlineData(0, 0)]

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hotline.Protocol.Facts;
 using Hotline.Protocol.Tests.Interop;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Protocol.Tests.Wire;
 

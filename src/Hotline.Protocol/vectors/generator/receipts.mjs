@@ -5,11 +5,11 @@ import { leafHash, pathOf, rootOf } from './merkle.mjs';
 const digest = digestOf(jws(base));
 const at = '2026-03-01T03:04:06.001Z';
 const message = {
-  id, from: 'XA', sender: 'officer', key: keys.officer.thumbprint, to: ['XB'], cc: [], kind: 'incident-notification', created: base.created, digest,
+  id, from: 'XA', sender: 'officer', key: keys.officer.thumbprint, to: ['XB'], cc: [], kind: 'incident-notification', precedence: 'priority', created: base.created, digest,
 };
 const accepted = {
   position: 3, at, fact: {
-    type: 'accepted', exchange: id, opening: message, regime: 'exercise', precedence: 'priority', status: 'exercise', tlp: 'amber', carrier: 'mqtt', windows: [], plan: [],
+    type: 'accepted', exchange: id, opening: message, regime: 'exercise', status: 'exercise', tlp: 'amber', carrier: 'mqtt', windows: [], plan: [],
   },
 };
 const started = (position) => ({ position, at, fact: { type: 'hub-started', version: '0.1.0', clean: true } });
