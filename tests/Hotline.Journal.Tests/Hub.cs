@@ -47,7 +47,7 @@ internal sealed class Hub : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        _store = Around(SqliteStore.Open(Data).Value);
+        _store = Around(SqliteStore.Open(Data, new SqliteStoreOptions { CheckpointBytes = 1024 * 1024 }).Value);
         _recorder = await Recorder.OpenAsync(_store, Time, now => Circumstances(now), Some.HubKey, Options, Log);
     }
 

@@ -1,0 +1,52 @@
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Journal.Checking;
+
+/// <summary>An entry's envelope against what the entry says of it.</summary>
+internal static class EnvelopeCheck
+{
+    /// <param name="stored">The entry.</param>
+    /// <param name="entry">The same, read.</param>
+    /// <param name="directory">Knows keys; may be null.</param>
+    /// <param name="verified">True when the signature was checked and holds.</param>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public static Finding? Check(StoredEntry stored, Entry entry, Core.Directory.Directory? directory, out bool verified)
+    {
+        verified = false;
+        if (entry.Fact.Message is not { } header || stored.Envelope is not { } compact)
+        {
+            return entry.Fact.Message is null == stored.Envelope is null ? null
+                : Findings.WrongEnvelope(stored.Position, stored.Envelope is null ? "its envelope is missing" : "there is an envelope, and it accepts no message");
+        }
+        if (SignedEnvelope.DigestOf(compact) != header.Digest)
+        {
+            return Findings.WrongEnvelope(stored.Position, "the envelope is not the one whose digest the entry holds");
+        }
+        if (!Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out var refusal) || !EnvelopeReader.Read(jws.Payload).Try(out var envelope, out refusal))
+        {
+            return Findings.BadEnvelope(stored.Position, refusal);
+        }
+        if (Difference(header, jws.KeyId, envelope) is { } member)
+        {
+            return Findings.WrongEnvelope(stored.Position, $"entry and envelope differ in {member}");
+        }
+        if (directory?.Key(jws.KeyId) is { } key)
+        {
+            verified = jws.SignedBy(key);
+            return verified ? null : Findings.BadSignature(stored.Position, jws.KeyId);
+        }
+        return null;
+    }
+
+    private static string? Difference(MessageHeader header, string key, Envelope envelope) =>
+        header.Id != envelope.Id ? "id"
+        : header.From != envelope.From ? "from"
+        : header.Sender != envelope.Sender ? "sender"
+        : header.Key != key ? "key"
+        : !header.To.SequenceEqual(envelope.To) ? "to"
+        : !header.Cc.SequenceEqual(envelope.Cc) ? "cc"
+        : header.Kind != envelope.Kind ? "kind"
+        : header.Created != envelope.Created ? "created"
+        : null;
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Hotline.Protocol;
+
+namespace Hotline.Journal.Checking;
+
+/// <summary>Something that is not as it must be.</summary>
+/// <param name="Number">Stable number, 3101 to 3199.</param>
+/// <param name="Name">Stable name in kebab case.</param>
+/// <param name="Position">The entry that it is about; null when it is about something else.</param>
+/// <param name="Detail">What was found, and what was expected.</param>
+public sealed record Finding(int Number, string Name, long? Position, string Detail)
+{
+    /// <summary>For terminals: <c>3104 wrong-entry at 17: …</c>.</summary>
+    public override string ToString() => Position is { } position
+        ? string.Create(CultureInfo.InvariantCulture, $"{Number} {Name} at {position}: {Detail}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Number} {Name}: {Detail}");
+}
+
+/// <summary>All that the checker can find.</summary>
+internal static class Findings
+{
+    public static Finding DamagedFile(string what) => new(3101, "damaged-file", null, what);
+
+    public static Finding Gap(long position, long expected) => new(3102, "gap", position, string.Create(CultureInfo.InvariantCulture, $"the entry before it should be at {expected - 1}, so this one at {expected}"));
+
+    public static Finding UnreadableEntry(long position, string why) => new(3103, "unreadable-entry", position, why);
+
+    public static Finding WrongEntry(long position, string what) => new(3104, "wrong-entry", position, what);
+
+    public static Finding WrongEnvelope(long position, string what) => new(3105, "wrong-envelope", position, what);
+
+    public static Finding BadEnvelope(long position, Refusal refusal) => new(3106, "bad-envelope", position, refusal.ToString());
+
+    public static Finding BadSignature(long position, string key) => new(3107, "bad-signature", position, $"key {key} did not sign the envelope that it is said to have signed");
+
+    public static Finding MessageTwice(long position, MessageId id) => new(3108, "message-twice", position, $"message {id} is on record more than once");
+
+    public static Finding BrokenExchange(MessageId exchange, long position, string what) => new(3109, "broken-exchange", position, $"exchange {exchange}: {what}");
+
+    public static Finding WrongReaders(long position, string what) => new(3110, "wrong-readers", position, what);
+
+    public static Finding WrongDue(MessageId exchange, string found, string expected) => new(3111, "wrong-due", null, $"exchange {exchange} has due rows [{found}], its entries say [{expected}]");
+
+    public static Finding WrongTile(string what) => new(3112, "wrong-tile", null, what);
+
+    public static Finding WrongCursor(string name, long position, long head) => new(3113, "wrong-cursor", null, string.Create(CultureInfo.InvariantCulture, $"reader '{name}' is at {position}, the journal ends at {head}"));
+
+    public static Finding Stray(string what, long found, long expected) => new(3114, "stray-rows", null, string.Create(CultureInfo.InvariantCulture, $"there are {found} {what}, and {expected} were expected"));
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Hotline.Journal.Checking;
+
+/// <summary>What the checker found.</summary>
+/// <param name="Entries">How many entries there are.</param>
+/// <param name="Exchanges">How many exchanges.</param>
+/// <param name="Messages">How many signed messages.</param>
+/// <param name="Verified">Of how many the signature was checked: those whose key the given directory knows.</param>
+/// <param name="Root">Root hash of the Merkle tree over the entries as they lie there, base64url: compare it with a checkpoint of this size.</param>
+/// <param name="Findings">What is not as it must be; none in a sound journal. At most <see cref="Most"/>.</param>
+/// <param name="Cut">True when there is more than that.</param>
+public sealed record FsckReport(long Entries, long Exchanges, long Messages, long Verified, string Root, ImmutableArray<Finding> Findings, bool Cut)
+{
+    /// <summary>Most findings that are listed.</summary>
+    public const int Most = 1000;
+
+    /// <summary>True when nothing was found.</summary>
+    public bool Sound => Findings.IsEmpty;
+}
+
+/// <summary>How far the checker has come.</summary>
+/// <param name="Step">What it does, in two or three words.</param>
+/// <param name="Done">How many it has done.</param>
+/// <param name="Of">Out of how many.</param>
+public sealed record FsckProgress(string Step, long Done, long Of);
