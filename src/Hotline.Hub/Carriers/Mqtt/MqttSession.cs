@@ -23,16 +23,10 @@ internal sealed class MqttSession(
     private List<Sent> _written = [];
     private TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public async ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken)
-    {
-        var outcome = await TakeAsync(message, cancellationToken);
-        if (outcome is null)
-        {
-            return MqttPublishResult.Accepted;
-        }
-        HubLog.Refused(log, outcome.Number, outcome.Name, nameof(Carrier.Mqtt), keyId);
-        return new MqttPublishResult(MqttRefusals.Reason(outcome), outcome.ToString()) { UserProperties = MqttRefusals.Properties(outcome) };
-    }
+    public async ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken) =>
+        await TakeAsync(message, cancellationToken) is { } refusal ? Refuse(refusal) : MqttPublishResult.Accepted;
+
+    public MqttPublishResult RefuseOversized(string topic, long bytes) => Refuse(Protocol.Envelopes.EnvelopeErrors.TooLarge(bytes));
 
     public ValueTask<MqttSubscribeResult> SubscribeAsync(MqttSubscribeRequest request, CancellationToken cancellationToken)
     {
@@ -129,6 +123,12 @@ internal sealed class MqttSession(
         expiry.Dispose();
         open.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private MqttPublishResult Refuse(Refusal refusal)
+    {
+        HubLog.Refused(log, refusal.Number, refusal.Name, nameof(Carrier.Mqtt), keyId);
+        return new MqttPublishResult(MqttRefusals.Reason(refusal), refusal.ToString()) { UserProperties = MqttRefusals.Properties(refusal) };
     }
 
     private async Task<Refusal?> TakeAsync(MqttPublish message, CancellationToken ct)
