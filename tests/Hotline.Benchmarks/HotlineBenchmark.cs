@@ -38,7 +38,7 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, TimeSp
             }
             if (only is null or "mqtt")
             {
-                figures.Mqtt = await CarrierAsync("mqtt", SignalRLine.OpenAsync, place, figures);
+                figures.Mqtt = await CarrierAsync("mqtt", MqttLine.OpenAsync, place, figures);
             }
             return figures;
         }
