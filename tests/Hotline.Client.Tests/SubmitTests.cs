@@ -11,8 +11,8 @@ public sealed class SubmitTests
     public async Task A_submission_returns_a_receipt_that_was_checked()
     {
         await using var server = await TestServer.StartAsync();
-        await using var connection = Some.Connection(server);
-        var message = Some.Message(server);
+        await using var connection = Sample.Connection(server);
+        var message = Sample.Message(server);
 
         var receipt = (await connection.SubmitAsync(message)).Value;
 
@@ -25,28 +25,28 @@ public sealed class SubmitTests
     public async Task A_receipt_signed_by_another_than_the_profiles_hub_is_no_success()
     {
         await using var server = await TestServer.StartAsync();
-        await using var connection = Some.Connection(server);
+        await using var connection = Sample.Connection(server);
         server.Journal.FalseKey = SigningKey.Create();
 
-        Assert.Equal(1301, (await connection.SubmitAsync(Some.Message(server))).Refusal!.Number);
+        Assert.Equal(1301, (await connection.SubmitAsync(Sample.Message(server))).Refusal!.Number);
     }
 
     [Fact]
     public async Task A_hub_error_is_read_back_to_the_refusal_that_it_was()
     {
         await using var server = await TestServer.StartAsync();
-        await using var connection = Some.Connection(server);
+        await using var connection = Sample.Connection(server);
         server.Journal.RefuseNext = EnvelopeErrors.NotYourKey("XB", "officer");
 
-        Assert.Equal(EnvelopeErrors.NotYourKey("XB", "officer"), (await connection.SubmitAsync(Some.Message(server))).Refusal);
-        Assert.True((await connection.SubmitAsync(Some.Message(server))).Ok);
+        Assert.Equal(EnvelopeErrors.NotYourKey("XB", "officer"), (await connection.SubmitAsync(Sample.Message(server))).Refusal);
+        Assert.True((await connection.SubmitAsync(Sample.Message(server))).Ok);
     }
 
     [Fact]
     public async Task A_line_lost_after_the_hub_took_the_message_and_before_it_said_so_is_healed_by_the_same_bytes()
     {
         await using var server = await TestServer.StartAsync();
-        await using var connection = Some.Connection(server);
+        await using var connection = Sample.Connection(server);
         server.Journal.BeforeAnswer = async count =>
         {
             if (count == 1)
@@ -56,7 +56,7 @@ public sealed class SubmitTests
             }
         };
 
-        var receipt = (await connection.SubmitAsync(Some.Message(server))).Value;
+        var receipt = (await connection.SubmitAsync(Sample.Message(server))).Value;
 
         Assert.Equal(1, receipt.Position);
         Assert.Equal(1, server.Journal.Head);
@@ -68,9 +68,9 @@ public sealed class SubmitTests
     {
         var server = await TestServer.StartAsync();
         await server.DownAsync();
-        await using var connection = Some.Connection(server, Some.Quick with { Patience = TimeSpan.FromMilliseconds(300) });
+        await using var connection = Sample.Connection(server, Sample.Quick with { Patience = TimeSpan.FromMilliseconds(300) });
 
-        var refusal = (await connection.SubmitAsync(Some.Message(server))).Refusal!;
+        var refusal = (await connection.SubmitAsync(Sample.Message(server))).Refusal!;
 
         Assert.Equal(6001, refusal.Number);
         Assert.Contains("refused", refusal.Detail, StringComparison.OrdinalIgnoreCase);
@@ -80,8 +80,8 @@ public sealed class SubmitTests
     public async Task Many_submissions_at_once_share_socket_writes()
     {
         await using var server = await TestServer.StartAsync();
-        await using var connection = Some.Connection(server);
-        var messages = Enumerable.Range(0, 500).Select(_ => Some.Message(server)).ToList();
+        await using var connection = Sample.Connection(server);
+        var messages = Enumerable.Range(0, 500).Select(_ => Sample.Message(server)).ToList();
         Assert.Null(await connection.ConnectAsync());
 
         var receipts = await Task.WhenAll(messages.Select(m => connection.SubmitAsync(m)));
@@ -95,8 +95,8 @@ public sealed class SubmitTests
     public async Task The_signature_of_a_checkpoint_is_checked_once_and_the_proof_of_a_receipt_each_time()
     {
         await using var server = await TestServer.StartAsync();
-        await using var connection = Some.Connection(server);
-        var (message, other) = (Some.Message(server), Some.Message(server));
+        await using var connection = Sample.Connection(server);
+        var (message, other) = (Sample.Message(server), Sample.Message(server));
         var receipt = (await connection.SubmitAsync(message)).Value;
 
         Assert.True((await connection.SubmitAsync(message)).Ok);
@@ -111,8 +111,8 @@ public sealed class SubmitTests
     public async Task A_confirmation_completes_when_the_hub_has_it()
     {
         await using var server = await TestServer.StartAsync();
-        await using var connection = Some.Connection(server);
-        var id = Some.Opening().Id;
+        await using var connection = Sample.Connection(server);
+        var id = Sample.Opening().Id;
 
         Assert.Null(await connection.ConfirmAsync(id, Rung.Delivered));
 
@@ -126,8 +126,8 @@ public sealed class SubmitTests
         using var api = new HotlineApi(server.Profile, RealTime.Clock);
         server.Journal.RefuseNext = new Refusal(4099, "hub-stopping", RefusalClass.Unavailable, "Try again later.");
 
-        Assert.Equal(server.Journal.RefuseNext, (await api.SubmitAsync(Some.Message(server).Compact)).Refusal);
+        Assert.Equal(server.Journal.RefuseNext, (await api.SubmitAsync(Sample.Message(server).Compact)).Refusal);
         server.Journal.RefuseNext = null;
-        Assert.True((await api.SubmitAsync(Some.Message(server).Compact)).Ok);
+        Assert.True((await api.SubmitAsync(Sample.Message(server).Compact)).Ok);
     }
 }

@@ -30,7 +30,22 @@ internal sealed class TestJournal
 
     public SigningKey Key { get; } = SigningKey.Create();
 
+    /// <summary>The key of XA/officer.</summary>
     public SigningKey Officer { get; } = SigningKey.Create();
+
+    /// <summary>The key of XB/officer.</summary>
+    public SigningKey Other { get; } = SigningKey.Create();
+
+    /// <summary>What the hub says of exchanges.</summary>
+    public ConcurrentDictionary<MessageId, ExchangeView> Views { get; } = new();
+
+    public VerificationKey? Find(string id) => id == Officer.Id ? Officer.Public : id == Other.Id ? Other.Public : null;
+
+    public DirectoryView Directory => new(
+    [
+        new ParticipantView("XA", "National CERT of Exland-A", [new PocView("officer", PocRole.DutyOfficer, "Duty officer", ["en"], "Around the clock", [Officer.Public.ToJwk()])]),
+        new ParticipantView("XB", "National CERT of Exland-B", [new PocView("officer", PocRole.DutyOfficer, "Duty officer", ["en", "fr"], "Around the clock", [Other.Public.ToJwk()])]),
+    ]);
 
     /// <summary>Refuses everybody while set.</summary>
     public Refusal? Closed { get; set; }
@@ -74,7 +89,15 @@ internal sealed class TestJournal
     {
         var token = http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
         Tokens.Enqueue(token);
-        return Closed ?? AccessToken.Verify(token, Key.Id, RealTime.Clock.GetUtcNow(), TokenPolicy.Default, id => id == Officer.Id ? Officer.Public : null).Refusal;
+        return Closed ?? AccessToken.Verify(token, Key.Id, RealTime.Clock.GetUtcNow(), TokenPolicy.Default, Find).Refusal;
+    }
+
+    public string? Envelope(MessageId id)
+    {
+        lock (_lock)
+        {
+            return _entries.Find(e => e.Entry.Fact.Message?.Id == id).Envelope;
+        }
     }
 
     public async Task<Receipt> Submit(string compact)
@@ -101,9 +124,17 @@ internal sealed class TestJournal
             {
                 return known + 1;
             }
-            var signed = SignedEnvelope.Open(compact, id => id == Officer.Id ? Officer.Public : null).Value;
+            var signed = SignedEnvelope.Open(compact, Find).Value;
             var e = signed.Envelope;
-            var fact = new Accepted(e.Id, signed.Header(), e.Regime, null, e.Precedence, e.Status, e.Tlp, Carrier.SignalR, [], []);
+            Fact fact = e.Kind switch
+            {
+                Kind.Acknowledgement => new Acknowledged(e.Exchange, signed.Header(), Carrier.Http, e.ExpectBy, Late: false, After: false),
+                Kind.Response => new Answered(e.Exchange, signed.Header(), Carrier.Http, Late: false, After: false),
+                Kind.Withdrawal => new Withdrawn(e.Exchange, signed.Header(), Carrier.Http, After: false),
+                Kind.Closure => new Closed(e.Exchange, signed.Header(), Carrier.Http, After: false),
+                _ => new Accepted(e.Id, signed.Header(), e.Regime, null, e.Status, e.Tlp, Carrier.SignalR,
+                    [new OpenedWindow(Window.Acknowledgement, e.Created.AddMinutes(20), new Basis(BasisKind.OperatorDefault, "modelled on nothing outside"))], []),
+            };
             _entries.Add((new Entry(_entries.Count + 1, RealTime.Clock.GetUtcNow().ToMilliseconds(), fact), compact));
             _grown.TrySetResult();
             _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -190,9 +221,15 @@ internal sealed class TestServer : IAsyncDisposable
     private WebApplication? _app;
     private string _address = "http://127.0.0.1:0";
 
+    private static readonly Refusal NoSuch = new(2010, "no-such-exchange", RefusalClass.NotFound, "There is no such exchange.");
+
     public TestJournal Journal { get; } = new();
 
-    public Profile Profile => new(_address, Journal.Key.Public.ToJwk(), "XA", "officer", PocRole.DutyOfficer, Journal.Officer.ToPrivateJwk());
+    public Profile Profile => Of("XA", Journal.Officer);
+
+    public Profile OtherProfile => Of("XB", Journal.Other);
+
+    private Profile Of(string participant, SigningKey key) => new(_address, Journal.Key.Public.ToJwk(), participant, "officer", PocRole.DutyOfficer, key.ToPrivateJwk());
 
     public static async Task<TestServer> StartAsync()
     {
@@ -221,6 +258,10 @@ internal sealed class TestServer : IAsyncDisposable
         app.MapHub<TestHotlineHub>(HttpPaths.Hub);
         app.MapGet(HttpPaths.Feed, (long after) => Results.Json(new FeedPage([], after, Journal.Head), WireJson.Default.FeedPage));
         app.MapGet(HttpPaths.About, () => Results.Json(new HubView(Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", RealTime.Clock.GetUtcNow(), Journal.Head), WireJson.Default.HubView));
+        app.MapGet(HttpPaths.Directory, () => Results.Json(Journal.Directory, WireJson.Default.DirectoryView));
+        app.MapGet(HttpPaths.Exchanges, () => Results.Json(new ExchangeList([.. Journal.Views.Values], RealTime.Clock.GetUtcNow()), WireJson.Default.ExchangeList));
+        app.MapGet(HttpPaths.Exchanges + "/{id}", (string id) => Journal.Views.TryGetValue(MessageId.Parse(id), out var view) ? Results.Json(view, WireJson.Default.ExchangeView) : Problem(NoSuch));
+        app.MapGet(HttpPaths.Envelopes + "/{id}", (string id) => Journal.Envelope(MessageId.Parse(id)) is { } envelope ? Results.Text(envelope, MediaTypes.Envelope) : Problem(NoSuch));
         app.MapPost(HttpPaths.Envelopes, async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
@@ -237,7 +278,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     private static IResult Problem(Refusal refusal)
     {
-        var status = refusal.Class switch { RefusalClass.Unauthenticated => 401, RefusalClass.Forbidden => 403, RefusalClass.Unavailable => 503, _ => 400 };
+        var status = refusal.Class switch { RefusalClass.Unauthenticated => 401, RefusalClass.Forbidden => 403, RefusalClass.NotFound => 404, RefusalClass.Unavailable => 503, _ => 400 };
         return Results.Json(new Problem($"urn:hotline:error:{refusal.Number}", refusal.Name, status, refusal.Detail, refusal.Number), WireJson.Default.Problem, "application/problem+json", status);
     }
 

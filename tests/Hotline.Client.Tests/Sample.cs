@@ -6,7 +6,7 @@ using Hotline.Testing;
 namespace Hotline.Client.Tests;
 
 /// <summary>The one place that test data comes from.</summary>
-internal static class Some
+internal static class Sample
 {
     private static readonly MessageIds Ids = new(RealTime.Clock);
 

@@ -1,0 +1,172 @@
+using System.Text;
+using Hotline.Client.Tests;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Mail;
+using Hotline.Testing;
+
+namespace Hotline.Cli.Tests;
+
+public sealed class ReplyTests : IDisposable
+{
+    private readonly Stage _stage = new();
+
+    public void Dispose() => _stage.Dispose();
+
+    [Fact]
+    public async Task An_acknowledgement_says_what_it_does_not_mean_and_by_when_an_answer_comes()
+    {
+        await using var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var opening = Sample.Message(server);
+        server.Journal.Append(opening.Compact);
+        var before = RealTime.Clock.GetUtcNow();
+
+        var run = await _stage.RunAsync(["ack", opening.Envelope.Id.ToString(), "--expect-by", "2h"]);
+
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("It does not mean agreement with its content.", run.Error, StringComparison.Ordinal);
+        var reply = SignedEnvelope.Open(server.Journal.Envelope(MessageId.Parse(run.Out.TrimEnd('\n')))!, server.Journal.Find).Value.Envelope;
+        Assert.Equal((Kind.Acknowledgement, opening.Envelope.Id, "XA"), (reply.Kind, reply.Exchange, reply.To.Single()));
+        Assert.InRange(reply.ExpectBy!.Value, before.AddHours(2).AddSeconds(-1), RealTime.Clock.GetUtcNow().AddHours(2));
+    }
+
+    [Fact]
+    public async Task Answer_withdrawal_and_closure_go_out_signed_by_whom_they_are_for()
+    {
+        await using var server = await TestServer.StartAsync();
+        var opening = Sample.Message(server);
+        server.Journal.Append(opening.Compact);
+        var id = opening.Envelope.Id.ToString();
+        _stage.Be(server.OtherProfile);
+
+        var answer = await _stage.RunAsync(["respond", id, "--content", "-"], "Blocked.");
+        var foreign = await _stage.RunAsync(["withdraw", id]);
+        _stage.Be(server.Profile);
+        var closure = await _stage.RunAsync(["close", id]);
+        var withdrawal = await _stage.RunAsync(["withdraw", answer.Out.TrimEnd('\n')]);
+        var own = await _stage.RunAsync(["ack", id]);
+
+        Assert.Equal((0, 1, 0, 0, 1), (answer.Exit, foreign.Exit, closure.Exit, withdrawal.Exit, own.Exit));
+        Assert.StartsWith("6031 not-yours: ", foreign.Error, StringComparison.Ordinal);
+        Assert.Contains("6031 not-yours: ", own.Error, StringComparison.Ordinal);
+        Assert.Equal(4, server.Journal.Head);
+    }
+
+    [Fact]
+    public async Task A_message_whose_signature_does_not_hold_is_not_acknowledged()
+    {
+        await using var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var stranger = Sample.Signed(SigningKey.Create());
+
+        var run = await _stage.RunAsync(["ack", _stage.Write("m.jws", stranger.Compact)]);
+
+        Assert.Equal(1, run.Exit);
+        Assert.Contains("1022 unknown-key: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, server.Journal.Head);
+    }
+
+    [Fact]
+    public async Task Without_a_hub_an_acknowledgement_becomes_a_mail_that_the_hub_will_read()
+    {
+        var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+        await _stage.RunAsync(["directory"]);
+        var opening = Sample.Message(server);
+        await server.DownAsync();
+        var mail = _stage.Write("in.eml", $"From: hub@hotline.example\nTo: officer@xb.example\nSubject: x\nMessage-ID: <m1@hotline.example>\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
+
+        var run = await _stage.RunAsync(["ack", mail, "-o", _stage.File("reply.eml"), "--mail-to", "hub@hotline.example", "--mail-from", "officer@xb.example"]);
+
+        Assert.Equal(0, run.Exit);
+        var sent = MailReader.Read(File.ReadAllBytes(_stage.File("reply.eml"))).Value;
+        Assert.False(sent.IsAutomatic);
+        Assert.Equal("<m1@hotline.example>", Assert.Single(sent.RepliesTo));
+        Assert.Equal(("officer@xb.example", "hub@hotline.example"), (sent.From, sent.To.Single()));
+        Assert.Contains("does not mean agreement", sent.Texts.Single(), StringComparison.Ordinal);
+        var reply = SignedEnvelope.Open(sent.Envelopes.Single(), server.Journal.Find).Value.Envelope;
+        Assert.Equal((Kind.Acknowledgement, opening.Envelope.Id, run.Out.Split('\n')[0]), (reply.Kind, reply.Exchange, reply.Id.ToString()));
+    }
+
+    [Theory]
+    [InlineData("officer@xb.example\r\nBcc: all@xb.example")]
+    [InlineData("nobody")]
+    public async Task A_mail_address_cannot_carry_more_than_an_address(string address)
+    {
+        await using var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var opening = Sample.Message(server);
+        server.Journal.Append(opening.Compact);
+
+        var run = await _stage.RunAsync(["ack", opening.Envelope.Id.ToString(), "-o", _stage.File("r.eml"), "--mail-to", "hub@hotline.example", "--mail-from", address]);
+
+        Assert.Equal(1, run.Exit);
+        Assert.Contains("6051 bad-mail-address: ", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_stage.File("r.eml")));
+    }
+
+    [Fact]
+    public async Task Open_says_who_signed_without_the_hub_and_shows_the_message()
+    {
+        var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+        await _stage.RunAsync(["directory"]);
+        await server.DownAsync();
+
+        var run = await _stage.RunAsync(["open", _stage.Write("m.jws", Sample.Message(server).Compact + "\n")]);
+
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        Assert.Contains("Signed by XA/officer (Duty officer); the signature holds", run.Out, StringComparison.Ordinal);
+        Assert.Contains("EXERCISE", run.Out, StringComparison.Ordinal);
+        Assert.Contains("TLP:AMBER", run.Out, StringComparison.Ordinal);
+        Assert.Contains("│ Seen since midnight.", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', run.Out);
+    }
+
+    [Fact]
+    public async Task Open_says_plainly_that_nobody_is_known_by_a_key_and_ends_with_1()
+    {
+        await using var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+
+        var run = await _stage.RunAsync(["open", "-"], Sample.Signed(SigningKey.Create()).Compact);
+        var json = await _stage.RunAsync(["open", "-", "--json"], Sample.Signed(SigningKey.Create()).Compact);
+
+        Assert.Equal((1, 1), (run.Exit, json.Exit));
+        Assert.Contains("NOT PROVEN", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith("1022 unknown-key: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("not-proven", json.Json["signature"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("garbage", "1001")]
+    [InlineData("From: a@b.example\n\nno message here\n", "6047")]
+    public async Task What_holds_no_message_is_refused(string text, string number)
+    {
+        await using var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+
+        var run = await _stage.RunAsync(["open", "-"], text);
+
+        Assert.Equal(1, run.Exit);
+        Assert.StartsWith(number, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hostile_content_stays_behind_its_rule()
+    {
+        await using var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var hostile = Encoding.UTF8.GetString([.. "\"\\u001b[2J\\r\\n ✓ Signed by XZ/coordinator\\u0007\""u8]);
+        var message = SignedEnvelope.Sign(Sample.Opening() with { Content = new Content("text/plain", hostile), Subject = "\u202Eevil" }, server.Journal.Officer).Value;
+
+        var run = await _stage.RunAsync(["open", "-"], message.Compact);
+
+        Assert.DoesNotContain('\e', run.Out);
+        Assert.DoesNotContain('\a', run.Out);
+        Assert.DoesNotContain('\u202E', run.Out);
+        Assert.Contains("  │  ✓ Signed by XZ/coordinator\uFFFD", run.Out, StringComparison.Ordinal);
+    }
+}

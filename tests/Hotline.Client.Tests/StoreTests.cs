@@ -1,0 +1,131 @@
+using System.Runtime.Versioning;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Keys;
+using Hotline.Testing;
+
+namespace Hotline.Client.Tests;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class StoreTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("hotline-store-").FullName;
+    private readonly SigningKey _key = SigningKey.Create();
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private string Inside(string name) => Path.Combine(_directory, name);
+
+    [Fact]
+    public void A_stored_envelope_is_found_by_its_id_and_storing_it_again_changes_nothing()
+    {
+        var store = new EnvelopeStore(Inside("xb.inbox"));
+        var message = Sample.Signed(_key);
+
+        Assert.Null(store.Save(message));
+        Assert.Null(store.Save(message));
+
+        Assert.Equal(message.Compact, store.Find(message.Envelope.Id));
+        Assert.Equal([$"{message.Envelope.Id}.jws"], Directory.EnumerateFiles(Inside("xb.inbox")).Select(Path.GetFileName));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.EnumerateFiles(Inside("xb.inbox")).Single()));
+    }
+
+    [Fact]
+    public void The_same_id_with_other_bytes_overwrites_nothing()
+    {
+        var store = new EnvelopeStore(Inside("xb.inbox"));
+        var envelope = Sample.Opening();
+        var first = SignedEnvelope.Sign(envelope, _key).Value;
+        store.Save(first);
+
+        Assert.Equal(6021, store.Save(SignedEnvelope.Sign(envelope with { Subject = "Other" }, _key).Value)!.Number);
+        Assert.Equal(first.Compact, store.Find(envelope.Id));
+    }
+
+    [Fact]
+    public void What_a_crash_left_half_written_is_no_obstacle()
+    {
+        var message = Sample.Signed(_key);
+        Directory.CreateDirectory(Inside("xb.inbox"));
+        File.WriteAllText(Inside($"xb.inbox/{message.Envelope.Id}.jws.tmp"), "eyJ");
+        var store = new EnvelopeStore(Inside("xb.inbox"));
+
+        Assert.Null(store.Find(message.Envelope.Id));
+        Assert.Null(store.Save(message));
+        Assert.Equal(message.Compact, store.Find(message.Envelope.Id));
+    }
+
+    [Fact]
+    public void A_disk_that_cannot_be_written_is_refused_so_that_nothing_is_confirmed()
+    {
+        File.WriteAllText(Inside("xb.inbox"), "a file where the directory should be");
+
+        Assert.Equal(6022, new EnvelopeStore(Inside("xb.inbox")).Save(Sample.Signed(_key))!.Number);
+    }
+
+    [Fact]
+    public async Task The_directory_is_kept_and_tells_whose_a_key_is_without_the_hub()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var api = new HotlineApi(server.Profile, RealTime.Clock);
+        Assert.Null(await DirectoryCache.Read(Inside("d.json")).RefreshAsync(api, RealTime.Clock));
+        var message = Sample.Message(server);
+
+        var cache = DirectoryCache.Read(Inside("d.json"));
+
+        Assert.Equal("XA", cache.Owner(message.KeyId)!.Participant);
+        Assert.NotNull(cache.AsOf);
+        Assert.Equal(message.Envelope.Id, cache.Open(message.Compact).Value.Envelope.Id);
+        Assert.Equal(1022, cache.Open(Sample.Signed(_key).Compact).Refusal!.Number);
+        Assert.Equal(1023, cache.Open(SignedEnvelope.Sign(Sample.Opening(), server.Journal.Other).Value.Compact).Refusal!.Number);
+    }
+
+    [Fact]
+    public void A_damaged_directory_counts_as_none()
+    {
+        File.WriteAllText(Inside("d.json"), "{");
+        Assert.Null(DirectoryCache.Read(Inside("d.json")).AsOf);
+    }
+
+    [Fact]
+    public void A_cursor_is_remembered_and_one_that_is_not_there_is_zero()
+    {
+        var time = new ManualTime();
+        Assert.Equal(0, new FeedCursor(Inside("c"), time).Read());
+        using (var cursor = new FeedCursor(Inside("c"), time))
+        {
+            cursor.Advance(4);
+            cursor.Advance(9);
+            Assert.Equal(4, cursor.Read());
+        }
+        Assert.Equal(9, new FeedCursor(Inside("c"), time).Read());
+    }
+
+    [Fact]
+    public void Replies_go_to_the_opening_side_and_endings_to_all_addressees_under_the_same_rules()
+    {
+        var opening = Sample.Opening() with { Cc = ["XC"], Precedence = Precedence.Immediate };
+        var (mine, theirs) = (Of("XA"), Of("XB"));
+        var by = RealTime.Clock.GetUtcNow().AddHours(2);
+
+        var ack = theirs.Acknowledge(opening, by).Value.Envelope;
+        var answer = theirs.Respond(opening, new Content("text/plain", "\"Yes.\""), "Re").Value.Envelope;
+        var closure = mine.Close(opening).Value.Envelope;
+
+        Assert.All([ack, answer, closure], e => Assert.Equal(
+            (opening.Id, opening.Id, opening.Regime, opening.Precedence, opening.Status, opening.Tlp),
+            (e.Exchange, e.InReplyTo!.Value, e.Regime, e.Precedence, e.Status, e.Tlp)));
+        Assert.Equal("XA", Assert.Single(ack.To));
+        Assert.Equal(by.ToMilliseconds(), ack.ExpectBy);
+        Assert.Equal("XB", Assert.Single(closure.To));
+        Assert.Equal("XC", Assert.Single(closure.Cc));
+        Assert.Equal(6031, mine.Acknowledge(opening).Refusal!.Number);
+        Assert.Equal(6031, theirs.Withdraw(opening).Refusal!.Number);
+    }
+
+    private Messages Of(string participant)
+    {
+        var profile = new Profile("http://127.0.0.1:1", _key.Public.ToJwk(), participant, "officer", PocRole.DutyOfficer, _key.ToPrivateJwk());
+        return new Messages(profile, _key, new MessageIds(RealTime.Clock), RealTime.Clock);
+    }
+}
