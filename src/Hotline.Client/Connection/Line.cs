@@ -81,7 +81,9 @@ internal sealed class Line : IAsyncDisposable
         }
         catch
         {
+            // Whatever came of it at that moment: the caller gave up.
             socket.Dispose();
+            stop.ThrowIfCancellationRequested();
             throw;
         }
     }
