@@ -36,6 +36,21 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public void A_late_timer_records_everything_in_the_order_in_which_it_was_due_a_lapse_before_the_step_that_it_leads_to()
+    {
+        _ledger.Submit(_opening);
+
+        var facts = _ledger.FireAt(TimeSpan.FromSeconds(70));
+
+        Assert.Equal(["lapsed 20", "Mail 20", "Remind 30", "lapsed 60", "Deputy 60"], facts.Select(f => f switch
+        {
+            Lapsed lapse => $"lapsed {(lapse.Due - Some.Start).TotalSeconds}",
+            Escalated step => $"{step.Step} {(step.Due - Some.Start).TotalSeconds}",
+            _ => f.ToString(),
+        }));
+    }
+
+    [Fact]
     public void An_acknowledgement_drops_the_steps_of_its_window_and_keeps_those_of_the_response()
     {
         _ledger.Submit(_opening);

@@ -155,6 +155,21 @@ public sealed class WindowTests
         Assert.Equal(WindowState.Open, _ledger.WindowOf("XB", Window.Response).State);
     }
 
+    [Theory]
+    [InlineData(20, 30, false)]
+    [InlineData(19, 20, true)]
+    [InlineData(19, 21, true)]
+    [InlineData(10, 19, false)]
+    public void The_hub_was_away_after_it_was_last_known_alive_and_up_to_when_it_was_back(int from, int to, bool away)
+    {
+        _ledger.Submit(_opening);
+        _ledger.Outage = new Outage(Some.Start.AddSeconds(from), Some.Start.AddSeconds(to));
+
+        _ledger.FireAt(TimeSpan.FromSeconds(Math.Max(20, to)));
+
+        Assert.Equal(away, _ledger.WindowOf("XB", Window.Delivery).Outage is not null);
+    }
+
     [Fact]
     public void Firing_twice_is_firing_once()
     {

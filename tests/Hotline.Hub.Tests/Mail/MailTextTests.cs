@@ -121,7 +121,7 @@ public class MailTextTests
     {
         var notice = SomeMail.Notice(SomeMail.Envelope());
         Assert.Equal(Compose(notice), Compose(notice));
-        Assert.Equal($"<{notice.Opening.Exchange}.xc.xc.officer@hub.example>", Compose(notice).MessageId);
+        Assert.Equal($"<{notice.Opening.Exchange}.xc.xc.officer.{notice.Ordered.ToUnixTimeMilliseconds()}@hub.example>", Compose(notice).MessageId);
     }
 
     public static TheoryData<string> Injections => ["\r\nBcc: all@xd.example", "\nBcc: all@xd.example", "\rx", "\u2028x", "\0"];

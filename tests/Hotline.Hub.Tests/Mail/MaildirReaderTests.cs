@@ -175,7 +175,7 @@ public sealed class MaildirReaderTests : IDisposable
     public async Task A_failed_delivery_is_told_with_the_mail_that_it_gives_back()
     {
         var key = new MailKey(SomeMail.Id(), "XC", "XC", "officer");
-        Arrives("1.a.host", Report(MailMessageIds.Compose(key, "hub.example")));
+        Arrives("1.a.host", Report(MailMessageIds.Compose(key, SomeMail.Noon, "hub.example")));
         await Scan();
         Assert.Equal([(key, "5.1.1")], _intake.Bounces);
         Assert.Equal(["1.a.host:2,S"], In("cur"));
@@ -187,7 +187,7 @@ public sealed class MaildirReaderTests : IDisposable
     [InlineData("relayed", "2.0.0")]
     public async Task A_report_of_anything_but_failure_moves_nothing(string action, string status)
     {
-        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), "hub.example"), action, status));
+        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), SomeMail.Noon, "hub.example"), action, status));
         await Scan();
         Assert.Empty(_intake.Bounces);
         Assert.Equal(["1.a.host:2,S"], In("cur"));
@@ -197,7 +197,7 @@ public sealed class MaildirReaderTests : IDisposable
     public async Task A_report_about_a_mail_that_is_not_ours_moves_nothing()
     {
         Arrives("1.a.host", Report("<0195.xc.xc.officer@elsewhere.example>"));
-        Arrives("2.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), "elsewhere.example")));
+        Arrives("2.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), SomeMail.Noon, "elsewhere.example")));
         await Scan();
         Assert.Empty(_intake.Bounces);
         Assert.Equal(2, In("cur").Length);
@@ -207,7 +207,7 @@ public sealed class MaildirReaderTests : IDisposable
     public async Task A_bounce_that_cannot_be_recorded_now_stays_until_it_can()
     {
         _intake.BounceAnswer = new Refusal(3001, "store-unavailable", RefusalClass.Unavailable, "Later.");
-        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), "hub.example")));
+        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), SomeMail.Noon, "hub.example")));
         await Scan();
         Assert.Equal(["1.a.host"], In("new"));
     }

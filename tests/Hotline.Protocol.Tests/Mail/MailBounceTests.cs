@@ -70,9 +70,9 @@ public sealed class MailBounceTests
     public void An_id_of_ours_leads_back_to_what_was_sent()
     {
         var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XC", "XZ", "duty-officer");
-        var id = MailMessageIds.Compose(key, "Hub.Example");
+        var id = MailMessageIds.Compose(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "Hub.Example");
 
-        Assert.Equal("<0198c0de-0000-7000-8000-000000000001.xc.xz.duty-officer@hub.example>", id);
+        Assert.Equal("<0198c0de-0000-7000-8000-000000000001.xc.xz.duty-officer.1772334000123@hub.example>", id);
         foreach (var form in new[] { id, id[1..^1], id.ToUpperInvariant() })
         {
             Assert.True(MailMessageIds.TryParse(form, "hub.example", out var read));
@@ -80,16 +80,26 @@ public sealed class MailBounceTests
         }
     }
 
+    [Fact]
+    public void A_mail_that_a_later_step_orders_to_the_same_point_of_contact_is_another_mail()
+    {
+        var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XC", "XZ", "coordinator");
+        var first = DateTimeOffset.FromUnixTimeMilliseconds(1772334000123);
+        Assert.NotEqual(MailMessageIds.Compose(key, first, "hub.example"), MailMessageIds.Compose(key, first.AddSeconds(180), "hub.example"));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("<>")]
     [InlineData("<@hub.example>")]
-    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer@other.example>")]
-    [InlineData("<0198c0de-0000-4000-8000-000000000001.xc.xz.officer@hub.example>")]
-    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.officer@hub.example>")]
-    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.more@hub.example>")]
-    [InlineData("<0198c0de-0000-7000-8000-000000000001.x!.xz.officer@hub.example>")]
-    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.-@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123@other.example>")]
+    [InlineData("<0198c0de-0000-4000-8000-000000000001.xc.xz.officer.1772334000123@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.officer.1772334000123@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123.more@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.x!.xz.officer.1772334000123@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.-.1772334000123@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.-1@hub.example>")]
     public void Ids_of_others_are_not_taken_for_ours(string? id) => Assert.False(MailMessageIds.TryParse(id, "hub.example", out _));
 }

@@ -9,7 +9,7 @@ internal static class Mails
     /// <summary>Has the form of a compact JWS; nothing checks it here.</summary>
     public const string Compact = "eyJhbGciOiJFUzI1NiJ9.eyJ2ZXJzaW9uIjoxfQ.c2lnbmF0dXJl";
 
-    public const string Returned = "<0198c0de-0000-7000-8000-000000000001.xc.xc.officer@hub.example>";
+    public const string Returned = "<0198c0de-0000-7000-8000-000000000001.xc.xc.officer.1772334000123@hub.example>";
 
     public static Outcome<ReceivedMail> Read(string mail) => MailReader.Read(Encoding.UTF8.GetBytes(mail));
 

@@ -42,7 +42,7 @@ public static class MailText
             Subject = Subject(notice),
             Text = notice.Step == EscalationStep.Coordinator ? ForCoordinator(notice) : ForAddressee(notice),
             Envelope = notice.Step == EscalationStep.Coordinator ? null : notice.Compact,
-            MessageId = MailMessageIds.Compose(notice.Key, settings.Domain),
+            MessageId = MailMessageIds.Compose(notice.Key, notice.Ordered, settings.Domain),
             Date = notice.Ordered,
             Precedence = notice.Opening.Precedence,
             Status = notice.Opening.Status,
