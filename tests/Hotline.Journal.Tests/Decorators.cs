@@ -27,7 +27,7 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public ValueTask<DateTimeOffset?> NextDueAsync(DueSort sort, CancellationToken ct) => inner.NextDueAsync(sort, ct);
 
-    public ValueTask<long?> CursorAsync(string name, CancellationToken ct) => inner.CursorAsync(name, ct);
+    public ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct) => inner.CursorAsync(name, ct);
 
     public ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct) => inner.AliveAsync(ct);
 
@@ -51,7 +51,7 @@ internal abstract class AroundTransaction(IJournalTransaction inner) : IJournalT
 
     public virtual void SetDue(MessageId exchange, IReadOnlyList<DueRow> rows) => inner.SetDue(exchange, rows);
 
-    public virtual void SetCursor(string name, long position) => inner.SetCursor(name, position);
+    public virtual void SetCursor(string name, Cursor? cursor) => inner.SetCursor(name, cursor);
 
     public virtual void AddTile(Subtree tile, byte[] hash) => inner.AddTile(tile, hash);
 

@@ -23,7 +23,7 @@ public sealed class FsckTests : IAsyncLifetime
         await _hub.Recorder.ExecuteAsync(new Fire(message.Envelope.Id));
         await Task.WhenAll(Enumerable.Range(0, 256).Select(_ => _hub.Recorder.RecordAsync(new HubStopped("test"))));
         await _hub.OpenedAsync();
-        _hub.Recorder.SetCursor("mail", 3);
+        _hub.Recorder.SetCursor("mail", new Cursor(3, "note"));
         await _hub.CloseAsync();
     }
 

@@ -60,7 +60,7 @@ public abstract class JournalStoreContract : IAsyncLifetime
         {
             transaction.Append(entry, ["XA"]);
             transaction.SetDue(opening.Envelope.Id, [new DueRow(Schedule.Clock, _some.Time.GetUtcNow())]);
-            transaction.SetCursor("mail", 1);
+            transaction.SetCursor("mail", new Cursor(1, "note"));
             transaction.Beat(_some.Time.GetUtcNow());
             transaction.AddTile(new Subtree(8, 0), new byte[32]);
             await transaction.CommitAsync(default);
@@ -69,7 +69,7 @@ public abstract class JournalStoreContract : IAsyncLifetime
         _store = await OpenAsync();
         Assert.Equal(entry, Assert.Single(await _store.ReadForAsync("XA", 0, 10, default)));
         Assert.Equal(_some.Time.GetUtcNow(), await _store.NextDueAsync(DueSort.Clock, default));
-        Assert.Equal(1, await _store.CursorAsync("mail", default));
+        Assert.Equal(new Cursor(1, "note"), await _store.CursorAsync("mail", default));
         Assert.Equal(_some.Time.GetUtcNow(), await _store.AliveAsync(default));
         Assert.Single(await _store.ReadTilesAsync(8, 0, 10, default));
     }
@@ -82,7 +82,7 @@ public abstract class JournalStoreContract : IAsyncLifetime
         {
             transaction.Append(entry, ["XA"]);
             transaction.SetDue(opening.Envelope.Id, [new DueRow(Schedule.Clock, _some.Time.GetUtcNow())]);
-            transaction.SetCursor("mail", 1);
+            transaction.SetCursor("mail", new Cursor(1, "note"));
             transaction.Beat(_some.Time.GetUtcNow());
             transaction.AddTile(new Subtree(8, 0), new byte[32]);
             await NothingAsync();
@@ -213,9 +213,21 @@ public abstract class JournalStoreContract : IAsyncLifetime
         foreach (var position in new[] { 7L, 9, 3 })
         {
             await using var transaction = await _store.BeginAsync(default);
-            transaction.SetCursor("mqtt/XA", position);
+            transaction.SetCursor("mqtt/XA", new Cursor(position, "note"));
             await transaction.CommitAsync(default);
-            Assert.Equal(position, await _store.CursorAsync("mqtt/XA", default));
+            Assert.Equal(new Cursor(position, "note"), await _store.CursorAsync("mqtt/XA", default));
+        }
+    }
+
+    [Fact]
+    public async Task A_cursor_is_forgotten_on_request()
+    {
+        foreach (var cursor in new[] { new Cursor(7, "{}"), null, null })
+        {
+            await using var transaction = await _store.BeginAsync(default);
+            transaction.SetCursor("mqtt/XA", cursor);
+            await transaction.CommitAsync(default);
+            Assert.Equal(cursor, await _store.CursorAsync("mqtt/XA", default));
         }
     }
 
@@ -278,7 +290,7 @@ public abstract class JournalStoreContract : IAsyncLifetime
     protected (SignedEnvelope Message, StoredEntry Entry) Opening(long position, MessageId? id = null)
     {
         var message = _some.Message(id: id);
-        var accepted = new Accepted(message.Envelope.Id, message.Header(), "exercise", "XZ", Precedence.Priority, Status.Exercise, Tlp.Amber, Carrier.Http, [], []);
+        var accepted = new Accepted(message.Envelope.Id, message.Header(), "exercise", "XZ", Status.Exercise, Tlp.Amber, Carrier.Http, [], []);
         return (message, StoredEntry.Of(new Entry(position, _some.Time.GetUtcNow().ToMilliseconds(), accepted), message.Compact));
     }
 

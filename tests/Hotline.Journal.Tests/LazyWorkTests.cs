@@ -56,19 +56,19 @@ public sealed class LazyWorkTests : IAsyncLifetime
     {
         var message = await _hub.OpenedAsync();
         _hub.Recorder.Post(Carry(message.Envelope.Id));
-        _hub.Recorder.SetCursor("mail", 1);
+        _hub.Recorder.SetCursor("mail", new Cursor(1, "note"));
         await _hub.ReopenAsync();
         Assert.Equal(2, _hub.Tail.Head);
-        Assert.Equal(1, await _hub.Store.CursorAsync("mail", default));
+        Assert.Equal(1, (await _hub.Store.CursorAsync("mail", default))!.Position);
     }
 
     [Fact]
     public async Task Of_several_places_of_one_reader_the_last_counts()
     {
-        _hub.Recorder.SetCursor("mqtt/XA", 9);
-        _hub.Recorder.SetCursor("mqtt/XA", 4);
+        _hub.Recorder.SetCursor("mqtt/XA", new Cursor(9, "note"));
+        _hub.Recorder.SetCursor("mqtt/XA", new Cursor(4, "note"));
         await _hub.OpenedAsync();
-        Assert.Equal(4, await _hub.Store.CursorAsync("mqtt/XA", default));
+        Assert.Equal(4, (await _hub.Store.CursorAsync("mqtt/XA", default))!.Position);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ internal static class EnvelopeCheck
         : !header.To.SequenceEqual(envelope.To) ? "to"
         : !header.Cc.SequenceEqual(envelope.Cc) ? "cc"
         : header.Kind != envelope.Kind ? "kind"
+        : header.Precedence != envelope.Precedence ? "precedence"
         : header.Created != envelope.Created ? "created"
         : null;
 }
