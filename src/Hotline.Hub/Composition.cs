@@ -41,9 +41,10 @@ internal static class Composition
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = TokenAuthentication.SchemeName).AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, _ => { });
         services.AddAuthorization();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddRateLimiter(limiter =>
         {
-            limiter.OnRejected = (context, _) => new ValueTask(Problems.Write(context.HttpContext, AccessErrors.TooMany(settings.Limits.RequestsPerSecond)));
+            limiter.OnRejected = (context, _) => new ValueTask(Problems.Write(context.HttpContext, AccessErrors.TooManyRequests(settings.Limits.RequestsPerSecond)));
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
                 context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new TokenBucketRateLimiterOptions
                 {
@@ -54,13 +55,7 @@ internal static class Composition
                 }));
         });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Hotline";
-            document.Info.Version = "v1";
-            document.Info.Description = "Authenticated messages between points of contact. Every refusal is a problem (RFC 9457) with a stable number.";
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi("v1", ApiDocument.Describe);
         services.AddSignalR(signalR =>
         {
             signalR.MaximumParallelInvocationsPerClient = settings.Limits.ParallelCalls;
@@ -108,6 +103,7 @@ internal static class Composition
 
     public static void Map(WebApplication app)
     {
+        app.UseStatusCodePages(context => Problems.WriteBare(context.HttpContext));
         app.Use(Guards.Unexpected);
         app.Use(Guards.Origin);
         app.UseRateLimiter();

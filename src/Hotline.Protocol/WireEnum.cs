@@ -41,7 +41,7 @@ public sealed class WireEnumConverter<T> : JsonConverter<T> where T : struct, En
 {
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && WireEnum<T>.TryParse(reader.GetString(), out var value)
+        reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && WireEnum<T>.TryParse(reader.GetString(), out var value)
             ? value : throw new JsonException($"expected one of: {WireEnum<T>.All}");
 
     /// <inheritdoc/>

@@ -28,4 +28,9 @@ public static class AccessErrors
     public static Refusal Internal() => new(4010, "internal", RefusalClass.Unavailable, "Something unexpected went wrong in the hub and was logged. Send the same bytes again; if it stays, tell the operator.");
 
     public static Refusal OtherUser(string name) => new(4011, "other-user", RefusalClass.Unauthenticated, $"The user name is not that of the token's key. Leave it out or use '{name}'.");
+
+    public static Refusal NoSuchPath() => new(4012, "no-such-path", RefusalClass.NotFound, "There is nothing at this path. The API is under /v1; /openapi/v1.json lists every path.");
+
+    public static Refusal TooManyRequests(int perSecond) => new(4013, "too-many-requests", RefusalClass.TooMany,
+        $"More than {perSecond} requests a second came from this address. Wait a moment and ask again.");
 }

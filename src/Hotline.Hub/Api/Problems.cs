@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Wire;
 
@@ -27,10 +28,21 @@ public static class Problems
         Results.Json(Of(refusal), WireJson.Default.Problem, "application/problem+json", Status(refusal.Class));
 
     /// <summary>Writes the problem as the whole response.</summary>
-    public static async Task Write(HttpContext context, Refusal refusal)
+    public static Task Write(HttpContext context, Refusal refusal) => Write(context, Of(refusal));
+
+    /// <summary>Gives an answer of the framework's own, which has a status and no body, the body that all refusals have.</summary>
+    public static Task WriteBare(HttpContext context) => Write(context, Of(context.Response.StatusCode switch
     {
-        context.Response.StatusCode = Status(refusal.Class);
+        StatusCodes.Status404NotFound => AccessErrors.NoSuchPath(),
+        StatusCodes.Status405MethodNotAllowed => AccessErrors.BadRequest("This path does not take that method; /openapi/v1.json lists what it takes."),
+        StatusCodes.Status415UnsupportedMediaType => AccessErrors.BadRequest("This path does not take that Content-Type; /openapi/v1.json lists what it takes."),
+        _ => AccessErrors.BadRequest("This hub does not take such a request; /openapi/v1.json lists what it takes."),
+    }) with { Status = context.Response.StatusCode });
+
+    private static async Task Write(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
         context.Response.ContentType = "application/problem+json";
-        await JsonSerializer.SerializeAsync(context.Response.Body, Of(refusal), WireJson.Default.Problem, context.RequestAborted);
+        await JsonSerializer.SerializeAsync(context.Response.Body, problem, WireJson.Default.Problem, context.RequestAborted);
     }
 }

@@ -29,11 +29,15 @@ public sealed class Crowd : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly List<Task> _running = [];
     private int _loops;
+    private long _lastRead;
 
     private Crowd(HubProcess hub, Ledger ledger, int seed) => (_hub, _ledger, _seed) = (hub, ledger, seed);
 
-    /// <summary>What XB's reader was given, in order.</summary>
+    /// <summary>What XB's reader was given, in order. To be looked at when the crowd is quiet.</summary>
     public List<FeedItem> Read { get; } = [];
+
+    /// <summary>The position of the last of it.</summary>
+    public long LastRead => Interlocked.Read(ref _lastRead);
 
     /// <summary>XB's machine: a durable MQTT session.</summary>
     public NodeDesk Machine { get; private set; } = null!;
@@ -146,6 +150,7 @@ public sealed class Crowd : IAsyncDisposable
             await foreach (var item in line.FollowAsync(0, _stop.Token))
             {
                 Read.Add(item);
+                Interlocked.Exchange(ref _lastRead, item.Entry.Position);
                 if (item.Entry.Fact is not Accepted opened || opened.Opening.From == "XB")
                 {
                     continue;

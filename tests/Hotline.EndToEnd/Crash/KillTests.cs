@@ -52,10 +52,10 @@ public sealed class KillTests(ITestOutputHelper output)
         await hub.ReadyAsync();
 
         // The last to be handed in get through; then nothing more is.
-        var last = (await hub.Actor("xa-officer").HeadAsync()) + 20;
-        await RealTime.Until(() => crowd.Read.Count > 0 && crowd.Read[^1].Entry.Position > last, "the crowd is served again");
-        await crowd.QuietAsync();
         await using var xa = hub.Actor("xa-officer");
+        var last = await xa.HeadAsync() + 20;
+        await RealTime.Until(() => crowd.LastRead > last, "the crowd is served again");
+        await crowd.QuietAsync();
         foreach (var line in ledger.Lines.Where(l => !l.Promised))
         {
             ledger.Answered(line, await xa.Api.SubmitAsync(line.Envelope.Compact) is { Ok: true } outcome ? outcome : await ResubmitAsync(hub, line));
@@ -90,7 +90,7 @@ public sealed class KillTests(ITestOutputHelper output)
             {
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
             }
-            await using var store = SqliteStore.Open(copy);
+            await using var store = SqliteStore.Open(copy).Value;
             return await store.ReadAsync(0, int.MaxValue, default);
         }
         finally

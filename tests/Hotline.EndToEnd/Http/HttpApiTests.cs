@@ -37,7 +37,9 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         {
             Assert.True(responses[status].GetProperty("content").TryGetProperty("application/problem+json", out _), status);
         }
-        Assert.True(document.RootElement.GetProperty("components").TryGetProperty("securitySchemes", out _), "No security scheme: a generated client would send no token.");
+        Assert.Equal("bearer", document.RootElement.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());
+        Assert.Equal(1, submit.GetProperty("security").GetArrayLength());
+        Assert.False(document.RootElement.GetProperty("paths").GetProperty("/v1/hub").GetProperty("get").TryGetProperty("security", out _));
     }
 
     [Theory]
@@ -72,7 +74,6 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
 
     [Theory]
     [InlineData("{\"message\":\"0197f0c0-0000-7000-8000-000000000000\",\"rung\":\"delivered\"}", 404, 2010)]
-    [InlineData("{\"message\":\"0197f0c0-0000-7000-8000-000000000000\",\"rung\":\"acknowledged\"}", 400, 2018)]
     [InlineData("{\"message\":\"nonsense\",\"rung\":\"delivered\"}", 400, 4006)]
     [InlineData("{", 400, 4006)]
     public async Task A_confirmation_that_cannot_be_is_a_problem_with_number(string body, int status, int number)
@@ -81,6 +82,24 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         var (got, answer, type) = await actor.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, actor.Token(), new StringContent(body, null, "application/json"));
         Assert.Equal((status, "application/problem+json"), (got, type));
         Assert.Equal(number, Rig.Actor.Problem(answer).Number);
+    }
+
+    [Fact]
+    public async Task A_program_cannot_confirm_what_a_person_must_sign()
+    {
+        var (xa, xb) = (Actor("xa-officer"), Actor("xb-officer"));
+        var sent = await xa.SubmitAsync(xa.Notify("XB"));
+        var body = new StringContent($$"""{"message":"{{sent.Envelope.Id}}","rung":"acknowledged"}""", null, "application/json");
+        var (status, answer, _) = await xb.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, xb.Token(), body);
+        Assert.Equal((400, 2018), (status, Rig.Actor.Problem(answer).Number));
+    }
+
+    [Fact]
+    public async Task A_method_that_a_path_does_not_take_is_a_problem_with_number()
+    {
+        var actor = Actor("xa-officer");
+        var (status, body, type) = await actor.CallAsync(HttpMethod.Delete, HttpPaths.Exchanges, actor.Token());
+        Assert.Equal((405, "application/problem+json", 4006), (status, type, Rig.Actor.Problem(body).Number));
     }
 
     [Fact]

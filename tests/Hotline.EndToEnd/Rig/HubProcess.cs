@@ -121,7 +121,7 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Every entry of the journal, from a hub that does not run.</summary>
     public async Task<IReadOnlyList<StoredEntry>> ReadJournalAsync()
     {
-        await using var store = SqliteStore.Open(Data);
+        await using var store = SqliteStore.Open(Data).Value;
         return await store.ReadAsync(0, int.MaxValue, default);
     }
 
