@@ -22,7 +22,6 @@ internal static class FactScreen
         Withdrawn f => new Ink($"{f.Reply.From} WITHDREW it; what happened stays on record", Look.Ask),
         Closed f => new Ink($"{f.Reply.From} closed it", Look.Good),
         Lapsed f => new Ink($"{f.Addressee}: LAPSED: {f.Window.Wire()} was due {HumanTime.Record(f.Due, at)}{ExchangeScreen.Down(f.Outage, at)}", Look.Bad),
-        Mailed f => new Ink($"mail to {f.Told}/{f.Poc} was taken by {f.Relay}; nobody need have read it", Look.Faint),
         Escalated f => new Ink(Escalation(f, me), f.Told == me ? Look.Ask : null),
         MailDeferred f => new Ink($"mail to {f.Told}/{f.Poc} deferred after attempt {f.Attempt}: {f.Reason}; next try {HumanTime.Moment(f.RetryAt, at)}", Look.Ask),
         MailDead f => new Ink($"MAIL to {f.Told}/{f.Poc} IS DEAD after {f.Attempt} attempts: {f.Reason}. Reach them by other means.", Look.Bad),

@@ -3,7 +3,6 @@ using Hotline.Core.Exchanges;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Facts;
-using Hotline.Protocol.Mail;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

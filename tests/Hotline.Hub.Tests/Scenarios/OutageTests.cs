@@ -1,4 +1,3 @@
-using Hotline.Core.Exchanges;
 using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Facts;
