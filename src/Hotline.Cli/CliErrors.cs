@@ -28,6 +28,9 @@ internal static class CliErrors
 
     public static Refusal BadMailAddress(string text) => New(6051, "bad-mail-address", $"'{text}' is not a mail address.");
 
+    public static Refusal NotSound(int findings, bool cut) => New(6052, "journal-not-sound",
+        $"The checker found {findings}{(cut ? " and more" : "")} {(findings == 1 ? "thing" : "things")} that must not be. Change nothing in the data directory, take a copy of it, and restore from a backup beside it.");
+
     public static Refusal NotSent(Refusal why, MessageId id) => new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
 
     private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);

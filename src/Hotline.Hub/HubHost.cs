@@ -1,6 +1,5 @@
 using Hotline.Core.Regimes;
 using Hotline.Hub.Access;
-using Hotline.Hub.Directories;
 using Hotline.Hub.Exercise;
 using Hotline.Hub.Settings;
 using Hotline.Journal;
@@ -8,6 +7,7 @@ using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
+using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
 
 namespace Hotline.Hub;
 

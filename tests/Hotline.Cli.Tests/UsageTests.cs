@@ -40,7 +40,7 @@ public sealed class UsageTests : IDisposable
         var run = await _stage.RunAsync(["--help"]);
 
         Assert.Equal(0, run.Exit);
-        Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token", "open", "verify", "directory", "regime"],
+        Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token", "open", "verify", "directory", "regime", "fsck"],
             name => Assert.Contains($"  {name} ", run.Out, StringComparison.Ordinal));
     }
 

@@ -1,4 +1,5 @@
 using Hotline.Hub.Access;
+using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
 
 namespace Hotline.Hub.Directories;
 

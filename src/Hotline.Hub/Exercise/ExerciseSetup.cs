@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Core.Directory;
-using Hotline.Hub.Directories;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 

@@ -1,6 +1,5 @@
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
-using Hotline.Hub.Directories;
 using Hotline.Protocol;
 using Hotline.Testing;
 

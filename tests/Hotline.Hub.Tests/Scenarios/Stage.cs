@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Hub.Api;
-using Hotline.Hub.Directories;
 using Hotline.Hub.Settings;
 using Hotline.Journal;
 using Hotline.Protocol;
@@ -13,6 +12,7 @@ using Hotline.Protocol.Wire;
 using Hotline.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
 
 namespace Hotline.Hub.Tests.Scenarios;
 

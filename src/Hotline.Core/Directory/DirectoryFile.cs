@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Hotline.Core.Directory;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 
-namespace Hotline.Hub.Directories;
+namespace Hotline.Core.Directory;
 
 /// <summary>
 /// <c>DATA/directory.json</c>: participants, points of contact and their public keys, as the operator enters them. A later issue replaces the
