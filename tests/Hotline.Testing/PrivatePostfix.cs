@@ -84,6 +84,8 @@ public sealed class PrivatePostfix : IAsyncDisposable
             await _master.WaitForExitAsync();
             _master.Dispose();
             _master = null;
+            // Its children hold the port for a moment longer.
+            await RealTime.Until(RefusesAsync, $"port {Port} to be free");
         }
     }
 
@@ -172,6 +174,20 @@ public sealed class PrivatePostfix : IAsyncDisposable
         postlog unix-dgram n - n - 1 postlogd
 
         """;
+
+    private async Task<bool> RefusesAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port);
+            return false;
+        }
+        catch (SocketException refused)
+        {
+            return refused.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+    }
 
     private async Task<bool> AnswersAsync()
     {

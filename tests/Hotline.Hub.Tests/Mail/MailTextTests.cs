@@ -121,7 +121,15 @@ public class MailTextTests
     {
         var notice = SomeMail.Notice(SomeMail.Envelope());
         Assert.Equal(Compose(notice), Compose(notice));
-        Assert.Equal($"<{notice.Opening.Exchange}.xc.xc.officer.{notice.Ordered.ToUnixTimeMilliseconds()}@hub.example>", Compose(notice).MessageId);
+        Assert.Equal($"<{notice.Opening.Exchange}.xc.xc.officer.1772366400000@hub.example>", Compose(notice).MessageId);
+    }
+
+    [Fact]
+    public void A_later_step_to_the_same_point_of_contact_is_another_mail()
+    {
+        var first = SomeMail.Notice(SomeMail.Envelope(), EscalationStep.Coordinator, "XZ", "coordinator");
+        var second = Compose(first with { Ordered = first.Ordered.AddMinutes(30) });
+        Assert.NotEqual(Compose(first).MessageId, second.MessageId);
     }
 
     public static TheoryData<string> Injections => ["\r\nBcc: all@xd.example", "\nBcc: all@xd.example", "\rx", "\u2028x", "\0"];

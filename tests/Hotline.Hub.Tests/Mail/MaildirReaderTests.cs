@@ -30,7 +30,15 @@ public sealed class MaildirReaderTests : IDisposable
 
     private string[] In(string folder) => [.. Directory.EnumerateFiles(Path.Combine(_root.Path, folder)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
-    private Task Scan() => _reader.ScanAsync(CancellationToken.None);
+    /// <summary>Two looks, as far apart as a file needs to be believed.</summary>
+    private async Task Scan()
+    {
+        await Look();
+        _time.Advance(MaildirReader.Settling);
+        await Look();
+    }
+
+    private Task Look() => _reader.ScanAsync(CancellationToken.None);
 
     private static string Mail(string body, string headers = "") => $"From: officer@xc.example\nTo: hotline@hub.example\nSubject: Re\n{headers}\n{body}";
 
@@ -75,7 +83,7 @@ public sealed class MaildirReaderTests : IDisposable
     public async Task A_signed_envelope_is_submitted_and_its_mail_put_to_the_read_ones()
     {
         Arrives("1.a.host", Reply());
-        await Scan();
+        await Look();
         Assert.Equal([_envelope], _intake.Submitted);
         Assert.Equal(["1.a.host:2,S"], In("cur"));
         Assert.Empty(In("new"));
@@ -109,10 +117,10 @@ public sealed class MaildirReaderTests : IDisposable
     {
         Arrives("1.a.host", Reply());
         _intake.Crashes = true;
-        await Scan();
+        await Look();
         Assert.Equal(["1.a.host"], In("new"));
         _intake.Crashes = false;
-        await Scan();
+        await Look();
         Assert.Equal([_envelope, _envelope], _intake.Submitted);
         Assert.Equal(["1.a.host:2,S"], In("cur"));
     }
@@ -210,6 +218,37 @@ public sealed class MaildirReaderTests : IDisposable
         Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), SomeMail.Noon, "hub.example")));
         await Scan();
         Assert.Equal(["1.a.host"], In("new"));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(0.97)]
+    public async Task A_mail_that_is_still_being_copied_is_left_until_it_is_whole(double share)
+    {
+        var whole = Reply();
+        Arrives("1.a.host", whole[..(int)(whole.Length * share)]);
+        await Look();
+        _time.Advance(MaildirReader.Settling - TimeSpan.FromMilliseconds(1));
+        await Look();
+        Assert.Equal(["1.a.host"], In("new"));
+        Arrives("1.a.host", whole);
+        await Look();
+        Assert.Equal([_envelope], _intake.Submitted);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_mail_that_changes_at_every_look_is_never_refused()
+    {
+        for (var length = 10; length < 200; length += 10)
+        {
+            Arrives("1.a.host", Reply()[..length]);
+            await Look();
+            Assert.Equal(["1.a.host"], In("new"));
+            _time.Advance(MaildirReader.Settling);
+        }
     }
 
     [Fact]

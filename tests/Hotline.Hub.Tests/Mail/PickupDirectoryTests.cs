@@ -37,7 +37,7 @@ public sealed class PickupDirectoryTests : IDisposable
     {
         var mail = SomeMail.Mail();
         await Send(mail);
-        Assert.Equal($"{mail.Key.Exchange}.XC.XC.officer.eml", Path.GetFileName(Only()));
+        Assert.Equal($"{mail.Key.Exchange}.XC.XC.officer.1772366400000.eml", Path.GetFileName(Only()));
         Assert.Equal("Sun, 01 Mar 2026 12:00:00 +0000", Header("Date"));
         Assert.Equal(mail.Key.Exchange.ToString(), Header("Hotline-Exchange"));
         Assert.Equal("auto-generated", Header("Auto-Submitted"));

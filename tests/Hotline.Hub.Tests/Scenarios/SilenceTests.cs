@@ -21,7 +21,7 @@ public sealed class SilenceTests
         Assert.Contains("lapsed response", facts.Select(Word));
         var addressee = await stage.AddresseeAsync(message, "XC");
         Assert.All(addressee.Windows, w => Assert.Equal(WindowState.Lapsed, w.State));
-        Assert.Equal(Rung.Carried, addressee.Rung);
+        await Hotline.Testing.RealTime.Until(async () => (await stage.AddresseeAsync(message, "XC")).Rung == Rung.Carried, "the outbox to take the mail");
     }
 
     [Fact]

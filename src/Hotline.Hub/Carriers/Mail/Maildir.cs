@@ -31,6 +31,13 @@ public sealed class Maildir(string root)
     public IReadOnlyList<string> Waiting() =>
         [.. Directory.EnumerateFiles(_new).Select(f => Path.GetFileName(f)).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)];
 
+    /// <summary>How a file looks from outside: while that changes, somebody is writing to it. Null when it has vanished.</summary>
+    public (long Length, DateTime Written)? Look(string name)
+    {
+        var file = new FileInfo(Path.Combine(_new, name));
+        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : null;
+    }
+
     /// <summary>Reads a mail; null when it has vanished.</summary>
     /// <exception cref="IOException">It is there and cannot be read.</exception>
     public Outcome<ReceivedMail>? Read(string name)

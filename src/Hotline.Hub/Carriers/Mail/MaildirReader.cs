@@ -15,6 +15,12 @@ namespace Hotline.Hub.Carriers.Mail;
 /// <param name="log">Log.</param>
 public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSettings settings, TimeProvider clock, ILogger<MaildirReader> log)
 {
+    /// <summary>How long a file must look the same before anything but a success is believed: whoever copies a mail here by hand may not have finished.</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    /// <summary>How files that came to nothing looked at first, and when that was. Only the one scan that runs touches it.</summary>
+    private readonly Dictionary<string, ((long, DateTime) Look, long Since)> _unsettled = new(StringComparer.Ordinal);
+
     /// <summary>Reads until stopped. A file event only wakes it early: the events of a Maildir on a network file system never come.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -24,7 +30,8 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         while (!stop.IsCancellationRequested)
         {
             await ScanAsync(stop);
-            using var pause = new CancellationTokenSource(settings.PollInterval, clock);
+            var wait = _unsettled.Count > 0 && settings.PollInterval > Settling ? Settling : settings.PollInterval;
+            using var pause = new CancellationTokenSource(wait, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, pause.Token);
             try
             {
@@ -37,7 +44,7 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         }
     }
 
-    /// <summary>Handles every mail that waits now. One that cannot be handled does not stop those behind it.</summary>
+    /// <summary>Handles every mail that waits now. One that cannot be handled does not stop those behind it. Not thread-safe.</summary>
     public async Task ScanAsync(CancellationToken stop)
     {
         IReadOnlyList<string> names;
@@ -49,6 +56,10 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         {
             MailLog.MaildirFailed(log, broken.GetType().Name);
             return;
+        }
+        foreach (var gone in _unsettled.Keys.Except(names).ToList())
+        {
+            _unsettled.Remove(gone);
         }
         foreach (var name in names)
         {
@@ -70,35 +81,34 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
 
     private async Task HandleAsync(string name, CancellationToken stop)
     {
-        if (maildir.Read(name) is not { } read)
+        // Looked at before it is read: what is written to it meanwhile shows at the next look.
+        if (maildir.Look(name) is not { } look || maildir.Read(name) is not { } read)
         {
             return;
         }
         if (!read.Try(out var mail, out var unreadable))
         {
-            Refuse(name, [unreadable]);
+            Refuse(name, look, [unreadable]);
         }
         else if (mail.Bounce is { } bounce)
         {
-            await BounceAsync(name, bounce, stop);
+            await BounceAsync(name, look, bounce, stop);
         }
         else if (mail.IsAutomatic || mail.Envelopes.IsEmpty)
         {
-            MailLog.PutAside(log, name, mail.IsAutomatic ? "sent by a program" : "no envelope");
-            maildir.Done(name);
+            PutAside(name, look, mail.IsAutomatic ? "sent by a program" : "no envelope");
         }
         else
         {
-            await SubmitAsync(name, mail, stop);
+            await SubmitAsync(name, look, mail, stop);
         }
     }
 
-    private async Task BounceAsync(string name, MailBounce bounce, CancellationToken stop)
+    private async Task BounceAsync(string name, (long, DateTime) look, MailBounce bounce, CancellationToken stop)
     {
         if (bounce.Action != BounceAction.Failed || !MailMessageIds.TryParse(bounce.OriginalMessageId, settings.Domain, out var key))
         {
-            MailLog.PutAside(log, name, bounce.Action == BounceAction.Delayed ? "a relay still tries" : "report about another's mail");
-            maildir.Done(name);
+            PutAside(name, look, bounce.Action == BounceAction.Delayed ? "a relay still tries" : "report about another's mail");
             return;
         }
         switch (await intake.BouncedAsync(key, bounce.Code, stop))
@@ -107,7 +117,7 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
                 MailLog.LeftForLater(log, name, later.Number);
                 break;
             case { } refusal:
-                Refuse(name, [refusal]);
+                Refuse(name, look, [refusal]);
                 break;
             case null:
                 MailLog.CameBack(log, $"{key.Told}/{key.Poc}", key.Exchange, bounce.Code);
@@ -116,7 +126,7 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         }
     }
 
-    private async Task SubmitAsync(string name, ReceivedMail mail, CancellationToken stop)
+    private async Task SubmitAsync(string name, (long, DateTime) look, ReceivedMail mail, CancellationToken stop)
     {
         var refusals = new List<Refusal>();
         foreach (var envelope in mail.Envelopes)
@@ -136,7 +146,7 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         }
         if (refusals.Count > 0)
         {
-            Refuse(name, refusals);
+            Refuse(name, look, refusals);
         }
         else
         {
@@ -144,10 +154,32 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         }
     }
 
-    private void Refuse(string name, IReadOnlyList<Refusal> refusals)
+    private void Refuse(string name, (long, DateTime) look, IReadOnlyList<Refusal> refusals)
     {
-        MailLog.MailRefused(log, name, string.Join(", ", refusals.Select(r => r.Number)));
-        maildir.Refuse(name, refusals);
+        if (Settled(name, look))
+        {
+            MailLog.MailRefused(log, name, string.Join(", ", refusals.Select(r => r.Number)));
+            maildir.Refuse(name, refusals);
+        }
+    }
+
+    private void PutAside(string name, (long, DateTime) look, string why)
+    {
+        if (Settled(name, look))
+        {
+            MailLog.PutAside(log, name, why);
+            maildir.Done(name);
+        }
+    }
+
+    private bool Settled(string name, (long, DateTime) look)
+    {
+        if (_unsettled.TryGetValue(name, out var first) && first.Look == look)
+        {
+            return clock.GetElapsedTime(first.Since) >= Settling;
+        }
+        _unsettled[name] = (look, clock.GetTimestamp());
+        return false;
     }
 
     private FileSystemWatcher? Watch(Action arrived)

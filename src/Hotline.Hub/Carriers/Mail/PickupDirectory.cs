@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Net.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Carriers.Mail;
 
 /// <summary>
-/// Writes mails as <c>.eml</c> files until a relay is configured. The name follows from the Message-ID: the same mail again replaces its file
+/// Writes mails as <c>.eml</c> files until a relay is configured. The name is that of the Message-ID: the same mail again replaces its file
 /// by the same bytes. A crash leaves either the whole file or, under a name that begins with a dot, a part that nobody reads.
 /// </summary>
 /// <param name="directory">The outbox; created when absent.</param>
@@ -42,8 +43,8 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
         }
     }
 
-    private static string FileName(OutgoingMail mail) =>
-        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.eml";
+    private static string FileName(OutgoingMail mail) => string.Create(CultureInfo.InvariantCulture,
+        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.{mail.Date.ToUnixTimeMilliseconds()}.eml");
 
     /// <summary>The mail's bytes, as the library writes them for a relay; its envelope lines on top are left out.</summary>
     private byte[] Render(OutgoingMail mail)

@@ -113,7 +113,12 @@ public sealed class InboundTests
         await postfix.MailsAsync("hub", 1);
         var maildir = new Maildir(postfix.Maildir("hub"));
         maildir.Prepare();
-        await new MaildirReader(maildir, intake, new MailSettings(), RealTime.Clock, NullLogger<MaildirReader>.Instance).ScanAsync(CancellationToken.None);
+        var reader = new MaildirReader(maildir, intake, new MailSettings(), RealTime.Clock, NullLogger<MaildirReader>.Instance);
+        await RealTime.Until(async () =>
+        {
+            await reader.ScanAsync(CancellationToken.None);
+            return postfix.Mails("hub").Count == 0;
+        }, "the mail to be handled");
     }
 
     private sealed class Recorder : IMailIntake
