@@ -2,7 +2,7 @@ using Hotline.Protocol;
 
 namespace Hotline.Client;
 
-/// <summary>Refusals that arise on the user's own machine: 6001 to 6049.</summary>
+/// <summary>Refusals that arise on the user's own machine: 6001 to 6039.</summary>
 public static class ClientErrors
 {
     /// <summary>No line to the hub.</summary>

@@ -3,7 +3,7 @@ using Hotline.Protocol;
 
 namespace Hotline.Journal;
 
-/// <summary>Refusals of the journal: 3001 to 3049. Findings of the checker are 3101 to 3199.</summary>
+/// <summary>Refusals of the journal: 3001 to 3049.</summary>
 public static class JournalErrors
 {
     /// <summary>More is waiting to be written than the hub will hold.</summary>

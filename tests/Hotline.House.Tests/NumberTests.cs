@@ -69,7 +69,7 @@ public sealed partial class NumberTests
     [GeneratedRegex(@"\[LoggerMessage\b")]
     private static partial Regex AnyLogEvent();
 
-    [GeneratedRegex(@"(?:^ *///.*\n)+(?= *(?:public|internal|private) (?:static )?(?:partial )?class \w*(?:Errors|Log|Refusals)\b)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^ *///.*\n)+(?= *(?:public|internal|private) (?:static )?(?:partial )?class \w*(?:Errors|Findings|Log)\b)", RegexOptions.Multiline)]
     private static partial Regex Documented();
 
     [GeneratedRegex(@"\b([0-9]{4}) to ([0-9]{4})\b")]

@@ -16,7 +16,7 @@ public sealed record Finding(int Number, string Name, long? Position, string Det
         : string.Create(CultureInfo.InvariantCulture, $"{Number} {Name}: {Detail}");
 }
 
-/// <summary>All that the checker can find.</summary>
+/// <summary>All that the checker can find: 3101 to 3199.</summary>
 internal static class Findings
 {
     public static Finding DamagedFile(string what) => new(3101, "damaged-file", null, what);
@@ -31,7 +31,7 @@ internal static class Findings
 
     public static Finding BadEnvelope(long position, Refusal refusal) => new(3106, "bad-envelope", position, refusal.ToString());
 
-    public static Finding BadSignature(long position, string key) => new(3107, "bad-signature", position, $"key {key} did not sign the envelope that it is said to have signed");
+    public static Finding BadSignature(long position, string key) => new(3107, "wrong-signature", position, $"key {key} did not sign the envelope that it is said to have signed");
 
     public static Finding MessageTwice(long position, MessageId id) => new(3108, "message-twice", position, $"message {id} is on record more than once");
 

@@ -9,7 +9,7 @@ namespace Hotline.Core.Tests.Properties;
 /// <summary>Whatever people, programs, relays and the clock do, in whatever order.</summary>
 public sealed class ExchangeProperties
 {
-    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true);
+    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true);
 
     [Fact]
     public void No_decision_undoes_what_is_on_record_and_every_state_is_consistent() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
