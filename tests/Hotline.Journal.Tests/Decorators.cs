@@ -13,7 +13,7 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public virtual ValueTask<long> HeadAsync(CancellationToken ct) => inner.HeadAsync(ct);
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long after, int limit, CancellationToken ct) => inner.ReadAsync(after, limit, ct);
+    public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long after, int limit, CancellationToken ct) => inner.ReadAsync(after, limit, ct);
 
     public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct) => inner.ReadForAsync(participant, after, limit, ct);
 
@@ -31,7 +31,7 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct) => inner.AliveAsync(ct);
 
-    public ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) => inner.ReadTilesAsync(level, first, count, ct);
+    public virtual ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) => inner.ReadTilesAsync(level, first, count, ct);
 
     public virtual Task WaitForOthersAsync(long head, CancellationToken ct) => inner.WaitForOthersAsync(head, ct);
 

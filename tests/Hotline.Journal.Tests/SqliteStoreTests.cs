@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using Hotline.Journal.Checking;
 using Hotline.Journal.Sqlite;
+using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -73,6 +75,47 @@ public sealed class SqliteStoreTests : JournalStoreContract
         }, "the log to be begun anew");
         Assert.True(store.Syncs > commits, "copying counts too");
         Assert.Equal(commits, (await store.ReadForAsync("XA", 0, int.MaxValue, default)).Count);
+    }
+
+    [Fact]
+    public async Task What_a_crash_leaves_holds_every_commit_and_is_sound()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var crashed = new TemporaryDirectory();
+        var messages = new List<SignedEnvelope>();
+        for (var i = 0; i < 30; i++)
+        {
+            messages.Add(await hub.OpenedAsync());
+        }
+        foreach (var file in new[] { SqliteStore.FileName, SqliteStore.FileName + "-wal" })
+        {
+            File.Copy(Path.Combine(hub.Data, file), crashed[file]);
+        }
+        Assert.Empty(Fsck.Run(crashed.Path, Some.Directory).Value.Findings);
+        await using var store = SqliteStore.Open(crashed.Path).Value;
+        Assert.Equal(messages.Select(m => m.Compact), (await store.ReadAsync(0, 100, default)).Select(e => e.Envelope));
+    }
+
+    [Fact]
+    public async Task A_commit_that_a_crash_cut_short_never_was()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var crashed = new TemporaryDirectory();
+        await hub.OpenedAsync();
+        var log = Path.Combine(hub.Data, SqliteStore.FileName + "-wal");
+        var whole = File.ReadAllBytes(log);
+        await hub.OpenedAsync();
+        var longer = File.ReadAllBytes(log);
+        var changed = Enumerable.Range(0, whole.Length).Where(i => i >= longer.Length || whole[i] != longer[i]).ToList();
+        foreach (var cut in new[] { changed[0] + 10, changed[changed.Count / 2], changed[^1] - 10 })
+        {
+            File.Copy(Path.Combine(hub.Data, SqliteStore.FileName), crashed[SqliteStore.FileName], overwrite: true);
+            File.WriteAllBytes(crashed[SqliteStore.FileName + "-wal"], [.. longer[..cut], .. whole[cut..]]);
+            Assert.Equal(1, Fsck.Run(crashed.Path).Value.Entries);
+            Assert.Empty(Fsck.Run(crashed.Path).Value.Findings);
+            await using var store = SqliteStore.Open(crashed.Path).Value;
+            Assert.Equal(1, await store.HeadAsync(default));
+        }
     }
 
     /// <summary>The checkpoint sequence number in the log's header.</summary>
