@@ -14,7 +14,6 @@ internal static class FactScreen
     {
         Accepted f => $"{f.Opening.From} sent {f.Opening.Kind.Words()} to {Look.Words(f.Opening.To)}",
         Carried f => new Ink($"{f.Addressee}: carried by {f.Carrier.Wire()} to {f.Poc}", Look.Faint),
-        Mailed f => new Ink($"{f.Addressee}: a mail to {f.Told}/{f.Poc} was taken by relay {f.Relay}", Look.Faint),
         Delivered f => Late($"{f.Addressee}: delivered; {f.Poc}'s program has verified and stored it", f.Late, Look.Good),
         Displayed f => Late($"{f.Addressee}: displayed to {f.Poc}", f.Late, Look.Good),
         Acknowledged f => Late($"{f.Reply.From}: ACKNOWLEDGED by {f.Reply.Sender}: received, which is not agreement{Promise(f, at)}", f.Late, Look.Good),
