@@ -12,6 +12,7 @@ using Hotline.Mqtt.Server;
 using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Hotline.Hub;
 
@@ -62,6 +63,7 @@ internal static class Composition
             signalR.MaximumReceiveMessageSize = HotlineApi.MaximumBody;
             signalR.StreamBufferCapacity = 4;
             signalR.EnableDetailedErrors = false;
+            signalR.AddFilter<CallFaults>();
         }).AddJsonProtocol(json => json.PayloadSerializerOptions = new(WireJson.Default.Options));
 
         services.AddSingleton<IMqttApplication, MqttBridge>().AddSingleton<MqttConnections>().AddSingleton<MqttConnectionHandler>();
@@ -90,6 +92,7 @@ internal static class Composition
 
         // Requests are not logged: their query strings may hold tokens.
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter(CallFaults.ReplacedLog, LogLevel.None);
         if (settings.Json)
         {
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);

@@ -6,6 +6,8 @@ namespace Hotline.EndToEnd.Rig;
 /// <summary>A copy of the shipped settings and regimes that a test may change.</summary>
 public sealed class ConfigFolder : IDisposable
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private ConfigFolder(string path) => Path = path;
 
     /// <summary>Where it is: what <c>--config</c> takes.</summary>
@@ -34,18 +36,31 @@ public sealed class ConfigFolder : IDisposable
         File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
     }
 
-    /// <summary>Gives the exercise other windows, the same for every precedence.</summary>
-    public ConfigFolder WithExercise(TimeSpan delivery, TimeSpan acknowledgement, TimeSpan response)
+    /// <summary>Gives the exercise other windows.</summary>
+    /// <param name="delivery">Until delivered.</param>
+    /// <param name="acknowledgement">Until acknowledged.</param>
+    /// <param name="response">Until answered.</param>
+    /// <param name="precedence">For this precedence only; null for all.</param>
+    public ConfigFolder WithExercise(TimeSpan delivery, TimeSpan acknowledgement, TimeSpan response, string? precedence = null)
     {
-        var path = System.IO.Path.Combine(Path, "regimes", "exercise.json");
-        var regime = JsonNode.Parse(File.ReadAllText(path))!;
-        foreach (var window in regime["windows"]!.AsArray())
+        Edit("regimes/exercise.json", regime =>
         {
-            var length = window!["window"]!.GetValue<string>() switch { "delivery" => delivery, "acknowledgement" => acknowledgement, _ => response };
-            window["duration"] = FormattableString.Invariant($"PT{length.TotalSeconds:0.###}S");
-        }
-        File.WriteAllText(path, regime.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            foreach (var window in regime["windows"]!.AsArray().Where(w => precedence is null || w!["precedence"]!.AsArray().Any(p => p!.GetValue<string>() == precedence)))
+            {
+                var length = window!["window"]!.GetValue<string>() switch { "delivery" => delivery, "acknowledgement" => acknowledgement, _ => response };
+                window["duration"] = FormattableString.Invariant($"PT{length.TotalSeconds:0.###}S");
+            }
+        });
         return this;
+    }
+
+    /// <summary>Changes a JSON file.</summary>
+    public void Edit(string file, Action<JsonNode> change)
+    {
+        var path = System.IO.Path.Combine(Path, file);
+        var json = JsonNode.Parse(File.ReadAllText(path))!;
+        change(json);
+        File.WriteAllText(path, json.ToJsonString(Indented));
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,7 @@ public class RunningHub : IAsyncLifetime
 public abstract class AtHub(RunningHub running) : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _owned = [];
+    private int _logged;
 
     /// <summary>The hub.</summary>
     protected HubProcess Hub => running.Hub;
@@ -49,16 +50,20 @@ public abstract class AtHub(RunningHub running) : IAsyncLifetime
     protected Actor Actor(string who) => Own(Hub.Actor(who));
 
     /// <inheritdoc/>
-    public virtual Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        _logged = Hub.Log.Count;
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public virtual async Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _owned.Reverse();
         foreach (var thing in _owned)
         {
             await thing.DisposeAsync();
         }
-        Hub.AssertNoErrors([.. Expected]);
+        Hub.AssertNoErrorsSince(_logged, [.. Expected]);
     }
 }
