@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Hotline.EndToEnd.Rig;
-using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Refusals;
