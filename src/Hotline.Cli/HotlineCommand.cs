@@ -28,7 +28,20 @@ internal static class HotlineCommand
             return Usage;
         }
         var settings = new InvocationConfiguration { Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false };
-        return await parsed.InvokeAsync(settings, stop);
+        try
+        {
+            return await parsed.InvokeAsync(settings, stop);
+        }
+        catch (OutputClosedException)
+        {
+            // Whoever read along, such as head, has seen enough.
+            return Refused;
+        }
+        catch (Exception unexpected)
+        {
+            await world.Error.WriteLineAsync($"This is a fault in hotline itself; please report it.\n{unexpected}");
+            return Refused;
+        }
     }
 
     private static RootCommand Root(World world)
