@@ -104,7 +104,7 @@ public sealed class ShowTests : IDisposable
         var run = await _stage.RunAsync(["list"]);
 
         Assert.Equal(0, run.Exit);
-        Assert.Equal([sooner, later, quiet], run.Out.Split('\n').Skip(1).Where(l => l.Length > 0).Select(l => MessageId.Parse(l.TrimEnd()[^36..])));
+        Assert.Equal([sooner, later, quiet], run.Out.Split('\n').Where(l => l.StartsWith("   ", StringComparison.Ordinal)).Select(l => MessageId.Parse(l[^36..])));
         Assert.Contains("acknowledge, due in 5 min, 03:05:00 UTC", run.Out, StringComparison.Ordinal);
     }
 
