@@ -27,8 +27,28 @@ internal static class HotlineCommand
             await world.Error.WriteLineAsync($"Usage: see 'hotline {string.Concat(Names(parsed.CommandResult).Select(n => n + " "))}--help'.");
             return Usage;
         }
-        var settings = new InvocationConfiguration { Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false };
-        return await parsed.InvokeAsync(settings, stop);
+        var settings = new InvocationConfiguration
+        {
+            Output = world.Out,
+            Error = world.Error,
+            EnableDefaultExceptionHandler = false,
+            // After Ctrl-C: time to put the page away and to write down how far the feed was read, even on a busy machine.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(settings, stop);
+        }
+        catch (OutputClosedException)
+        {
+            // Whoever read along, such as head, has seen enough.
+            return Refused;
+        }
+        catch (Exception unexpected)
+        {
+            await world.Error.WriteLineAsync($"This is a fault in hotline itself; please report it.\n{unexpected}");
+            return Refused;
+        }
     }
 
     private static RootCommand Root(World world)

@@ -20,7 +20,7 @@ internal sealed record World(Stream In, TextWriter Out, TextWriter Error, Termin
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new World(
             Console.OpenStandardInput(),
-            new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
+            new StreamWriter(new StandardOutput(), utf8) { AutoFlush = true },
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
             Terminal.OfTheUser(), clock, random, System.Environment.GetEnvironmentVariable);
     }

@@ -49,8 +49,8 @@ public sealed class ReplyTests : IDisposable
         var own = await _stage.RunAsync(["ack", id]);
 
         Assert.Equal((0, 1, 0, 0, 1), (answer.Exit, foreign.Exit, closure.Exit, withdrawal.Exit, own.Exit));
-        Assert.StartsWith("6031 not-yours: ", foreign.Error, StringComparison.Ordinal);
-        Assert.Contains("6031 not-yours: ", own.Error, StringComparison.Ordinal);
+        Assert.StartsWith("6031 not-your-reply: ", foreign.Error, StringComparison.Ordinal);
+        Assert.Contains("6031 not-your-reply: ", own.Error, StringComparison.Ordinal);
         Assert.Equal(4, server.Journal.Head);
     }
 

@@ -39,13 +39,17 @@ public sealed class ShowTests : IDisposable
     }
 
     [Fact]
-    public void Every_window_names_its_basis()
+    public void Windows_of_different_basis_each_name_theirs()
     {
         var lines = Page(View(Open(Window.Acknowledgement, 12), Open(Window.Response, 180) with { Basis = new Basis(BasisKind.Regime, "decision 7, paragraph 2") }), "XB");
 
         Assert.Contains(lines, l => l.Contains("acknowledgement", StringComparison.Ordinal) && l.EndsWith("operator default, modelled on a drill", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("response", StringComparison.Ordinal) && l.EndsWith("set by the regime: decision 7, paragraph 2", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_basis_that_all_windows_share_stands_once_below_them() =>
+        Assert.Contains("   basis of each window: operator default, modelled on a drill", Page(View(Open(Window.Acknowledgement, 12), Open(Window.Response, 180)), "XB"));
 
     [Fact]
     public void A_window_that_was_met_or_an_exchange_that_ended_asks_nothing()
@@ -100,7 +104,7 @@ public sealed class ShowTests : IDisposable
         var run = await _stage.RunAsync(["list"]);
 
         Assert.Equal(0, run.Exit);
-        Assert.Equal([sooner, later, quiet], run.Out.Split('\n').Skip(1).Where(l => l.Length > 0).Select(l => MessageId.Parse(l.TrimEnd()[^36..])));
+        Assert.Equal([sooner, later, quiet], run.Out.Split('\n').Where(l => l.StartsWith("   ", StringComparison.Ordinal)).Select(l => MessageId.Parse(l[^36..])));
         Assert.Contains("acknowledge, due in 5 min, 03:05:00 UTC", run.Out, StringComparison.Ordinal);
     }
 

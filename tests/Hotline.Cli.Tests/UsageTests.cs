@@ -117,6 +117,15 @@ public sealed class UsageTests : IDisposable
         Assert.True(bad.Error.Split('\n').Length > 3, bad.Error);
     }
 
+    [Fact]
+    public async Task A_directory_without_a_journal_is_refused_by_number()
+    {
+        var run = await _stage.RunAsync(["fsck", "--data", _stage.File("none")]);
+
+        Assert.Equal(1, run.Exit);
+        Assert.StartsWith("3013 no-journal: ", run.Error, StringComparison.Ordinal);
+    }
+
     private static string Root()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);

@@ -33,24 +33,25 @@ internal static class ListCommand
             var rows = from view in list.Exchanges
                        let duty = Duty.OfPerson(view, me).FirstOrDefault()
                        orderby duty is null, duty?.Due, view.Position descending
-                       select Row(desk, view, duty, me);
-            shared.Screen.Table(["next", "status", "precedence", "kind", "from", "to", "subject", "id"], rows);
+                       select (view, duty);
+            foreach (var (view, duty) in rows)
+            {
+                Show(shared.Screen, desk, view, duty);
+            }
             return null;
         });
         return command;
     }
 
-    private static IReadOnlyList<Ink> Row(OpenDesk desk, ExchangeView view, Duty? duty, string me) =>
-    [
-        Next(view, duty, me),
-        Look.Label(view.Status) with { Text = view.Status.Wire().ToUpperInvariant() },
-        Look.Label(view.Precedence) with { Text = view.Precedence.Wire() },
-        view.Kind.Words(),
-        view.From,
-        Look.Words(view.Addressees.Select(a => a.Participant)),
-        Short(desk.Subject(view.Id) ?? ""),
-        new Ink(view.Id.ToString(), Look.Faint),
-    ];
+    /// <summary>Two lines each: what is next, and what it is about.</summary>
+    private static void Show(Screen screen, OpenDesk desk, ExchangeView view, Duty? duty)
+    {
+        var subject = desk.Subject(view.Id);
+        screen.Line(
+            Look.Label(view.Status), Look.Label(view.Precedence), " ", new Ink(subject ?? view.Kind.Words(), Look.Strong), " · ",
+            Next(view, duty, desk.Profile.Participant));
+        screen.Line(new Ink($"   {view.Kind.Words()} from {view.From} to {Look.Words(view.Addressees.Select(a => a.Participant))} · {HumanTime.Full(view.AcceptedAt)} · {view.Id}", Look.Faint));
+    }
 
     private static Ink Next(ExchangeView view, Duty? duty, string me)
     {
@@ -62,6 +63,4 @@ internal static class ListCommand
             ? new Ink($"{first.Of}: {first.Window.Wire()} {HumanTime.Due(first.Due, view.HubTime)}", first.Lapsed ? Look.Bad : null)
             : new Ink(view.State == "open" ? "nothing awaited" : view.State, Look.Faint);
     }
-
-    private static string Short(string subject) => subject.Length > 40 ? subject[..39] + "…" : subject;
 }

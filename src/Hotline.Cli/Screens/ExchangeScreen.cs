@@ -62,13 +62,7 @@ internal static class ExchangeScreen
             "   " + r.Rung.Wire(), Time(r.At, now), r.Carrier.Wire(), r.By ?? "",
             r.Late ? new Ink("late", Look.Bad) : r.Implied ? new Ink("implied by a higher one", Look.Faint) : "",
         ]));
-        if (!a.Windows.IsEmpty)
-        {
-            screen.Table(["   window", "length", "what became of it", "basis"], a.Windows.Select(w => (IReadOnlyList<Ink>)
-            [
-                "   " + w.Window.Wire(), HumanTime.Span(w.Due - w.Opened), State(w, now), new Ink(Basis(w.Basis), Look.Faint),
-            ]));
-        }
+        Windows(screen, a, now);
         if (!a.Steps.IsEmpty)
         {
             screen.Table(["   escalation", "for silence in", "when"], a.Steps.Select(s => (IReadOnlyList<Ink>)
@@ -83,6 +77,24 @@ internal static class ExchangeScreen
             [
                 "   " + m.To, new Ink(m.State, m.State is "dead" or "bounced" ? Look.Bad : null), HumanTime.Record(m.At, now), Trouble(m, now),
             ]));
+        }
+    }
+
+    /// <summary>The basis stands beside each window, or once below when all have the same.</summary>
+    private static void Windows(Screen screen, AddresseeView a, DateTimeOffset now)
+    {
+        if (a.Windows.IsEmpty)
+        {
+            return;
+        }
+        var same = a.Windows.All(w => w.Basis == a.Windows[0].Basis);
+        screen.Table(["   window", "length", "what became of it", same ? "" : "basis"], a.Windows.Select(w => (IReadOnlyList<Ink>)
+        [
+            "   " + w.Window.Wire(), HumanTime.Span(w.Due - w.Opened), State(w, now), same ? "" : new Ink(Basis(w.Basis), Look.Faint),
+        ]));
+        if (same)
+        {
+            screen.Line(new Ink($"   basis of {(a.Windows.Length == 1 ? "this window" : "each window")}: {Basis(a.Windows[0].Basis)}", Look.Faint));
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class Screen
     /// <summary>A text of several lines, each behind a rule of ours, so that none can pass for a line of ours.</summary>
     public void Quote(string text)
     {
-        foreach (var line in Plain.Lines(text))
+        foreach (var line in Plain.Lines(text.TrimEnd('\r', '\n')))
         {
             foreach (var row in line.Chunk(Math.Max(20, Terminal.Width - 6)))
             {
