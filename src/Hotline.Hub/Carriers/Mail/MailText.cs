@@ -169,7 +169,7 @@ public static class MailText
             text.Paragraph($"{Act(window.Window)} by {Time(window.Due)} " + window.Basis.Kind switch
             {
                 BasisKind.Regime => $"(set by the regime: {source})",
-                BasisKind.OperatorDefault => $"(operator default, modelled on {source})",
+                BasisKind.OperatorDefault => $"(operator default, {source})",
             });
         }
     }
