@@ -40,8 +40,8 @@ internal static class SomeMail
 
     public static ImmutableArray<OpenedWindow> Windows { get; } =
     [
-        new(Window.Delivery, Noon.AddMinutes(-1), new Basis(BasisKind.OperatorDefault, "the operator's own choice")),
-        new(Window.Acknowledgement, Noon.AddMinutes(30), new Basis(BasisKind.OperatorDefault, "ACP 121-style handling times")),
+        new(Window.Delivery, Noon.AddMinutes(-1), new Basis(BasisKind.OperatorDefault, "modelled on nothing outside: chosen by the operator")),
+        new(Window.Acknowledgement, Noon.AddMinutes(30), new Basis(BasisKind.OperatorDefault, "modelled on ACP 121-style handling times")),
         new(Window.Response, Noon.AddHours(48), new Basis(BasisKind.Regime, "Vienna Document 2011, chapter III")),
     ];
 

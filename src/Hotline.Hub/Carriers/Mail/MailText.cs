@@ -86,13 +86,17 @@ public static class MailText
         text.End();
         Due(text, notice, $"What is due from {notice.Key.Addressee}");
         text.Heading("What to do");
-        text.Paragraph("1. Save this mail or its attachment message.jws, and open it; that checks the signature and shows the content:");
-        text.Line("     hotline --profile FILE open message.jws");
+        text.Paragraph("1. Save this mail as MAIL.eml (or its attachment message.jws) and open it. That checks the signature and shows the content; it works without the hub:");
+        text.Line("     hotline --profile PROFILE open MAIL.eml");
         text.Blank();
         if (Asked(notice).Any(w => w.Window == Window.Acknowledgement))
         {
-            text.Paragraph("2. Acknowledge at your console, or make a signed acknowledgement and attach it to a reply to this mail:");
-            text.Line($"     hotline --profile FILE ack {e.Exchange} -o ack.jws");
+            text.Paragraph("2. Acknowledge: at your console, or");
+            text.Line($"     hotline --profile PROFILE ack {e.Exchange}");
+            text.Blank();
+            text.Paragraph("or, when only mail works, make a reply with a signed acknowledgement, and send it with any mail program to the address that this mail wants replies at:");
+            text.Line("     hotline --profile PROFILE ack MAIL.eml -o reply.eml \\");
+            text.Line("       --mail-to ADDRESS-OF-THE-HUB --mail-from YOUR-ADDRESS");
             text.Blank();
             text.Paragraph("An acknowledgement says that the message was received; it does not mean agreement with its content.");
             text.Paragraph("Nothing else acknowledges: not opening this mail, not a reply in words, not an automatic answer.");
@@ -113,7 +117,7 @@ public static class MailText
         Due(text, notice, $"What was or is due from {notice.Key.Addressee}");
         text.Heading("What to do");
         text.Paragraph($"Reach {notice.Key.Addressee} by another way. The record of the exchange, with every time and its basis:");
-        text.Line($"     hotline --profile FILE show {e.Exchange}");
+        text.Line($"     hotline --profile PROFILE show {e.Exchange}");
         text.Blank();
         text.Paragraph("An acknowledgement says that a message was received; it does not mean agreement with its content.");
         Foot(text, e.Status);
@@ -165,7 +169,7 @@ public static class MailText
             text.Paragraph($"{Act(window.Window)} by {Time(window.Due)} " + window.Basis.Kind switch
             {
                 BasisKind.Regime => $"(set by the regime: {source})",
-                BasisKind.OperatorDefault => $"(operator default, modelled on {source})",
+                BasisKind.OperatorDefault => $"(operator default, {source})",
             });
         }
     }
