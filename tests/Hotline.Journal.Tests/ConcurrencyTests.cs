@@ -138,6 +138,29 @@ public sealed class ConcurrencyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_another_hub_wrote_is_seen_and_built_upon()
+    {
+        var others = new Others();
+        var hub = await StartAsync(around: others.Around);
+        var message = await hub.OpenedAsync();
+        var acknowledgement = hub.Some.Acknowledgement(message);
+        var waiting = hub.Tail.WaitAsync("XA", 1, default);
+        await using (var transaction = await hub.Store.BeginAsync(default))
+        {
+            var fact = new Acknowledged(message.Envelope.Id, acknowledgement.Header(), Carrier.Http, null, false, false);
+            transaction.Append(StoredEntry.Of(new Entry(2, hub.Time.GetUtcNow(), fact), acknowledgement.Compact), ["XA", "XB", "XZ"]);
+            await transaction.CommitAsync(default);
+        }
+        others.Appended();
+        await waiting;
+        Assert.Equal(acknowledgement.Compact, (await hub.Tail.ReadAsync("XA", 1, 10)).Items.Single().Envelope);
+        var response = hub.Some.Response(message);
+        var recorded = (await hub.SubmitAsync(response)).Value;
+        Assert.Equal(2, recorded.State!.Acts.Length);
+        Assert.Equal(3, recorded.Receipt!.Verify(Some.HubKey.Public, response.Digest).Value.Position);
+    }
+
+    [Fact]
     public async Task Whoever_stops_waiting_does_not_stop_the_append()
     {
         var gate = new Gate();

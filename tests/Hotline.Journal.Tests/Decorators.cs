@@ -96,3 +96,22 @@ internal sealed class Gate
         }
     }
 }
+
+/// <summary>A store on which another hub writes too: the test says when that is noticed.</summary>
+internal sealed class Others
+{
+    private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Appended() => _appended.SetResult();
+
+    public IJournalStore Around(IJournalStore inner) => new Store(this, inner);
+
+    private sealed class Store(Others others, IJournalStore inner) : AroundStore(inner)
+    {
+        public override async Task WaitForOthersAsync(long head, CancellationToken ct)
+        {
+            await others._appended.Task.WaitAsync(ct);
+            others._appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}

@@ -45,7 +45,11 @@ internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, 
             Verdicts.Add(new Verdict(work, Entries[^1..], null));
             return;
         }
-        var command = work.Command!;
+        if (work.Command is not { } command)
+        {
+            Verdicts.Add(new Verdict(work, [], null));
+            return;
+        }
         if (command is Submit submit && await FindMessageAsync(submit.Envelope.Envelope.Id, ct) is { } found)
         {
             Verdicts.Add(found.Entry.Fact.Message!.Digest == submit.Envelope.Digest

@@ -97,9 +97,6 @@ internal sealed class Inbox : IAsyncDisposable
         Want();
     }
 
-    /// <summary>Something is to be looked at now.</summary>
-    public void Want() => _wanted.Writer.TryWrite(true);
-
     /// <summary>Nothing new is taken in; what is there is still written.</summary>
     public void Close()
     {
@@ -151,6 +148,8 @@ internal sealed class Inbox : IAsyncDisposable
             to.Add(work);
         }
     }
+
+    private void Want() => _wanted.Writer.TryWrite(true);
 
     private void Arm()
     {

@@ -29,6 +29,7 @@ public sealed class Recorder : IAsyncDisposable
     private readonly HotExchanges _hot;
     private Frontier _frontier;
     private bool _doubtful;
+    private Task _answering = Task.CompletedTask;
 
     private volatile TreeHead _head;
     private bool _disposed;
@@ -146,6 +147,7 @@ public sealed class Recorder : IAsyncDisposable
         _inbox.Close();
         await _stopping.CancelAsync();
         await _running;
+        await _answering;
         await _inbox.DisposeAsync();
         _stopping.Dispose();
     }
@@ -188,7 +190,6 @@ public sealed class Recorder : IAsyncDisposable
     {
         if (pile is { Work.Count: 0, Cursors.Count: 0, Beat: false })
         {
-            await ReadAgainAsync(await _store.HeadAsync(CancellationToken.None));
             return null;
         }
         await using var transaction = await _store.BeginAsync(CancellationToken.None);
@@ -253,7 +254,8 @@ public sealed class Recorder : IAsyncDisposable
         else if (verdict.Repeated)
         {
             // Its entry may be as old as the journal: the proof is read beside the loop, which has others to serve.
-            _ = Task.Run(() => AnswerAgainAsync(verdict));
+            var answering = Task.Run(() => AnswerAgainAsync(verdict));
+            _answering = _answering.IsCompleted ? answering : Task.WhenAll(_answering, answering);
         }
         else
         {
@@ -320,7 +322,10 @@ public sealed class Recorder : IAsyncDisposable
             try
             {
                 await _store.WaitForOthersAsync(Tail.Head, _stopping.Token);
-                _inbox.Want();
+                if ((await AwaitAsync(new Work(), _stopping.Token)).Refusal is { } refusal)
+                {
+                    throw new JournalException(refusal);
+                }
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {

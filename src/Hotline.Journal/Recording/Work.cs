@@ -4,7 +4,7 @@ using Hotline.Protocol.Facts;
 
 namespace Hotline.Journal;
 
-/// <summary>Something to be written: a command, or a fact about the hub itself.</summary>
+/// <summary>Something to be written: a command, or a fact about the hub itself. Neither, when the store is only to be looked at.</summary>
 internal sealed class Work
 {
     private readonly TaskCompletionSource<Outcome<Recorded>>? _waiter;
@@ -13,6 +13,10 @@ internal sealed class Work
 
     public Work(Fact fact) : this(awaited: true) => Fact = fact;
 
+    public Work() : this(awaited: true)
+    {
+    }
+
     private Work(bool awaited) =>
         _waiter = awaited ? new TaskCompletionSource<Outcome<Recorded>>(TaskCreationOptions.RunContinuationsAsynchronously) : null;
 
@@ -20,7 +24,7 @@ internal sealed class Work
 
     public Fact? Fact { get; }
 
-    public string Name => (Command as object ?? Fact)!.GetType().Name;
+    public string Name => (Command as object ?? Fact)?.GetType().Name ?? "look";
 
     /// <summary>False when nobody waits: then no proof is made either.</summary>
     public bool Awaited => _waiter is not null;

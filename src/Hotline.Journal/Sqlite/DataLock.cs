@@ -8,6 +8,9 @@ namespace Hotline.Journal.Sqlite;
 /// </summary>
 public sealed class DataLock : IDisposable
 {
+    /// <summary>EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
+    private static readonly int[] LockedElsewhere = [11, 35, 32];
+
     private readonly FileStream _file;
 
     private DataLock(FileStream file) => _file = file;
@@ -20,7 +23,7 @@ public sealed class DataLock : IDisposable
         {
             return new DataLock(new FileStream(Path.Combine(directory, "hotline.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException)
+        catch (IOException locked) when (LockedElsewhere.Contains(locked.HResult & 0xFFFF))
         {
             return JournalErrors.InUse(directory);
         }

@@ -19,12 +19,15 @@ public sealed class SqliteStore : IJournalStore
     private readonly WalKeeper _wal;
     private readonly DataLock _lock;
     private readonly string _file;
+    private readonly int _readers;
     private long _commits;
+    private bool _disposed;
 
     private SqliteStore(DataLock taken, string file, SqliteConnection writer, SqliteStoreOptions options, ILogger log)
     {
         (_lock, _file, _writer) = (taken, file, new Queries(writer));
-        _reading = new SemaphoreSlim(options.Readers, options.Readers);
+        _readers = options.Readers;
+        _reading = new SemaphoreSlim(_readers, _readers);
         _wal = new WalKeeper(writer, () => Connect(file, SqliteOpenMode.ReadWrite), options.CheckpointBytes, log);
     }
 
@@ -80,12 +83,16 @@ public sealed class SqliteStore : IJournalStore
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         connection.Open();
+
+        // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment, such as a backup.
+        Schema.Execute(connection, "PRAGMA busy_timeout = 5000");
         return connection;
     }
 
     /// <inheritdoc/>
     public async ValueTask<IJournalTransaction> BeginAsync(CancellationToken ct)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         await _writing.WaitAsync(ct);
         try
         {
@@ -141,10 +148,18 @@ public sealed class SqliteStore : IJournalStore
     /// <inheritdoc/>
     public Task WaitForOthersAsync(long head, CancellationToken ct) => new TaskCompletionSource().Task.WaitAsync(ct);
 
-    /// <summary>Waits for a transaction under way, then closes the file; what was committed is folded into the one file.</summary>
+    /// <summary>Waits for a transaction and for reads under way, then closes the file; what was committed is folded into the one file.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
         await _writing.WaitAsync();
+        for (var i = 0; i < _readers; i++)
+        {
+            await _reading.WaitAsync();
+        }
         await _wal.DisposeAsync();
         foreach (var reader in _idle)
         {
@@ -179,6 +194,7 @@ public sealed class SqliteStore : IJournalStore
 
     private async ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         await _reading.WaitAsync(ct);
         try
         {

@@ -43,10 +43,7 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
         if (_restNow && _copying.IsCompleted)
         {
             _restNow = false;
-            if (Copy(writer))
-            {
-                _pages = 0;
-            }
+            TryCopy(() => writer);
         }
     }
 
@@ -58,7 +55,7 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
         if (_pages * _pageSize > limit && !_restNow && _copying.IsCompleted)
         {
             _restNow = true;
-            _copying = Task.Run(CopyInBackground);
+            _copying = Task.Run(() => TryCopy(() => _background ??= connect()));
         }
     }
 
@@ -68,21 +65,20 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
         _background?.Dispose();
     }
 
-    private void CopyInBackground()
+    /// <summary>When it fails, the log only grows until the next try; appends go on.</summary>
+    private void TryCopy(Func<SqliteConnection> connection)
     {
         try
         {
-            Copy(_background ??= connect());
+            Copy(connection());
         }
         catch (SqliteException failed)
         {
-            // The log only grows until the next try; appends go on.
             log.CheckpointFailed(failed);
         }
     }
 
-    /// <summary>True when the whole log has been copied.</summary>
-    private bool Copy(SqliteConnection connection)
+    private void Copy(SqliteConnection connection)
     {
         var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var length, out var copied);
         Interlocked.Add(ref _syncs, SyncsEach);
@@ -90,6 +86,9 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
         {
             throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
         }
-        return result == raw.SQLITE_OK && length == copied;
+        if (connection == writer && length == copied)
+        {
+            _pages = 0;
+        }
     }
 }
