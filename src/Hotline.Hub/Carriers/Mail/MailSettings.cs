@@ -64,7 +64,7 @@ public sealed record BreakerSettings
     public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>Settings of the mail carrier, section <c>Mail</c>. <see cref="Faults()"/> says all that is wrong with them.</summary>
+/// <summary>Settings of the mail carrier, section <c>mail</c>. <see cref="Faults()"/> says all that is wrong with them.</summary>
 public sealed record MailSettings
 {
     /// <summary>The longest that one attempt over all relays may take; what is still owed then is due again later.</summary>
@@ -103,13 +103,13 @@ public sealed record MailSettings
     /// <summary>All faults, each with key, value and what is allowed; none when the settings can be used.</summary>
     public IEnumerable<string> Faults()
     {
-        foreach (var (key, value) in new[] { ("Mail:From", From), ("Mail:ReplyTo", ReplyTo) }.Where(a => !OutgoingMail.IsAddress(a.Item2)))
+        foreach (var (key, value) in new[] { ("mail.from", From), ("mail.replyTo", ReplyTo) }.Where(a => !OutgoingMail.IsAddress(a.Item2)))
         {
             yield return $"{key} = '{Show(value)}': must be a plain ASCII mail address of at most 254 characters.";
         }
         if (Uri.CheckHostName(Domain) != UriHostNameType.Dns || Domain.Length > 120)
         {
-            yield return $"Mail:Domain = '{Show(Domain)}': must be a domain name of at most 120 characters.";
+            yield return $"mail.domain = '{Show(Domain)}': must be a domain name of at most 120 characters.";
         }
         foreach (var fault in Ranges())
         {
@@ -117,17 +117,17 @@ public sealed record MailSettings
         }
         if (Relays.Count > 4)
         {
-            yield return $"Mail:Relays has {Relays.Count} relays: at most 4.";
+            yield return $"mail.relays has {Relays.Count} relays: at most 4.";
         }
         if (Relays.Count > 1 && Relays.Count * AttemptTimeout > Total)
         {
-            yield return $"Mail:AttemptTimeout = {AttemptTimeout}: times {Relays.Count} relays it exceeds {Total}; the last relay would never have its turn.";
+            yield return $"mail.attemptTimeout = {AttemptTimeout}: times {Relays.Count} relays it exceeds {Total}; the last relay would never have its turn.";
         }
         foreach (var twice in Relays.GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            yield return $"Mail:Relays: the name '{Show(twice.Key)}' is used {twice.Count()} times: each relay needs its own.";
+            yield return $"mail.relays: the name '{Show(twice.Key)}' is used {twice.Count()} times: each relay needs its own.";
         }
-        foreach (var fault in Relays.SelectMany((relay, i) => Faults($"Mail:Relays:{i}", relay)))
+        foreach (var fault in Relays.SelectMany((relay, i) => Faults($"mail.relays.{i}", relay)))
         {
             yield return fault;
         }
@@ -135,49 +135,49 @@ public sealed record MailSettings
 
     private IEnumerable<string> Ranges() => new[]
     {
-        Between("AttemptTimeout", AttemptTimeout, TimeSpan.FromSeconds(1), Total),
-        Between("Retries", Retries, 0, 3),
-        Between("RetryDelay", RetryDelay, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)),
-        Between("PollInterval", PollInterval, TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(10)),
-        Between("Breaker:MinimumThroughput", Breaker.MinimumThroughput, 2, 100),
-        Between("Breaker:FailureRatio", Breaker.FailureRatio, 0.1, 1.0),
-        Between("Breaker:Sampling", Breaker.Sampling, TimeSpan.FromSeconds(30), TimeSpan.FromHours(1)),
-        Between("Breaker:Break", Breaker.Break, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+        Between("attemptTimeout", AttemptTimeout, TimeSpan.FromSeconds(1), Total),
+        Between("retries", Retries, 0, 3),
+        Between("retryDelay", RetryDelay, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)),
+        Between("pollInterval", PollInterval, TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(10)),
+        Between("breaker.minimumThroughput", Breaker.MinimumThroughput, 2, 100),
+        Between("breaker.failureRatio", Breaker.FailureRatio, 0.1, 1.0),
+        Between("breaker.sampling", Breaker.Sampling, TimeSpan.FromSeconds(30), TimeSpan.FromHours(1)),
+        Between("breaker.break", Breaker.Break, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
     }.OfType<string>();
 
     private static IEnumerable<string> Faults(string key, RelaySettings relay)
     {
         if (!Names.IsName(relay.Name))
         {
-            yield return $"{key}:Name = '{Show(relay.Name)}': must be 1 to 32 lower-case letters, digits or hyphens, a letter first.";
+            yield return $"{key}.name = '{Show(relay.Name)}': must be 1 to 32 lower-case letters, digits or hyphens, a letter first.";
         }
         if (Uri.CheckHostName(relay.Host) == UriHostNameType.Unknown)
         {
-            yield return $"{key}:Host = '{Show(relay.Host)}': must be a host name or an IP address.";
+            yield return $"{key}.host = '{Show(relay.Host)}': must be a host name or an IP address.";
         }
         if (relay.Port is < 1 or > 65535)
         {
-            yield return Invariant($"{key}:Port = {relay.Port}: must be 1 to 65535.");
+            yield return Invariant($"{key}.port = {relay.Port}: must be 1 to 65535.");
         }
         if (!Enum.IsDefined(relay.Tls))
         {
-            yield return $"{key}:Tls = {relay.Tls}: must be StartTls or None.";
+            yield return $"{key}.tls = {relay.Tls}: must be StartTls or None.";
         }
         if (relay.Tls == RelayTls.None && !IsLoopback(relay.Host))
         {
-            yield return $"{key}:Tls = None: allowed only for a relay on the loopback interface (localhost, 127.0.0.0/8, ::1), not for '{Show(relay.Host)}'. Use StartTls.";
+            yield return $"{key}.tls = None: allowed only for a relay on the loopback interface (localhost, 127.0.0.0/8, ::1), not for '{Show(relay.Host)}'. Use StartTls.";
         }
         if (relay.User is null != relay.Password is null)
         {
-            yield return $"{key}:User and {key}:Password: give both or neither.";
+            yield return $"{key}.user and {key}.password: give both or neither.";
         }
         if (relay.User is not null && relay.Tls == RelayTls.None)
         {
-            yield return $"{key}:User: credentials are sent only over TLS. Use StartTls.";
+            yield return $"{key}.user: credentials are sent only over TLS. Use StartTls.";
         }
         if (relay.CaFile is { } file && UnreadableAuthorities(file) is { } why)
         {
-            yield return $"{key}:CaFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
+            yield return $"{key}.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
         }
     }
 
@@ -199,7 +199,7 @@ public sealed record MailSettings
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static string? Between<T>(string key, T value, T from, T to) where T : IComparable<T> =>
-        value.CompareTo(from) >= 0 && value.CompareTo(to) <= 0 ? null : Invariant($"Mail:{key} = {value}: must be {from} to {to}.");
+        value.CompareTo(from) >= 0 && value.CompareTo(to) <= 0 ? null : Invariant($"mail.{key} = {value}: must be {from} to {to}.");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
