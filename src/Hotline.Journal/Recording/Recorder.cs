@@ -17,11 +17,11 @@ public sealed class Recorder : IAsyncDisposable
     private readonly IJournalStore _store;
     private readonly TimeProvider _clock;
     private readonly Func<DateTimeOffset, Circumstances> _circumstances;
-    private readonly SigningKey _key;
     private readonly ILogger _log;
     private readonly RecorderOptions _options;
     private readonly Inbox _inbox;
     private readonly TreeReader _tree;
+    private readonly Notary _notary;
     private readonly DueBell _bell = new();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -29,9 +29,7 @@ public sealed class Recorder : IAsyncDisposable
     private readonly HotExchanges _hot;
     private Frontier _frontier;
     private bool _doubtful;
-    private Task _answering = Task.CompletedTask;
 
-    private volatile TreeHead _head;
     private bool _disposed;
     private Task _running = Task.CompletedTask;
 
@@ -39,10 +37,10 @@ public sealed class Recorder : IAsyncDisposable
         IJournalStore store, TimeProvider clock, Func<DateTimeOffset, Circumstances> circumstances, SigningKey key, RecorderOptions options, ILogger log,
         TreeReader tree, Frontier frontier)
     {
-        (_store, _clock, _circumstances, _key, _options, _log, _tree, _frontier) = (store, clock, circumstances, key, options, log, tree, frontier);
+        (_store, _clock, _circumstances, _options, _log, _tree, _frontier) = (store, clock, circumstances, options, log, tree, frontier);
         _inbox = new Inbox(options, clock);
         _hot = new HotExchanges(options.HotExchanges);
-        _head = new TreeHead(frontier, clock.GetUtcNow(), key);
+        _notary = new Notary(store, tree, clock, key, frontier, log);
         Tail = new Tail(store, frontier.Size, options.RecentEntries, options.RecentBytes);
     }
 
@@ -113,7 +111,7 @@ public sealed class Recorder : IAsyncDisposable
 
     /// <summary>A receipt for a message accepted at any time, under the newest checkpoint; null when it is not on record.</summary>
     public async Task<Receipt?> ReceiptAsync(MessageId message, CancellationToken ct = default) =>
-        await _store.FindMessageAsync(message, ct) is { } stored ? await ReceiptAsync(stored, ct) : null;
+        await _store.FindMessageAsync(message, ct) is { } stored ? await _notary.ReceiptAsync(stored, ct) : null;
 
     /// <summary>Completes when a row of this sort is due, at once when one is; a commit that brings an earlier row is not missed.</summary>
     public async Task UntilDueAsync(DueSort sort, CancellationToken ct)
@@ -147,7 +145,7 @@ public sealed class Recorder : IAsyncDisposable
         _inbox.Close();
         await _stopping.CancelAsync();
         await _running;
-        await _answering;
+        await _notary.FinishAsync();
         await _inbox.DisposeAsync();
         _stopping.Dispose();
     }
@@ -224,7 +222,7 @@ public sealed class Recorder : IAsyncDisposable
         if (batch.Entries.Count > 0)
         {
             _frontier = batch.Frontier;
-            _head = new TreeHead(_frontier, batch.Entries[^1].Entry.At, _key);
+            _notary.Head(_frontier, batch.Entries[^1].Entry.At);
             Tail.Publish(batch.Entries, batch.Readers);
         }
         foreach (var due in batch.Due)
@@ -233,62 +231,8 @@ public sealed class Recorder : IAsyncDisposable
         }
         foreach (var verdict in batch.Verdicts)
         {
-            Answer(verdict, batch);
+            _notary.Answer(verdict, batch);
         }
-    }
-
-    private void Answer(Verdict verdict, Batch batch)
-    {
-        if (!verdict.Work.Awaited)
-        {
-            if (verdict.Refusal is { } unseen)
-            {
-                _log.PostRefused(verdict.Work.Name, unseen.ToString());
-            }
-            return;
-        }
-        if (verdict.Refusal is { } refusal)
-        {
-            verdict.Work.Answer(refusal);
-        }
-        else if (verdict.Repeated)
-        {
-            // Its entry may be as old as the journal: the proof is read beside the loop, which has others to serve.
-            var answering = Task.Run(() => AnswerAgainAsync(verdict));
-            _answering = _answering.IsCompleted ? answering : Task.WhenAll(_answering, answering);
-        }
-        else
-        {
-            verdict.Work.Answer(new Recorded(
-                [.. verdict.Entries.Select(e => e.Entry)], verdict.State,
-                verdict.Message is { } message ? _head.Receipt(message, batch.Path(message.Position)) : null));
-        }
-    }
-
-    private async Task AnswerAgainAsync(Verdict verdict)
-    {
-        try
-        {
-            var first = verdict.Message!;
-            verdict.Work.Answer(new Recorded(
-                [first.Entry], await _store.LoadExchangeAsync(first.Exchange!.Value, CancellationToken.None), await ReceiptAsync(first, CancellationToken.None), Repeated: true));
-        }
-        catch (Exception failed)
-        {
-            _log.ReceiptFailed(failed);
-            verdict.Work.Answer(JournalErrors.NotWritten());
-        }
-    }
-
-    private async Task<Receipt> ReceiptAsync(StoredEntry stored, CancellationToken ct)
-    {
-        // The store may be a moment ahead of the head that the loop has announced.
-        var head = _head;
-        if (head.Size < stored.Position)
-        {
-            head = new TreeHead(await _tree.FrontierAsync(stored.Position, ct), _clock.GetUtcNow(), _key);
-        }
-        return head.Receipt(stored, await _tree.PathAsync(stored.Position, head.Size, ct));
     }
 
     /// <summary>When the store is not where we left it (a failed commit that took effect, another hub), or might not be: everything in memory is read anew.</summary>
@@ -308,7 +252,7 @@ public sealed class Recorder : IAsyncDisposable
         {
             _log.ReadAgain(before, head);
             _frontier = await _tree.FrontierAsync(head, CancellationToken.None);
-            _head = new TreeHead(_frontier, _clock.GetUtcNow(), _key);
+            _notary.Head(_frontier, _clock.GetUtcNow());
             Tail.Skip(head);
         }
         _bell.RingAll();
