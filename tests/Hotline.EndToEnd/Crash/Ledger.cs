@@ -26,6 +26,9 @@ public sealed class Ledger
     /// <summary>Everything that was ever handed in.</summary>
     public IReadOnlyCollection<HandedIn> Lines => [.. _lines.Values];
 
+    /// <summary>How many of them were promised.</summary>
+    public int Promises => _lines.Values.Count(l => l.Promised);
+
     /// <summary>What the hub should never have answered.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
 

@@ -75,10 +75,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line on standard output.</summary>
-    public Task<string> OutputAsync(Func<string, bool> wanted, string what) => LineAsync(_output, wanted, what);
-
-    /// <summary>Waits for a line on standard error.</summary>
-    public Task<string> ErrorAsync(Func<string, bool> wanted, string what) => LineAsync(_errors, wanted, what);
+    public Task<string> OutputAsync(Func<string, bool> wanted, string what, TimeSpan? limit = null) => LineAsync(_output, wanted, what, limit ?? Patience);
 
     /// <summary>Closes its input and waits until it has ended.</summary>
     public async Task<Ended> EndAsync(string? input = null)
@@ -132,9 +129,9 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task<string> LineAsync(Lines lines, Func<string, bool> wanted, string what)
+    private async Task<string> LineAsync(Lines lines, Func<string, bool> wanted, string what, TimeSpan limit)
     {
-        using var patience = new CancellationTokenSource(Patience, RealTime.Clock);
+        using var patience = new CancellationTokenSource(limit, RealTime.Clock);
         try
         {
             return await lines.FirstAsync(wanted, patience.Token) ?? throw new InvalidOperationException($"{_name} ended without: {what}\n{Said()}");

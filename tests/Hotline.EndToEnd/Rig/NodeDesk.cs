@@ -30,18 +30,18 @@ public sealed class NodeDesk : IAsyncDisposable
 
     /// <summary>Gives a command without waiting for what becomes of it.</summary>
     /// <returns>What becomes of it: <c>ok</c>, and <c>result</c> or <c>error</c>.</returns>
-    public async Task<Task<JsonElement>> BeginAsync(string command, object? given = null)
+    public async Task<Task<JsonElement>> BeginAsync(string command, object? given = null, TimeSpan? patience = null)
     {
         var line = JsonSerializer.SerializeToNode(given ?? new { })!.AsObject();
         var n = Interlocked.Increment(ref _last);
         (line["n"], line["do"]) = (JsonValue.Create(n), command);
         await _node.Input.WriteLineAsync(line.ToJsonString());
         await _node.Input.FlushAsync();
-        return AnswerAsync(n, command);
+        return AnswerAsync(n, command, patience);
     }
 
     /// <summary>Does it and gives back what became of it.</summary>
-    public async Task<JsonElement> TryAsync(string command, object? given = null) => await await BeginAsync(command, given);
+    public async Task<JsonElement> TryAsync(string command, object? given = null, TimeSpan? patience = null) => await await BeginAsync(command, given, patience);
 
     /// <summary>Does it; it must succeed.</summary>
     public async Task<JsonElement> DoAsync(string command, object? given = null)
@@ -70,8 +70,8 @@ public sealed class NodeDesk : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
-    private async Task<JsonElement> AnswerAsync(int n, string command) =>
-        Parse(await _node.OutputAsync(l => Parse(l).TryGetProperty("n", out var found) && found.GetInt32() == n, $"the answer to {command}"));
+    private async Task<JsonElement> AnswerAsync(int n, string command, TimeSpan? patience) =>
+        Parse(await _node.OutputAsync(l => Parse(l).TryGetProperty("n", out var found) && found.GetInt32() == n, $"the answer to {command}", patience));
 
     private static bool Is(JsonElement line, string name) => line.TryGetProperty("event", out var e) && e.GetString() == name;
 
