@@ -1,5 +1,4 @@
 using Hotline.Journal.Trees;
-using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Microsoft.Extensions.Logging;
