@@ -7,18 +7,9 @@ public sealed partial class SourceTests
 {
     private const int Longest = 300;
 
-    /// <summary>Files that are longer than others for a reason, which stands beside them.</summary>
-    private static readonly Dictionary<string, string> LongForAReason = new()
-    {
-        ["src/Hotline.Journal/Recording/Recorder.cs"] = "one loop that batches, decides, commits and answers: its parts share the state between two commits",
-    };
-
     [Fact]
     public void No_source_file_is_longer_than_three_hundred_lines() =>
-        Assert.All(Repository.Matching("src/", ".cs").Where(f => !LongForAReason.ContainsKey(f)), file => Assert.True(Lines(file) <= Longest, $"{file} has {Lines(file)} lines."));
-
-    [Fact]
-    public void Whatever_is_excused_from_the_limit_still_needs_it() => Assert.All(LongForAReason.Keys, file => Assert.True(Lines(file) > Longest, file));
+        Assert.All(Repository.Matching("src/", ".cs"), file => Assert.True(Lines(file) <= Longest, $"{file} has {Lines(file)} lines."));
 
     [Fact]
     public void Nothing_is_left_for_later() => AssertNowhere(Unfinished(), "src/", "tests/");
