@@ -90,6 +90,24 @@ public sealed class ReplyTests : IDisposable
         Assert.Equal((Kind.Acknowledgement, opening.Envelope.Id, run.Out.Split('\n')[0]), (reply.Kind, reply.Exchange, reply.Id.ToString()));
     }
 
+    [Fact]
+    public async Task The_mail_that_is_answered_says_to_whom_the_reply_goes_and_from_whom()
+    {
+        await using var server = await TestServer.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var opening = Sample.Message(server);
+        server.Journal.Append(opening.Compact);
+        var mail = _stage.Write("in.eml", $"From: noreply@hotline.example\nReply-To: hub@hotline.example\nTo: officer@xb.example\nSubject: x\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
+
+        Assert.Equal(0, (await _stage.RunAsync(["ack", mail, "-o", _stage.File("reply.eml")])).Exit);
+        var sent = MailReader.Read(File.ReadAllBytes(_stage.File("reply.eml"))).Value;
+        Assert.Equal(("officer@xb.example", "hub@hotline.example"), (sent.From, sent.To.Single()));
+
+        var byId = await _stage.RunAsync(["ack", opening.Envelope.Id.ToString(), "-o", _stage.File("r.eml")]);
+        Assert.Equal(1, byId.Exit);
+        Assert.Contains("6051 bad-mail-address: Give --mail-to ADDRESS", byId.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("officer@xb.example\r\nBcc: all@xb.example")]
     [InlineData("nobody")]

@@ -48,7 +48,7 @@ internal static class AckCommand
                 await shared.World.Error.WriteLineAsync(Meaning);
             }
             var promise = reply.Envelope.ExpectBy is { } by ? $" An answer is promised by {HumanTime.Full(by)}." : "";
-            return await mail.SendAsync(desk, reply, original.MailId, shared, parsed, $"Acknowledged to {original.Opening.Envelope.From}.{promise}", stop);
+            return await mail.SendAsync(desk, reply, original.Mail, shared, parsed, $"Acknowledged to {original.Opening.Envelope.From}.{promise}", stop);
         });
         return command;
     }

@@ -5,15 +5,16 @@ using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Mail;
 
 namespace Hotline.Cli.Commands;
 
-/// <summary>The options <c>-o FILE --mail-to ADDRESS --mail-from ADDRESS</c>: write the reply as a mail instead of submitting it.</summary>
+/// <summary>The options <c>-o FILE [--mail-to ADDRESS] [--mail-from ADDRESS]</c>: write the reply as a mail instead of submitting it.</summary>
 internal sealed class ByMail
 {
     private readonly Option<string?> _file = new("--output", "-o") { Description = "Write the reply as a mail to this file instead of submitting it; works without the hub.", HelpName = "FILE.eml" };
-    private readonly Option<string?> _to = new("--mail-to") { Description = "With -o: the hub's mail address.", HelpName = "ADDRESS" };
-    private readonly Option<string?> _from = new("--mail-from") { Description = "With -o: your mail address.", HelpName = "ADDRESS" };
+    private readonly Option<string?> _to = new("--mail-to") { Description = "With -o: the hub's mail address; that of the mail you answer unless given.", HelpName = "ADDRESS" };
+    private readonly Option<string?> _from = new("--mail-from") { Description = "With -o: your mail address; the one that the mail you answer came to unless given.", HelpName = "ADDRESS" };
 
     public void AddTo(Command command)
     {
@@ -22,29 +23,30 @@ internal sealed class ByMail
         command.Options.Add(_from);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_file) is not null == (result.GetValue(_to) is null || result.GetValue(_from) is null))
+            if (result.GetValue(_file) is null && (result.GetValue(_to) ?? result.GetValue(_from)) is not null)
             {
-                result.AddError("Give -o FILE, --mail-to ADDRESS and --mail-from ADDRESS together.");
+                result.AddError("--mail-to and --mail-from go with -o FILE.");
             }
         });
     }
 
     /// <summary>Sends the reply, or writes the mail.</summary>
-    public async Task<Refusal?> SendAsync(OpenDesk desk, SignedEnvelope reply, string? mailId, Shared shared, ParseResult parsed, string sentence, CancellationToken stop)
+    public async Task<Refusal?> SendAsync(OpenDesk desk, SignedEnvelope reply, ReceivedMail? answered, Shared shared, ParseResult parsed, string sentence, CancellationToken stop)
     {
         if (parsed.GetValue(_file) is not { } file)
         {
             return await Dispatch.SendAsync(desk, reply, shared, shared.Json(parsed), sentence, stop);
         }
-        if (!MailAddress.TryCreate(parsed.GetValue(_to), out var to))
+        // The mail that is answered says where replies go and who got it; whoever answers an id says both.
+        if (!MailAddress.TryCreate(parsed.GetValue(_to) ?? answered?.ReplyTo ?? answered?.From, out var to))
         {
-            return CliErrors.BadMailAddress(parsed.GetValue(_to)!);
+            return CliErrors.BadMailAddress("--mail-to", parsed.GetValue(_to));
         }
-        if (!MailAddress.TryCreate(parsed.GetValue(_from), out var from))
+        if (!MailAddress.TryCreate(parsed.GetValue(_from) ?? (answered is { To: [var own] } ? own : null), out var from))
         {
-            return CliErrors.BadMailAddress(parsed.GetValue(_from)!);
+            return CliErrors.BadMailAddress("--mail-from", parsed.GetValue(_from));
         }
-        if (await Files.WriteAsync(file, ReplyMail.Compose(reply, from, to, mailId), stop) is { } refusal)
+        if (await Files.WriteAsync(file, ReplyMail.Compose(reply, from, to, answered?.MessageId), stop) is { } refusal)
         {
             return refusal;
         }

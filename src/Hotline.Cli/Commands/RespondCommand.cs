@@ -24,7 +24,7 @@ internal static class RespondCommand
             {
                 return refusal;
             }
-            return await mail.SendAsync(desk, reply, original.MailId, shared, parsed, $"Answered to {original.Opening.Envelope.From}.", stop);
+            return await mail.SendAsync(desk, reply, original.Mail, shared, parsed, $"Answered to {original.Opening.Envelope.From}.", stop);
         });
         return command;
     }

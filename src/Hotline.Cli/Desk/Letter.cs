@@ -37,8 +37,8 @@ internal sealed record Letter(string Compact, ReceivedMail? Mail)
 
 /// <summary>A message to reply to: from a file, the inbox or the hub.</summary>
 /// <param name="Opening">The message that opened the exchange, checked.</param>
-/// <param name="MailId">Message-ID of the mail it came in; null when it did not come by mail.</param>
-internal sealed record Original(SignedEnvelope Opening, string? MailId)
+/// <param name="Mail">The mail it came in; null when it did not come by mail.</param>
+internal sealed record Original(SignedEnvelope Opening, ReceivedMail? Mail)
 {
     /// <summary>Finds the opening message that a user means by an id or a file.</summary>
     public static async Task<Outcome<Original>> FindAsync(OpenDesk desk, string which, World world, CancellationToken stop)
@@ -54,8 +54,8 @@ internal sealed record Original(SignedEnvelope Opening, string? MailId)
         }
         if (signed.Envelope.Opens)
         {
-            return new Original(signed, letter.Mail?.MessageId);
+            return new Original(signed, letter.Mail);
         }
-        return (await desk.OpeningAsync(signed.Envelope.Exchange, stop)).Try(out var first, out refusal) ? new Original(first, letter.Mail?.MessageId) : refusal;
+        return (await desk.OpeningAsync(signed.Envelope.Exchange, stop)).Try(out var first, out refusal) ? new Original(first, letter.Mail) : refusal;
     }
 }

@@ -35,6 +35,7 @@ public static class Problems
     {
         StatusCodes.Status404NotFound => AccessErrors.NoSuchPath(),
         StatusCodes.Status405MethodNotAllowed => AccessErrors.BadRequest("This path does not take that method; /openapi/v1.json lists what it takes."),
+        StatusCodes.Status415UnsupportedMediaType when context.Request.Path == HttpPaths.Envelopes => AccessErrors.BadMediaType(),
         StatusCodes.Status415UnsupportedMediaType => AccessErrors.BadRequest("This path does not take that Content-Type; /openapi/v1.json lists what it takes."),
         _ => AccessErrors.BadRequest("This hub does not take such a request; /openapi/v1.json lists what it takes."),
     }) with { Status = context.Response.StatusCode });

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Settings;
@@ -141,6 +143,17 @@ public static class SettingsReader
         if (listen.Certificate.Length > 0 != listen.CertificateKey.Length > 0)
         {
             faults.Add("listen.certificate and listen.certificateKey: set both or neither.");
+        }
+        else if (File.Exists(listen.Certificate) && File.Exists(listen.CertificateKey))
+        {
+            try
+            {
+                X509Certificate2.CreateFromPemFile(listen.Certificate, listen.CertificateKey).Dispose();
+            }
+            catch (Exception broken) when (broken is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                faults.Add($"listen.certificate and listen.certificateKey: '{listen.Certificate}' and '{listen.CertificateKey}' cannot be used together: {broken.Message}");
+            }
         }
     }
 

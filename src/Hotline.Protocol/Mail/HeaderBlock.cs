@@ -7,7 +7,7 @@ internal sealed class HeaderBlock
 {
     // Where a second one would let two readers see two different mails.
     private static readonly string[] Once =
-        ["From", "Subject", "Message-ID", "In-Reply-To", "References", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"];
+        ["From", "Reply-To", "Subject", "Message-ID", "In-Reply-To", "References", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"];
 
     private readonly List<(string Name, string Value)> _headers = [];
 

@@ -52,6 +52,7 @@ public static class MailReader
         {
             Subject = MailText.DecodeWords(headers["Subject"] ?? ""),
             From = NetMime.Read(headers["From"], v => new MailAddress(v))?.Address,
+            ReplyTo = NetMime.Read(headers["Reply-To"], v => new MailAddress(v))?.Address,
             To = [.. (NetMime.Read(headers["To"], v => new MailAddressCollection { v }) ?? []).Select(a => a.Address)],
             MessageId = Ids(headers["Message-ID"]).FirstOrDefault(),
             RepliesTo = repliesTo,

@@ -33,6 +33,9 @@ public sealed record ReceivedMail
     /// <summary>Address of the author; null when there is none or several, or it is not readable.</summary>
     public required string? From { get; init; }
 
+    /// <summary>Address that replies are asked to go to; null when there is none or several, or it is not readable.</summary>
+    public required string? ReplyTo { get; init; }
+
     /// <summary>Addresses it is to; empty when not readable.</summary>
     public required ImmutableArray<string> To { get; init; }
 

@@ -93,15 +93,19 @@ public sealed class BadEnvelopeTests(PatientHub running) : AtHub(running), IClas
     {
         var xa = Actor("xa-officer");
         var (status, body, _) = await xa.CallAsync(HttpMethod.Post, "/v1/envelopes", xa.Token(), new StringContent(xa.Notify("XB").Compact, null, "text/plain"));
-        Assert.Equal((400, 4007), (status, Rig.Actor.Problem(body).Number));
+        Assert.Equal((415, 4007), (status, Rig.Actor.Problem(body).Number));
     }
 
     [Fact]
     public async Task What_is_far_too_large_is_refused_with_the_same_number_before_it_is_read()
     {
         var (xa, head) = (Actor("xa-officer"), await Actor("xa-officer").HeadAsync());
-        var (status, body, _) = await xa.PostAsync(new byte[5 * 1024 * 1024]);
-        Assert.Equal((413, 1002), (status, Rig.Actor.Problem(body).Number));
+        var file = Path.Combine(Hub.Data, "large.bin");
+        await File.WriteAllBytesAsync(file, new byte[5 * 1024 * 1024]);
+        await using var curl = Tool.Start("/usr/bin/curl", "curl", "-sS", "-w", "%{http_code}", "-H", $"Authorization: Bearer {xa.Token()}", "-H", "Content-Type: application/jose", "--data-binary", $"@{file}", $"{Hub.Http}/v1/envelopes");
+        var answer = (await curl.EndAsync()).Expect();
+        Assert.EndsWith("}413", answer, StringComparison.Ordinal);
+        Assert.Equal(1002, Rig.Actor.Problem(answer[..^3]).Number);
         await AssertUnchangedAsync(head);
     }
 

@@ -30,9 +30,10 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         var sent = Command("xa-officer.json send").Replace("--to XB", "--to XC", StringComparison.Ordinal);
         var id = (await RunAsync(sent)).Expect().Trim();
         var outbox = Path.Combine(_folder, "data", "outbox");
-        await RealTime.Until(() => Directory.Exists(outbox) && Directory.GetFiles(outbox, "*.eml").Length > 0, "the mail lies in the outbox");
+        string[] Mails() => Directory.Exists(outbox) ? [.. Directory.GetFiles(outbox, "*.eml").Where(f => !Path.GetFileName(f).StartsWith('.'))] : [];
+        await RealTime.Until(() => Mails().Length > 0, "the mail lies in the outbox");
         Assert.Contains("Phishing wave", (await RunAsync(Command("xc-officer.json open"))).Expect(), StringComparison.Ordinal);
-        var file = Path.GetFileName(Directory.GetFiles(outbox, "*.eml").Single());
+        var file = Path.GetFileName(Mails().Single());
         (await RunAsync(Command("xc-officer.json ack").Replace("FILE.eml", file, StringComparison.Ordinal))).Expect();
         (await RunAsync(Command("cp reply.eml"))).Expect();
         await RealTime.Until(async () => (await RunAsync(Command("xa-officer.json show ID").Replace("ID", id, StringComparison.Ordinal))).Output.Contains("cknowledged", StringComparison.Ordinal), "the window closes");

@@ -95,8 +95,7 @@ public static class MailText
             text.Line($"     hotline --profile PROFILE ack {e.Exchange}");
             text.Blank();
             text.Paragraph("or, when only mail works, make a reply with a signed acknowledgement, and send it with any mail program to the address that this mail wants replies at:");
-            text.Line("     hotline --profile PROFILE ack MAIL.eml -o reply.eml \\");
-            text.Line("       --mail-to ADDRESS-OF-THE-HUB --mail-from YOUR-ADDRESS");
+            text.Line("     hotline --profile PROFILE ack MAIL.eml -o reply.eml");
             text.Blank();
             text.Paragraph("An acknowledgement says that the message was received; it does not mean agreement with its content.");
             text.Paragraph("Nothing else acknowledges: not opening this mail, not a reply in words, not an automatic answer.");
