@@ -128,7 +128,7 @@ public sealed class RelayTests
             Assert.DoesNotContain("@", reason, StringComparison.Ordinal);
         }
         Assert.False(pipeline.Health.Single().Open);
-        Assert.Equal(3, Count(postfix.Log, "greylisted"));
+        await RealTime.Until(() => Count(postfix.Log, "greylisted") == 3, "Postfix to log three refusals, one a mail");
     }
 
     [PostfixFact]
