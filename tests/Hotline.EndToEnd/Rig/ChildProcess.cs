@@ -21,7 +21,7 @@ public sealed record Ended(int ExitCode, string Output, string Errors)
 public sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>How long a test waits for a program to say or do what it should.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly string _name;
