@@ -23,7 +23,6 @@ public sealed class UsageTests : IDisposable
     [InlineData("show", "ID")]
     [InlineData("token", "--ttl", "soon")]
     [InlineData("ack", "01890a5d-ac96-774b-bcce-b302099a8057", "--expect-by", "tomorrow")]
-    [InlineData("ack", "01890a5d-ac96-774b-bcce-b302099a8057", "-o", "x.eml")]
     [InlineData("watch", "--from", "-2")]
     public async Task A_wrong_command_line_ends_with_2_and_says_what_is_wrong(params string[] args)
     {
