@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
 using Hotline.Core.Exchanges;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Wire;
 
 namespace Hotline.Journal;
 
 /// <summary>An entry that is kept in memory.</summary>
-/// <param name="Entry">The entry.</param>
-/// <param name="Envelope">Its envelope.</param>
+/// <param name="Stored">The entry, its bytes and its envelope.</param>
 /// <param name="Readers">In whose feeds it is.</param>
-/// <param name="Bytes">About how much memory it takes.</param>
-internal sealed record Recent(Entry Entry, string? Envelope, ImmutableArray<string> Readers, long Bytes);
+internal sealed record Recent(StoredEntry Stored, ImmutableArray<string> Readers)
+{
+    /// <summary>Place in the journal.</summary>
+    public long Position => Stored.Position;
+
+    /// <summary>About how much memory it takes.</summary>
+    public long Bytes { get; } = 2L * Stored.Json.Length + 2L * (Stored.Envelope?.Length ?? 0) + 512;
+}
 
 /// <summary>One participant's recent entries, and those who wait for more. Readers of one feed never hold those of another.</summary>
 internal sealed class Feed(string participant, long head)
@@ -24,8 +28,8 @@ internal sealed class Feed(string participant, long head)
 
     private TaskCompletionSource? _waiting;
 
-    public static FeedItem ItemFor(string participant, Entry entry, string? envelope) =>
-        new(entry, envelope is not null && entry.Fact.Message is { } header && Audience.MayOpen(header, participant) ? envelope : null);
+    public static FeedItem ItemFor(string participant, StoredEntry stored) => FeedItem.Of(stored.Entry, stored.Json,
+        stored.Envelope is not null && stored.Entry.Fact.Message is { } header && Audience.MayOpen(header, participant) ? stored.Envelope : null);
 
     /// <param name="after">Entries after this position.</param>
     /// <param name="upTo">And up to this one.</param>
@@ -38,9 +42,9 @@ internal sealed class Feed(string participant, long head)
         {
             var first = FirstAfter(after);
             var items = ImmutableArray.CreateBuilder<FeedItem>();
-            for (var i = first; i < _items.Count && _items[i].Entry.Position <= upTo; i++)
+            for (var i = first; i < _items.Count && _items[i].Position <= upTo; i++)
             {
-                var item = ItemFor(participant, _items[i].Entry, _items[i].Envelope);
+                var item = ItemFor(participant, _items[i].Stored);
                 bytes -= item.Envelope?.Length ?? 0;
                 if (items.Count == limit || (items.Count > 0 && bytes < 0))
                 {
@@ -76,7 +80,7 @@ internal sealed class Feed(string participant, long head)
     {
         lock (_lock)
         {
-            Release(_items[^1].Entry.Position);
+            Release(_items[^1].Position);
         }
     }
 
@@ -94,7 +98,7 @@ internal sealed class Feed(string participant, long head)
     {
         lock (_lock)
         {
-            if (_start < _items.Count && _items[_start].Entry.Position == position)
+            if (_start < _items.Count && _items[_start].Position == position)
             {
                 _items[_start++] = null!;
             }
@@ -119,7 +123,7 @@ internal sealed class Feed(string participant, long head)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = _items[middle].Entry.Position > position ? (low, middle) : (middle + 1, high);
+            (low, high) = _items[middle].Position > position ? (low, middle) : (middle + 1, high);
         }
         return low;
     }

@@ -66,22 +66,23 @@ public sealed class Tail
     /// <summary>Makes committed entries visible, then wakes whom they concern. Only the recorder calls this, one at a time, in order.</summary>
     internal void Publish(IReadOnlyList<StoredEntry> entries, IReadOnlyList<ImmutableArray<string>> readers)
     {
-        var woken = new HashSet<Feed>();
+        var (addressed, senders) = (new HashSet<Feed>(), new HashSet<Feed>());
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            var item = new Recent(entry.Entry, entry.Envelope, readers[i], entry.Json.Length + 2L * (entry.Envelope?.Length ?? 0) + 512);
+            var item = new Recent(entry, readers[i]);
             foreach (var reader in item.Readers)
             {
                 var feed = FeedOf(reader);
                 feed.Add(item);
-                woken.Add(feed);
+                (reader == entry.Entry.Fact.Message?.From ? senders : addressed).Add(feed);
             }
             _recent.Enqueue(item);
             _bytes += item.Bytes;
         }
         Volatile.Write(ref _head, entries[^1].Position);
-        foreach (var feed in woken)
+        // Whoever wrote it knows it already.
+        foreach (var feed in addressed.Concat(senders))
         {
             feed.Wake();
         }
@@ -110,10 +111,10 @@ public sealed class Tail
     private void Forget(Recent item)
     {
         // The floor goes up first: a reader who misses the item then sees that it must ask the store.
-        Volatile.Write(ref _floor, Math.Max(_floor, item.Entry.Position));
+        Volatile.Write(ref _floor, Math.Max(_floor, item.Position));
         foreach (var reader in item.Readers)
         {
-            FeedOf(reader).Forget(item.Entry.Position);
+            FeedOf(reader).Forget(item.Position);
         }
         _bytes -= item.Bytes;
     }
@@ -130,7 +131,7 @@ public sealed class Tail
                 // Committed, but not announced yet: whoever waits for it must find it after the cursor.
                 return new FeedPage(items.ToImmutable(), head, head);
             }
-            var item = Feed.ItemFor(participant, row.Entry, row.Envelope);
+            var item = Feed.ItemFor(participant, row);
             size += item.Envelope?.Length ?? 0;
             if (items.Count > 0 && size > EnvelopesPerPage)
             {

@@ -9,14 +9,18 @@ namespace Hotline.Protocol.Keys;
 /// </summary>
 internal sealed class EcdsaPool(ECParameters parameters) : IDisposable
 {
-    private readonly ConcurrentBag<ECDsa> _idle = [];
+    private readonly ConcurrentQueue<ECDsa> _idle = [];
+    private ECDsa? _first;
     private volatile bool _disposed;
 
-    public ECDsa Rent() => _idle.TryTake(out var ecdsa) ? ecdsa : ECDsa.Create(parameters);
+    public ECDsa Rent() => Interlocked.Exchange(ref _first, null) ?? (_idle.TryDequeue(out var ecdsa) ? ecdsa : ECDsa.Create(parameters));
 
     public void Return(ECDsa ecdsa)
     {
-        _idle.Add(ecdsa);
+        if (Interlocked.CompareExchange(ref _first, ecdsa, null) is not null)
+        {
+            _idle.Enqueue(ecdsa);
+        }
         if (_disposed)
         {
             Dispose();
@@ -27,7 +31,8 @@ internal sealed class EcdsaPool(ECParameters parameters) : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        while (_idle.TryTake(out var ecdsa))
+        Interlocked.Exchange(ref _first, null)?.Dispose();
+        while (_idle.TryDequeue(out var ecdsa))
         {
             ecdsa.Dispose();
         }

@@ -9,7 +9,30 @@ namespace Hotline.Protocol.Wire;
 /// <summary>One line of a reader's feed: an entry that concerns it and, where the reader may have it, the envelope.</summary>
 /// <param name="Entry">Position, time and fact.</param>
 /// <param name="Envelope">Compact JWS of the message that the fact records; null for other facts and for coordinators.</param>
-public sealed record FeedItem(Entry Entry, string? Envelope);
+[JsonConverter(typeof(FeedItemConverter))]
+public sealed record FeedItem(Entry Entry, string? Envelope)
+{
+    // Where whoever made the item has them: sent as they are instead of written anew for every reader.
+    private byte[]? _written;
+
+    /// <summary>The entry; no copy has another one, because the bytes would not be its own.</summary>
+    public Entry Entry { get; } = Entry;
+
+    /// <summary>The bytes that are journaled and hashed; nobody may change them.</summary>
+    public byte[] EntryJson() => _written ??= Entry.ToJson();
+
+    /// <summary>An item of an entry whose bytes are at hand.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="written">What <see cref="Entry.ToJson"/> gave for it.</param>
+    /// <param name="envelope">As in the constructor.</param>
+    public static FeedItem Of(Entry entry, byte[] written, string? envelope) => new(entry, envelope) { _written = written };
+
+    /// <summary>The same entry and envelope.</summary>
+    public bool Equals(FeedItem? other) => other is not null && Entry.Equals(other.Entry) && Envelope == other.Envelope;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Entry, Envelope);
+}
 
 /// <summary>A run of feed items, in order.</summary>
 /// <param name="Items">The items; may be empty.</param>

@@ -160,7 +160,7 @@ internal sealed class MqttSession(
         }
         if (fact is not Accepted || !toUs)
         {
-            Enqueue(Topics.Events(seat.Participant, item.Entry.Type), item.Entry.ToJson, item.Entry, null);
+            Enqueue(Topics.Events(seat.Participant, item.Entry.Type), item.EntryJson, item.Entry, null);
         }
     }
 
