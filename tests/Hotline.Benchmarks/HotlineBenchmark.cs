@@ -56,7 +56,7 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
             hub.Profile("xa-officer"), hub.Profile("xb-officer"), profile => open(profile, clock, random), clock);
         using var api = new HotlineApi(hub.Profile("xa-officer"), clock);
 
-        // The load comes first: a hub that has run for a while is what people have, and most of the just-in-time compiling is behind it.
+        // The load comes first: a hub that has run for a while is what people have.
         var (throughput, fsyncs) = await ThroughputAsync(name, correspondence, hub, api, machine);
         var latency = await LatencyAsync(name, correspondence, hub, api, machine);
         return new CarrierFigures(latency, throughput, fsyncs, hub.PeakMiB());

@@ -31,6 +31,7 @@ internal static class Table
         }
         Line($"");
         Line($"A message is 1 KiB of content, signed, on disk, received, verified, and its signed acknowledgement on disk, received and verified.");
+        Line($"One in flight is timed from submitting a message that is signed already; many in flight include its signature.");
         Line($"Set otherwise than shipped: {string.Join(", ", f.Settings)}.");
         foreach (var (name, c) in Carriers(f))
         {
