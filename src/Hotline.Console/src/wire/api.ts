@@ -1,0 +1,103 @@
+import type { HubClock } from './hub-clock';
+import { Refused, Unreachable } from './refused';
+import type {
+  DesksView, DirectoryView, ExchangeList, ExchangeView, ExerciseView, FeedPage, HubView, Jwk, KeyRequest, Kind, Me, PlanView, Precedence, Problem, Receipt, RegimeList, Report,
+  ReportedExchange, Status,
+} from './types';
+
+const patience = 15_000;
+
+export interface PlanQuestion { to: string[]; cc: string[]; regime: string; kind: Kind; precedence: Precedence; status: Status }
+
+/** The HTTP API that scripts use too. Every answer that tells the hub's time sets the clock. */
+export class Api {
+  #hub: Promise<HubView> | undefined;
+
+  constructor(
+    private readonly clock: HubClock,
+    private readonly token: () => Promise<string> = () => Promise.reject(new Error('No key yet.')),
+  ) {}
+
+  /** Who the hub is; asked once, and again on {@link tell}. */
+  hub(): Promise<HubView> {
+    return (this.#hub ??= this.tell().catch((error) => {
+      this.#hub = undefined;
+      throw error;
+    }));
+  }
+
+  /** Asks the hub's time and head anew. */
+  tell(): Promise<HubView> {
+    return this.#json<HubView>('/v1/hub', { open: true });
+  }
+
+  me = (): Promise<Me> => this.#json('/v1/me');
+  directory = (): Promise<DirectoryView> => this.#json('/v1/directory');
+  regimes = (): Promise<RegimeList> => this.#json('/v1/regimes');
+  exercise = (): Promise<ExerciseView> => this.#json('/v1/exercise', { open: true });
+  takeSeat = (participant: string, poc: string, key: Jwk): Promise<Me> => this.#json('/v1/exercise/seats', { open: true, body: { participant, poc, key } });
+  requestSeat = (participant: string, poc: string, key: Jwk): Promise<KeyRequest> => this.#json('/v1/directory/requests', { open: true, body: { participant, poc, key } });
+  requests = (): Promise<{ requests: KeyRequest[] }> => this.#json('/v1/directory/requests');
+  approve = (fingerprint: string): Promise<Me> => this.#json('/v1/directory/approvals', { body: { fingerprint } });
+  plan = (question: PlanQuestion): Promise<PlanView> => this.#json('/v1/plan', { body: question });
+  desks = (): Promise<DesksView> => this.#json('/v1/desks');
+  exchange = (id: string): Promise<ExchangeView> => this.#json(`/v1/exchanges/${encodeURIComponent(id)}`);
+  feed = (after: number, limit = 256): Promise<FeedPage> => this.#json(`/v1/feed?after=${after}&limit=${limit}`);
+  envelope = async (id: string): Promise<string> => (await this.#send(`/v1/envelopes/${encodeURIComponent(id)}`, {})).text();
+  submit = (compact: string): Promise<Receipt> => this.#json('/v1/envelopes', { raw: compact });
+  confirm = async (message: string, rung: 'delivered' | 'displayed'): Promise<void> => void (await this.#send('/v1/confirmations', { body: { message, rung } }));
+  report = (query: URLSearchParams): Promise<Report> => this.#json(`/v1/report?${query}`);
+  reported = (query: URLSearchParams): Promise<{ upTo: number; rows: ReportedExchange[] }> => this.#json(`/v1/report/exchanges?${query}`);
+  reportText = async (path: string, query: URLSearchParams): Promise<string> => (await this.#send(`${path}?${query}`, {})).text();
+
+  /** A page of the caller's exchanges, newest first. */
+  list(state: 'open' | 'all', limit = 500, before?: number): Promise<ExchangeList> {
+    return this.#json(`/v1/exchanges?state=${state}&limit=${limit}${before === undefined ? '' : `&before=${before}`}`);
+  }
+
+  /** Every open exchange, page by page. */
+  async open(): Promise<ExchangeView[]> {
+    const found: ExchangeView[] = [];
+    for (let before: number | undefined; ; ) {
+      const page = (await this.list('open', 500, before)).exchanges;
+      found.push(...page);
+      if (page.length < 500) return found;
+      before = page[page.length - 1]!.position;
+    }
+  }
+
+  async #json<T>(path: string, options: { open?: boolean; body?: unknown; raw?: string } = {}): Promise<T> {
+    const asked = this.clock.mark();
+    const response = await this.#send(path, options);
+    const answered = this.clock.mark();
+    const value = (await response.json()) as T & { hubTime?: string; time?: string };
+    const time = value.hubTime ?? (path === '/v1/hub' ? value.time : undefined);
+    if (time !== undefined) this.clock.observe(time, asked, answered);
+    return value;
+  }
+
+  async #send(path: string, options: { open?: boolean; body?: unknown; raw?: string }): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (!options.open) headers.authorization = `Bearer ${await this.token()}`;
+    const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+    if (body !== undefined) headers['content-type'] = options.raw === undefined ? 'application/json' : 'application/jose';
+    let response: Response;
+    try {
+      response = await fetch(path, { method: body === undefined ? 'GET' : 'POST', headers, body, cache: 'no-store', credentials: 'omit', redirect: 'error', signal: AbortSignal.timeout(patience) });
+    } catch (error) {
+      throw new Unreachable(error);
+    }
+    if (response.ok) return response;
+    throw await refusal(response);
+  }
+}
+
+async function refusal(response: Response): Promise<Error> {
+  try {
+    const problem = (await response.json()) as Problem;
+    if (typeof problem.number === 'number') return new Refused(problem.number, problem.title, problem.detail, response.status);
+  } catch {
+    // Something between us and the hub answered.
+  }
+  return new Unreachable(`HTTP ${response.status}`);
+}
