@@ -6,6 +6,7 @@ using Hotline.Hub.Carriers.Mqtt;
 using Hotline.Hub.Carriers.SignalR;
 using Hotline.Hub.Clock;
 using Hotline.Hub.Directories;
+using Hotline.Hub.Exercise;
 using Hotline.Hub.Settings;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
@@ -37,6 +38,9 @@ internal static class Composition
         services.AddSingleton(clock).AddSingleton(settings.Limits).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         services.AddSingleton<Throttle>().AddSingleton<Connections>().AddSingleton<Intake>().AddSingleton<ExchangeReader>().AddSingleton<Health>();
         services.AddSingleton(s => new Gate(s.GetRequiredService<HubIdentity>().Id, s.GetRequiredService<Rulebook>(), settings.Tokens.ToPolicy(), clock));
+
+        services.AddSingleton(s => new DirectoryKeeper(Path.Combine(data, "directory.json"), s.GetRequiredService<Rulebook>(), s.GetRequiredService<ILogger<DirectoryKeeper>>()));
+        services.AddSingleton(s => new OpenSeats(data, reading, s.GetRequiredService<Rulebook>())).AddSingleton<KeyRequests>();
 
         // The core alone: AddAuthentication would bring data protection, whose keys nothing here needs, into the user's home.
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = TokenAuthentication.SchemeName).AddWebEncoders();
@@ -80,7 +84,7 @@ internal static class Composition
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();
         services.AddHostedService<MailCarrier>().AddHostedService<MaildirService>();
-        services.AddHostedService(s => new DirectoryWatch(Path.Combine(data, "directory.json"), s.GetRequiredService<Rulebook>(), clock, s.GetRequiredService<ILogger<DirectoryWatch>>()));
+        services.AddHostedService<DirectoryWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

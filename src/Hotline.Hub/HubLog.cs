@@ -18,6 +18,9 @@ internal static partial class HubLog
     [LoggerMessage(1004, LogLevel.Error, "directory.json was changed but is not accepted; the old one stays in force. {Faults}")]
     public static partial void DirectoryRefused(ILogger log, string faults);
 
+    [LoggerMessage(1005, LogLevel.Information, "Key {Fingerprint} now speaks for {Participant}/{Poc}: {Why}")]
+    public static partial void KeyAdded(ILogger log, string fingerprint, string participant, string poc, string why);
+
     [LoggerMessage(1010, LogLevel.Information, "Refused {Number} {Name} by {Carrier} for {Seat}")]
     public static partial void Refused(ILogger log, int number, string name, string carrier, string seat);
 

@@ -35,8 +35,9 @@ public interface IJournalStore : IAsyncDisposable
     /// <param name="participant">A party or the coordinator.</param>
     /// <param name="before">Position of an opening entry; <see cref="long.MaxValue"/> for the newest.</param>
     /// <param name="limit">At most so many.</param>
+    /// <param name="onlyOpen">Leaves out what was withdrawn or closed; few open ones are found quickly among many ended ones.</param>
     /// <param name="ct">Gives up.</param>
-    ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, CancellationToken ct);
+    ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
 
     /// <summary>What is due at or before a time, earliest first.</summary>
     ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct);

@@ -33,6 +33,24 @@ internal sealed class TestJournal
     /// <summary>What the hub says of exchanges.</summary>
     public ConcurrentDictionary<MessageId, ExchangeView> Views { get; } = new();
 
+    /// <summary>Keys that ask for a seat, by fingerprint.</summary>
+    public ConcurrentDictionary<string, KeyRequest> Requests { get; } = new();
+
+    /// <summary>Whoever has the seat that was asked for.</summary>
+    public static Me Me { get; } = new("XA", "National CERT of Exland-A", "officer", PocRole.DutyOfficer, "Duty officer", ["en"], []);
+
+    public KeyRequest Ask(SeatClaim claim)
+    {
+        var now = RealTime.Clock.GetUtcNow().ToMilliseconds();
+        var request = new KeyRequest(Fingerprint.Of(claim.Key.Thumbprint()), claim.Participant, claim.Poc, claim.Key, now, now.AddMinutes(30));
+        return Requests.GetOrAdd(request.Fingerprint, request);
+    }
+
+    /// <summary>Says back what it was asked, so that a test sees it.</summary>
+    public PlanView Plan(PlanQuestion question) => new(question.Regime, question.Kind.Wire(), $"{question.Precedence?.Wire()} {question.Status?.Wire()}",
+        [.. question.To.Concat(question.Cc ?? []).Select(to => new PlanAddressee(to, Directory.Participants.Single(p => p.Code == to).Name, AddresseeRole.Action, [], []))],
+        new Basis(BasisKind.OperatorDefault, "modelled on nothing outside"));
+
     public VerificationKey? Find(string id) => id == Officer.Id ? Officer.Public : id == Other.Id ? Other.Public : null;
 
     public DirectoryView Directory => new(

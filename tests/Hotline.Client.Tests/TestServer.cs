@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Wire;
@@ -59,6 +61,15 @@ internal sealed class TestServer : IAsyncDisposable
         app.MapGet(HttpPaths.Exchanges, () => Results.Json(new ExchangeList([.. Journal.Views.Values], RealTime.Clock.GetUtcNow()), WireJson.Default.ExchangeList));
         app.MapGet(HttpPaths.Exchanges + "/{id}", (string id) => Journal.Views.TryGetValue(MessageId.Parse(id), out var view) ? Results.Json(view, WireJson.Default.ExchangeView) : Problem(NoSuch));
         app.MapGet(HttpPaths.Envelopes + "/{id}", (string id) => Journal.Envelope(MessageId.Parse(id)) is { } envelope ? Results.Text(envelope, MediaTypes.Envelope) : Problem(NoSuch));
+        app.MapGet(HttpPaths.Me, () => Results.Json(TestJournal.Me, WireJson.Default.Me));
+        app.MapGet(HttpPaths.Desks, () => Results.Json(new DesksView([], RealTime.Clock.GetUtcNow()), WireJson.Default.DesksView));
+        app.MapGet(HttpPaths.Exercise, () => Results.Json(new ExerciseView(Open: false, []), WireJson.Default.ExerciseView));
+        app.MapGet(HttpPaths.KeyRequests, () => Results.Json(new KeyRequestList([.. Journal.Requests.Values]), WireJson.Default.KeyRequestList));
+        app.MapPost(HttpPaths.KeyApprovals, async (HttpRequest request) => Journal.Requests.TryRemove((await Body(request, WireJson.Default.KeyApproval)).Fingerprint, out _)
+            ? Results.Json(TestJournal.Me, WireJson.Default.Me) : Problem(NoSuch));
+        app.MapPost(HttpPaths.Plan, async (HttpRequest request) => Results.Json(Journal.Plan(await Body(request, WireJson.Default.PlanQuestion)), WireJson.Default.PlanView));
+        app.MapPost(HttpPaths.ExerciseSeats, async (HttpRequest request) => Results.Json(TestJournal.Me with { Poc = (await Body(request, WireJson.Default.SeatClaim)).Poc }, WireJson.Default.Me, statusCode: 201));
+        app.MapPost(HttpPaths.KeyRequests, async (HttpRequest request) => Results.Json(Journal.Ask(await Body(request, WireJson.Default.SeatClaim)), WireJson.Default.KeyRequest, statusCode: 202));
         app.MapPost(HttpPaths.Envelopes, async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
@@ -72,6 +83,8 @@ internal sealed class TestServer : IAsyncDisposable
         _address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _app = app;
     }
+
+    private static async Task<T> Body<T>(HttpRequest request, JsonTypeInfo<T> type) => (await JsonSerializer.DeserializeAsync(request.Body, type))!;
 
     private static IResult Problem(Refusal refusal)
     {

@@ -21,7 +21,7 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => inner.FindMessageAsync(message, ct);
 
-    public ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, CancellationToken ct) => inner.ListExchangesAsync(participant, before, limit, ct);
+    public ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) => inner.ListExchangesAsync(participant, before, limit, onlyOpen, ct);
 
     public ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct) => inner.DueAsync(sort, until, limit, ct);
 

@@ -34,7 +34,7 @@ public abstract class JournalStoreContract : IAsyncLifetime
         Assert.Equal(0, await _store.HeadAsync(default));
         Assert.Empty(await _store.ReadAsync(0, 10, default));
         Assert.Empty(await _store.ReadForAsync("XA", 0, 10, default));
-        Assert.Empty(await _store.ListExchangesAsync("XA", long.MaxValue, 10, default));
+        Assert.Empty(await _store.ListExchangesAsync("XA", long.MaxValue, 10, false, default));
         Assert.Null(await _store.NextDueAsync(DueSort.Clock, default));
         Assert.Null(await _store.CursorAsync("mqtt/XA", default));
         Assert.Null(await _store.AliveAsync(default));
@@ -171,11 +171,32 @@ public abstract class JournalStoreContract : IAsyncLifetime
         await AppendAsync(first, "XA", "XB");
         await AppendAsync(second, "XA", "XC");
         await AppendAsync(Reply(3, _some.Acknowledgement(one)), "XA", "XB");
-        Assert.Equal([two.Envelope.Id, one.Envelope.Id], await _store.ListExchangesAsync("XA", long.MaxValue, 10, default));
-        Assert.Equal([two.Envelope.Id], await _store.ListExchangesAsync("XA", long.MaxValue, 1, default));
-        Assert.Equal([one.Envelope.Id], await _store.ListExchangesAsync("XA", 2, 10, default));
-        Assert.Equal([one.Envelope.Id], await _store.ListExchangesAsync("XB", long.MaxValue, 10, default));
-        Assert.Empty(await _store.ListExchangesAsync("XA", 1, 10, default));
+        Assert.Equal([two.Envelope.Id, one.Envelope.Id], await _store.ListExchangesAsync("XA", long.MaxValue, 10, false, default));
+        Assert.Equal([two.Envelope.Id], await _store.ListExchangesAsync("XA", long.MaxValue, 1, false, default));
+        Assert.Equal([one.Envelope.Id], await _store.ListExchangesAsync("XA", 2, 10, false, default));
+        Assert.Equal([one.Envelope.Id], await _store.ListExchangesAsync("XB", long.MaxValue, 10, false, default));
+        Assert.Empty(await _store.ListExchangesAsync("XA", 1, 10, false, default));
+    }
+
+    [Fact]
+    public async Task Open_exchanges_are_listed_without_those_that_were_withdrawn_or_closed()
+    {
+        var opened = Enumerable.Range(1, 4).Select(i => Opening(i)).ToList();
+        foreach (var (_, entry) in opened)
+        {
+            await AppendAsync(entry, "XA", "XB");
+        }
+        var ids = opened.Select(o => o.Message.Envelope.Id).ToList();
+        var (withdrawal, closure) = (_some.Withdrawal(opened[1].Message), _some.Closure(opened[2].Message));
+        await AppendAsync(Fact(5, new Withdrawn(ids[1], withdrawal.Header(), Carrier.Http, After: false), withdrawal.Compact), "XA", "XB");
+        await AppendAsync(Fact(6, new Closed(ids[2], closure.Header(), Carrier.Http, After: false), closure.Compact), "XA", "XB");
+
+        // Not every fact that speaks of closing ends something.
+        await AppendAsync(Fact(7, new MailDeferred(ids[3], "XB", "XB", "officer", 1, "\"fact\":{\"type\":\"closed\"", _some.Time.GetUtcNow()), null), "XA", "XB");
+        Assert.Equal([ids[3], ids[0]], await _store.ListExchangesAsync("XB", long.MaxValue, 10, true, default));
+        Assert.Equal([ids[3]], await _store.ListExchangesAsync("XB", long.MaxValue, 1, true, default));
+        Assert.Equal([ids[0]], await _store.ListExchangesAsync("XB", 4, 10, true, default));
+        Assert.Equal([ids[3], ids[2], ids[1], ids[0]], await _store.ListExchangesAsync("XB", long.MaxValue, 10, false, default));
     }
 
     [Fact]
@@ -300,6 +321,8 @@ public abstract class JournalStoreContract : IAsyncLifetime
         transaction.Append(entry, readers);
         await transaction.CommitAsync(default);
     }
+
+    private StoredEntry Fact(long position, Fact fact, string? envelope) => StoredEntry.Of(new Entry(position, _some.Time.GetUtcNow().ToMilliseconds(), fact), envelope);
 
     private StoredEntry Reply(long position, SignedEnvelope reply) => StoredEntry.Of(
         new Entry(position, _some.Time.GetUtcNow().ToMilliseconds(), new Acknowledged(reply.Envelope.Exchange, reply.Header(), Carrier.Http, null, false, false)), reply.Compact);

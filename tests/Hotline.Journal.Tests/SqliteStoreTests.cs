@@ -41,6 +41,16 @@ public sealed class SqliteStoreTests : JournalStoreContract
     }
 
     [Fact]
+    public async Task A_journal_that_was_laid_out_before_an_index_gets_it_when_it_is_opened()
+    {
+        using var other = new TemporaryDirectory();
+        await SqliteStore.Open(other.Path).Value.DisposeAsync();
+        Change(other[SqliteStore.FileName], "DROP INDEX entry_ended");
+        await using var store = SqliteStore.Open(other.Path).Value;
+        Assert.Empty(await store.ListExchangesAsync("XA", long.MaxValue, 10, true, default));
+    }
+
+    [Fact]
     public void A_file_that_is_no_database_is_left_alone()
     {
         using var other = new TemporaryDirectory();

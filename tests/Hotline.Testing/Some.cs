@@ -17,7 +17,7 @@ namespace Hotline.Testing;
 
 /// <summary>
 /// Test data. The same in every run: keys are derived from names, ids count up, times come from the manual clock. The directory has XA, XB and XC, each with an
-/// officer, a deputy, a diplomat and a notifier, and the coordinator XZ with an officer.
+/// officer, a deputy, a diplomat, a notifier and an administrator, and the coordinator XZ with an officer and an administrator.
 /// </summary>
 /// <param name="time">The clock that messages are dated by; null for one of its own.</param>
 public sealed class Some(ManualTime? time = null) : IMessageIds
@@ -36,12 +36,15 @@ public sealed class Some(ManualTime? time = null) : IMessageIds
         return SigningKey.FromJwk(new Jwk("EC", "P-256", Base64Url.EncodeToString(p.Q.X), Base64Url.EncodeToString(p.Q.Y), Base64Url.EncodeToString(p.D))).Value;
     });
 
+    /// <summary>A seat of the directory, by its name, such as <c>XA/officer</c>.</summary>
+    public static Seat Seat(string seat) => Directory.SeatOf(Key(seat).Id)!;
+
     /// <summary>The hub's key.</summary>
     public static SigningKey HubKey => Key("hub");
 
     /// <summary>Who is who.</summary>
     public static Core.Directory.Directory Directory { get; } = new(
-        [Desk("XA"), Desk("XB"), Desk("XC"), new Participant("XZ", "Exercise coordinator", [Poc("XZ", "officer", PocRole.Coordinator)])]);
+        [Desk("XA"), Desk("XB"), Desk("XC"), new Participant("XZ", "Exercise coordinator", [Poc("XZ", "officer", PocRole.Coordinator), Poc("XZ", "administrator", PocRole.Administrator)])]);
 
     /// <summary>One regime, <c>exercise</c>, for every opening kind, coordinated by XZ: priority has 1, 5 and 30 minutes; flash a third of that, routine twice.</summary>
     public static RegimeBook Regimes { get; } = new([Exercise()]);
@@ -103,6 +106,7 @@ public sealed class Some(ManualTime? time = null) : IMessageIds
     private static Participant Desk(string code) => new(code, $"CERT of {code}",
     [
         Poc(code, "officer", PocRole.DutyOfficer), Poc(code, "deputy", PocRole.Deputy), Poc(code, "diplomat", PocRole.Diplomatic), Poc(code, "notifier", PocRole.Notifier),
+        Poc(code, "administrator", PocRole.Administrator),
     ]);
 
     private static Poc Poc(string code, string id, PocRole role) => new(

@@ -6,12 +6,12 @@ using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Commands;
 
-/// <summary><c>directory</c>: participants and points of contact.</summary>
+/// <summary><c>directory</c>: participants and points of contact; below it, the keys that ask for a seat.</summary>
 internal static class DirectoryCommand
 {
     public static Command Create(Shared shared)
     {
-        var command = new Command("directory", "Show participants and their points of contact; without the hub, as last fetched.");
+        var command = new Command("directory", "Show participants and their points of contact; without the hub, as last fetched.") { KeyCommands.Requests(shared), KeyCommands.Approve(shared) };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             var refusal = await desk.Directory.RefreshAsync(desk.Api, shared.World.Clock, stop);

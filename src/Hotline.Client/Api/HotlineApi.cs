@@ -15,7 +15,7 @@ namespace Hotline.Client;
 /// The hub's HTTP API, one call each, nothing kept open. Every answer is a value or a refusal: the hub's own (with its number), or 6001 when the
 /// hub cannot be reached, or 6002 when its answer is not understood. Thread-safe.
 /// </summary>
-public sealed class HotlineApi : IDisposable
+public sealed partial class HotlineApi : IDisposable
 {
     /// <summary>Longest wait for one answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -56,6 +56,15 @@ public sealed class HotlineApi : IDisposable
 
     /// <summary>The caller's exchanges, newest first.</summary>
     public Task<Outcome<ExchangeList>> ExchangesAsync(CancellationToken stop = default) => Get(HttpPaths.Exchanges, WireJson.Default.ExchangeList, stop);
+
+    /// <summary>A page of the caller's exchanges, newest first.</summary>
+    /// <param name="onlyOpen">Leaves out what was withdrawn or closed.</param>
+    /// <param name="limit">At most so many, 1 to 500.</param>
+    /// <param name="before">Position of an opening entry: only earlier ones; null for the newest.</param>
+    /// <param name="stop">Gives up.</param>
+    public Task<Outcome<ExchangeList>> ExchangesAsync(bool onlyOpen, int limit = 100, long? before = null, CancellationToken stop = default) =>
+        Get(FormattableString.Invariant($"{HttpPaths.Exchanges}?state={(onlyOpen ? "open" : "all")}&limit={limit}") + (before is null ? "" : FormattableString.Invariant($"&before={before}")),
+            WireJson.Default.ExchangeList, stop);
 
     /// <summary>One exchange with every rung and window.</summary>
     public Task<Outcome<ExchangeView>> ExchangeAsync(MessageId id, CancellationToken stop = default) =>
@@ -99,6 +108,13 @@ public sealed class HotlineApi : IDisposable
 
     private Task<Outcome<T>> Get<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) =>
         Send(new HttpRequestMessage(HttpMethod.Get, Path(path)), Reading(type), stop);
+
+    private Task<Outcome<TAnswer>> Post<TBody, TAnswer>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken stop)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return Send(new HttpRequestMessage(HttpMethod.Post, Path(path)) { Content = content }, Reading(answerType), stop);
+    }
 
     private static Func<byte[], T> Reading<T>(JsonTypeInfo<T> type) =>
         bytes => JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("it is null.");

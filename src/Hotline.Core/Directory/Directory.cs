@@ -13,7 +13,11 @@ namespace Hotline.Core.Directory;
 /// <param name="Hours">When it is staffed, in words.</param>
 /// <param name="Mail">Mail address; null when it has none.</param>
 /// <param name="Keys">Public keys that speak for it.</param>
-public sealed record Poc(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, string? Mail, ImmutableArray<VerificationKey> Keys);
+public sealed record Poc(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, string? Mail, ImmutableArray<VerificationKey> Keys)
+{
+    /// <summary>Thumbprints of those keys that took the seat in an exercise without approval, the oldest first; they give way when there are too many.</summary>
+    public ImmutableArray<string> Guests { get; init; } = [];
+}
 
 /// <summary>A seat in the hotline.</summary>
 /// <param name="Code">Its code, such as <c>XA</c>.</param>
@@ -58,6 +62,11 @@ public sealed class Directory
 
     /// <summary>The participant of that code, or null.</summary>
     public Participant? Find(string code) => _participants.GetValueOrDefault(code);
+
+    /// <summary>The same directory with one point of contact in place of the one of its id.</summary>
+    /// <exception cref="ArgumentException">The key of the new one has another seat.</exception>
+    public Directory With(string participant, Poc poc) => new(Participants.Select(p => p.Code != participant ? p
+        : p with { Pocs = [.. p.Pocs.Select(old => old.Id == poc.Id ? poc : old)] }));
 
     /// <summary>Who the key of that thumbprint speaks for, or null.</summary>
     public Seat? SeatOf(string keyId) => _seats.GetValueOrDefault(keyId);

@@ -8,8 +8,8 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Core.Directory;
 
 /// <summary>
-/// <c>DATA/directory.json</c>: participants, points of contact and their public keys, as the operator enters them. A later issue replaces the
-/// operator's word by entries signed with each participant's root key; this is the one place where a directory comes from.
+/// <c>DATA/directory.json</c>: participants, points of contact and their public keys, as the operator enters them and administrators add to them. A later issue replaces
+/// their word by entries signed with each participant's root key; this is the one place where a directory comes from.
 /// </summary>
 public static class DirectoryFile
 {
@@ -46,7 +46,7 @@ public static class DirectoryFile
     /// <summary>The file's bytes.</summary>
     public static byte[] Write(IEnumerable<Participant> participants) => JsonSerializer.SerializeToUtf8Bytes(
         new Shape([.. participants.Select(p => new ParticipantRow(p.Code, p.Name, [.. p.Pocs.Select(poc =>
-            new PocRow(poc.Id, poc.Role, poc.Title, poc.Languages, poc.Hours, [.. poc.Keys.Select(k => k.ToJwk())], poc.Mail))]))]),
+            new PocRow(poc.Id, poc.Role, poc.Title, poc.Languages, poc.Hours, [.. poc.Keys.Select(k => k.ToJwk())], poc.Mail, poc.Guests.IsEmpty ? null : poc.Guests))]))]),
         DirectoryJson.Default.Shape);
 
     private static Poc Read(string participant, PocRow row, HashSet<string> seen, List<string> faults)
@@ -76,14 +76,18 @@ public static class DirectoryFile
                 keys.Add(key);
             }
         }
-        return new Poc(row.Id, row.Role, row.Title, row.Languages, row.Hours, row.Mail, [.. keys]);
+        return new Poc(row.Id, row.Role, row.Title, row.Languages, row.Hours, row.Mail, [.. keys])
+        {
+            // Whoever removes a key by hand need not look for its mark.
+            Guests = [.. (row.Guests ?? []).Where(guest => keys.Exists(k => k.Id == guest))],
+        };
     }
 
     internal sealed record Shape(ImmutableArray<ParticipantRow> Participants);
 
     internal sealed record ParticipantRow(string Code, string Name, ImmutableArray<PocRow> Pocs);
 
-    internal sealed record PocRow(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys, string? Mail = null);
+    internal sealed record PocRow(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys, string? Mail = null, ImmutableArray<string>? Guests = null);
 }
 
 [JsonSourceGenerationOptions(

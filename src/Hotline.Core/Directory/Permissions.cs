@@ -36,5 +36,11 @@ public static class DirectoryErrors
     /// <summary>The door belongs to another participant.</summary>
     public static Refusal NotYours(string what) => New(2203, "not-yours", $"{what} belongs to another participant. Use your own.");
 
+    /// <summary>Keys of a participant are its administrators' matter.</summary>
+    public static Refusal NotAdministrator() => New(2204, "not-administrator", "Only an administrator of the participant sees the keys that ask for its seats, and approves them. Ask yours.");
+
+    /// <summary>Who is there is the coordinators' matter.</summary>
+    public static Refusal NotCoordinator() => New(2205, "not-coordinator", "Only a participant that coordinates a regime sees which desks are connected.");
+
     private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Forbidden, detail);
 }

@@ -10,10 +10,14 @@ namespace Hotline.Core.Exchanges;
 /// <summary>Signed messages: those that open an exchange, and the replies.</summary>
 internal static class SubmitRules
 {
-    public static Outcome<ImmutableArray<Fact>> Open(Submit submit, Circumstances now)
+    public static Outcome<ImmutableArray<Fact>> Open(Submit submit, Circumstances now) =>
+        now.Directory.SeatOf(submit.Envelope.KeyId) is not { } seat ? EnvelopeErrors.UnknownKey(submit.Envelope.KeyId)
+        : Open(submit.Envelope.Envelope, submit.Envelope.Header(), seat, submit.Carrier, now);
+
+    /// <summary>What a message opens, whether it is signed already or only planned.</summary>
+    public static Outcome<ImmutableArray<Fact>> Open(Envelope e, MessageHeader header, Seat seat, Carrier carrier, Circumstances now)
     {
-        var e = submit.Envelope.Envelope;
-        if (Check(submit, now) is { } refusal)
+        if (Check(e, seat, now) is { } refusal)
         {
             return refusal;
         }
@@ -39,8 +43,7 @@ internal static class SubmitRules
         }
         var plan = regime.Plan(e.Kind, e.Precedence, now.Now);
         var accepted = new Accepted(
-            e.Id, submit.Envelope.Header(), regime.Id, regime.Coordinator, e.Status, e.Tlp, submit.Carrier,
-            regime.Open(e.Kind, e.Precedence, now.Now), plan);
+            e.Id, header, regime.Id, regime.Coordinator, e.Status, e.Tlp, carrier, regime.Open(e.Kind, e.Precedence, now.Now), plan);
         if (plan.IsEmpty || plan[0].Due > now.Now)
         {
             return ImmutableArray.Create<Fact>(accepted);
@@ -54,7 +57,11 @@ internal static class SubmitRules
     public static Outcome<ImmutableArray<Fact>> Reply(Exchange state, Submit submit, Circumstances now)
     {
         var e = submit.Envelope.Envelope;
-        if (Check(submit, now) is { } refusal)
+        if (now.Directory.SeatOf(submit.Envelope.KeyId) is not { } seat)
+        {
+            return EnvelopeErrors.UnknownKey(submit.Envelope.KeyId);
+        }
+        if (Check(e, seat, now) is { } refusal)
         {
             return refusal;
         }
@@ -69,13 +76,8 @@ internal static class SubmitRules
         return CheckReply(state, e, now) is { } bad ? bad : ImmutableArray.Create(Act(state, submit));
     }
 
-    private static Refusal? Check(Submit submit, Circumstances now)
+    private static Refusal? Check(Envelope e, Seat seat, Circumstances now)
     {
-        var e = submit.Envelope.Envelope;
-        if (now.Directory.SeatOf(submit.Envelope.KeyId) is not { } seat)
-        {
-            return EnvelopeErrors.UnknownKey(submit.Envelope.KeyId);
-        }
         if (seat.Participant != e.From || seat.Poc.Id != e.Sender)
         {
             return EnvelopeErrors.NotYourKey(e.From, e.Sender);

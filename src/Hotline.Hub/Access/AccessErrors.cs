@@ -2,7 +2,7 @@ using Hotline.Protocol;
 
 namespace Hotline.Hub.Access;
 
-/// <summary>Refusals of the hub's doors: 4002 to 4049.</summary>
+/// <summary>Refusals of the hub's doors: 4002 to 4019.</summary>
 public static class AccessErrors
 {
     public static Refusal TooMany(int perSecond) => new(4002, "too-many", RefusalClass.TooMany,
@@ -33,4 +33,6 @@ public static class AccessErrors
 
     public static Refusal TooManyRequests(int perSecond) => new(4013, "too-many-requests", RefusalClass.TooMany,
         $"More than {perSecond} requests a second came from this address. Wait a moment and ask again.");
+
+    public static Refusal BodyTooLarge(int limit) => new(4014, "body-too-large", RefusalClass.TooLarge, $"The body is larger than {limit} bytes. Send only what this path takes; /openapi/v1.json lists it.");
 }

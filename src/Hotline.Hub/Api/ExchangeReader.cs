@@ -9,13 +9,18 @@ namespace Hotline.Hub.Api;
 public sealed class ExchangeReader(IJournalStore store, TimeProvider clock)
 {
     /// <summary>The reader's exchanges, newest first, without envelopes.</summary>
-    public async Task<ExchangeList> ListAsync(string reader, long before, int limit, CancellationToken ct)
+    /// <param name="reader">The participant that looks.</param>
+    /// <param name="before">Position of an opening entry; only earlier ones are listed.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="onlyOpen">Leaves out what was withdrawn or closed.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<ExchangeList> ListAsync(string reader, long before, int limit, bool onlyOpen, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var views = new List<ExchangeView>();
-        foreach (var id in await store.ListExchangesAsync(reader, before, limit, ct))
+        foreach (var id in await store.ListExchangesAsync(reader, before, limit, onlyOpen, ct))
         {
-            if (Fold(await store.ReadExchangeAsync(id, ct)) is { } state && ExchangeViews.MaySee(state, reader))
+            if (Fold(await store.ReadExchangeAsync(id, ct)) is { } state && ExchangeViews.MaySee(state, reader) && !(onlyOpen && state.Ending is not null))
             {
                 views.Add(ExchangeViews.For(state, reader, now));
             }

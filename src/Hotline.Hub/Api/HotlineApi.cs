@@ -34,13 +34,16 @@ public static class HotlineApi
             .WithSummary("An envelope, byte for byte, for its sender and those whom it names.").Produces<string>(200, MediaTypes.Envelope).ProducesProblem(404);
         own.MapPost(HttpPaths.Confirmations, Confirm).WithName("confirm").WithTags("messages")
             .WithSummary("A program's word that a message was delivered or displayed.").Accepts<Confirmation>("application/json").Produces(204).ProducesProblem(404);
-        own.MapGet(HttpPaths.Exchanges, List).WithName("exchanges").WithTags("exchanges").WithSummary("The caller's exchanges, newest first.").Produces<ExchangeList>();
+        own.MapGet(HttpPaths.Exchanges, List).WithName("exchanges").WithTags("exchanges").WithSummary("The caller's exchanges, newest first: all, or only those still open.").Produces<ExchangeList>();
         own.MapGet(HttpPaths.Exchanges + "/{id}", Show).WithName("exchange").WithTags("exchanges")
             .WithSummary("One exchange: every addressee's rungs, windows with their basis, steps and mails.").Produces<ExchangeView>().ProducesProblem(404);
         own.MapGet(HttpPaths.Feed, Feed).WithName("feed").WithTags("exchanges")
             .WithSummary("A page of the caller's feed after a position.").Produces<FeedPage>();
         own.MapGet(HttpPaths.Directory, Directory).WithName("directory").WithTags("hub").WithSummary("Participants, points of contact, public keys.").Produces<DirectoryView>();
         own.MapGet(HttpPaths.Regimes, Regimes).WithName("regimes").WithTags("hub").WithSummary("The regimes, every number with its basis.").Produces<RegimeList>();
+        DeskApi.Map(own);
+        ExerciseApi.Map(open);
+        KeyApi.Map(open, own);
     }
 
     private static JsonHttpResult<HubView> About(HubIdentity hub, Recorder recorder, IJournalStore store, TimeProvider clock) =>
@@ -82,7 +85,7 @@ public static class HotlineApi
             ? TypedResults.Text(envelope, MediaTypes.Envelope) : Problems.Result(RuleErrors.NoSuchExchange(message));
     }
 
-    private static async Task<IResult> List(ClaimsPrincipal user, Gate gate, ExchangeReader reader, CancellationToken ct, int limit = 100, long? before = null)
+    private static async Task<IResult> List(ClaimsPrincipal user, Gate gate, ExchangeReader reader, CancellationToken ct, int limit = 100, long? before = null, string state = "all")
     {
         if (!gate.Caller(user).Try(out var seat, out var refusal))
         {
@@ -92,7 +95,9 @@ public static class HotlineApi
         {
             return Problems.Result(AccessErrors.BadRequest($"limit is 1 to {MaximumList}, before a journal position."));
         }
-        return TypedResults.Json(await reader.ListAsync(seat.Participant, before ?? long.MaxValue, limit, ct), WireJson.Default.ExchangeList);
+        return state is "open" or "all"
+            ? TypedResults.Json(await reader.ListAsync(seat.Participant, before ?? long.MaxValue, limit, state == "open", ct), WireJson.Default.ExchangeList)
+            : Problems.Result(AccessErrors.BadRequest("state is open or all."));
     }
 
     private static async Task<IResult> Show(string id, ClaimsPrincipal user, Gate gate, ExchangeReader reader, CancellationToken ct) =>

@@ -17,12 +17,14 @@ public static class ExerciseSetup
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    private static readonly (string Id, PocRole Role, string Title) Administrator = ("administrator", PocRole.Administrator, "Administrator");
+
     private static readonly (string Code, string Name, (string Id, PocRole Role, string Title)[] Pocs)[] Cast =
     [
-        ("XA", "National CERT of Exland-A", [("officer", PocRole.DutyOfficer, "Duty officer"), ("notifier", PocRole.Notifier, "Incident notifier")]),
-        ("XB", "National CERT of Exland-B", [("officer", PocRole.DutyOfficer, "Duty officer"), ("deputy", PocRole.Deputy, "Deputy"), ("diplomatic", PocRole.Diplomatic, "Ministry desk")]),
-        ("XC", "National CERT of Exland-C", [("officer", PocRole.DutyOfficer, "Duty officer"), ("deputy", PocRole.Deputy, "Deputy"), ("diplomatic", PocRole.Diplomatic, "Ministry desk")]),
-        ("XZ", "Exercise coordination", [("coordinator", PocRole.Coordinator, "Coordinator")]),
+        ("XA", "National CERT of Exland-A", [("officer", PocRole.DutyOfficer, "Duty officer"), ("notifier", PocRole.Notifier, "Incident notifier"), Administrator]),
+        ("XB", "National CERT of Exland-B", [("officer", PocRole.DutyOfficer, "Duty officer"), ("deputy", PocRole.Deputy, "Deputy"), ("diplomatic", PocRole.Diplomatic, "Ministry desk"), Administrator]),
+        ("XC", "National CERT of Exland-C", [("officer", PocRole.DutyOfficer, "Duty officer"), ("deputy", PocRole.Deputy, "Deputy"), ("diplomatic", PocRole.Diplomatic, "Ministry desk"), Administrator]),
+        ("XZ", "Exercise coordination", [("coordinator", PocRole.Coordinator, "Coordinator"), Administrator]),
     ];
 
     /// <summary>Writes directory and profiles. The directory comes last: when it is there, everything is.</summary>
@@ -57,6 +59,12 @@ public static class ExerciseSetup
         }
         SecretFile.Write(Path.Combine(data, "directory.json"), DirectoryFile.Write(participants));
     }
+
+    /// <summary>
+    /// True where the data directory was set up as the exercise and still is one: whoever enters a real participant ends it. Codes XA to XZ are nobody's (ISO 3166 leaves them to users).
+    /// </summary>
+    public static bool Is(string data, Core.Directory.Directory directory) =>
+        Path.Exists(Path.Combine(data, Folder)) && directory.Participants.All(p => p.Code is ['X', >= 'A' and <= 'Z']);
 
     /// <summary>Tells the profiles where this hub listens now.</summary>
     public static void PointProfiles(string data, string http, string? mqtt)

@@ -27,6 +27,8 @@ public sealed class HubSettings
 
     public MailSettings Mail { get; set; } = new();
 
+    public ExerciseSettings Exercise { get; set; } = new();
+
     public LogSettings Log { get; set; } = new();
 }
 
@@ -124,6 +126,13 @@ public sealed class JournalSettings
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(50);
 
     public RecorderOptions ToOptions() => new() { Capacity = Capacity, BatchSize = BatchSize, Linger = Linger };
+}
+
+/// <summary>What holds only where the data directory was set up as the exercise.</summary>
+public sealed class ExerciseSettings
+{
+    /// <summary>Lets anybody at this machine take a seat without approval, while every door is on a loopback address.</summary>
+    public bool OpenSeats { get; set; } = true;
 }
 
 /// <summary>Logs go to standard error.</summary>

@@ -8,6 +8,7 @@ namespace Hotline.Journal.Sqlite;
 internal sealed class Queries(SqliteConnection connection) : IDisposable
 {
     private const string Columns = "e.position, e.exchange, e.json, e.envelope";
+    private const string NotEnded = $"AND NOT EXISTS (SELECT 1 FROM entry INDEXED BY {Schema.EndedIndex} WHERE exchange = e.exchange AND {Schema.Ends})";
     private readonly Dictionary<string, Statement> _kept = [];
 
     public SqliteConnection Connection => connection;
@@ -27,8 +28,8 @@ internal sealed class Queries(SqliteConnection connection) : IDisposable
     public StoredEntry? FindMessage(MessageId message) =>
         Prepare($"SELECT {Columns} FROM entry e WHERE e.message = ?1").Bind(1, message.ToBytes()).Row(Entry);
 
-    public List<MessageId> ListExchanges(string participant, long before, int limit) =>
-        Prepare("SELECT e.exchange FROM reader r JOIN entry e ON e.position = r.position WHERE r.participant = ?1 AND r.position < ?2 AND r.opens ORDER BY r.position DESC LIMIT ?3")
+    public List<MessageId> ListExchanges(string participant, long before, int limit, bool onlyOpen) =>
+        Prepare($"SELECT e.exchange FROM reader r JOIN entry e ON e.position = r.position WHERE r.participant = ?1 AND r.position < ?2 AND r.opens {(onlyOpen ? NotEnded : "")} ORDER BY r.position DESC LIMIT ?3")
             .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => MessageId.FromBytes(s.Bytes(0)));
 
     public List<Due> Due(DueSort sort, DateTimeOffset until, int limit) =>

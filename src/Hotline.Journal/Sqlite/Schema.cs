@@ -26,6 +26,21 @@ internal static class Schema
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;
         """;
 
+    /// <summary>
+    /// True of the entry that withdrew or closed its exchange, as SQL over <c>json</c>. A query that is to use the index must say exactly this. Facts hold no free text
+    /// in which a quotation mark could stand unescaped.
+    /// </summary>
+    public const string Ends = """(instr(json, '"fact":{"type":"withdrawn"') > 0 OR instr(json, '"fact":{"type":"closed"') > 0)""";
+
+    /// <summary>Index of the entries that ended an exchange.</summary>
+    public const string EndedIndex = "entry_ended";
+
+    /// <summary>What a file of this version may lack because it was laid out before: indexes change nothing that is read, so their coming needs no new version.</summary>
+    private const string Indexes = $"CREATE INDEX IF NOT EXISTS {EndedIndex} ON entry(exchange) WHERE {Ends};";
+
+    /// <summary>Gives a file of this version the indexes that it lacks.</summary>
+    public static void Complete(SqliteConnection connection) => Execute(connection, Indexes);
+
     /// <summary>Lays out an empty file, in one transaction: a crash leaves an empty file or a whole one.</summary>
     public static void Create(SqliteConnection connection)
     {

@@ -64,6 +64,7 @@ public sealed class SqliteStore : IJournalStore
             if (refusal is null)
             {
                 Schema.Execute(writer!, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
+                Schema.Complete(writer!);
                 WalKeeper.Preallocate(file, (options ?? new SqliteStoreOptions()).CheckpointBytes);
                 var store = new SqliteStore(taken, file, writer!, options ?? new SqliteStoreOptions(), log ?? NullLogger.Instance);
                 (taken, writer) = (null, null);
@@ -125,8 +126,8 @@ public sealed class SqliteStore : IJournalStore
     public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => ReadAsync(q => q.FindMessage(message), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<MessageId>)q.ListExchanges(participant, before, limit), ct);
+    public ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
+        ReadAsync(q => (IReadOnlyList<MessageId>)q.ListExchanges(participant, before, limit, onlyOpen), ct);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct) =>

@@ -26,7 +26,8 @@ internal readonly record struct Move(Wait Wait, Try Try, int Who)
 /// <summary>An exchange and what people, programs and the clock do to it.</summary>
 internal sealed record Scenario(Envelope Opening, ImmutableArray<Move> Moves)
 {
-    private static readonly Gen<Envelope> Openings =
+    /// <summary>Any message that opens an exchange.</summary>
+    public static readonly Gen<Envelope> Openings =
         from regime in Gen.Elements("exercise", "busy", "osce", "un", "arf", "oas")
         from kind in Gen.Elements(Enum.GetValues<Kind>().Where(k => k.Opens()).ToArray())
         from precedence in Gen.Elements(Enum.GetValues<Precedence>())

@@ -19,8 +19,9 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
             .SelectMany(p => p.Value.EnumerateObject().Select(o => $"{o.Name} {p.Name}")).Order(StringComparer.Ordinal);
         Assert.Equal(
         [
-            "get /healthz", "get /readyz", "get /v1/directory", "get /v1/envelopes/{id}", "get /v1/exchanges", "get /v1/exchanges/{id}", "get /v1/feed",
-            "get /v1/hub", "get /v1/regimes", "post /v1/confirmations", "post /v1/envelopes",
+            "get /healthz", "get /readyz", "get /v1/desks", "get /v1/directory", "get /v1/directory/requests", "get /v1/envelopes/{id}", "get /v1/exchanges",
+            "get /v1/exchanges/{id}", "get /v1/exercise", "get /v1/feed", "get /v1/hub", "get /v1/me", "get /v1/regimes", "post /v1/confirmations",
+            "post /v1/directory/approvals", "post /v1/directory/requests", "post /v1/envelopes", "post /v1/exercise/seats", "post /v1/plan",
         ], operations);
     }
 
@@ -39,7 +40,15 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         }
         Assert.Equal("bearer", document.RootElement.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());
         Assert.Equal(1, submit.GetProperty("security").GetArrayLength());
-        Assert.False(document.RootElement.GetProperty("paths").GetProperty("/v1/hub").GetProperty("get").TryGetProperty("security", out _));
+        foreach (var (method, path) in new[] { ("get", "/v1/hub"), ("get", "/v1/exercise"), ("post", "/v1/exercise/seats"), ("post", "/v1/directory/requests") })
+        {
+            Assert.False(document.RootElement.GetProperty("paths").GetProperty(path).GetProperty(method).TryGetProperty("security", out _), path);
+        }
+        foreach (var (path, shape) in new[] { ("/v1/plan", "PlanQuestion"), ("/v1/exercise/seats", "SeatClaim"), ("/v1/directory/requests", "SeatClaim"), ("/v1/directory/approvals", "KeyApproval") })
+        {
+            var schema = document.RootElement.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+            Assert.EndsWith("/" + shape, schema.GetProperty("$ref").GetString(), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -49,6 +58,9 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     [InlineData("/v1/feed")]
     [InlineData("/v1/directory")]
     [InlineData("/v1/regimes")]
+    [InlineData("/v1/me")]
+    [InlineData("/v1/desks")]
+    [InlineData("/v1/directory/requests")]
     public async Task A_call_without_token_is_a_problem_with_number(string path)
     {
         var (status, body, type) = await Actor("xa-officer").CallAsync(HttpMethod.Get, path, token: null);
@@ -61,6 +73,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     [InlineData("/v1/exchanges/nonsense", 400, 4006)]
     [InlineData("/v1/envelopes/0197f0c0-0000-7000-8000-000000000000", 404, 2010)]
     [InlineData("/v1/exchanges?limit=0", 400, 4006)]
+    [InlineData("/v1/exchanges?state=closed", 400, 4006)]
     [InlineData("/v1/feed?after=-1", 400, 4006)]
     [InlineData("/v1/feed?after=much", 400, 4006)]
     [InlineData("/v1/nothing", 404, 4012)]
@@ -103,7 +116,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     }
 
     [Fact]
-    public async Task An_envelope_is_given_back_byte_for_byte_to_those_it_names_and_to_nobody_else()
+    public async Task An_envelope_is_given_back_byte_for_byte_to_those_it_names_and_to_noshapeelse()
     {
         var sent = await Actor("xa-officer").SubmitAsync(Actor("xa-officer").Notify("XB", content: """{"what":"Ünïcode ✓ and \"quotes\""}"""));
         foreach (var (who, status) in new[] { ("xa-notifier", 200), ("xb-deputy", 200), ("xc-officer", 404), ("xz-coordinator", 404) })

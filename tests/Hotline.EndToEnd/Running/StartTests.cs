@@ -13,7 +13,7 @@ public sealed class StartTests
         var banner = string.Join('\n', hub.Banner);
         Assert.Contains("is ready.", banner, StringComparison.Ordinal);
         Assert.Contains($"--profile {hub.Data}/exercise/xb-officer.json watch", banner, StringComparison.Ordinal);
-        foreach (var who in new[] { "xa-officer", "xa-notifier", "xb-officer", "xb-deputy", "xc-officer", "xz-coordinator" })
+        foreach (var who in new[] { "xa-officer", "xa-notifier", "xb-officer", "xb-deputy", "xc-officer", "xz-coordinator", "xa-administrator", "xb-administrator", "xc-administrator", "xz-administrator" })
         {
             Assert.Contains($"\"hub\": \"{hub.Http}\"", await File.ReadAllTextAsync(hub.Profile(who)), StringComparison.Ordinal);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(hub.Profile(who)));

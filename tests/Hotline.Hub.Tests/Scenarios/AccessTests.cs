@@ -12,7 +12,7 @@ public sealed class AccessTests
     {
         await using var stage = await Stage.OpenAsync();
         Refusal? why = null;
-        Assert.True(stage.The<Connections>().Enter(Some.Key("XA/officer").Id, refusal => why = refusal).Ok);
+        Assert.True(stage.The<Connections>().Enter(Some.Seat("XA/officer"), Carrier.SignalR, refusal => why = refusal).Ok);
         var message = stage.Some.Message();
         await File.WriteAllBytesAsync(stage.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants.Where(p => p.Code != "XA")));
         File.SetLastWriteTimeUtc(stage.DirectoryFilePath, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -55,13 +55,13 @@ public sealed class AccessTests
     {
         await using var stage = await Stage.OpenAsync("limits.connectionsPerKey=2");
         var connections = stage.The<Connections>();
-        var key = Some.Key("XA/officer").Id;
-        var first = connections.Enter(key, _ => { });
+        var seat = Some.Seat("XA/officer");
+        var first = connections.Enter(seat, Carrier.Mqtt, _ => { });
         Assert.True(first.Ok);
-        Assert.True(connections.Enter(key, _ => { }).Ok);
-        Assert.Equal(4003, connections.Enter(key, _ => { }).Refusal!.Number);
+        Assert.True(connections.Enter(seat, Carrier.Mqtt, _ => { }).Ok);
+        Assert.Equal(4003, connections.Enter(seat, Carrier.Mqtt, _ => { }).Refusal!.Number);
         first.Value.Dispose();
-        Assert.True(connections.Enter(key, _ => { }).Ok);
+        Assert.True(connections.Enter(seat, Carrier.Mqtt, _ => { }).Ok);
     }
 
     [Fact]

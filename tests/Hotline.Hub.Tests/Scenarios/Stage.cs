@@ -48,11 +48,25 @@ internal sealed class Stage : IAsyncDisposable
 
     public string HttpAddress => _hub!.HttpAddress;
 
+    public string MqttAddress => _hub!.MqttAddress!;
+
+    /// <summary>A file of the data directory.</summary>
+    public string this[string name] => _data[name];
+
     public static async Task<Stage> OpenAsync(params string[] settings)
     {
         var stage = new Stage(settings);
         stage.Some = new Some(stage.Time);
         await File.WriteAllBytesAsync(stage.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
+        await stage.StartAsync();
+        return stage;
+    }
+
+    /// <summary>A hub on an empty directory, which it sets up as the exercise; keys are in its profiles.</summary>
+    public static async Task<Stage> ExerciseAsync(params string[] settings)
+    {
+        var stage = new Stage(settings);
+        stage.Some = new Some(stage.Time);
         await stage.StartAsync();
         return stage;
     }

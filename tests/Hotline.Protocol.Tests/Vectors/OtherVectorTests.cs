@@ -27,6 +27,15 @@ public sealed class OtherVectorTests
         }
     }
 
+    [Fact]
+    public void Fingerprints_are_sixty_bits_of_the_thumbprint()
+    {
+        foreach (var key in VectorFile.Load("keys.json").GetProperty("keys").EnumerateArray())
+        {
+            Assert.Equal(key.GetProperty("fingerprint").GetString(), Fingerprint.Of(key.GetProperty("thumbprint").GetString()!));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(BadKeys))]
     public void What_is_no_key_of_ours_is_refused(string name)

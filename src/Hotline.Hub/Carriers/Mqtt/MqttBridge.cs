@@ -24,11 +24,14 @@ public sealed class MqttBridge(Gate gate, Intake intake, Connections connections
             });
         }
         var (seat, token, open) = admitted;
+
+        // Whatever the connection comes to, also before it has a session: when it closes, it leaves.
+        cancellationToken.UnsafeRegister(static open => ((IDisposable)open!).Dispose(), open);
         var name = $"mqtt/{seat.Participant}/{seat.Poc.Id}/{request.ClientId}";
         return ValueTask.FromResult<MqttConnectResult>(new MqttConnectResult.Granted(name, async ct =>
         {
             var cursor = await MqttCursor.OpenAsync(name, request, store, recorder, ct);
-            var session = new MqttSession(seat.Key.Id, gate, intake, recorder, cursor, Expiry(token, request.Connection), open, log);
+            var session = new MqttSession(seat.Key.Id, gate, intake, recorder, cursor, Expiry(token, request.Connection), log);
             return new MqttSessionStart(session, cursor.Resumed) { Subscriptions = [.. cursor.Filters.Keys] };
         }));
     }
@@ -49,7 +52,7 @@ public sealed class MqttBridge(Gate gate, Intake intake, Connections connections
             return AccessErrors.OtherUser(name);
         }
         var connection = request.Connection;
-        return connections.Enter(token.KeyId, why => connection.Close(MqttRefusals.Reason(why), why.ToString())).Try(out var open, out refusal)
+        return connections.Enter(seat, Carrier.Mqtt, why => connection.Close(MqttRefusals.Reason(why), why.ToString())).Try(out var open, out refusal)
             ? (seat, token, open) : refusal;
     }
 

@@ -16,7 +16,7 @@ namespace Hotline.Hub.Carriers.Mqtt;
 
 /// <summary>One machine's connection. What it reads comes from the journal behind its cursor; what it publishes is answered when it is on disk.</summary>
 internal sealed class MqttSession(
-    string keyId, Gate gate, Intake intake, Recorder recorder, MqttCursor cursor, ITimer expiry, IDisposable open, ILogger log) : IMqttSession
+    string keyId, Gate gate, Intake intake, Recorder recorder, MqttCursor cursor, ITimer expiry, ILogger log) : IMqttSession
 {
     private const int Page = 256;
     private readonly Queue<Sent> _ready = new();
@@ -121,7 +121,6 @@ internal sealed class MqttSession(
     public ValueTask EndAsync(MqttSessionEnd end)
     {
         expiry.Dispose();
-        open.Dispose();
         return ValueTask.CompletedTask;
     }
 

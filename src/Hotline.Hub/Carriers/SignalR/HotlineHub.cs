@@ -24,7 +24,7 @@ public sealed class HotlineHub(Gate gate, Intake intake, Connections connections
     {
         var seat = Require();
         var (connection, client) = (Context, Clients.Caller);
-        if (!connections.Enter(seat.Key.Id, why => End(connection, client, why)).Try(out var open, out var refusal))
+        if (!connections.Enter(seat, Carrier.SignalR, why => End(connection, client, why)).Try(out var open, out var refusal))
         {
             await client.Ending(refusal.ToString());
             connection.Abort();

@@ -14,11 +14,16 @@ const stored = (file) => {
 
 // --- Keys: made once, then kept.
 const thumbprint = ({ crv, kty, x, y }) => sha256(JSON.stringify({ crv, kty, x, y })).toString('base64url');
+// Crockford's base 32, without I, L, O and U.
+const fingerprint = (id) => [...'0123456789ab']
+  .map((_, i) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Number((Buffer.from(id, 'base64url').readBigUInt64BE() >> BigInt(59 - 5 * i)) & 31n)])
+  .join('').replace(/(.{4})(?=.)/g, '$1-');
 const oldKeys = stored('keys.json')?.keys ?? [];
 const makeKey = (name, role, curve = 'P-256') => {
   const old = oldKeys.find((k) => k.name === name);
   const { kty, crv, x, y, d } = old?.private ?? generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ format: 'jwk' });
-  return { name, role, thumbprint: thumbprint({ crv, kty, x, y }), public: { kty, crv, x, y }, private: { kty, crv, x, y, d } };
+  const id = thumbprint({ crv, kty, x, y });
+  return { name, role, thumbprint: id, fingerprint: fingerprint(id), public: { kty, crv, x, y }, private: { kty, crv, x, y, d } };
 };
 export const keys = {
   officer: makeKey('officer', 'in the directory: XA/officer'),

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+using Hotline.Protocol.Wire;
+
+namespace Hotline.Core.Tests.Properties;
+
+/// <summary>What is planned is what happens, when nobody acts.</summary>
+public sealed class PlanProperties
+{
+    private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true);
+
+    private static readonly ImmutableArray<(string Name, Func<Envelope, Envelope> Change)> Changes =
+    [
+        ("nothing", e => e), ("nothing", e => e), ("nothing", e => e),
+        ("unknown addressee", e => e with { To = [.. e.To, "XQ"] }),
+        ("unknown regime", e => e with { Regime = "nowhere" }),
+        ("sent by a notifier", e => e with { From = "XA", Sender = "notifier" }),
+        ("sent by an administrator", e => e with { From = "XA", Sender = "admin" }),
+        ("sent by a deputy", e => e with { From = "XA", Sender = "deputy" }),
+        ("really", e => e with { Status = Status.Actual }),
+        ("as a test", e => e with { Status = Status.Test }),
+        ("made too early", e => e with { Created = Some.Start.AddDays(-30) }),
+    ];
+
+    private static readonly Arbitrary<(string Name, Envelope Message)> Messages =
+        (from opening in Scenario.Openings from change in Gen.Elements(Changes.ToArray()) select (change.Name, change.Change(opening))).ToArbitrary();
+
+    [Fact]
+    public void A_plan_says_what_a_submission_then_opens_and_what_silence_then_brings() => Check.One(Often, Prop.ForAll(Messages, one =>
+    {
+        var (ledger, message) = (new Ledger(), one.Message);
+        var plan = Plan(message, ledger);
+        var submitted = ledger.Try(Some.Submit(message));
+        Assert.Equal(submitted.Refusal, plan.Refusal);
+        if (!submitted.Ok)
+        {
+            return;
+        }
+
+        // The clock fires once, long after, where the plan went from due time to due time.
+        ledger.FireAt(TimeSpan.FromDays(4000));
+        Assert.Equal(
+            from a in ledger.State!.Addressees select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {w.Due - Some.Start} {w.Basis}"))}",
+            from a in plan.Value.Addressees select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {TimeSpan.FromSeconds(w.Seconds)} {w.Basis}"))}");
+        var taken = ledger.Entries.Select(e => e.Fact).OfType<Escalated>().ToLookup(e => e.Addressee);
+        Assert.Equal(
+            from a in ledger.State.Addressees from e in taken[a.Participant] select $"{a.Participant}: {e.Step} for {e.Window} after {e.Due - Some.Start} to {e.Told} {string.Join(",", e.Mail)}",
+            from a in plan.Value.Addressees from s in a.Steps select $"{a.Participant}: {s.Step} for {s.Window} after {TimeSpan.FromSeconds(s.Seconds)} to {s.Told} {string.Join(",", s.Mail)}");
+    }));
+
+    private static Outcome<PlanView> Plan(Envelope message, Ledger ledger) => Plans.Of(message, Some.Directory.SeatOf(Some.Signed(message).KeyId)!, ledger.Circumstances);
+}

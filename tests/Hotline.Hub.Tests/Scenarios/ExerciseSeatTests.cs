@@ -1,0 +1,258 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hotline.Core.Directory;
+using Hotline.Hub.Access;
+using Hotline.Hub.Directories;
+using Hotline.Protocol;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Wire;
+using Hotline.Testing;
+
+namespace Hotline.Hub.Tests.Scenarios;
+
+/// <summary>Seats of an exercise on one machine.</summary>
+public sealed class ExerciseSeatTests
+{
+    [Fact]
+    public async Task The_seats_are_those_of_people_at_the_desk()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var nobody = new Visitor(stage);
+        var exercise = (await nobody.GetAsync(HttpPaths.Exercise)).As(WireJson.Default.ExerciseView);
+        Assert.True(exercise.Open);
+        Assert.Equal(
+        [
+            "XA/officer", "XA/administrator", "XB/officer", "XB/deputy", "XB/administrator", "XC/officer", "XC/deputy", "XC/administrator", "XZ/coordinator", "XZ/administrator",
+        ], exercise.Seats.Select(s => $"{s.Participant}/{s.Poc}"));
+        Assert.Equal(new ExerciseSeat("XA", "National CERT of Exland-A", "officer", PocRole.DutyOfficer, "Duty officer"), exercise.Seats[0]);
+    }
+
+    [Fact]
+    public async Task Whoever_takes_a_seat_has_it_at_once_and_after_a_restart()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var key = SigningKey.Create();
+        using (var newcomer = new Visitor(stage, key))
+        {
+            Assert.Equal((401, 1102), (await newcomer.GetAsync(HttpPaths.Me)).Refusal);
+            var taken = await newcomer.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XZ", "coordinator", key));
+            Assert.Equal(201, taken.Status);
+            Assert.Equal(("XZ", "coordinator", PocRole.Coordinator, "exercise"), taken.As(WireJson.Default.Me) is var me ? (me.Participant, me.Poc, me.Role, string.Join(' ', me.Watches)) : default);
+            Assert.Equal(taken.Body, (await newcomer.GetAsync(HttpPaths.Me)).Body);
+        }
+        await stage.StopAsync();
+        await stage.StartAsync();
+        using var again = new Visitor(stage, key);
+        Assert.Equal("coordinator", (await again.GetAsync(HttpPaths.Me)).As(WireJson.Default.Me).Poc);
+        using var first = Visitor.Of(stage, "xz-coordinator");
+        Assert.Equal(200, (await first.GetAsync(HttpPaths.Me)).Status);
+    }
+
+    [Fact]
+    public async Task To_take_ones_own_seat_again_changes_nothing()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var key = SigningKey.Create();
+        using var newcomer = new Visitor(stage, key);
+        var claim = Visitor.Claim("XA", "officer", key);
+        var first = await newcomer.PostAsync(HttpPaths.ExerciseSeats, claim);
+        var written = await File.ReadAllBytesAsync(stage.DirectoryFilePath);
+        var again = await newcomer.PostAsync(HttpPaths.ExerciseSeats, claim);
+        Assert.Equal((201, 200, first.Body), (first.Status, again.Status, again.Body));
+        Assert.Equal(written, await File.ReadAllBytesAsync(stage.DirectoryFilePath));
+        Assert.Equal(1, written.AsSpan().Count(System.Text.Encoding.ASCII.GetBytes($"\"kid\": \"{key.Id}\"")));
+    }
+
+    [Fact]
+    public async Task A_key_sits_on_one_seat()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var nobody = new Visitor(stage);
+        var officer = Visitor.KeyOf(stage, "xa-officer");
+        Assert.Equal((409, 4022), (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XB", "officer", officer))).Refusal);
+        Assert.Equal(200, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", officer))).Status);
+    }
+
+    [Theory]
+    [InlineData("XA", "notifier")]
+    [InlineData("XB", "diplomatic")]
+    [InlineData("XA", "deputy")]
+    [InlineData("XQ", "officer")]
+    public async Task What_is_no_seat_is_not_given(string participant, string poc)
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var nobody = new Visitor(stage);
+        using var key = SigningKey.Create();
+        Assert.Equal((404, 4021), (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(participant, poc, key))).Refusal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_claim_is_refused_by_number()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var nobody = new Visitor(stage);
+        using var key = SigningKey.Create();
+        var good = Visitor.Claim("XA", "officer", key);
+        foreach (var bad in new[]
+        {
+            "", "{", "null", "[]", "{}", good.Replace("\"XA\"", "null", StringComparison.Ordinal), good.Replace("\"XA\"", "\"xa\"", StringComparison.Ordinal),
+            good.Replace("\"XA\"", "7", StringComparison.Ordinal), good.Replace("\"officer\"", "\"../officer\"", StringComparison.Ordinal), good.Replace("\"poc\"", "\"Poc\"", StringComparison.Ordinal),
+            good.Replace("\"participant\":\"XA\"", "\"participant\":\"XA\",\"participant\":\"XB\"", StringComparison.Ordinal),
+        })
+        {
+            Assert.Equal((bad, (400, 4006)), (bad, (await nobody.PostAsync(HttpPaths.ExerciseSeats, bad)).Refusal));
+        }
+        Assert.Equal((400, 1201), (await nobody.PostAsync(HttpPaths.ExerciseSeats, good.Replace("P-256", "P-384", StringComparison.Ordinal))).Refusal);
+        var secret = JsonSerializer.Serialize(new SeatClaim("XA", "officer", key.ToPrivateJwk()), WireJson.Default.SeatClaim);
+        Assert.Equal((400, 1201), (await nobody.PostAsync(HttpPaths.ExerciseSeats, secret)).Refusal);
+        Assert.Equal((413, 4014), (await nobody.PostAsync(HttpPaths.ExerciseSeats, good + new string(' ', 4096))).Refusal);
+        Assert.Equal((415, 4006), (await nobody.PostAsync(HttpPaths.ExerciseSeats, good, "text/plain")).Refusal);
+        Assert.Equal(201, (await nobody.PostAsync(HttpPaths.ExerciseSeats, good.Replace("\"kty\"", "\"ext\":true,\"key_ops\":[\"verify\"],\"kty\"", StringComparison.Ordinal))).Status);
+    }
+
+    [Fact]
+    public async Task A_full_seat_drops_the_oldest_key_that_took_it_and_that_keys_connections_but_never_the_one_it_was_set_up_with()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var nobody = new Visitor(stage);
+        var keys = Enumerable.Range(0, DirectoryKeeper.KeysPerPoc + 1).Select(_ => SigningKey.Create()).ToList();
+        var ended = new List<int>();
+        for (var i = 0; i < keys.Count; i++)
+        {
+            Assert.Equal(201, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", keys[i]))).Status);
+            var number = i;
+            Assert.True(stage.The<Connections>().Enter(stage.The<Rulebook>().Directory.SeatOf(keys[i].Id)!, Carrier.SignalR, _ => ended.Add(number)).Ok);
+        }
+
+        // One key was there before, so 33 newcomers are two too many.
+        Assert.Equal([0, 1], ended);
+        var officer = stage.The<Rulebook>().Directory.Find("XA")!.Poc("officer")!;
+        Assert.Equal([Visitor.KeyOf(stage, "xa-officer").Id, .. keys[2..].Select(k => k.Id)], officer.Keys.Select(k => k.Id));
+        Assert.Equal(keys[2..].Select(k => k.Id), officer.Guests);
+    }
+
+    [Theory]
+    [InlineData("Forwarded", "for=192.0.2.1")]
+    [InlineData("X-Forwarded-For", "192.0.2.1")]
+    [InlineData("x-forwarded-proto", "https")]
+    [InlineData("X-Forwarded-Anything", "")]
+    [InlineData("X-Real-IP", "192.0.2.1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("Host", "rebound.example:5080")]
+    public async Task A_request_that_somebody_passed_on_or_that_was_lured_here_finds_the_exercise_closed(string header, string value)
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var key = SigningKey.Create();
+        using var visitor = new Visitor(stage, key) { Headers = { [header] = value } };
+        await ClosedAsync(visitor, key);
+    }
+
+    [Theory]
+    [InlineData("exercise.openSeats=false")]
+    [InlineData("listen.mqtt=0.0.0.0:0")]
+    [InlineData("listen.urls=http://127.0.0.1:0;http://0.0.0.0:0")]
+    public async Task Where_the_operator_or_a_door_says_so_the_exercise_is_closed(string setting)
+    {
+        await using var stage = await Stage.ExerciseAsync("listen.allowPlaintext=true", setting);
+        using var key = SigningKey.Create();
+        using var visitor = new Visitor(stage, key);
+        await ClosedAsync(visitor, key);
+    }
+
+    [Fact]
+    public async Task A_directory_that_was_not_set_up_as_the_exercise_has_no_open_seats()
+    {
+        await using var stage = await Stage.OpenAsync();
+        using var key = SigningKey.Create();
+        using var visitor = new Visitor(stage, key);
+        await ClosedAsync(visitor, key);
+    }
+
+    [Fact]
+    public async Task An_exercise_ends_when_a_real_participant_is_entered()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var key = SigningKey.Create();
+        using var visitor = new Visitor(stage, key);
+        var directory = JsonNode.Parse(await File.ReadAllTextAsync(stage.DirectoryFilePath))!;
+        directory["participants"]!.AsArray().Add(new JsonObject { ["code"] = "CERT7", ["name"] = "A real one", ["pocs"] = new JsonArray() });
+        Change(stage, directory);
+        await RealTime.Until(() =>
+        {
+            stage.Time.Advance(TimeSpan.FromSeconds(1));
+            return stage.The<Rulebook>().Directory.Find("CERT7") is not null;
+        }, "the change to be in force");
+        await ClosedAsync(visitor, key);
+    }
+
+    [Fact]
+    public async Task What_the_operator_changed_a_moment_ago_is_kept_when_a_key_is_added()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var key = SigningKey.Create();
+        using var visitor = new Visitor(stage, key);
+        var directory = JsonNode.Parse(await File.ReadAllTextAsync(stage.DirectoryFilePath))!;
+        directory["participants"]![1]!["name"] = "Another name";
+        Change(stage, directory);
+        Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
+        Assert.Equal("Another name", stage.The<Rulebook>().Directory.Find("XB")!.Name);
+        Assert.Equal("Another name", (string?)JsonNode.Parse(await File.ReadAllTextAsync(stage.DirectoryFilePath))!["participants"]![1]!["name"]);
+    }
+
+    [Fact]
+    public async Task A_file_with_faults_is_the_operators_to_mend_and_nothing_is_written_over_it()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        stage.ErrorsExpected = true;
+        using var key = SigningKey.Create();
+        using var visitor = new Visitor(stage, key);
+        var (good, claim) = (await File.ReadAllTextAsync(stage.DirectoryFilePath), Visitor.Claim("XA", "officer", key));
+        Change(stage, JsonNode.Parse(good.Replace("\"XB\"", "\"X B\"", StringComparison.Ordinal))!);
+        var faulty = await File.ReadAllTextAsync(stage.DirectoryFilePath);
+        Assert.Equal((503, 4027), (await visitor.PostAsync(HttpPaths.ExerciseSeats, claim)).Refusal);
+        Assert.Equal((503, 4027), (await visitor.PostAsync(HttpPaths.ExerciseSeats, claim)).Refusal);
+        Assert.Equal(faulty, await File.ReadAllTextAsync(stage.DirectoryFilePath));
+        Assert.Single(stage.Errors, e => e.StartsWith("1004", StringComparison.Ordinal));
+        Change(stage, JsonNode.Parse(good)!, day: 2);
+        Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, claim)).Status);
+    }
+
+    [Fact]
+    public async Task The_watch_over_the_file_leaves_what_the_hub_itself_wrote()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var key = SigningKey.Create();
+        using var visitor = new Visitor(stage, key);
+        Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
+        var inForce = stage.The<Rulebook>().Directory;
+        stage.The<DirectoryKeeper>().Refresh();
+        Assert.Same(inForce, stage.The<Rulebook>().Directory);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(stage.DirectoryFilePath));
+    }
+
+    [Fact]
+    public async Task Many_who_take_seats_at_once_all_have_them()
+    {
+        await using var stage = await Stage.ExerciseAsync();
+        using var nobody = new Visitor(stage);
+        var keys = Enumerable.Range(0, 20).Select(_ => SigningKey.Create()).ToList();
+        var answers = await Task.WhenAll(keys.Select((key, i) => nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(i % 2 == 0 ? "XA" : "XB", "officer", key))));
+        Assert.All(answers, a => Assert.Equal(201, a.Status));
+        var (onDisk, _) = DirectoryFile.Read(await File.ReadAllBytesAsync(stage.DirectoryFilePath));
+        Assert.All(keys, key => Assert.NotNull(onDisk!.SeatOf(key.Id)));
+        Assert.All(keys, key => Assert.NotNull(stage.The<Rulebook>().Directory.SeatOf(key.Id)));
+    }
+
+    private static async Task ClosedAsync(Visitor visitor, SigningKey key)
+    {
+        Assert.Equal("""{"open":false,"seats":[]}""", (await visitor.GetAsync(HttpPaths.Exercise)).Body);
+        Assert.Equal((403, 4020), (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Refusal);
+        Assert.Equal((401, 1102), (await visitor.GetAsync(HttpPaths.Me)).Refusal);
+    }
+
+    private static void Change(Stage stage, JsonNode directory, int day = 1)
+    {
+        File.WriteAllText(stage.DirectoryFilePath, directory.ToJsonString());
+        File.SetLastWriteTimeUtc(stage.DirectoryFilePath, new DateTime(2030, 1, day, 0, 0, 0, DateTimeKind.Utc));
+    }
+}
