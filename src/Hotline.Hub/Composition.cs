@@ -61,6 +61,7 @@ internal static class Composition
         });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         services.AddOpenApi("v1", ApiDocument.Describe);
+        ConsoleFiles.AddServices(services);
         services.AddSignalR(signalR =>
         {
             signalR.MaximumParallelInvocationsPerClient = settings.Limits.ParallelCalls;
@@ -114,6 +115,7 @@ internal static class Composition
         app.Use(Guards.Unexpected);
         app.Use(Guards.Origin);
         app.UseRateLimiter();
+        ConsoleFiles.Use(app);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json");

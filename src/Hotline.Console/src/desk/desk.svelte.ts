@@ -150,6 +150,8 @@ export class Desk {
   /** Signs, keeps, sends: in this order, so that nothing that was decided is lost. */
   async send(envelope: Envelope): Promise<void> {
     const opened = await signEnvelope(envelope, this.key.id, this.key.privateKey);
+    // What we sign we need not ask the hub for, and the hub may not have it yet.
+    this.#messages.set(envelope.id, await this.#checked(opened));
     await this.outbox.add(opened, this.clock.now());
   }
 
@@ -316,8 +318,9 @@ export class Desk {
   }
 
   async #checked(opened: Opened): Promise<Message> {
-    const holder = await this.#book!.find(opened.keyId);
-    return { opened, holder: holder!, knownSince: (await db.get<string>('known', opened.keyId)) ?? null };
+    const holder = await this.#book?.find(opened.keyId);
+    if (!holder) throw new Refused(1022, 'unknown-key', 'No point of contact in the directory has the key that signed.');
+    return { opened, holder, knownSince: (await db.get<string>('known', opened.keyId)) ?? null };
   }
 
   async #learn(): Promise<void> {
