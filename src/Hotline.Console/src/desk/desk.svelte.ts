@@ -63,7 +63,8 @@ export class Desk {
     this.api = new Api(this.clock, () => this.tokens.token());
     this.outbox = new Outbox({
       keyId: key.id,
-      submit: (compact) => this.api.submit(compact),
+      // The tab that owns the line speaks by it; the others by the API. The bytes are the same.
+      submit: (compact) => (this.#line.up ? this.#line : this.api).submit(compact),
       journaled: (pending, receipt) => this.#journaled(pending, receipt),
       tell: () => this.#tabs.tell({ type: 'outbox' }),
     });
@@ -137,7 +138,7 @@ export class Desk {
 
   /** Makes an exchange known that is not among the open ones. */
   async need(id: string): Promise<void> {
-    if (!this.#views.has(id)) await this.#refresh(id);
+    if (!this.#views.has(id) && !this.outbox.items.some((i) => i.exchange === id)) await this.#refresh(id);
   }
 
   /** A message by its id; loaded, opened and checked when it is first looked at. */
@@ -160,7 +161,7 @@ export class Desk {
     const own = view.addressees.find((a) => a.participant === this.me?.participant);
     const message = this.#messages.get(view.id);
     if (!own || !message || !('opened' in message) || own.rung === 'displayed' || own.rung === 'acknowledged' || own.rung === 'answered') return;
-    await this.api.confirm(view.id, 'displayed').catch(() => undefined);
+    await this.#confirm(view.id, 'displayed');
   }
 
   /** Opens an envelope that came by another way, with the directory that this browser knows. */
@@ -172,6 +173,11 @@ export class Desk {
       if (error instanceof Refused) return { fault: error };
       throw error;
     }
+  }
+
+  async #confirm(id: string, rung: 'delivered' | 'displayed'): Promise<void> {
+    // Not heard is not said: the next load finds it undelivered and confirms again.
+    await (this.#line.up ? this.#line : this.api).confirm(id, rung).catch(() => undefined);
   }
 
   #stateOf(state: LineState): void {
@@ -237,7 +243,7 @@ export class Desk {
 
   async #take1(id: string, compact: string, deliver: boolean): Promise<void> {
     const message = await this.#openCompact(id, compact);
-    if (deliver && this.#tabs.owner && 'opened' in message) await this.api.confirm(id, 'delivered').catch(() => undefined);
+    if (deliver && this.#tabs.owner && 'opened' in message) await this.#confirm(id, 'delivered');
   }
 
   async #fetch(): Promise<void> {
@@ -373,7 +379,7 @@ export class Desk {
       if (!own || !this.#tabs.owner || (own.rung !== 'accepted' && own.rung !== 'carried')) continue;
       await this.#open(view.id);
       const message = this.#messages.get(view.id);
-      if (message && 'opened' in message) await this.api.confirm(view.id, 'delivered').catch(() => undefined);
+      if (message && 'opened' in message) await this.#confirm(view.id, 'delivered');
     }
   }
 }

@@ -1,6 +1,6 @@
 import * as db from '../store/db';
 import type { Opened } from '../wire/envelope';
-import { Refused } from '../wire/refused';
+import { Refused, passing } from '../wire/refused';
 import type { Kind, Receipt } from '../wire/types';
 
 /** A signed message that the journal does not have yet. It is not sent, and the page says so, until a receipt is here. */
@@ -25,8 +25,6 @@ interface Options {
   /** Other tabs look again. */
   tell: () => void;
 }
-
-const busy = new Set([429, 503]);
 
 /**
  * Survives reload and a lost connection. The bytes are signed once and never changed, so that sending them twice is the same message; one tab at a time sends.
@@ -88,8 +86,7 @@ export class Outbox {
       await this.options.journaled(item, receipt);
       await db.remove('outbox', key);
     } catch (error) {
-      // A receipt that proves nothing is no receipt, and a refusal that waiting may lift is no refusal.
-      if (!(error instanceof Refused) || busy.has(error.status) || error.status === 401) return false;
+      if (!(error instanceof Refused) || passing(error)) return false;
       const { number, title, detail } = error;
       await db.put('outbox', key, { ...item, refusal: { number, title, detail } } satisfies Pending);
     }

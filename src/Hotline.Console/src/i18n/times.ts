@@ -7,10 +7,10 @@ type Unit = 'day' | 'hour' | 'minute' | 'second';
 const tag = () => `${current.language}-u-nu-latn-ca-gregory`;
 
 /** 14:05, with seconds when they matter, and the day where it is not that of now. */
-export function clock(time: number, zone: string, now: number): string {
+export function clock(time: number, zone: string, now: number, seconds = Math.abs(time - now) < 600_000): string {
   const date = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
   const sameDay = date.format(time) === date.format(now);
-  return new Intl.DateTimeFormat(tag(), { timeZone: zone, hour: '2-digit', minute: '2-digit', ...(Math.abs(time - now) < 600_000 ? { second: '2-digit' } : {}), hourCycle: 'h23', ...(sameDay ? {} : { day: 'numeric', month: 'short' }) }).format(time);
+  return new Intl.DateTimeFormat(tag(), { timeZone: zone, hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}), hourCycle: 'h23', ...(sameDay ? {} : { day: 'numeric', month: 'short' }) }).format(time);
 }
 
 /** 2026-11-22 14:05:09: for records, the same in every language. */

@@ -1,5 +1,6 @@
 import { type HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr';
-import type { FeedPage } from './types';
+import { Unreachable, readRefusal } from './refused';
+import type { FeedPage, Receipt } from './types';
 
 export type LineState = { on: true } | { on: false; since: number; why: string };
 
@@ -37,6 +38,22 @@ export class Line {
     addEventListener('online', this.hurry);
     addEventListener('offline', this.#offline);
     document.addEventListener('visibilitychange', this.hurry);
+  }
+
+  /** True when a call would go out now. */
+  get up(): boolean {
+    return this.#lostAt === null && this.#connection?.state === 'Connected';
+  }
+
+  submit = (compact: string): Promise<Receipt> => this.#call('Submit', compact);
+  confirm = (message: string, rung: 'delivered' | 'displayed'): Promise<void> => this.#call('Confirm', { message, rung });
+
+  async #call<T>(method: string, argument: unknown): Promise<T> {
+    try {
+      return await this.#connection!.invoke<T>(method, argument);
+    } catch (error) {
+      throw readRefusal((error as Error).message) ?? new Unreachable(error);
+    }
   }
 
   async stop(): Promise<void> {
