@@ -103,7 +103,7 @@ public sealed partial class HotlineApi : IDisposable
     /// <param name="exchanges">True for the windows that the figures come from.</param>
     /// <param name="stop">Gives up.</param>
     public Task<Outcome<string>> ReportCsvAsync(ReportQuery query, bool exchanges, CancellationToken stop = default) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, Path(Asking(exchanges ? HttpPaths.ReportExchanges : HttpPaths.Report, query, "csv"))), Encoding.UTF8.GetString, stop);
+        Send(new HttpRequestMessage(HttpMethod.Get, Path(Asking(exchanges ? HttpPaths.ReportExchanges : HttpPaths.Report, query, "csv"))), bytes => Encoding.UTF8.GetString(bytes), stop);
 
     /// <summary>Who the hub is. Needs no right.</summary>
     public Task<Outcome<HubView>> AboutAsync(CancellationToken stop = default) => Get(HttpPaths.About, WireJson.Default.HubView, stop);
