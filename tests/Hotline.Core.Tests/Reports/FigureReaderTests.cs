@@ -65,7 +65,7 @@ public sealed class FigureReaderTests
     {
         var ledger = new Ledger();
         ledger.Submit(Some.Opening("XB"));
-        var may = new FigureReader("XZ", new RegimeBook([Exercise with { Coordinator = "XE" }]), new ReportQuery());
+        var may = new FigureReader("XZ", new RegimeBook([Exercise with { Coordinator = "XE", Figures = Figures.Own }]), new ReportQuery());
         var note = new ReportNote(may);
         Samples.Of(ledger.State!).Where(may.Reads).ToList().ForEach(note.Add);
         Assert.Equal((Figures.Own, Figures.All), (may.Scope, note.Scope));
