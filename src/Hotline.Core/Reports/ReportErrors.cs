@@ -6,15 +6,15 @@ namespace Hotline.Core.Reports;
 public static class ReportErrors
 {
     /// <summary>A time that is none, or a period that ends before it begins.</summary>
-    public static Refusal BadPeriod(string why) => new(2301, "bad-period", RefusalClass.Malformed,
+    public static Refusal BadPeriod(string why) => new(2301, "bad-report-period", RefusalClass.Malformed,
         $"{why} 'from' is the first moment of the period, 'to' the first after it; each is a time such as 2026-11-01T00:00:00Z or a date such as 2026-11-01.");
 
     /// <summary>A parameter that is none, or stands there twice.</summary>
-    public static Refusal BadParameter(string name, IEnumerable<string> known) => new(2302, "bad-parameter", RefusalClass.Malformed,
+    public static Refusal BadParameter(string name, IEnumerable<string> known) => new(2302, "bad-report-parameter", RefusalClass.Malformed,
         $"'{name}' is not a parameter of this report, or stands there twice. It takes, each once: {string.Join(", ", known)}.");
 
     /// <summary>A value that its parameter does not take.</summary>
-    public static Refusal BadValue(string name, string value, string allowed) => new(2303, "bad-value", RefusalClass.Malformed,
+    public static Refusal BadValue(string name, string value, string allowed) => new(2303, "bad-report-value", RefusalClass.Malformed,
         $"{name} does not take '{(value.Length > 40 ? value[..40] + "…" : value)}'; it takes {allowed}.");
 
     /// <summary>Figures that are not the reader's to see.</summary>
