@@ -3,7 +3,6 @@ using Hotline.Cli.Commands;
 using Hotline.Client.Tests;
 using Hotline.Protocol;
 using Hotline.Protocol.Wire;
-using Hotline.Testing;
 
 namespace Hotline.Cli.Tests;
 

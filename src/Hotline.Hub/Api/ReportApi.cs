@@ -6,6 +6,7 @@ using Hotline.Core.Reports;
 using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Wire;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Hotline.Hub.Api;
@@ -58,7 +59,7 @@ public static class ReportApi
     private static IEnumerable<KeyValuePair<string, string>> Parameters(HttpRequest request) =>
         from parameter in request.Query from value in parameter.Value select KeyValuePair.Create(parameter.Key, value ?? "");
 
-    private static IResult File(string csv, string name, DateTimeOffset from, DateTimeOffset to, long upTo)
+    private static FileContentHttpResult File(string csv, string name, DateTimeOffset from, DateTimeOffset to, long upTo)
     {
         var file = string.Create(CultureInfo.InvariantCulture, $"hotline-{name}-{from.UtcDateTime:yyyyMMddTHHmmss}Z-{to.UtcDateTime:yyyyMMddTHHmmss}Z-position-{upTo}.csv");
         return TypedResults.File(Encoding.UTF8.GetBytes(csv), MediaTypes.Csv + "; charset=utf-8; header=present", file);

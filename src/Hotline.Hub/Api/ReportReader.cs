@@ -1,4 +1,3 @@
-using Hotline.Core.Exchanges;
 using Hotline.Core.Reports;
 using Hotline.Hub.Access;
 using Hotline.Journal;

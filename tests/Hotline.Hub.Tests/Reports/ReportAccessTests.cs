@@ -1,5 +1,4 @@
 using Hotline.Hub.Tests.Scenarios;
-using Hotline.Protocol;
 using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Tests.Reports;
