@@ -120,7 +120,7 @@ public sealed class ReportTests : IDisposable
         var lines = run.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
         Assert.Contains($"2026-11-03 04:05:06 XA XB exercise exercise incident notification priority acknowledgement late 4 min 10 s mail yes {id}", lines);
         Assert.Contains("1 of 12 windows, the newest; --limit shows more.", lines);
-        Assert.Contains("4 more count in the figures and are not listed: exchanges of others.", lines);
+        Assert.Contains("4 more count in the figures and are not listed: they are other participants'.", lines);
         Assert.Equal(id.ToString(), json.Json["rows"]![0]!["exchange"]!.GetValue<string>());
     }
 

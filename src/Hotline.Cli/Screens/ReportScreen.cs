@@ -55,7 +55,7 @@ internal static class ReportScreen
             : FormattableString.Invariant($"{report.Total} windows."));
         if (report.Withheld > 0)
         {
-            screen.Line(FormattableString.Invariant($"{report.Withheld} more count in the figures and are not listed: exchanges of others."));
+            screen.Line(FormattableString.Invariant($"{report.Withheld} more count in the figures and are not listed: they are other participants'."));
         }
     }
 

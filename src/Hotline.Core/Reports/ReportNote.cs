@@ -5,13 +5,15 @@ using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Reports;
 
-/// <summary>What must be said wherever figures are shown: whose they are, who set the windows that they are measured by, and what is not the addressee's doing. Not thread-safe.</summary>
+/// <summary>What must be said wherever figures are shown: whose they are, who set the windows that they are measured by, what no percentile shows,
+/// and what is not the addressee's doing. Not thread-safe.</summary>
 /// <param name="may">Who reads, and what it may read.</param>
 public sealed class ReportNote(FigureReader may)
 {
     private bool _others;
     private int _windows;
     private int _byRegime;
+    private int _never;
     private int _inOutage;
 
     /// <summary>Takes a sample into account.</summary>
@@ -20,6 +22,7 @@ public sealed class ReportNote(FigureReader may)
         _others |= sample.Addressee != may.Reader;
         _windows++;
         _byRegime += sample.Basis == BasisKind.Regime ? 1 : 0;
+        _never += sample.Outcome == Timeliness.Lapsed ? 1 : 0;
         _inOutage += sample.InOutage ? 1 : 0;
     }
 
@@ -45,6 +48,10 @@ public sealed class ReportNote(FigureReader may)
                 _ when _byRegime == _windows => " Every window measured here is set by its regime.",
                 _ => FormattableString.Invariant($" Of {_windows} windows measured here {_byRegime} are set by their regime, the others are operator defaults."),
             });
+        }
+        if (_never > 0)
+        {
+            note.Append(FormattableString.Invariant($" Lapsed without any act, and so in no median or percentile: {_never}."));
         }
         if (_inOutage > 0)
         {

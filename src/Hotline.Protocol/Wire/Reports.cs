@@ -116,7 +116,7 @@ public sealed record ReportBar(double? UpToSeconds, int Count);
 /// <param name="Scope">As in <see cref="Report"/>.</param>
 /// <param name="Note">As in <see cref="Report"/>.</param>
 /// <param name="Total">How many the reader may see; more than there are rows when the limit cut the list.</param>
-/// <param name="Withheld">How many count in the figures, but belong to exchanges of others: a regime that opens its figures does not open who wrote to whom.</param>
+/// <param name="Withheld">How many count in the figures, but are others' and are not listed: a regime that opens its figures does not open who wrote to whom.</param>
 /// <param name="Rows">Newest exchange first.</param>
 public sealed record ReportExchanges(
     DateTimeOffset From, DateTimeOffset To, long UpTo, DateTimeOffset HubTime, Figures Scope, string Note, int Total, int Withheld, ImmutableArray<ReportExchange> Rows);

@@ -61,6 +61,18 @@ public sealed class FigureReaderTests
     }
 
     [Fact]
+    public void The_note_counts_what_no_percentile_shows_and_what_lapsed_while_the_hub_was_down()
+    {
+        var ledger = new Ledger { Outage = new Protocol.Facts.Outage(Some.Start.AddSeconds(5), Some.Start.AddSeconds(30)) };
+        ledger.Submit(Some.Opening("XB"));
+        ledger.FireAt(TimeSpan.FromSeconds(61));
+        var note = new ReportNote(Reader("XB", Figures.Own, new ReportQuery()));
+        Samples.Of(ledger.State!).ToList().ForEach(note.Add);
+        Assert.EndsWith(
+            " Lapsed without any act, and so in no median or percentile: 2. Windows that lapsed while the hub itself was down: 1.", note.Write(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Who_coordinated_an_exchange_when_it_opened_reads_it_still_and_is_told_so()
     {
         var ledger = new Ledger();

@@ -1,5 +1,8 @@
+using Hotline.Core.Reports;
 using Hotline.Hub.Tests.Scenarios;
+using Hotline.Journal;
 using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Tests.Reports;
@@ -109,6 +112,43 @@ public sealed class ResponseTimeTests
         Assert.Equal(150, Assert.Single((await caller.ReportAsync("XZ/officer", "participant=XB")).Rows).Asked);
         var list = await caller.ExchangesAsync("XZ/officer", "limit=100");
         Assert.Equal((150, 100, 100), (list.Total, list.Rows.Length, list.Rows.Select(r => r.Exchange).Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task A_report_made_while_others_write_is_that_of_its_position_and_of_no_other()
+    {
+        await using var stage = await Stage.OpenAsync();
+        using var caller = new ReportCaller(stage);
+        var messages = new List<SignedEnvelope>();
+        for (var i = 0; i < 200; i++)
+        {
+            messages.Add(await stage.SendAsync(stage.Some.Message()));
+        }
+        var reports = new List<Report> { await caller.ReportAsync("XZ/officer", "to=2027-01-01&from=2026-01-01") };
+        var writing = Task.Run(async () =>
+        {
+            // The oldest first: a report reads them last.
+            foreach (var message in messages)
+            {
+                await stage.SendAsync(stage.Some.Acknowledgement(message));
+            }
+        });
+        while (!writing.IsCompleted)
+        {
+            reports.Add(await caller.ReportAsync("XZ/officer", "to=2027-01-01&from=2026-01-01"));
+        }
+        await writing;
+
+        var entries = await stage.The<IJournalStore>().ReadAsync(0, int.MaxValue, default);
+        Assert.All(reports, report =>
+        {
+            var table = new ReportTable(report.By);
+            foreach (var history in entries.Where(e => e.Exchange is not null && e.Position <= report.UpTo).GroupBy(e => e.Exchange))
+            {
+                Samples.Of(ExchangeHistory.Fold([.. history])!).ToList().ForEach(table.Add);
+            }
+            Assert.Equal(table.Rows().Select(Counts), report.Rows.Select(Counts));
+        });
     }
 
     [Fact]
