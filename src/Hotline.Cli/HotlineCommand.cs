@@ -71,6 +71,7 @@ internal static class HotlineCommand
         root.Subcommands.Add(VerifyCommand.Create(shared));
         root.Subcommands.Add(DirectoryCommand.Create(shared));
         root.Subcommands.Add(RegimeCommand.Create(shared));
+        root.Subcommands.Add(ReportCommand.Create(shared));
         root.Subcommands.Add(FsckCommand.Create(shared));
         return root;
     }

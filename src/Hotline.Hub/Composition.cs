@@ -37,6 +37,7 @@ internal static class Composition
         var services = builder.Services;
         services.AddSingleton(clock).AddSingleton(settings.Limits).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         services.AddSingleton<Throttle>().AddSingleton<Connections>().AddSingleton<Intake>().AddSingleton<ExchangeReader>().AddSingleton<Health>();
+        services.AddSingleton<ReportReader>();
         services.AddSingleton(s => new Gate(s.GetRequiredService<HubIdentity>().Id, s.GetRequiredService<Rulebook>(), settings.Tokens.ToPolicy(), clock));
 
         services.AddSingleton(s => new DirectoryKeeper(Path.Combine(data, "directory.json"), s.GetRequiredService<Rulebook>(), s.GetRequiredService<ILogger<DirectoryKeeper>>()));
@@ -120,6 +121,7 @@ internal static class Composition
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json");
         HotlineApi.Map(app);
+        ReportApi.Map(app);
         app.MapGet("/healthz", () => "alive\n");
         app.MapGet("/readyz", (Health health, CancellationToken ct) => health.ReadyAsync(ct));
         app.MapHub<HotlineHub>(HttpPaths.Hub, dispatcher =>

@@ -39,6 +39,19 @@ public interface IJournalStore : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
 
+    /// <summary>
+    /// The exchanges that were accepted in a period and opened before a position, newest first: all entries of each, in order, without envelopes. Read a page at a time,
+    /// so that nobody is held up.
+    /// </summary>
+    /// <param name="participant">Only those in its feed: a party or the coordinator; null for every exchange.</param>
+    /// <param name="from">Beginning of the period, inclusive.</param>
+    /// <param name="to">Its end, exclusive.</param>
+    /// <param name="before">Position of an opening entry, the last of the page before; <see cref="long.MaxValue"/> for the newest.</param>
+    /// <param name="limit">At most so many exchanges.</param>
+    /// <param name="ct">Gives up.</param>
+    ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
+        string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit, CancellationToken ct);
+
     /// <summary>What is due at or before a time, earliest first.</summary>
     ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct);
 

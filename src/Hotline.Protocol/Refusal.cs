@@ -32,7 +32,7 @@ public enum RefusalClass
 
 /// <summary>
 /// An expected "no": a stable number, a stable name, and a sentence that tells the user what to do.
-/// Numbers: 10xx envelope, 11xx token, 12xx keys, 20xx rules of the exchange, 21xx regime, 22xx directory,
+/// Numbers: 10xx envelope, 11xx token, 12xx keys, 20xx rules of the exchange, 21xx regime, 22xx directory, 23xx reports,
 /// 30xx journal, 40xx hub and access, 50xx mail. A number is never given a second meaning.
 /// </summary>
 /// <param name="Number">Stable number, 1000 to 9999.</param>

@@ -18,4 +18,14 @@ hotline.SetAction(async (parsed, _) =>
     Console.WriteLine(parsed.GetValue(json) ? figures.ToJson() : Table.Of(figures));
     return 0;
 });
-return await new RootCommand("Benchmarks of Hotline.") { hotline }.Parse(args).InvokeAsync();
+
+var exchanges = new Option<int>("--exchanges") { Description = "How many exchanges the journal holds.", DefaultValueFactory = _ => 5000 };
+var report = new Command("report", "Response times of a full journal, asked for over HTTP. Takes about a minute.") { exchanges };
+report.SetAction(async (parsed, _) =>
+{
+#pragma warning disable RS0030 // As above.
+    await new ReportBenchmark(TimeProvider.System, parsed.GetValue(exchanges)).RunAsync();
+#pragma warning restore RS0030
+    return 0;
+});
+return await new RootCommand("Benchmarks of Hotline.") { hotline, report }.Parse(args).InvokeAsync();

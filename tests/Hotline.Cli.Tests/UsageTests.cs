@@ -24,6 +24,15 @@ public sealed class UsageTests : IDisposable
     [InlineData("token", "--ttl", "soon")]
     [InlineData("ack", "01890a5d-ac96-774b-bcce-b302099a8057", "--expect-by", "tomorrow")]
     [InlineData("watch", "--from", "-2")]
+    [InlineData("report", "--period", "November")]
+    [InlineData("report", "--period", "2026-11-15..2026-11-01")]
+    [InlineData("report", "--by", "colour")]
+    [InlineData("report", "--by", "kind,kind")]
+    [InlineData("report", "--status", "real")]
+    [InlineData("report", "--participant", "xb")]
+    [InlineData("report", "--outcome", "met")]
+    [InlineData("report", "--exchanges", "--limit", "0")]
+    [InlineData("report", "--csv", "--json")]
     public async Task A_wrong_command_line_ends_with_2_and_says_what_is_wrong(params string[] args)
     {
         var run = await _stage.RunAsync(args);
@@ -39,7 +48,7 @@ public sealed class UsageTests : IDisposable
         var run = await _stage.RunAsync(["--help"]);
 
         Assert.Equal(0, run.Exit);
-        Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token", "open", "verify", "directory", "regime", "fsck"],
+        Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token", "open", "verify", "directory", "regime", "report", "fsck"],
             name => Assert.Contains($"  {name} ", run.Out, StringComparison.Ordinal));
     }
 

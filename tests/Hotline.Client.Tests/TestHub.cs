@@ -51,6 +51,15 @@ internal sealed class TestJournal
         [.. question.To.Concat(question.Cc ?? []).Select(to => new PlanAddressee(to, Directory.Participants.Single(p => p.Code == to).Name, AddresseeRole.Action, [], []))],
         new Basis(BasisKind.OperatorDefault, "modelled on nothing outside"));
 
+    /// <summary>What the hub answers when asked for a report.</summary>
+    public Report Report { get; set; } = new(default, default, [], 0, default, Figures.Own, "", []);
+
+    /// <summary>What it answers when asked for the windows behind it.</summary>
+    public ReportExchanges ReportExchanges { get; set; } = new(default, default, 0, default, Figures.Own, "", 0, 0, []);
+
+    /// <summary>Query strings of reports, as they were asked.</summary>
+    public ConcurrentQueue<string> ReportQueries { get; } = new();
+
     public VerificationKey? Find(string id) => id == Officer.Id ? Officer.Public : id == Other.Id ? Other.Public : null;
 
     public DirectoryView Directory => new(

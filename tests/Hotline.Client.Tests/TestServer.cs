@@ -60,6 +60,8 @@ internal sealed class TestServer : IAsyncDisposable
         app.MapGet(HttpPaths.Directory, () => Results.Json(Journal.Directory, WireJson.Default.DirectoryView));
         app.MapGet(HttpPaths.Exchanges, () => Results.Json(new ExchangeList([.. Journal.Views.Values], RealTime.Clock.GetUtcNow()), WireJson.Default.ExchangeList));
         app.MapGet(HttpPaths.Exchanges + "/{id}", (string id) => Journal.Views.TryGetValue(MessageId.Parse(id), out var view) ? Results.Json(view, WireJson.Default.ExchangeView) : Problem(NoSuch));
+        app.MapGet(HttpPaths.Report, (HttpRequest request) => Reported(request, Results.Json(Journal.Report, WireJson.Default.Report)));
+        app.MapGet(HttpPaths.ReportExchanges, (HttpRequest request) => Reported(request, Results.Json(Journal.ReportExchanges, WireJson.Default.ReportExchanges)));
         app.MapGet(HttpPaths.Envelopes + "/{id}", (string id) => Journal.Envelope(MessageId.Parse(id)) is { } envelope ? Results.Text(envelope, MediaTypes.Envelope) : Problem(NoSuch));
         app.MapGet(HttpPaths.Me, () => Results.Json(TestJournal.Me, WireJson.Default.Me));
         app.MapGet(HttpPaths.Desks, () => Results.Json(new DesksView([], RealTime.Clock.GetUtcNow()), WireJson.Default.DesksView));
@@ -85,6 +87,13 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     private static async Task<T> Body<T>(HttpRequest request, JsonTypeInfo<T> type) => (await JsonSerializer.DeserializeAsync(request.Body, type))!;
+
+    private IResult Reported(HttpRequest request, IResult json)
+    {
+        Journal.ReportQueries.Enqueue(request.QueryString.Value!);
+        return Journal.RefuseNext is { } refusal ? Problem(refusal)
+            : request.Query[ReportParameters.Format] == "csv" ? Results.Text($"of,{request.Path}\r\n", MediaTypes.Csv) : json;
+    }
 
     private static IResult Problem(Refusal refusal)
     {

@@ -23,6 +23,9 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) => inner.ListExchangesAsync(participant, before, limit, onlyOpen, ct);
 
+    public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit, CancellationToken ct) =>
+        inner.ReadHistoriesAsync(participant, from, to, before, limit, ct);
+
     public ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct) => inner.DueAsync(sort, until, limit, ct);
 
     public ValueTask<DateTimeOffset?> NextDueAsync(DueSort sort, CancellationToken ct) => inner.NextDueAsync(sort, ct);

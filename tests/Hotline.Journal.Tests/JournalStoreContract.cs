@@ -200,6 +200,37 @@ public abstract class JournalStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Histories_are_those_of_a_period_and_a_reader_newest_first_and_in_pages()
+    {
+        var start = _some.Time.GetUtcNow();
+        var messages = new List<SignedEnvelope>();
+        for (var i = 0; i < 5; i++)
+        {
+            var (message, entry) = Opening((2 * i) + 1);
+            await AppendAsync(entry, i % 2 == 0 ? ["XA", "XB"] : ["XA", "XC"]);
+            await AppendAsync(Reply((2 * i) + 2, _some.Acknowledgement(message)), "XA");
+            messages.Add(message);
+            _some.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        var all = await _store.ReadHistoriesAsync(null, start, start.AddDays(1), long.MaxValue, 10, default);
+        Assert.Equal([[9L, 10], [7, 8], [5, 6], [3, 4], [1, 2]], all.Select(h => h.Select(e => e.Position).ToArray()));
+        Assert.All(all.SelectMany(h => h), e => Assert.Null(e.Envelope));
+        Assert.Equal(await _store.ReadExchangeAsync(messages[4].Envelope.Id, default), all[0].Zip(await _store.ReadExchangeAsync(messages[4].Envelope.Id, default), (e, whole) => e with { Envelope = whole.Envelope }));
+
+        Assert.Equal([9L, 5, 1], await OpeningsAsync("XB", start, start.AddDays(1), long.MaxValue, 10));
+        Assert.Equal([7L, 5, 3], await OpeningsAsync("XA", start.AddHours(1), start.AddHours(4), long.MaxValue, 10));
+        Assert.Equal([7L, 5, 3], await OpeningsAsync(null, start.AddHours(1), start.AddHours(4), long.MaxValue, 10));
+        Assert.Equal([5L, 3], await OpeningsAsync("XA", start, start.AddDays(1), 7, 2));
+        Assert.Equal([5L, 3], await OpeningsAsync(null, start, start.AddDays(1), 7, 2));
+        Assert.Empty(await OpeningsAsync("XD", start, start.AddDays(1), long.MaxValue, 10));
+        Assert.Empty(await OpeningsAsync(null, start.AddDays(1), start.AddDays(2), long.MaxValue, 10));
+
+        async Task<IEnumerable<long>> OpeningsAsync(string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit) =>
+            (await _store.ReadHistoriesAsync(participant, from, to, before, limit, default)).Select(h => h[0].Position);
+    }
+
+    [Fact]
     public async Task An_exchange_holds_its_own_entries_and_a_fact_about_the_hub_is_in_none()
     {
         var (one, first) = Opening(1);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Hotline.Protocol;
 using Hotline.Protocol.Facts;
+using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Regimes;
 
@@ -26,10 +27,11 @@ public sealed record StepRule(EscalationStep Step, Window Window, double At);
 /// <param name="Kinds">Which windows run for each opening kind; a kind that is not named may not be sent.</param>
 /// <param name="Escalation">The ladder, in order of window and time.</param>
 /// <param name="EscalationBasis">Where the ladder comes from.</param>
+/// <param name="Figures">Whose response times a participant may read. The operator's choice, which no window depends on, hence in force at once for all exchanges.</param>
 public sealed record Regime(
     string Id, string Title, string Note, string? Coordinator, ImmutableArray<Status> Statuses,
     FrozenDictionary<(Window, Precedence), WindowRule> Windows, FrozenDictionary<Kind, ImmutableArray<Window>> Kinds,
-    ImmutableArray<StepRule> Escalation, Basis EscalationBasis)
+    ImmutableArray<StepRule> Escalation, Basis EscalationBasis, Figures Figures = Figures.Own)
 {
     /// <summary>The windows that open for a message accepted at a time.</summary>
     public ImmutableArray<OpenedWindow> Open(Kind kind, Precedence precedence, DateTimeOffset at) =>

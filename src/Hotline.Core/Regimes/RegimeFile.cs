@@ -6,6 +6,7 @@ using System.Xml;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Facts;
+using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Regimes;
 
@@ -52,8 +53,8 @@ public static class RegimeFile
 
     private static Regime Regime(Spot file)
     {
-        file.Object("$schema", "id", "title", "note", "coordinator", "statuses", "bases", "windows", "kinds", "escalationBasis", "escalation");
-        var coordinator = file.Member("coordinator");
+        file.Object("$schema", "id", "title", "note", "coordinator", "figures", "statuses", "bases", "windows", "kinds", "escalationBasis", "escalation");
+        var (coordinator, figures) = (file.Member("coordinator"), file.Member("figures"));
         var bases = new Bases(file.Member("bases"));
         var regime = new Regime(
             file.Member("id").Text("1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text)),
@@ -64,7 +65,8 @@ public static class RegimeFile
             Windows(file.Member("windows"), bases),
             Kinds(file.Member("kinds")),
             Escalation(file.Member("escalation"), !coordinator.IsNull),
-            bases.Of(file.Member("escalationBasis")));
+            bases.Of(file.Member("escalationBasis")),
+            figures.IsMissing ? Figures.Own : figures.Name<Figures>() ?? default);
         bases.RefuseUnused();
         return regime;
     }

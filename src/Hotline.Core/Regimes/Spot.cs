@@ -17,6 +17,9 @@ internal readonly record struct Spot(JsonElement Value, string Path, List<string
     /// <summary>True when the value is null or missing.</summary>
     public bool IsNull => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
+    /// <summary>True when there is no such member at all.</summary>
+    public bool IsMissing => Value.ValueKind == JsonValueKind.Undefined;
+
     /// <summary>Takes this as an object that holds no other members.</summary>
     public Spot Object(params ReadOnlySpan<string> members)
     {

@@ -126,7 +126,7 @@ public static class HotlineApi
                 orderby w.Key.Item1, w.Key.Item2
                 select new RegimeWindow(w.Key.Item1, w.Key.Item2, w.Value.Duration.TotalSeconds, w.Value.Basis)],
             r.Kinds.OrderBy(k => k.Key).ToImmutableDictionary(),
-            [.. r.Escalation.Select(s => new RegimeStep(s.Step, s.Window, s.At))], r.EscalationBasis))]), WireJson.Default.RegimeList);
+            [.. r.Escalation.Select(s => new RegimeStep(s.Step, s.Window, s.At))], r.EscalationBasis, r.Figures))]), WireJson.Default.RegimeList);
 
     private static ParticipantView View(Participant p) => new(p.Code, p.Name,
         [.. p.Pocs.Select(poc => new PocView(poc.Id, poc.Role, poc.Title, poc.Languages, poc.Hours, [.. poc.Keys.Select(k => k.ToJwk())]))]);

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Hotline.Journal.Sqlite;
 
-/// <summary>One connection's reads. Each is one statement, and so sees one moment. Used by one caller at a time.</summary>
+/// <summary>One connection's reads. Each is one statement, and so sees one moment; but for histories, which only grow. Used by one caller at a time.</summary>
 internal sealed class Queries(SqliteConnection connection) : IDisposable
 {
     private const string Columns = "e.position, e.exchange, e.json, e.envelope";
@@ -31,6 +31,19 @@ internal sealed class Queries(SqliteConnection connection) : IDisposable
     public List<MessageId> ListExchanges(string participant, long before, int limit, bool onlyOpen) =>
         Prepare($"SELECT e.exchange FROM reader r JOIN entry e ON e.position = r.position WHERE r.participant = ?1 AND r.position < ?2 AND r.opens {(onlyOpen ? NotEnded : "")} ORDER BY r.position DESC LIMIT ?3")
             .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => MessageId.FromBytes(s.Bytes(0)));
+
+    public List<List<StoredEntry>> ReadHistories(string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit)
+    {
+        // The opening message has the exchange's id. Times are of one width, so they compare as text.
+        const string Period = "json_extract(e.json, '$.at') >= ?1 AND json_extract(e.json, '$.at') < ?2";
+        var openings = participant is null
+            ? Prepare($"SELECT e.exchange FROM entry e WHERE e.position < ?3 AND e.message = e.exchange AND {Period} ORDER BY e.position DESC LIMIT ?4")
+            : Prepare($"SELECT e.exchange FROM reader r JOIN entry e ON e.position = r.position WHERE r.participant = ?5 AND r.position < ?3 AND r.opens AND {Period} ORDER BY r.position DESC LIMIT ?4")
+                .BindText(5, participant);
+        var exchanges = openings.BindText(1, Instant.Write(from)).BindText(2, Instant.Write(to)).Bind(3, before).Bind(4, limit).Rows(s => s.Bytes(0));
+        var facts = Prepare("SELECT e.position, e.exchange, e.json FROM entry e WHERE e.exchange = ?1 ORDER BY e.position");
+        return exchanges.ConvertAll(exchange => facts.Bind(1, exchange).Rows(s => new StoredEntry(s.Int64(0), MessageId.FromBytes(s.Bytes(1)), s.Bytes(2), null)));
+    }
 
     public List<Due> Due(DueSort sort, DateTimeOffset until, int limit) =>
         Prepare("SELECT exchange, what, at FROM due WHERE sort = ?1 AND at <= ?2 ORDER BY at LIMIT ?3")

@@ -130,6 +130,11 @@ public sealed class SqliteStore : IJournalStore
         ReadAsync(q => (IReadOnlyList<MessageId>)q.ListExchanges(participant, before, limit, onlyOpen), ct);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
+        string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit, CancellationToken ct) =>
+        ReadAsync(q => (IReadOnlyList<IReadOnlyList<StoredEntry>>)q.ReadHistories(participant, from, to, before, limit), ct);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct) =>
         ReadAsync(q => (IReadOnlyList<Due>)q.Due(sort, until, limit), ct);
 

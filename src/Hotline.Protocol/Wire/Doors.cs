@@ -24,6 +24,12 @@ public static class HttpPaths
     /// <summary>GET the regimes with their windows and bases.</summary>
     public const string Regimes = "/v1/regimes";
 
+    /// <summary>GET response times of a period, as JSON or CSV: see <see cref="ReportParameters"/>.</summary>
+    public const string Report = "/v1/report";
+
+    /// <summary>GET the windows that a report's figures come from.</summary>
+    public const string ReportExchanges = "/v1/report/exchanges";
+
     /// <summary>GET who this hub is: id, public key, time, head. Needs no token.</summary>
     public const string About = "/v1/hub";
 
@@ -54,6 +60,9 @@ public static class MediaTypes
 {
     /// <summary>An envelope in compact form (RFC 7515 §9.2.1).</summary>
     public const string Envelope = "application/jose";
+
+    /// <summary>Comma-separated values (RFC 4180).</summary>
+    public const string Csv = "text/csv";
 }
 
 /// <summary>MQTT topics: <c>hotline/v1/XA/submit</c>, <c>…/inbox/flash</c>, <c>…/events/lapsed</c>, <c>…/confirm</c>.</summary>

@@ -185,9 +185,10 @@ public sealed record RegimeStep(EscalationStep Step, Window Window, double At);
 /// <param name="Kinds">Which windows run for which opening kind.</param>
 /// <param name="Escalation">The ladder.</param>
 /// <param name="EscalationBasis">Where the ladder comes from.</param>
+/// <param name="Figures">Whose response times a participant reads under it: the operator's choice.</param>
 public sealed record RegimeView(
     string Id, string Title, string Note, string? Coordinator, ImmutableArray<Status> Statuses, ImmutableArray<RegimeWindow> Windows,
-    ImmutableDictionary<Kind, ImmutableArray<Window>> Kinds, ImmutableArray<RegimeStep> Escalation, Basis EscalationBasis);
+    ImmutableDictionary<Kind, ImmutableArray<Window>> Kinds, ImmutableArray<RegimeStep> Escalation, Basis EscalationBasis, Figures Figures = Figures.Own);
 
 /// <summary>All regimes of a hub.</summary>
 /// <param name="Regimes">By id.</param>
@@ -214,6 +215,8 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 [JsonSerializable(typeof(HubView))]
 [JsonSerializable(typeof(DirectoryView))]
 [JsonSerializable(typeof(RegimeList))]
+[JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(ReportExchanges))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(PlanQuestion))]

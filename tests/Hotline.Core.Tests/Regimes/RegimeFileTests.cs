@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
+using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Regimes;
 
@@ -36,7 +37,7 @@ public sealed class RegimeFileTests
 
         Assert.Equal(
             [
-                "$.colour: there is no such member; allowed: $schema, id, title, note, coordinator, statuses, bases, windows, kinds, escalationBasis, escalation.",
+                "$.colour: there is no such member; allowed: $schema, id, title, note, coordinator, figures, statuses, bases, windows, kinds, escalationBasis, escalation.",
                 "$.id: \"Not A Name\" is not accepted; allowed: 1 to 32 lower-case letters, digits or hyphens, a letter first.",
                 "$.coordinator: 7 is not accepted; allowed: a participant such as XZ, or null.",
                 "$.statuses: [\"exercise\",\"exercise\"] is not accepted; allowed: at least one of actual, exercise, test, each once.",
@@ -46,6 +47,29 @@ public sealed class RegimeFileTests
                 "$.kinds.response: there is no such member; allowed: incident-notification, request-for-information, request-for-assistance, request-for-mitigation, request-for-consultation, vulnerability-report, declaration, communication-check.",
                 "$.escalation[0].at: 11 is not accepted; allowed: 0 to 10, as a share of the window's length.",
             ], faults.ToArray());
+    }
+
+    [Theory]
+    [InlineData(null, Figures.Own)]
+    [InlineData("own", Figures.Own)]
+    [InlineData("all", Figures.All)]
+    public void Figures_are_the_readers_own_unless_the_file_opens_them(string? written, Figures read)
+    {
+        _file.Remove("figures");
+        if (written is not null)
+        {
+            _file["figures"] = written;
+        }
+        Assert.Equal(read, Read().Regime!.Figures);
+    }
+
+    [Fact]
+    public void Figures_are_one_of_two_words()
+    {
+        _file["figures"] = "some";
+        Assert.Equal(["$.figures: \"some\" is not accepted; allowed: one of own, all."], Read().Faults.ToArray());
+        _file["figures"] = null;
+        Assert.Equal(["$.figures: null is not accepted; allowed: one of own, all."], Read().Faults.ToArray());
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
+using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Regimes;
 
@@ -66,6 +67,14 @@ public sealed class ShippedRegimeTests
 
     [Theory]
     [MemberData(nameof(Ids))]
+    public void Only_the_exercise_opens_its_response_times_and_says_whose_choice_that_is(string id)
+    {
+        Assert.Equal(id == "exercise" ? Figures.All : Figures.Own, Regime(id).Figures);
+        Assert.Equal(id == "exercise", Regime(id).Note.Contains("response times is the operator's choice", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
     public void Every_kind_that_opens_an_exchange_may_be_sent_and_a_check_is_never_waited_on_for_an_answer(string id)
     {
         var kinds = Regime(id).Kinds;
@@ -87,6 +96,7 @@ public sealed class ShippedRegimeTests
     {
         using var schema = JsonDocument.Parse(File.ReadAllBytes(Shipped.Schema));
         var (properties, defs) = (schema.RootElement.GetProperty("properties"), schema.RootElement.GetProperty("$defs"));
+        Assert.Equal(WireEnum<Figures>.All, Enum(properties.GetProperty("figures")));
         Assert.Equal(WireEnum<Status>.All, Enum(properties.GetProperty("statuses").GetProperty("items")));
         Assert.Equal(WireEnum<Window>.All, Enum(defs.GetProperty("window")));
         Assert.Equal(WireEnum<Precedence>.All, Enum(defs.GetProperty("windowRow").GetProperty("properties").GetProperty("precedence").GetProperty("items")));
@@ -104,7 +114,7 @@ public sealed class ShippedRegimeTests
         var known = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToList();
         var fault = RegimeFile.Read("{\"nonsense\":1}"u8).Faults.Single(f => f.StartsWith("$.nonsense", StringComparison.Ordinal));
         Assert.EndsWith($"allowed: {string.Join(", ", known)}.", fault, StringComparison.Ordinal);
-        Assert.Equal(known.Except(["$schema", "coordinator"]), schema.RootElement.GetProperty("required").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(known.Except(["$schema", "coordinator", "figures"]), schema.RootElement.GetProperty("required").EnumerateArray().Select(e => e.GetString()));
     }
 
     private static Regime Regime(string id) => Shipped.Regimes.Single(r => r.Id == id);

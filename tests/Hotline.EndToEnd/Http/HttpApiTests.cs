@@ -20,7 +20,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         Assert.Equal(
         [
             "get /healthz", "get /readyz", "get /v1/desks", "get /v1/directory", "get /v1/directory/requests", "get /v1/envelopes/{id}", "get /v1/exchanges",
-            "get /v1/exchanges/{id}", "get /v1/exercise", "get /v1/feed", "get /v1/hub", "get /v1/me", "get /v1/regimes", "post /v1/confirmations",
+            "get /v1/exchanges/{id}", "get /v1/exercise", "get /v1/feed", "get /v1/hub", "get /v1/me", "get /v1/regimes", "get /v1/report",
+            "get /v1/report/exchanges", "post /v1/confirmations",
             "post /v1/directory/approvals", "post /v1/directory/requests", "post /v1/envelopes", "post /v1/exercise/seats", "post /v1/plan",
         ], operations);
     }
@@ -51,6 +52,24 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         }
     }
 
+    [Fact]
+    public async Task The_OpenAPI_document_says_what_a_report_takes_and_gives()
+    {
+        var (_, body, _) = await Actor("xa-officer").CallAsync(HttpMethod.Get, "/openapi/v1.json", token: null);
+        using var document = JsonDocument.Parse(body);
+        foreach (var (path, more) in new[] { ("/v1/report", Array.Empty<string>()), ("/v1/report/exchanges", ["outcome", "afterEscalation", "limit"]) })
+        {
+            var report = document.RootElement.GetProperty("paths").GetProperty(path).GetProperty("get");
+            string[] names = ["from", "to", "by", "status", "regime", "kind", "precedence", "participant", "carrier", "window", "format", .. more];
+            var parameters = report.GetProperty("parameters").EnumerateArray().ToList();
+            Assert.Equal(names.Order(), parameters.Select(p => p.GetProperty("name").GetString()!).Order());
+            Assert.All(parameters, p => Assert.Equal(("query", false), (p.GetProperty("in").GetString(), p.TryGetProperty("required", out var required) && required.GetBoolean())));
+            Assert.All(parameters, p => Assert.True(p.GetProperty("description").GetString()!.Length > 10));
+            var content = report.GetProperty("responses").GetProperty("200").GetProperty("content");
+            Assert.True(content.TryGetProperty("application/json", out _) && content.TryGetProperty("text/csv", out _));
+        }
+    }
+
     [Theory]
     [InlineData("/v1/exchanges")]
     [InlineData("/v1/exchanges/0197f0c0-0000-7000-8000-000000000000")]
@@ -61,6 +80,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     [InlineData("/v1/me")]
     [InlineData("/v1/desks")]
     [InlineData("/v1/directory/requests")]
+    [InlineData("/v1/report")]
+    [InlineData("/v1/report/exchanges?format=csv")]
     public async Task A_call_without_token_is_a_problem_with_number(string path)
     {
         var (status, body, type) = await Actor("xa-officer").CallAsync(HttpMethod.Get, path, token: null);
@@ -76,6 +97,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     [InlineData("/v1/exchanges?state=closed", 400, 4006)]
     [InlineData("/v1/feed?after=-1", 400, 4006)]
     [InlineData("/v1/feed?after=much", 400, 4006)]
+    [InlineData("/v1/report?by=colour", 400, 2303)]
     [InlineData("/v1/nothing", 404, 4012)]
     public async Task What_is_not_there_or_not_readable_is_a_problem_with_number(string path, int status, int number)
     {

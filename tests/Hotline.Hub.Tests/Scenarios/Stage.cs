@@ -24,10 +24,11 @@ internal sealed class Stage : IAsyncDisposable
 {
     private readonly TemporaryDirectory _data = new();
     private readonly string[] _settings;
+    private readonly string? _config;
     private readonly Logs _logs = new();
     private HubHost? _hub;
 
-    private Stage(string[] settings) => _settings = settings;
+    private Stage(string[] settings, string? config) => (_settings, _config) = (settings, config);
 
     public ManualTime Time { get; } = new();
 
@@ -53,9 +54,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>A file of the data directory.</summary>
     public string this[string name] => _data[name];
 
-    public static async Task<Stage> OpenAsync(params string[] settings)
+    public static Task<Stage> OpenAsync(params string[] settings) => OpenOnAsync(null, settings);
+
+    /// <summary>Opens with another directory of settings and regimes than the shipped one.</summary>
+    public static async Task<Stage> OpenOnAsync(string? config, params string[] settings)
     {
-        var stage = new Stage(settings);
+        var stage = new Stage(settings, config);
         stage.Some = new Some(stage.Time);
         await File.WriteAllBytesAsync(stage.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
         await stage.StartAsync();
@@ -65,7 +69,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>A hub on an empty directory, which it sets up as the exercise; keys are in its profiles.</summary>
     public static async Task<Stage> ExerciseAsync(params string[] settings)
     {
-        var stage = new Stage(settings);
+        var stage = new Stage(settings, null);
         stage.Some = new Some(stage.Time);
         await stage.StartAsync();
         return stage;
@@ -73,7 +77,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var reading = SettingsReader.Read(["--data", _data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. _settings.SelectMany(s => new[] { "--set", s })]);
+        var reading = SettingsReader.Read(["--data", _data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. _config is null ? Array.Empty<string>() : ["--config", _config], .. _settings.SelectMany(s => new[] { "--set", s })]);
         Assert.Empty(reading.Faults);
         _hub = await HubHost.OpenAsync(reading, Time, new Random(1), logging => logging.ClearProviders().AddProvider(_logs));
         await _hub.StartAsync();

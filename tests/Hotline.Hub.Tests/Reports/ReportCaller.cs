@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hotline.Hub.Api;
+using Hotline.Hub.Tests.Scenarios;
+using Hotline.Protocol.Tokens;
+using Hotline.Protocol.Wire;
+using Hotline.Testing;
+
+namespace Hotline.Hub.Tests.Reports;
+
+/// <summary>Asks a hub for reports, over HTTP, as one seat or another.</summary>
+internal sealed class ReportCaller(Stage stage) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(stage.HttpAddress) };
+
+    /// <summary>A directory of settings that holds the exercise regime, with the word on figures that is given; none when null.</summary>
+    public static TemporaryDirectory Regimes(string? figures)
+    {
+        var folder = new TemporaryDirectory();
+        var regime = JsonNode.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "config", "regimes", "exercise.json")))!.AsObject();
+        regime.Remove("figures");
+        if (figures is not null)
+        {
+            regime["figures"] = figures;
+        }
+        Directory.CreateDirectory(folder["regimes"]);
+        File.WriteAllText(folder["regimes/exercise.json"], regime.ToJsonString());
+        return folder;
+    }
+
+    public async Task<(int Status, string? Type, string Body, ContentDispositionHeaderValue? File)> GetAsync(string? seat, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (seat is not null)
+        {
+            var token = AccessToken.Issue(Some.Key(seat), stage.The<HubIdentity>().Id, stage.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+        using var response = await _http.SendAsync(request);
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentDisposition);
+    }
+
+    public async Task<Report> ReportAsync(string seat, string query = "")
+    {
+        var (status, type, body, _) = await GetAsync(seat, $"{HttpPaths.Report}?{query}");
+        Assert.Equal((200, "application/json"), (status, type));
+        return JsonSerializer.Deserialize(body, WireJson.Default.Report)!;
+    }
+
+    public async Task<ReportExchanges> ExchangesAsync(string seat, string query = "")
+    {
+        var (status, type, body, _) = await GetAsync(seat, $"{HttpPaths.ReportExchanges}?{query}");
+        Assert.Equal((200, "application/json"), (status, type));
+        return JsonSerializer.Deserialize(body, WireJson.Default.ReportExchanges)!;
+    }
+
+    public async Task<Problem> RefusedAsync(string? seat, string path)
+    {
+        var (_, type, body, _) = await GetAsync(seat, path);
+        Assert.Equal("application/problem+json", type);
+        return JsonSerializer.Deserialize(body, WireJson.Default.Problem)!;
+    }
+
+    public void Dispose() => _http.Dispose();
+}
