@@ -144,7 +144,11 @@ export class Desk {
   /** A message by its id; loaded, opened and checked when it is first looked at. */
   message(id: string): Message {
     const known = this.#messages.get(id);
-    if (!known) queueMicrotask(() => void this.#open(id));
+    const view = this.#views.get(id);
+    const me = this.me?.participant;
+    // Whoever only watches the times gets no envelope, and does not ask for one.
+    const party = !view || view.from === me || view.addressees.some((a) => a.participant === me);
+    if (!known && party) queueMicrotask(() => void this.#open(id));
     return known ?? { loading: true };
   }
 
