@@ -107,7 +107,7 @@ public sealed class HubHost : IAsyncDisposable
           HTTP and SignalR  {HttpAddress}
           MQTT              {MqttAddress ?? "off"}
           Data              {_data}
-        {ExerciseSetup.NextSteps(_data)}
+        {ExerciseSetup.NextSteps(_data, HttpAddress)}
         """;
 
     /// <summary>Waits until the host is asked to stop.</summary>

@@ -80,8 +80,8 @@ public static class ExerciseSetup
         }
     }
 
-    /// <summary>What to try, printed when the hub is ready; null when this is no exercise.</summary>
-    public static string? NextSteps(string data)
+    /// <summary>What to open and try, printed when the hub is ready; null when this is no exercise.</summary>
+    public static string? NextSteps(string data, string? address)
     {
         var folder = Path.Combine(data, Folder);
         if (!Path.Exists(folder))
@@ -93,7 +93,9 @@ public static class ExerciseSetup
               EXERCISE: three national CERTs that do not exist (XA, XB, XC) and a coordinator (XZ).
               Their keys are in {{folder}}.
 
-              In a second terminal, be XB's duty officer and watch:
+              Open {{address}} and take XB's seat. Open it in another window, take XA's, and report an incident.
+
+              Or by commands. In a second terminal, be XB's duty officer and watch:
                 ops/hotline --profile {{folder}}/xb-officer.json watch
 
               In a third, be XA's and report an incident:
