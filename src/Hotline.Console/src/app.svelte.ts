@@ -22,6 +22,7 @@ class App {
   /** Until when the officer has silenced the sound, by the hub's clock; a new flash ends it. */
   silencedUntil = $state(0);
   audible = $state(false);
+  visible = $state(document.visibilityState === 'visible');
   /** Announced to screen readers. */
   said = $state('');
   readonly alarm = new Alarm();
@@ -33,6 +34,7 @@ class App {
     this.dress(this.theme);
     this.place = location.hash.replace(/^#\/?/, '');
     addEventListener('hashchange', () => (this.place = location.hash.replace(/^#\/?/, '')));
+    document.addEventListener('visibilitychange', () => (this.visible = document.visibilityState === 'visible'));
     for (const event of ['pointerdown', 'keydown'] as const) addEventListener(event, () => void this.touched(), { capture: true, passive: true });
   }
 

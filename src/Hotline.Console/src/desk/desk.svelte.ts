@@ -33,7 +33,8 @@ export class Desk {
   readonly outbox: Outbox;
   readonly tokens: Tokens;
   me = $state.raw<Me | null>(null);
-  line = $state.raw<LineState>({ on: false, since: Date.now(), why: '' });
+  /** Since when, by the hub's clock. */
+  line = $state.raw<LineState>({ on: false, since: this.clock.now(), why: '' });
   regimes = $state.raw<RegimeView[]>([]);
   directory = $state.raw<DirectoryView>({ participants: [] });
   rows = $state.raw<Row[]>([]);
@@ -48,6 +49,8 @@ export class Desk {
   #messages = new SvelteMap<string, Message>();
   #book: KeyBook | null = null;
   #cursor = -1;
+  /** When this browser last heard something, in an earlier life of the page. */
+  #leftAt: number | null = null;
   #tabs: Tabs;
   #line: Line;
   #touched = new Map<string, string | undefined>();
@@ -184,15 +187,17 @@ export class Desk {
     await (this.#line.up ? this.#line : this.api).confirm(id, rung).catch(() => undefined);
   }
 
-  #stateOf(state: LineState): void {
+  #stateOf(heard: LineState): void {
     const wasOn = this.line.on;
+    const state = heard.on ? heard : { ...heard, since: this.clock.now() - (Date.now() - heard.since) };
     this.line = state;
     this.#tabs.tell({ type: 'line', state });
     if (state.on) {
       this.clock.doubt();
       if (!wasOn) void this.load().then(() => this.outbox.pump());
     } else {
-      this.#catchingUp ??= { since: this.clock.now() - (Date.now() - state.since), until: 0, items: [] };
+      this.#catchingUp ??= { since: this.#leftAt ?? state.since, until: 0, items: [] };
+      this.#leftAt = null;
     }
   }
 
@@ -204,7 +209,8 @@ export class Desk {
   };
 
   async #own(): Promise<void> {
-    this.#cursor = (await db.get<number>('settings', `${this.key.id}/cursor`)) ?? -1;
+    const left = await db.get<{ cursor: number; at: number }>('settings', `${this.key.id}/cursor`);
+    if (left && this.#cursor < 0) [this.#cursor, this.#leftAt] = [left.cursor, left.at];
     this.#line.start();
   }
 
@@ -236,7 +242,7 @@ export class Desk {
       if (items.length > 0) this.missed = { since: this.missed?.since ?? since, until: this.clock.now(), items: [...(this.missed?.items ?? []), ...items] };
       this.#catchingUp = null;
     }
-    if (this.#tabs.owner) void db.put('settings', `${this.key.id}/cursor`, page.cursor).catch(() => undefined);
+    if (this.#tabs.owner) void db.put('settings', `${this.key.id}/cursor`, { cursor: page.cursor, at: this.clock.now() }).catch(() => undefined);
     if (this.#touched.size > relistAbove) {
       this.#touched.clear();
       void this.load();
