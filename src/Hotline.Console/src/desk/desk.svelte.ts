@@ -189,15 +189,16 @@ export class Desk {
 
   #stateOf(heard: LineState): void {
     const wasOn = this.line.on;
-    const state = heard.on ? heard : { ...heard, since: this.clock.now() - (Date.now() - heard.since) };
+    // After a reload the silence began when an earlier life of the page last heard something.
+    const state = heard.on ? heard : { ...heard, since: this.#leftAt ?? this.clock.now() - (Date.now() - heard.since) };
     this.line = state;
     this.#tabs.tell({ type: 'line', state });
     if (state.on) {
+      this.#leftAt = null;
       this.clock.doubt();
       if (!wasOn) void this.load().then(() => this.outbox.pump());
     } else {
-      this.#catchingUp ??= { since: this.#leftAt ?? state.since, until: 0, items: [] };
-      this.#leftAt = null;
+      this.#catchingUp ??= { since: state.since, until: 0, items: [] };
     }
   }
 
@@ -307,7 +308,8 @@ export class Desk {
     if (this.#messages.has(id)) return;
     this.#messages.set(id, { loading: true });
     try {
-      const compact = (await db.get<string>('envelopes', `${this.key.id}/${id}`)) ?? (await this.api.envelope(id));
+      const unsent = this.outbox.items.find((i) => i.id === id)?.compact;
+      const compact = unsent ?? (await db.get<string>('envelopes', `${this.key.id}/${id}`)) ?? (await this.api.envelope(id));
       await this.#openCompact(id, compact);
     } catch (error) {
       if (error instanceof Refused) this.#messages.set(id, { fault: error });

@@ -56,6 +56,9 @@ export function say(from: Catalogue, tag: string, key: Key, values: Record<strin
   const text = typeof entry === 'string' ? entry : (entry[new Intl.PluralRules(tag).select(Number(values.count ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    return value === undefined ? whole : typeof value === 'number' ? new Intl.NumberFormat(tag).format(value) : value;
+    if (value === undefined) return whole;
+    const shown = typeof value === 'number' ? new Intl.NumberFormat(tag).format(value) : value;
+    // Times and codes keep their own direction within a sentence that runs from right to left.
+    return tag === 'ar' ? `\u2068${shown}\u2069` : shown;
   });
 }

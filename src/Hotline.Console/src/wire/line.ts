@@ -103,7 +103,8 @@ export class Line {
         error: () => void connection.stop(),
         complete: () => void connection.stop(),
       });
-      this.#lost(Date.now(), await closed, grace);
+      const why = await closed;
+      this.#lost(Date.now(), why, grace);
     } catch (error) {
       this.#lost(Date.now(), error instanceof Error ? error.message : String(error), grace);
     }
