@@ -1,8 +1,8 @@
 using Hotline.Hub.Access;
 using Hotline.Hub.Directories;
 using Hotline.Hub.Exercise;
-using Hotline.Protocol.Keys;
 using Hotline.Protocol.Wire;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hotline.Hub.Api;
 
@@ -19,7 +19,7 @@ internal static class ExerciseApi
             .ProducesProblem(429).ProducesProblem(503);
     }
 
-    private static IResult Show(HttpRequest request, OpenSeats seats) => TypedResults.Json(seats.View(request), WireJson.Default.ExerciseView);
+    private static JsonHttpResult<ExerciseView> Show(HttpRequest request, OpenSeats seats) => TypedResults.Json(seats.View(request), WireJson.Default.ExerciseView);
 
     private static async Task<IResult> Take(HttpRequest request, OpenSeats seats, DirectoryKeeper directory, Rulebook rulebook, CancellationToken ct)
     {
