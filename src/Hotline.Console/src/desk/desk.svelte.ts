@@ -1,23 +1,21 @@
-import { SvelteMap } from 'svelte/reactivity';
 import type { OwnKey } from '../keys/keyring';
 import { Tokens } from '../keys/token';
 import * as db from '../store/db';
 import { Api } from '../wire/api';
-import { type Opened, openEnvelope, signEnvelope } from '../wire/envelope';
+import { signEnvelope } from '../wire/envelope';
 import { HubClock } from '../wire/hub-clock';
-import { KeyBook, type KeyHolder, fingerprint, importPublic, thumbprint } from '../wire/keys';
+import { fingerprint, importPublic, thumbprint } from '../wire/keys';
 import { Line, type LineState } from '../wire/line';
 import type { Envelope } from '../wire/payload';
 import { verifyReceipt } from '../wire/receipt';
 import { Refused } from '../wire/refused';
 import type { DirectoryView, ExchangeView, FeedItem, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
+import { Deliveries } from './deliveries';
+import { type Message, Messages } from './messages.svelte';
 import { type Row, compare, rowOf } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Tabs, type Word } from './tabs';
 import { Ticker } from './ticker.svelte';
-
-/** A message as it stands on screen: opened and checked here, or what is wrong with it. */
-export type Message = { opened: Opened; holder: KeyHolder; knownSince: string | null } | { fault: Refused } | { loading: true };
 
 /** What came while the line was down, each entry once. */
 export interface Missed { since: number; until: number; items: FeedItem[] }
@@ -46,13 +44,16 @@ export class Desk {
   readonly delays: number[] = [];
 
   #views = new Map<string, ExchangeView>();
-  #messages = new SvelteMap<string, Message>();
-  #book: KeyBook | null = null;
   #cursor = -1;
   /** When this browser last heard something, in an earlier life of the page. */
   #leftAt: number | null = null;
   #tabs: Tabs;
   #line: Line;
+  #messages: Messages;
+  #deliveries = new Deliveries(
+    async (id) => 'opened' in (await this.#messages.open(id)),
+    (id) => (this.#line.up ? this.#line : this.api).confirm(id, 'delivered'),
+  );
   #touched = new Map<string, string | undefined>();
   #fetching = 0;
   #catchingUp: Missed | null = null;
@@ -70,6 +71,13 @@ export class Desk {
       submit: (compact) => (this.#line.up ? this.#line : this.api).submit(compact),
       journaled: (pending, receipt) => this.#journaled(pending, receipt),
       tell: () => this.#tabs.tell({ type: 'outbox' }),
+    });
+    this.#messages = new Messages({
+      keyId: key.id,
+      fetch: (id) => this.api.envelope(id),
+      unsent: (id) => this.outbox.items.find((i) => i.id === id)?.compact,
+      learn: () => this.#learn(),
+      now: () => this.clock.now(),
     });
     this.#line = new Line({
       token: () => this.tokens.token(),
@@ -124,7 +132,7 @@ export class Desk {
       this.#arrange();
       this.loaded = true;
       await this.#remember(hub, views);
-      await this.#deliver(views);
+      this.#deliver(views);
       void this.#fetch();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
@@ -144,22 +152,21 @@ export class Desk {
     if (!this.#views.has(id) && !this.outbox.items.some((i) => i.exchange === id)) await this.#refresh(id);
   }
 
-  /** A message by its id; loaded, opened and checked when it is first looked at. */
+  /** A message by its id. Whoever only watches the times gets no envelope, and does not ask for one. */
   message(id: string): Message {
-    const known = this.#messages.get(id);
     const view = this.#views.get(id);
     const me = this.me?.participant;
-    // Whoever only watches the times gets no envelope, and does not ask for one.
     const party = !view || view.from === me || view.addressees.some((a) => a.participant === me);
-    if (!known && party) queueMicrotask(() => void this.#open(id));
-    return known ?? { loading: true };
+    return party ? this.#messages.get(id) : { loading: true };
   }
+
+  /** Opens an envelope that came by another way, with the directory that this browser knows. */
+  check = (compact: string): Promise<Message> => this.#messages.check(compact);
 
   /** Signs, keeps, sends: in this order, so that nothing that was decided is lost. */
   async send(envelope: Envelope): Promise<void> {
     const opened = await signEnvelope(envelope, this.key.id, this.key.privateKey);
-    // What we sign we need not ask the hub for, and the hub may not have it yet.
-    this.#messages.set(envelope.id, await this.#checked(opened));
+    await this.#messages.signed(opened);
     await this.outbox.add(opened, this.clock.now());
   }
 
@@ -168,23 +175,7 @@ export class Desk {
     const own = view.addressees.find((a) => a.participant === this.me?.participant);
     const message = this.#messages.get(view.id);
     if (!own || !message || !('opened' in message) || own.rung === 'displayed' || own.rung === 'acknowledged' || own.rung === 'answered') return;
-    await this.#confirm(view.id, 'displayed');
-  }
-
-  /** Opens an envelope that came by another way, with the directory that this browser knows. */
-  async check(compact: string): Promise<Message> {
-    try {
-      const opened = await openEnvelope(compact, async (id) => (await this.#book?.find(id))?.key);
-      return this.#checked(opened);
-    } catch (error) {
-      if (error instanceof Refused) return { fault: error };
-      throw error;
-    }
-  }
-
-  async #confirm(id: string, rung: 'delivered' | 'displayed'): Promise<void> {
-    // Not heard is not said: the next load finds it undelivered and confirms again.
-    await (this.#line.up ? this.#line : this.api).confirm(id, rung).catch(() => undefined);
+    await (this.#line.up ? this.#line : this.api).confirm(view.id, 'displayed').catch(() => undefined);
   }
 
   #stateOf(heard: LineState): void {
@@ -253,8 +244,10 @@ export class Desk {
   }
 
   async #take1(id: string, compact: string, deliver: boolean): Promise<void> {
-    const message = await this.#openCompact(id, compact);
-    if (deliver && this.#tabs.owner && 'opened' in message) await this.#confirm(id, 'delivered');
+    const message = await this.#messages.take(id, compact);
+    if (!deliver || !this.#tabs.owner || !('opened' in message)) return;
+    this.#deliveries.add(id);
+    void this.#deliveries.run();
   }
 
   async #fetch(): Promise<void> {
@@ -304,54 +297,11 @@ export class Desk {
     });
   }
 
-  async #open(id: string): Promise<void> {
-    if (this.#messages.has(id)) return;
-    this.#messages.set(id, { loading: true });
-    try {
-      const unsent = this.outbox.items.find((i) => i.id === id)?.compact;
-      const compact = unsent ?? (await db.get<string>('envelopes', `${this.key.id}/${id}`)) ?? (await this.api.envelope(id));
-      await this.#openCompact(id, compact);
-    } catch (error) {
-      if (error instanceof Refused) this.#messages.set(id, { fault: error });
-      else setTimeout(() => this.#messages.delete(id), 3_000);
-    }
-  }
-
-  async #openCompact(id: string, compact: string): Promise<Message> {
-    let message = await this.check(compact);
-    if ('fault' in message && message.fault.number === 1022) {
-      // A key that was entered since we read the directory.
-      await this.#learn().catch(() => undefined);
-      message = await this.check(compact);
-    }
-    if ('opened' in message) {
-      const { envelope } = message.opened;
-      const misnamed = 'holder' in message && (message.holder.participant !== envelope.from || message.holder.poc !== envelope.sender);
-      if (envelope.id !== id) message = { fault: new Refused(1023, 'wrong-message', 'The hub gave another message than was asked for.') };
-      else if (misnamed) message = { fault: new Refused(1023, 'wrong-sender', `The key that signed is not one of ${envelope.from}/${envelope.sender}.`) };
-      else await db.put('envelopes', `${this.key.id}/${id}`, compact);
-    }
-    this.#messages.set(id, message);
-    return message;
-  }
-
-  async #checked(opened: Opened): Promise<Message> {
-    const holder = await this.#book?.find(opened.keyId);
-    if (!holder) throw new Refused(1022, 'unknown-key', 'No point of contact in the directory has the key that signed.');
-    return { opened, holder, knownSince: (await db.get<string>('known', opened.keyId)) ?? null };
-  }
-
   async #learn(): Promise<void> {
     this.directory = await this.api.directory();
     this.regimes = (await this.api.regimes()).regimes;
     await db.put('settings', `${this.key.id}/directory`, this.directory);
-    await this.#keys();
-  }
-
-  async #keys(): Promise<void> {
-    this.#book = await KeyBook.of(this.directory);
-    const known = new Date(this.clock.now()).toISOString();
-    for (const id of this.#book.ids()) if (!(await db.get('known', id))) await db.put('known', id, known);
+    await this.#messages.trust(this.directory);
   }
 
   async #journaled(pending: Pending, receipt: Receipt): Promise<void> {
@@ -368,7 +318,7 @@ export class Desk {
     this.me = seat.me;
     this.regimes = seat.regimes;
     this.directory = (await db.get<DirectoryView>('settings', `${this.key.id}/directory`)) ?? this.directory;
-    await this.#keys();
+    await this.#messages.trust(this.directory);
     for (const view of await db.all<ExchangeView>('views', this.key.id + '/')) if (view.state === 'open') this.#views.set(view.id, view);
     this.#arrange();
   }
@@ -384,14 +334,12 @@ export class Desk {
   }
 
   /** What the hub has for us and no program of ours has confirmed. */
-  async #deliver(views: ExchangeView[]): Promise<void> {
-    const me = this.me?.participant;
+  #deliver(views: ExchangeView[]): void {
+    if (!this.#tabs.owner) return;
     for (const view of views) {
-      const own = view.addressees.find((a) => a.participant === me);
-      if (!own || !this.#tabs.owner || (own.rung !== 'accepted' && own.rung !== 'carried')) continue;
-      await this.#open(view.id);
-      const message = this.#messages.get(view.id);
-      if (message && 'opened' in message) await this.#confirm(view.id, 'delivered');
+      const own = view.addressees.find((a) => a.participant === this.me?.participant);
+      if (own?.rung === 'accepted' || own?.rung === 'carried') this.#deliveries.add(view.id);
     }
+    void this.#deliveries.run();
   }
 }

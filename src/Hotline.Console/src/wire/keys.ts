@@ -4,7 +4,8 @@ import { Refused } from './refused';
 import type { DirectoryView, Jwk, Role } from './types';
 
 /** Whose key it is, as the directory says. */
-export interface KeyHolder { participant: string; name: string; poc: string; role: Role; title: string; key: CryptoKey }
+export interface Holder { participant: string; name: string; poc: string; role: Role; title: string; jwk: Jwk }
+export type KeyHolder = Holder & { key: CryptoKey };
 
 export const thumbprint = (jwk: Jwk): Promise<string> => calculateJwkThumbprint({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }, 'sha256');
 
@@ -37,7 +38,7 @@ export function fingerprint(keyId: string): string {
 
 /** The directory's keys by thumbprint. */
 export class KeyBook {
-  #holders = new Map<string, Omit<KeyHolder, 'key'> & { jwk: Jwk; key?: CryptoKey }>();
+  #holders = new Map<string, Holder & { key?: CryptoKey }>();
 
   static async of(directory: DirectoryView): Promise<KeyBook> {
     const book = new KeyBook();
@@ -58,7 +59,8 @@ export class KeyBook {
     return { ...holder, key: holder.key };
   }
 
-  ids(): Iterable<string> {
-    return this.#holders.keys();
+  /** Every key's holder. */
+  holders(): [keyId: string, holder: Holder][] {
+    return [...this.#holders].map(([id, { participant, name, poc, role, title, jwk }]) => [id, { participant, name, poc, role, title, jwk }]);
   }
 }
