@@ -2,7 +2,7 @@ import type { HubClock } from './hub-clock';
 import { Refused, Unreachable } from './refused';
 import type {
   DesksView, DirectoryView, ExchangeList, ExchangeView, ExerciseView, FeedPage, HubView, Jwk, KeyRequest, Kind, Me, PlanView, Precedence, Problem, Receipt, RegimeList, Report,
-  ReportedExchange, Status,
+  ReportedList, Status,
 } from './types';
 
 const patience = 15_000;
@@ -47,7 +47,7 @@ export class Api {
   submit = (compact: string): Promise<Receipt> => this.#json('/v1/envelopes', { raw: compact });
   confirm = async (message: string, rung: 'delivered' | 'displayed'): Promise<void> => void (await this.#send('/v1/confirmations', { body: { message, rung } }));
   report = (query: URLSearchParams): Promise<Report> => this.#json(`/v1/report?${query}`);
-  reported = (query: URLSearchParams): Promise<{ upTo: number; rows: ReportedExchange[] }> => this.#json(`/v1/report/exchanges?${query}`);
+  reported = (query: URLSearchParams): Promise<ReportedList> => this.#json(`/v1/report/exchanges?${query}`);
   reportText = async (path: string, query: URLSearchParams): Promise<string> => (await this.#send(`${path}?${query}`, {})).text();
 
   /** A page of the caller's exchanges, newest first. */

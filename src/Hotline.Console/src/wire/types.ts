@@ -95,4 +95,7 @@ export interface ReportedExchange {
   opened: string; due: string; at?: string; seconds?: number; outcome: 'met' | 'late' | 'lapsed' | 'open' | 'ended'; afterEscalation: boolean;
 }
 
+/** The list behind a figure; `withheld` rows count in the figure and are others' to read. */
+export interface ReportedList { upTo: number; total: number; withheld: number; rows: ReportedExchange[] }
+
 export interface Problem { type: string; title: string; status: number; detail: string; number: number }
