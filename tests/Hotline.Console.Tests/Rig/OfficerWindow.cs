@@ -128,6 +128,21 @@ public sealed partial class OfficerWindow : IAsyncDisposable
         return ExchangePlace().Match(Page.Url).Groups["id"].Value;
     }
 
+    /// <summary>Presses Tab until the focus is there.</summary>
+    public async Task TabToAsync(ILocator wanted)
+    {
+        await Assertions.Expect(wanted).ToBeVisibleAsync();
+        for (var presses = 0; presses < 120; presses++)
+        {
+            if (await wanted.EvaluateAsync<bool>("(element) => element === document.activeElement"))
+            {
+                return;
+            }
+            await Page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"No number of tabs leads to {wanted}.");
+    }
+
     /// <summary>Goes somewhere in the page, such as <c>settings</c>.</summary>
     public Task GoAsync(string place) => Page.EvaluateAsync("(place) => { location.hash = '#/' + place; }", place);
 
