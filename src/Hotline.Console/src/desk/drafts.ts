@@ -5,21 +5,32 @@ import type { Attachment, Form } from './forms';
 
 /** What is being written survives a reload: one draft a place. */
 export class DraftKeeper<T> {
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #next: { value: T } | undefined;
+  #writing: Promise<void> | undefined;
 
   constructor(private readonly key: string) {}
 
   read = (): Promise<T | undefined> => db.get<T>('drafts', this.key);
 
-  /** Written a moment after the last change. */
+  /** Written at once, so that a reload straight after the last letter loses nothing; while one is being written, only the latest waits. */
   keep(value: T): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void db.put('drafts', this.key, value), 250);
+    this.#next = { value };
+    this.#writing ??= this.#write();
   }
 
   async drop(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#next = undefined;
+    await this.#writing;
     await db.remove('drafts', this.key);
+  }
+
+  async #write(): Promise<void> {
+    while (this.#next) {
+      const { value } = this.#next;
+      this.#next = undefined;
+      await db.put('drafts', this.key, value).catch(() => undefined);
+    }
+    this.#writing = undefined;
   }
 }
 

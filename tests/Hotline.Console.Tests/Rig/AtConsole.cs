@@ -1,0 +1,89 @@
+using Hotline.EndToEnd.Rig;
+
+namespace Hotline.Console.Tests.Rig;
+
+/// <summary>A hub for all tests of a class, with windows long enough that a slow machine does not lapse them.</summary>
+public class ConsoleHub : IAsyncLifetime
+{
+    private ConfigFolder? _config;
+    private HubProcess? _hub;
+
+    public HubProcess Hub => _hub!;
+
+    /// <summary>Changes the shipped settings.</summary>
+    protected virtual ConfigFolder Configure(ConfigFolder shipped) => shipped.WithExercise(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(40));
+
+    /// <summary>Whether programs play along by MQTT.</summary>
+    protected virtual bool Mqtt => false;
+
+    public async Task InitializeAsync()
+    {
+        _config = Configure(ConfigFolder.Shipped());
+        _hub = await HubProcess.StartAsync(new HubOptions { Config = _config.Path, Arguments = Mqtt ? [] : ["--mqtt", "0"], SamePorts = true });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_hub is not null)
+        {
+            await _hub.DisposeAsync();
+        }
+        _config?.Dispose();
+    }
+}
+
+/// <summary>Tests with real browsers at a running hub. Every window that a test opens must end without a fault that the test does not name.</summary>
+public abstract class AtConsole(ConsoleHub running) : IAsyncLifetime
+{
+    private readonly List<OfficerWindow> _windows = [];
+    private readonly List<IAsyncDisposable> _owned = [];
+
+    protected HubProcess Hub => running.Hub;
+
+    /// <summary>Opens somebody's browser at the page where one takes a seat.</summary>
+    protected async Task<OfficerWindow> WindowAsync(WindowOptions? options = null)
+    {
+        var window = await OfficerWindow.OpenAsync(Hub.Http, options);
+        _windows.Add(window);
+        return window;
+    }
+
+    /// <summary>Opens somebody's browser and sits down.</summary>
+    protected async Task<OfficerWindow> SitAsync(string participant, string poc = "officer", WindowOptions? options = null)
+    {
+        var window = await WindowAsync(options);
+        await window.SitAsync(participant, poc);
+        return window;
+    }
+
+    /// <summary>Runs <c>hotline</c> as somebody of the exercise.</summary>
+    protected Task<Ended> Cli(string who, params string[] arguments) => EndToEnd.Rig.Cli.RunAsync(Hub.Profile(who), arguments);
+
+    /// <summary>Somebody of the exercise who is a program.</summary>
+    protected Actor Actor(string who)
+    {
+        var actor = Hub.Actor(who);
+        _owned.Add(actor);
+        return actor;
+    }
+
+    /// <summary>A subject that no other test uses.</summary>
+    protected static string Subject(string what) => $"{what} {Interlocked.Increment(ref s_subjects)}";
+
+    private static int s_subjects;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var window in _windows)
+        {
+            await window.DisposeAsync();
+        }
+        foreach (var thing in _owned)
+        {
+            await thing.DisposeAsync();
+        }
+        Assert.All(_windows, w => w.AssertNoFaults());
+    }
+}
