@@ -5,7 +5,7 @@ export type Line = { at: number; happened: boolean; tone: 'good' | 'bad' | 'warn
   | { what: 'rung'; rung: Rung; carrier?: Carrier; who?: string; late: boolean; implied: boolean }
   | { what: 'window'; window: WindowName; state: WindowState; outage?: Outage }
   | { what: 'step'; step: Step }
-  | { what: 'mail'; state: MailView['state']; to: string; reason?: string }
+  | { what: 'mail'; state: MailView['state']; to: string; attempts: number; reason?: string }
   | { what: 'act'; kind: Kind; who: string; late: boolean }
 );
 
@@ -24,7 +24,7 @@ export function story(view: ExchangeView, a: AddresseeView): Line[] {
   }
   for (const s of a.steps) lines.push({ at: Date.parse(s.at ?? s.due), happened: s.at !== undefined, tone: s.at === undefined ? 'plain' : 'warn', what: 'step', step: s.step });
   for (const m of a.mail) {
-    lines.push({ at: Date.parse(m.state === 'owed' && m.due ? m.due : m.at), happened: m.state !== 'owed', tone: m.state === 'dead' || m.state === 'bounced' ? 'bad' : 'plain', what: 'mail', state: m.state, to: m.to, reason: m.reason });
+    lines.push({ at: Date.parse(m.state === 'owed' && m.due ? m.due : m.at), happened: m.state !== 'owed', tone: m.state === 'dead' || m.state === 'bounced' ? 'bad' : 'plain', what: 'mail', state: m.state, to: m.to, attempts: m.attempts, reason: m.reason });
   }
   for (const act of view.acts) {
     const ours = act.from === a.participant || act.kind === 'withdrawal' || act.kind === 'closure';
