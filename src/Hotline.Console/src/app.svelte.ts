@@ -58,7 +58,7 @@ class App {
   async sit(key: OwnKey): Promise<void> {
     await keep(key);
     sessionStorage.setItem(seatKey, key.id);
-    this.desk = new Desk(key, (row, fresh) => this.#arrived(row, fresh));
+    this.desk = new Desk(key, (row, fresh) => this.#arrived(row, fresh), () => void this.leave(false));
     await this.desk.open();
     if (this.place === '' && this.desk.me?.role === 'coordinator') this.go('board');
     this.#rest();
@@ -67,6 +67,8 @@ class App {
   /** Leaves the seat; with forget, the key is gone for good. */
   async leave(forgetting: boolean): Promise<void> {
     const { desk } = this;
+    // First the key, so that no other tab finds it again; what else was kept goes when nobody writes any more.
+    if (forgetting && desk) await forget(desk.key.id);
     desk?.signOut();
     this.alarm.sound(null);
     badge(0);

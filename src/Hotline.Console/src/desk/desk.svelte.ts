@@ -62,6 +62,8 @@ export class Desk {
   constructor(
     readonly key: OwnKey,
     private readonly arrived: (row: Row, fresh: boolean) => void = () => undefined,
+    /** Another tab of this key signed out: this one is to leave as well. */
+    private readonly left: () => void = () => undefined,
   ) {
     this.tokens = new Tokens(key, async () => (await this.api.hub()).id, () => this.clock.now());
     this.api = new Api(this.clock, () => this.tokens.token());
@@ -209,7 +211,7 @@ export class Desk {
   #hear(word: Word): void {
     if (word.type === 'page') this.#take(word.page, word.live);
     else if (word.type === 'outbox') void this.outbox.load();
-    else if (word.type === 'out') this.ending = '';
+    else if (word.type === 'out') this.left();
     else if (word.type === 'ask') {
       if (this.#tabs.owner) this.#tabs.tell({ type: 'line', state: this.line });
     } else {
