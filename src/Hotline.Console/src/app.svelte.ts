@@ -58,7 +58,9 @@ class App {
   async sit(key: OwnKey): Promise<void> {
     await keep(key);
     sessionStorage.setItem(seatKey, key.id);
-    this.desk = new Desk(key, (row, fresh) => this.#arrived(row, fresh));
+    this.desk = new Desk(key, (row, fresh) => this.#arrived(row, fresh), () => void this.leave(false));
+    // For whoever measures, from the browser's own console as well as from a test.
+    Object.assign(window, { hotlineDelays: this.desk.delays });
     await this.desk.open();
     if (this.place === '' && this.desk.me?.role === 'coordinator') this.go('board');
     this.#rest();
@@ -67,6 +69,8 @@ class App {
   /** Leaves the seat; with forget, the key is gone for good. */
   async leave(forgetting: boolean): Promise<void> {
     const { desk } = this;
+    // First the key, so that no other tab finds it again; what else was kept goes when nobody writes any more.
+    if (forgetting && desk) await forget(desk.key.id);
     desk?.signOut();
     this.alarm.sound(null);
     badge(0);

@@ -106,7 +106,7 @@ public sealed partial class OfficerWindow : IAsyncDisposable
     /// <summary>Writes an incident notification and leaves it unsent.</summary>
     public async Task ComposeAsync(string to, string subject, string what, string precedence = "priority")
     {
-        await Page.GetByRole(AriaRole.Link, new() { Name = "New message" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "New message" }).ClickAsync();
         await Id($"to-{to}").SelectOptionAsync("to");
         await Id("precedence").SelectOptionAsync(precedence);
         await Id("subject").FillAsync(subject);

@@ -10,7 +10,7 @@ public sealed class Watch
     private readonly ConcurrentQueue<string> _heard = [];
     private readonly ConcurrentQueue<Task> _reading = [];
     private readonly string _origin;
-    private int _sockets;
+    private readonly ConcurrentQueue<(IPage Page, IWebSocket Socket)> _sockets = [];
 
     public Watch(IBrowserContext context, string origin)
     {
@@ -31,10 +31,13 @@ public sealed class Watch
     }
 
     /// <summary>WebSockets that were opened so far and are not closed.</summary>
-    public int OpenSockets => _sockets;
+    public int OpenSockets => _sockets.Count(s => !s.Page.IsClosed && !s.Socket.IsClosed);
+
+    /// <summary>Parts of faults that the test provokes, such as the path of a call that is refused.</summary>
+    public ICollection<string> Expected { get; } = [];
 
     /// <summary>Console errors, uncaught errors, violations of the policy and requests to another origin, each as a sentence.</summary>
-    public IReadOnlyList<string> Faults => [.. _faults];
+    public IReadOnlyList<string> Faults => [.. _faults.Where(f => !Expected.Any(e => f.Contains(e, StringComparison.Ordinal)))];
 
     /// <summary>The test provoked what went wrong so far.</summary>
     public void Forgive() => _faults.Clear();
@@ -59,8 +62,7 @@ public sealed class Watch
         page.PageError += (_, error) => _faults.Enqueue($"Uncaught: {error}");
         page.WebSocket += (_, socket) =>
         {
-            Interlocked.Increment(ref _sockets);
-            socket.Close += (_, _) => Interlocked.Decrement(ref _sockets);
+            _sockets.Enqueue((page, socket));
             socket.FrameReceived += (_, frame) => _heard.Enqueue(frame.Text ?? "");
             socket.FrameSent += (_, frame) => _heard.Enqueue(frame.Text ?? "");
             if (!socket.Url.StartsWith(_origin.Replace("http", "ws", StringComparison.Ordinal) + "/", StringComparison.Ordinal))

@@ -55,13 +55,15 @@ export class Desk {
     (id) => (this.#line.up ? this.#line : this.api).confirm(id, 'delivered'),
   );
   #touched = new Map<string, string | undefined>();
-  #fetching = 0;
+  #fetching = new Set<string>();
   #catchingUp: Missed | null = null;
   #resync: ReturnType<typeof setInterval>;
 
   constructor(
     readonly key: OwnKey,
     private readonly arrived: (row: Row, fresh: boolean) => void = () => undefined,
+    /** Another tab of this key signed out: this one is to leave as well. */
+    private readonly left: () => void = () => undefined,
   ) {
     this.tokens = new Tokens(key, async () => (await this.api.hub()).id, () => this.clock.now());
     this.api = new Api(this.clock, () => this.tokens.token());
@@ -133,7 +135,7 @@ export class Desk {
       this.loaded = true;
       await this.#remember(hub, views);
       this.#deliver(views);
-      void this.#fetch();
+      this.#fetch();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
         this.tokens.renew();
@@ -209,7 +211,7 @@ export class Desk {
   #hear(word: Word): void {
     if (word.type === 'page') this.#take(word.page, word.live);
     else if (word.type === 'outbox') void this.outbox.load();
-    else if (word.type === 'out') this.ending = '';
+    else if (word.type === 'out') this.left();
     else if (word.type === 'ask') {
       if (this.#tabs.owner) this.#tabs.tell({ type: 'line', state: this.line });
     } else {
@@ -225,7 +227,7 @@ export class Desk {
     for (const item of page.items) {
       const { fact } = item.entry;
       const message = fact.opening ?? fact.reply;
-      if (fact.exchange) this.#touched.set(fact.exchange, live && fact.type === 'accepted' ? item.entry.at : undefined);
+      if (fact.exchange) this.#touched.set(fact.exchange, live && fact.type === 'accepted' ? item.entry.at : this.#touched.get(fact.exchange));
       if (item.envelope && message) void this.#take1(message.id, item.envelope, fact.type === 'accepted' && message.from !== this.me?.participant);
       if (!live && !first && message?.key !== this.key.id) this.#catchingUp?.items.push(item);
     }
@@ -239,7 +241,7 @@ export class Desk {
       this.#touched.clear();
       void this.load();
     } else {
-      void this.#fetch();
+      this.#fetch();
     }
   }
 
@@ -250,14 +252,16 @@ export class Desk {
     void this.#deliveries.run();
   }
 
-  async #fetch(): Promise<void> {
-    while (this.#fetching < fetchesAtOnce && this.#touched.size > 0) {
-      const [id, at] = this.#touched.entries().next().value!;
+  #fetch(): void {
+    for (const [id, at] of this.#touched) {
+      if (this.#fetching.size >= fetchesAtOnce) break;
+      // Answers may overtake each other: what changes while one is under way is asked for when that one is here.
+      if (this.#fetching.has(id)) continue;
       this.#touched.delete(id);
-      this.#fetching++;
+      this.#fetching.add(id);
       void this.#refresh(id, at).finally(() => {
-        this.#fetching--;
-        void this.#fetch();
+        this.#fetching.delete(id);
+        this.#fetch();
       });
     }
   }
