@@ -81,7 +81,7 @@ internal static class Composition
             : new RelayPipeline([.. relays.Select(r => new SmtpRelay(r))], settings.Mail, clock, random.NextDouble, s.GetRequiredService<ILogger<RelayPipeline>>()));
         services.AddSingleton<IMailIntake, MailIntake>();
         services.AddSingleton(s => new MaildirReader(new Maildir(settings.Mail.InboundMaildir ?? Path.Combine(data, "maildir")),
-            s.GetRequiredService<IMailIntake>(), settings.Mail, clock, s.GetRequiredService<ILogger<MaildirReader>>()));
+            s.GetRequiredService<IMailIntake>(), settings.Mail, s.GetRequiredService<BounceLabels>(), clock, s.GetRequiredService<ILogger<MaildirReader>>()));
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();

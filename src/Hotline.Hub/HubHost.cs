@@ -1,5 +1,6 @@
 using Hotline.Core.Regimes;
 using Hotline.Hub.Access;
+using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Exercise;
 using Hotline.Hub.Settings;
 using Hotline.Journal;
@@ -67,6 +68,7 @@ public sealed class HubHost : IAsyncDisposable
             logging?.Invoke(builder.Logging);
             builder.Services.AddSingleton(rulebook);
             builder.Services.AddSingleton<IJournalStore>(store);
+            builder.Services.AddSingleton(new BounceLabels(HubKey.Derive(key, "mail bounces"), reading.Settings.Mail));
 
             using var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
             var recorder = await Recorder.OpenAsync(store, clock, rulebook.At, key, reading.Settings.Journal.ToOptions(), logs.CreateLogger<Recorder>());

@@ -55,8 +55,9 @@ public sealed record MailFailed(MessageId Exchange, string Addressee, string Tol
 /// <param name="Addressee">For whose silence it was sent.</param>
 /// <param name="Told">The participant it went to.</param>
 /// <param name="Poc">The point of contact there.</param>
+/// <param name="Ordered">When the mail was ordered: a mail that a later step ordered has not come back with it.</param>
 /// <param name="Code">Enhanced status code, such as 5.1.1.</param>
-public sealed record MailReturned(MessageId Exchange, string Addressee, string Told, string Poc, string Code) : Command(Exchange);
+public sealed record MailReturned(MessageId Exchange, string Addressee, string Told, string Poc, DateTimeOffset Ordered, string Code) : Command(Exchange);
 
 /// <summary>Limits of the rules.</summary>
 /// <param name="FutureSkew">By how much a message may claim to be made after the hub's time. Default 5 minutes.</param>

@@ -30,6 +30,7 @@ internal static class MailRules
 
     public static Outcome<ImmutableArray<Fact>> Returned(Exchange state, MailReturned returned, Circumstances now) =>
         Find(state, returned.Addressee, returned.Told, returned.Poc) is not ({ } addressee, { State: MailState.Sent } mail)
+            || mail.Ordered != returned.Ordered
             ? ImmutableArray<Fact>.Empty
             : ImmutableArray.Create<Fact>(new Bounced(state.Id, returned.Addressee, returned.Told, returned.Poc, returned.Code))
                 .AddRange(DueRules.MoveOn(state, addressee, mail, now));

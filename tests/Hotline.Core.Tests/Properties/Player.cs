@@ -107,7 +107,7 @@ internal sealed class Player(Scenario scenario)
             Try.MailSent => Mail(move.Who) is var (a, t, p) ? new MailSent(_opening.Id, a, t, p, "relay") : new Fire(_opening.Id),
             Try.MailFailed => Mail(move.Who) is var (a, t, p) ? new MailFailed(_opening.Id, a, t, p, false, "451 try later") : new Fire(_opening.Id),
             Try.MailRefused => Mail(move.Who) is var (a, t, p) ? new MailFailed(_opening.Id, a, t, p, true, "550 no such user") : new Fire(_opening.Id),
-            Try.MailReturned => Mail(move.Who) is var (a, t, p) ? new MailReturned(_opening.Id, a, t, p, "5.1.1") : new Fire(_opening.Id),
+            Try.MailReturned => Mail(move.Who) is var (a, t, p) ? new MailReturned(_opening.Id, a, t, p, Ledger.State!.Addressee(a)!.MailTo(t, p)!.Ordered, "5.1.1") : new Fire(_opening.Id),
             Try.SubmitAgain => _last!,
             Try.AcknowledgeByNotifier => Submit(acknowledgement with { From = "XB", Sender = "notifier" }),
             Try.AcknowledgeByOpener => Submit(acknowledgement with { From = _opening.From, Sender = _opening.Sender, To = [who] }),

@@ -14,7 +14,7 @@ namespace Hotline.Hub.Carriers.Mail;
 /// again, with the same Message-ID and date: twice in a mailbox is better than never.
 /// </summary>
 public sealed class MailCarrier(
-    IJournalStore store, Recorder recorder, ExchangeReader exchanges, Rulebook rulebook, IMailSender sender, MailSettings settings, TimeProvider clock, ILogger<MailCarrier> log)
+    IJournalStore store, Recorder recorder, ExchangeReader exchanges, Rulebook rulebook, IMailSender sender, MailSettings settings, BounceLabels labels, TimeProvider clock, ILogger<MailCarrier> log)
     : BackgroundService
 {
     private const int Batch = 16;
@@ -78,7 +78,7 @@ public sealed class MailCarrier(
             return refusal;
         }
         var windows = state.Opening.Windows.Where(w => addressee.Windows.Any(own => own.Window == w.Window));
-        return MailText.Compose(new MailNotice(key, mail.Step, mail.Ordered, opening, envelope, [.. windows], address), settings);
+        return MailText.Compose(new MailNotice(key, mail.Step, mail.Ordered, opening, envelope, [.. windows], address), settings, labels);
     }
 }
 
@@ -88,8 +88,8 @@ public sealed class MailIntake(Intake intake, Recorder recorder) : IMailIntake
     public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop) =>
         intake.SubmitAsync(compactEnvelope, presenter: null, Carrier.Mail, stop);
 
-    public async Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop) =>
-        (await recorder.ExecuteAsync(new MailReturned(mail.Exchange, mail.Addressee, mail.Told, mail.Poc, enhancedCode), stop)).Refusal;
+    public async Task<Refusal?> BouncedAsync(MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop) =>
+        (await recorder.ExecuteAsync(new MailReturned(mail.Exchange, mail.Addressee, mail.Told, mail.Poc, ordered, enhancedCode), stop)).Refusal;
 }
 
 /// <summary>Runs the reader of the inbound Maildir.</summary>

@@ -50,6 +50,9 @@ internal static partial class MailLog
     [LoggerMessage(5027, LogLevel.Information, "No file events ({Reason}): the Maildir is only polled")]
     public static partial void NotWatching(ILogger log, string reason);
 
+    [LoggerMessage(5028, LogLevel.Warning, "Mail {File} claims that the mail to {Poc} of exchange {Exchange} came back, but does not bring back that mail's label; it counts for nothing")]
+    public static partial void Unlabelled(ILogger log, string file, string poc, MessageId exchange);
+
     [LoggerMessage(5030, LogLevel.Error, "The mail carrier failed; it tries again")]
     public static partial void CarrierFailed(ILogger log, Exception failure);
 

@@ -31,7 +31,8 @@ public static class MailText
     /// <summary>Composes; refusals 5051 to 5054 when something in it may not stand in a mail.</summary>
     /// <param name="notice">What to tell.</param>
     /// <param name="settings">Addresses of the hub.</param>
-    public static Outcome<OutgoingMail> Compose(MailNotice notice, MailSettings settings)
+    /// <param name="labels">What bounces are known by.</param>
+    public static Outcome<OutgoingMail> Compose(MailNotice notice, MailSettings settings, BounceLabels labels)
     {
         var mail = new OutgoingMail
         {
@@ -39,10 +40,11 @@ public static class MailText
             To = notice.To,
             From = settings.From,
             ReplyTo = settings.ReplyTo,
+            ReturnPath = labels.ReturnAddress(notice.Key, notice.Ordered),
             Subject = Subject(notice),
             Text = notice.Step == EscalationStep.Coordinator ? ForCoordinator(notice) : ForAddressee(notice),
             Envelope = notice.Step == EscalationStep.Coordinator ? null : notice.Compact,
-            MessageId = MailMessageIds.Compose(notice.Key, notice.Ordered, settings.Domain),
+            MessageId = labels.MessageId(notice.Key, notice.Ordered),
             Date = notice.Ordered,
             Precedence = notice.Opening.Precedence,
             Status = notice.Opening.Status,
