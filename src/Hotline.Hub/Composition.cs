@@ -78,7 +78,7 @@ internal static class Composition
         var relays = settings.Mail.Relays;
         services.AddSingleton<IMailSender>(s => relays.Count == 0
             ? new PickupDirectory(Path.Combine(data, "outbox"), s.GetRequiredService<ILogger<PickupDirectory>>())
-            : new RelayPipeline([.. relays.Select(r => new SmtpRelay(r))], settings.Mail, clock, random.NextDouble, s.GetRequiredService<ILogger<RelayPipeline>>()));
+            : new RelayPipeline([.. relays.Select(r => new SmtpRelay(r, s.GetRequiredService<ILogger<SmtpRelay>>()))], settings.Mail, clock, random.NextDouble, s.GetRequiredService<ILogger<RelayPipeline>>()));
         services.AddSingleton<IMailIntake, MailIntake>();
         services.AddSingleton(s => new MaildirReader(new Maildir(settings.Mail.InboundMaildir ?? Path.Combine(data, "maildir")),
             s.GetRequiredService<IMailIntake>(), settings.Mail, s.GetRequiredService<BounceLabels>(), clock, s.GetRequiredService<ILogger<MaildirReader>>()));

@@ -26,6 +26,9 @@ internal static partial class MailLog
     [LoggerMessage(5006, LogLevel.Warning, "The outbox cannot be written: {Reason}")]
     public static partial void OutboxFailed(ILogger log, string reason);
 
+    [LoggerMessage(5007, LogLevel.Warning, "Check user and password of relay {Relay}: {Reason}")]
+    public static partial void LoggedOut(ILogger log, string relay, string reason);
+
     [LoggerMessage(5020, LogLevel.Information, "Mail {File}: message {Message} is entry {Position}")]
     public static partial void Submitted(ILogger log, string file, MessageId message, long position);
 

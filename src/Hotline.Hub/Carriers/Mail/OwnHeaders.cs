@@ -14,6 +14,7 @@ internal sealed class OwnHeaders : UTF8Encoding
 {
     private readonly MailMessage _message;
     private readonly string _date;
+    private bool _called;
 
     private OwnHeaders(MailMessage message, DateTimeOffset date) : base(encoderShouldEmitUTF8Identifier: false) =>
         (_message, _date) = (message, date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH':'mm':'ss '+0000'", CultureInfo.InvariantCulture));
@@ -27,6 +28,9 @@ internal sealed class OwnHeaders : UTF8Encoding
         message.Headers["Comments"] = comment;
         message.HeadersEncoding = new OwnHeaders(message, date);
     }
+
+    /// <summary>True when the mail has begun to be written: the relay has taken sender and recipient and asked for the data.</summary>
+    public static bool Begun(MailMessage message) => message.HeadersEncoding is OwnHeaders { _called: true };
 
     public override int GetBytes(string s, int charIndex, int charCount, byte[] bytes, int byteIndex)
     {
@@ -42,6 +46,7 @@ internal sealed class OwnHeaders : UTF8Encoding
 
     private void PutRight()
     {
+        _called = true;
         _message.Headers["Date"] = _date;
         // It stands after the header that is being encoded: none is passed over.
         _message.Headers.Remove("Sender");
