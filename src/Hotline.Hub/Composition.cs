@@ -32,7 +32,6 @@ internal static class Composition
             kestrel.Limits.MaxRequestBodySize = HotlineApi.MaximumBody;
             doors.Configure(kestrel);
         });
-        Logging(builder.Logging, settings.Log);
 
         var services = builder.Services;
         services.AddSingleton(clock).AddSingleton(settings.Limits).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());

@@ -24,10 +24,14 @@ public sealed class HubHost : IAsyncDisposable
     private readonly Recorder _recorder;
     private readonly IJournalStore _store;
     private readonly SigningKey _key;
+    private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
 
-    private HubHost(WebApplication app, string data, Doors doors, Recorder recorder, IJournalStore store, SigningKey key) =>
-        (_app, _data, _doors, _recorder, _store, _key, _log) = (app, data, doors, recorder, store, key, app.Services.GetRequiredService<ILogger<HubHost>>());
+    private HubHost(WebApplication app, string data, Doors doors, Recorder recorder, IJournalStore store, SigningKey key, ILoggerFactory logs)
+    {
+        (_app, _data, _doors, _recorder, _store, _key) = (app, data, doors, recorder, store, key);
+        (_logs, _log) = (logs, logs.CreateLogger<HubHost>());
+    }
 
     /// <summary>Of the program.</summary>
     public static string Version { get; } = typeof(HubHost).Assembly.GetName().Version!.ToString(3);
@@ -55,6 +59,9 @@ public sealed class HubHost : IAsyncDisposable
         {
             throw new StartupException([refusal.ToString()]);
         }
+
+        // One for everybody, from the first word to the last: the journal is opened before the host is built and closed after it is gone.
+        var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
         try
         {
             var key = HubKey.Open(data);
@@ -65,23 +72,23 @@ public sealed class HubHost : IAsyncDisposable
             var rulebook = new Rulebook(ReadDirectory(data), ReadRegimes(reading.ConfigDirectory), reading.Settings.Rules.ToLimits());
             var doors = new Doors(reading);
             var builder = Composition.Builder(reading, doors, clock, random, data);
-            logging?.Invoke(builder.Logging);
+            builder.Services.AddSingleton(logs);
             builder.Services.AddSingleton(rulebook);
             builder.Services.AddSingleton<IJournalStore>(store);
             builder.Services.AddSingleton(new BounceLabels(HubKey.Derive(key, "mail bounces"), reading.Settings.Mail));
 
-            using var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
             var recorder = await Recorder.OpenAsync(store, clock, rulebook.At, key, reading.Settings.Journal.ToOptions(), logs.CreateLogger<Recorder>());
             builder.Services.AddSingleton(recorder);
             builder.Services.AddSingleton(recorder.Tail);
             builder.Services.AddSingleton(new Api.HubIdentity(key.Id, key.Public.ToJwk(), Version));
             var app = builder.Build();
             Composition.Map(app);
-            return new HubHost(app, data, doors, recorder, store, key);
+            return new HubHost(app, data, doors, recorder, store, key, logs);
         }
         catch
         {
             await store.DisposeAsync();
+            logs.Dispose();
             throw;
         }
     }
@@ -131,6 +138,7 @@ public sealed class HubHost : IAsyncDisposable
         await _recorder.DisposeAsync();
         await _store.DisposeAsync();
         _key.Dispose();
+        _logs.Dispose();
     }
 
     private static Core.Directory.Directory ReadDirectory(string data)
