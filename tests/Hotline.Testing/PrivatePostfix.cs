@@ -72,6 +72,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
     public async Task UpAsync()
     {
         _master = Process.Start(new ProcessStartInfo($"{Daemons}/master", ["-c", _directory["etc"], "-d"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        Leash.Shared.Hold(_master.Id);
         await RealTime.Until(AnswersAsync, $"Postfix to answer on port {Port}; the log says: {Log}");
     }
 
@@ -82,6 +83,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
         {
             await SignalAsync("TERM", _master.Id);
             await _master.WaitForExitAsync();
+            Leash.Shared.Release(_master.Id);
             _master.Dispose();
             _master = null;
             // Its children hold the port for a moment longer.
