@@ -3,6 +3,7 @@ using Hotline.Hub.Access;
 using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Exercise;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
@@ -25,12 +26,13 @@ public sealed class HubHost : IAsyncDisposable
     private readonly IJournalStore _store;
     private readonly SigningKey _key;
     private readonly ILoggerFactory _logs;
+    private readonly OtlpExport? _telemetry;
     private readonly ILogger _log;
 
-    private HubHost(WebApplication app, string data, Doors doors, Recorder recorder, IJournalStore store, SigningKey key, ILoggerFactory logs)
+    private HubHost(WebApplication app, string data, Doors doors, Recorder recorder, IJournalStore store, SigningKey key, ILoggerFactory logs, OtlpExport? telemetry)
     {
         (_app, _data, _doors, _recorder, _store, _key) = (app, data, doors, recorder, store, key);
-        (_logs, _log) = (logs, logs.CreateLogger<HubHost>());
+        (_logs, _telemetry, _log) = (logs, telemetry, logs.CreateLogger<HubHost>());
     }
 
     /// <summary>Of the program.</summary>
@@ -83,7 +85,7 @@ public sealed class HubHost : IAsyncDisposable
             builder.Services.AddSingleton(new Api.HubIdentity(key.Id, key.Public.ToJwk(), Version));
             var app = builder.Build();
             Composition.Map(app);
-            return new HubHost(app, data, doors, recorder, store, key, logs);
+            return new HubHost(app, data, doors, recorder, store, key, logs, OtlpExport.Start(reading.Settings.Telemetry, key.Id));
         }
         catch
         {
@@ -138,6 +140,7 @@ public sealed class HubHost : IAsyncDisposable
         await _recorder.DisposeAsync();
         await _store.DisposeAsync();
         _key.Dispose();
+        _telemetry?.Dispose();
         _logs.Dispose();
     }
 

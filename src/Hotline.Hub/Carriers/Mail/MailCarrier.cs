@@ -1,6 +1,7 @@
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Hub.Api;
+using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -45,9 +46,11 @@ public sealed class MailCarrier(
             return;
         }
         var key = new MailKey(due.Exchange, row.Addressee, row.Told, row.Poc);
+        using var span = HubMeters.Mailing(key.Exchange);
         var outcome = Compose(key, state, addressee, mail, envelope).Try(out var outgoing, out var refusal)
             ? await sender.SendAsync(outgoing, state.Opening.Precedence, ct)
             : new MailOutcome.Permanent(refusal.ToString());
+        HubMeters.Mailed(span, outcome);
         Command word = outcome switch
         {
             MailOutcome.Sent sent => new MailSent(key.Exchange, key.Addressee, key.Told, key.Poc, sent.Relay),
@@ -61,6 +64,7 @@ public sealed class MailCarrier(
         }
         foreach (var dead in recorded.Entries.Select(e => e.Fact).OfType<Protocol.Facts.MailDead>())
         {
+            HubMeters.Died();
             MailLog.DeadLetter(log, $"{dead.Told}/{dead.Poc}", dead.Exchange, dead.Attempt, dead.Reason);
         }
     }
