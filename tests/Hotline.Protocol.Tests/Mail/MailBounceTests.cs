@@ -99,6 +99,19 @@ public sealed class MailBounceTests
         Assert.Equal((key, "0a1b"), (read.Mail, read.Label));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0a1b")]
+    public void The_mail_of_a_reply_is_known_by_the_reply(string? label)
+    {
+        var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XB", "XA", "officer", MessageId.Parse("0198c0de-0000-7000-8000-000000000002"));
+        var id = MailMessageIds.Compose(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label);
+
+        Assert.True(MailMessageIds.TryParse(id.ToUpperInvariant(), "hub.example", out var read));
+        Assert.Equal(new MailMessageId(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), label), read);
+        Assert.NotEqual(id, MailMessageIds.Compose(key with { Reply = null }, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label));
+    }
+
     [Fact]
     public void A_mail_that_a_later_step_orders_to_the_same_point_of_contact_is_another_mail()
     {

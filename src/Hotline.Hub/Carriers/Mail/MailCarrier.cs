@@ -41,21 +41,25 @@ public sealed class MailCarrier(
     private async Task SendAsync(Due due, CancellationToken ct)
     {
         if (!Schedule.TryMail(due.Row.What, out var row) || await exchanges.StateAsync(due.Exchange, ct) is not (var state, var envelope)
-            || state.Addressee(row.Addressee) is not { } addressee || addressee.MailTo(row.Told, row.Poc) is not { State: MailState.Owed } mail)
+            || state.Addressee(row.Addressee) is not { } addressee || addressee.MailTo(row.Told, row.Poc, row.Reply) is not { State: MailState.Owed } mail)
         {
             return;
         }
-        var key = new MailKey(due.Exchange, row.Addressee, row.Told, row.Poc);
+        var key = new MailKey(due.Exchange, row.Addressee, row.Told, row.Poc, row.Reply);
         using var span = HubMeters.Mailing(key.Exchange);
+        if (row.Reply is { } reply)
+        {
+            envelope = (await store.FindMessageAsync(reply, ct))!.Envelope!;
+        }
         var outcome = Compose(key, state, addressee, mail, envelope).Try(out var outgoing, out var refusal)
             ? await sender.SendAsync(outgoing, state.Opening.Precedence, ct)
             : new MailOutcome.Permanent(refusal.ToString());
         HubMeters.Mailed(span, outcome);
         Command word = outcome switch
         {
-            MailOutcome.Sent sent => new MailSent(key.Exchange, key.Addressee, key.Told, key.Poc, sent.Relay),
-            MailOutcome.Temporary temporary => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: false, temporary.Reason),
-            MailOutcome.Permanent permanent => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: true, permanent.Reason),
+            MailOutcome.Sent sent => new MailSent(key.Exchange, key.Addressee, key.Told, key.Poc, sent.Relay, key.Reply),
+            MailOutcome.Temporary temporary => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: false, temporary.Reason, key.Reply),
+            MailOutcome.Permanent permanent => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: true, permanent.Reason, key.Reply),
             _ => throw new InvalidOperationException($"No such outcome: {outcome}"),
         };
         if (!(await recorder.ExecuteAsync(word, ct)).Try(out var recorded, out refusal))
@@ -77,12 +81,16 @@ public sealed class MailCarrier(
         }
 
         // Its signature was checked when it was journaled; its key may have left the directory since.
-        if (!Jws.Read(envelope, JwsTypes.Envelope).Try(out var jws, out var refusal) || !EnvelopeReader.Read(jws.Payload).Try(out var opening, out refusal))
+        if (!Jws.Read(envelope, JwsTypes.Envelope).Try(out var jws, out var refusal) || !EnvelopeReader.Read(jws.Payload).Try(out var message, out refusal))
         {
             return refusal;
         }
+        if (key.Reply is not null)
+        {
+            return ReplyText.Compose(new ReplyNotice(key, mail.Ordered, message, envelope, address), settings, labels);
+        }
         var windows = state.Opening.Windows.Where(w => addressee.Windows.Any(own => own.Window == w.Window));
-        return MailText.Compose(new MailNotice(key, mail.Step, mail.Ordered, opening, envelope, [.. windows], address), settings, labels);
+        return MailText.Compose(new MailNotice(key, mail.Step, mail.Ordered, message, envelope, [.. windows], address), settings, labels);
     }
 }
 
@@ -93,7 +101,7 @@ public sealed class MailIntake(Intake intake, Recorder recorder) : IMailIntake
         intake.SubmitAsync(compactEnvelope, presenter: null, Carrier.Mail, stop);
 
     public async Task<Refusal?> BouncedAsync(MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop) =>
-        (await recorder.ExecuteAsync(new MailReturned(mail.Exchange, mail.Addressee, mail.Told, mail.Poc, ordered, enhancedCode), stop)).Refusal;
+        (await recorder.ExecuteAsync(new MailReturned(mail.Exchange, mail.Addressee, mail.Told, mail.Poc, ordered, enhancedCode, mail.Reply), stop)).Refusal;
 }
 
 /// <summary>Runs the reader of the inbound Maildir.</summary>

@@ -45,7 +45,7 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
     }
 
     private static string FileName(OutgoingMail mail) => string.Create(CultureInfo.InvariantCulture,
-        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.{mail.Date.ToUnixTimeMilliseconds()}.eml");
+        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.{mail.Date.ToUnixTimeMilliseconds()}{(mail.Key.Reply is { } reply ? $".{reply}" : "")}.eml");
 
     /// <summary>The mail's bytes, as the library writes them for a relay; its envelope lines on top are left out.</summary>
     private byte[] Render(OutgoingMail mail)
