@@ -32,7 +32,6 @@ internal static class Composition
             kestrel.Limits.MaxRequestBodySize = HotlineApi.MaximumBody;
             doors.Configure(kestrel);
         });
-        Logging(builder.Logging, settings.Log);
 
         var services = builder.Services;
         services.AddSingleton(clock).AddSingleton(settings.Limits).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
@@ -78,10 +77,10 @@ internal static class Composition
         var relays = settings.Mail.Relays;
         services.AddSingleton<IMailSender>(s => relays.Count == 0
             ? new PickupDirectory(Path.Combine(data, "outbox"), s.GetRequiredService<ILogger<PickupDirectory>>())
-            : new RelayPipeline([.. relays.Select(r => new SmtpRelay(r))], settings.Mail, clock, random.NextDouble, s.GetRequiredService<ILogger<RelayPipeline>>()));
+            : new RelayPipeline([.. relays.Select(r => new SmtpRelay(r, s.GetRequiredService<ILogger<SmtpRelay>>()))], settings.Mail, clock, random.NextDouble, s.GetRequiredService<ILogger<RelayPipeline>>()));
         services.AddSingleton<IMailIntake, MailIntake>();
         services.AddSingleton(s => new MaildirReader(new Maildir(settings.Mail.InboundMaildir ?? Path.Combine(data, "maildir")),
-            s.GetRequiredService<IMailIntake>(), settings.Mail, clock, s.GetRequiredService<ILogger<MaildirReader>>()));
+            s.GetRequiredService<IMailIntake>(), settings.Mail, s.GetRequiredService<BounceLabels>(), clock, s.GetRequiredService<ILogger<MaildirReader>>()));
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();

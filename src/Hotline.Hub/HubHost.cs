@@ -1,7 +1,9 @@
 using Hotline.Core.Regimes;
 using Hotline.Hub.Access;
+using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Exercise;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
@@ -23,10 +25,15 @@ public sealed class HubHost : IAsyncDisposable
     private readonly Recorder _recorder;
     private readonly IJournalStore _store;
     private readonly SigningKey _key;
+    private readonly ILoggerFactory _logs;
+    private readonly OtlpExport? _telemetry;
     private readonly ILogger _log;
 
-    private HubHost(WebApplication app, string data, Doors doors, Recorder recorder, IJournalStore store, SigningKey key) =>
-        (_app, _data, _doors, _recorder, _store, _key, _log) = (app, data, doors, recorder, store, key, app.Services.GetRequiredService<ILogger<HubHost>>());
+    private HubHost(WebApplication app, string data, Doors doors, Recorder recorder, IJournalStore store, SigningKey key, ILoggerFactory logs, OtlpExport? telemetry)
+    {
+        (_app, _data, _doors, _recorder, _store, _key) = (app, data, doors, recorder, store, key);
+        (_logs, _telemetry, _log) = (logs, telemetry, logs.CreateLogger<HubHost>());
+    }
 
     /// <summary>Of the program.</summary>
     public static string Version { get; } = typeof(HubHost).Assembly.GetName().Version!.ToString(3);
@@ -54,6 +61,9 @@ public sealed class HubHost : IAsyncDisposable
         {
             throw new StartupException([refusal.ToString()]);
         }
+
+        // One for everybody, from the first word to the last: the journal is opened before the host is built and closed after it is gone.
+        var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
         try
         {
             var key = HubKey.Open(data);
@@ -64,22 +74,23 @@ public sealed class HubHost : IAsyncDisposable
             var rulebook = new Rulebook(ReadDirectory(data), ReadRegimes(reading.ConfigDirectory), reading.Settings.Rules.ToLimits());
             var doors = new Doors(reading);
             var builder = Composition.Builder(reading, doors, clock, random, data);
-            logging?.Invoke(builder.Logging);
+            builder.Services.AddSingleton(logs);
             builder.Services.AddSingleton(rulebook);
             builder.Services.AddSingleton<IJournalStore>(store);
+            builder.Services.AddSingleton(new BounceLabels(HubKey.Derive(key, "mail bounces"), reading.Settings.Mail));
 
-            using var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
             var recorder = await Recorder.OpenAsync(store, clock, rulebook.At, key, reading.Settings.Journal.ToOptions(), logs.CreateLogger<Recorder>());
             builder.Services.AddSingleton(recorder);
             builder.Services.AddSingleton(recorder.Tail);
             builder.Services.AddSingleton(new Api.HubIdentity(key.Id, key.Public.ToJwk(), Version));
             var app = builder.Build();
             Composition.Map(app);
-            return new HubHost(app, data, doors, recorder, store, key);
+            return new HubHost(app, data, doors, recorder, store, key, logs, OtlpExport.Start(reading.Settings.Telemetry, key.Id));
         }
         catch
         {
             await store.DisposeAsync();
+            logs.Dispose();
             throw;
         }
     }
@@ -129,6 +140,8 @@ public sealed class HubHost : IAsyncDisposable
         await _recorder.DisposeAsync();
         await _store.DisposeAsync();
         _key.Dispose();
+        _telemetry?.Dispose();
+        _logs.Dispose();
     }
 
     private static Core.Directory.Directory ReadDirectory(string data)

@@ -59,7 +59,7 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
     /// <summary>Decides and records something that the test expects to be accepted.</summary>
     public ImmutableArray<Fact> Do(Command command) => Try(command).Value;
 
-    public ImmutableArray<Fact> Submit(Envelope envelope) => Do(Some.Submit(envelope));
+    public ImmutableArray<Fact> Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => Do(Some.Submit(envelope, carrier: carrier));
 
     public Refusal? Refused(Command command)
     {

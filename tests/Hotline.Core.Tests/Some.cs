@@ -60,7 +60,7 @@ internal static class Some
     public static SignedEnvelope Signed(Envelope envelope, (string Participant, string Poc)? by = null) =>
         SignedEnvelope.Sign(envelope, Keys[by ?? (envelope.From, envelope.Sender)]).Value;
 
-    public static Submit Submit(Envelope envelope, (string Participant, string Poc)? by = null) => new(Signed(envelope, by), Carrier.SignalR);
+    public static Submit Submit(Envelope envelope, (string Participant, string Poc)? by = null, Carrier carrier = Carrier.SignalR) => new(Signed(envelope, by), carrier);
 
     /// <summary>Signed with a key that is in no directory.</summary>
     public static Submit SubmitByStranger(Envelope envelope) => new(SignedEnvelope.Sign(envelope, SigningKey.Create()).Value, Carrier.SignalR);

@@ -19,6 +19,27 @@ public sealed class LayerTests
     public void A_room_knows_these_rooms_and_no_others(string room, string known) =>
         Assert.Equal(known, string.Join(", ", Repository.References($"src/{room}/{room}.csproj")));
 
+    /// <summary>A room also sees what its rooms see; what it really uses stands in its assembly, whatever its project says.</summary>
+    [Theory]
+    [MemberData(nameof(Arrows))]
+    public void What_is_compiled_uses_every_arrow_and_nobody_else(string room, string known)
+    {
+        var used = Compiled.Uses(room).Where(name => name.StartsWith("Hotline.", StringComparison.Ordinal)).ToHashSet();
+        Assert.Subset(Reachable(room), used);
+        Assert.Superset(Split(known).ToHashSet(), used);
+    }
+
+    /// <summary>The web, the database and the mail relays are each one room's business.</summary>
+    [Theory]
+    [InlineData("Microsoft.Data.Sqlite", "Hotline.Journal")]
+    [InlineData("SQLitePCLRaw.core", "Hotline.Journal")]
+    [InlineData("Polly.Core", "Hotline.Hub")]
+    [InlineData("OpenTelemetry", "Hotline.Hub")]
+    [InlineData("Microsoft.AspNetCore.Routing", "Hotline.Hub")]
+    [InlineData("Spectre.Console", "Hotline.Cli")]
+    public void A_library_is_one_rooms_business(string library, string room) =>
+        Assert.Equal([room], Rooms("src/").Where(r => Compiled.Uses(r).Contains(library)));
+
     [Fact]
     public void Every_room_has_its_arrows_here() =>
         Assert.Equal(Arrows.Select(a => (string)((object[])a)[0]).Order(), Rooms("src/"));
@@ -37,6 +58,23 @@ public sealed class LayerTests
     [Fact]
     public void Every_room_has_tests_but_the_house_kit() =>
         Assert.All(Rooms("src/"), room => Assert.True(Repository.Exists($"tests/{room}.Tests/{room}.Tests.csproj"), room));
+
+    private static HashSet<string> Reachable(string room)
+    {
+        var arrows = Arrows.Cast<object[]>().ToDictionary(a => (string)a[0], a => Split((string)a[1]));
+        var reached = new HashSet<string>();
+        var next = new Queue<string>(arrows[room]);
+        while (next.TryDequeue(out var one))
+        {
+            if (reached.Add(one))
+            {
+                Array.ForEach(arrows[one], next.Enqueue);
+            }
+        }
+        return reached;
+    }
+
+    private static string[] Split(string rooms) => rooms.Split(", ", StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Rooms(string folder) => Repository.Matching(folder, ".csproj").Select(p => Path.GetFileNameWithoutExtension(p)!);
 }

@@ -23,6 +23,10 @@ internal static class Repository
     public static IReadOnlyList<string> References(string project) =>
         [.. XDocument.Parse(Text(project)).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Name of the assembly that a project makes.</summary>
+    public static string Assembly(string project) =>
+        XDocument.Parse(Text(project)).Descendants("AssemblyName").Select(n => n.Value).FirstOrDefault() ?? Path.GetFileNameWithoutExtension(project);
+
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;

@@ -72,6 +72,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
     public async Task UpAsync()
     {
         _master = Process.Start(new ProcessStartInfo($"{Daemons}/master", ["-c", _directory["etc"], "-d"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        Leash.Shared.Hold(_master.Id);
         await RealTime.Until(AnswersAsync, $"Postfix to answer on port {Port}; the log says: {Log}");
     }
 
@@ -82,6 +83,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
         {
             await SignalAsync("TERM", _master.Id);
             await _master.WaitForExitAsync();
+            Leash.Shared.Release(_master.Id);
             _master.Dispose();
             _master = null;
             // Its children hold the port for a moment longer.
@@ -111,6 +113,12 @@ public sealed class PrivatePostfix : IAsyncDisposable
         Directory.CreateDirectory(_directory["etc"]);
         await File.WriteAllLinesAsync(_directory["etc/main.cf"], [.. MainCf(), .. settings]);
         await File.WriteAllTextAsync(_directory["etc/master.cf"], MasterCf.Replace("PORT", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        if (settings.FirstOrDefault(s => s.StartsWith(SaslUsers.Setting, StringComparison.Ordinal)) is { } sasl)
+        {
+            // Debian's Postfix looks beside main.cf, whatever the setting says.
+            Directory.CreateDirectory(_directory["etc/sasl"]);
+            File.Copy(Path.Combine(sasl[SaslUsers.Setting.Length..], "smtpd.conf"), _directory["etc/sasl/smtpd.conf"]);
+        }
         // What 'postfix check' would make, in a tenth of its time.
         await RunAsync("sh", "-ec", """
             chmod 755 "$1"

@@ -75,7 +75,7 @@ internal static class ExchangeScreen
         {
             screen.Table(["   mail to", "state", "since", ""], a.Mail.Select(m => (IReadOnlyList<Ink>)
             [
-                "   " + m.To, new Ink(m.State, m.State is "dead" or "bounced" ? Look.Bad : null), HumanTime.Record(m.At, now), Trouble(m, now),
+                $"   {m.To}{(m.Reply is null ? "" : " (reply)")}", new Ink(m.State, m.State is "dead" or "bounced" ? Look.Bad : null), HumanTime.Record(m.At, now), Trouble(m, now),
             ]));
         }
     }

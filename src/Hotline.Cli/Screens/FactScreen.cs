@@ -22,6 +22,7 @@ internal static class FactScreen
         Closed f => new Ink($"{f.Reply.From} closed it", Look.Good),
         Lapsed f => new Ink($"{f.Addressee}: LAPSED: {f.Window.Wire()} was due {HumanTime.Record(f.Due, at)}{ExchangeScreen.Down(f.Outage, at)}", Look.Bad),
         Escalated f => new Ink(Escalation(f, me), f.Told == me ? Look.Ask : null),
+        Forwarded f => $"a mail with the reply goes to {f.Told}/{Look.Words(f.Mail)}, who read by mail",
         MailDeferred f => new Ink($"mail to {f.Told}/{f.Poc} deferred after attempt {f.Attempt}: {f.Reason}; next try {HumanTime.Moment(f.RetryAt, at)}", Look.Ask),
         MailDead f => new Ink($"MAIL to {f.Told}/{f.Poc} IS DEAD after {f.Attempt} attempts: {f.Reason}. Reach them by other means.", Look.Bad),
         Bounced f => new Ink($"MAIL to {f.Told}/{f.Poc} CAME BACK ({f.Code}). The address in the directory may be wrong.", Look.Bad),

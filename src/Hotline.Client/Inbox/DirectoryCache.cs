@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hotline.Durable;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;

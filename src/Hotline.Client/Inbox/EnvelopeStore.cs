@@ -1,4 +1,5 @@
 using System.Text;
+using Hotline.Durable;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 

@@ -19,6 +19,7 @@ public static class Audience
             Displayed f => [state.From, f.Addressee],
             Lapsed f => [state.From, f.Addressee],
             Escalated f => [state.From, f.Addressee],
+            Forwarded f => [state.From, f.Addressee],
             MailDeferred f => [state.From, f.Addressee],
             MailDead f => [state.From, f.Addressee],
             Bounced f => [state.From, f.Addressee],

@@ -35,28 +35,32 @@ public sealed record Fire(MessageId Exchange) : Command(Exchange);
 
 /// <summary>A relay took a mail that was owed.</summary>
 /// <param name="Exchange">The exchange.</param>
-/// <param name="Addressee">For whose silence it was sent.</param>
+/// <param name="Addressee">On whose account it was sent.</param>
 /// <param name="Told">The participant it goes to.</param>
 /// <param name="Poc">The point of contact there.</param>
 /// <param name="Relay">The relay's name.</param>
-public sealed record MailSent(MessageId Exchange, string Addressee, string Told, string Poc, string Relay) : Command(Exchange);
+/// <param name="Reply">The reply that it holds; null when it holds the opening message.</param>
+public sealed record MailSent(MessageId Exchange, string Addressee, string Told, string Poc, string Relay, MessageId? Reply = null) : Command(Exchange);
 
 /// <summary>No relay took a mail that was owed.</summary>
 /// <param name="Exchange">The exchange.</param>
-/// <param name="Addressee">For whose silence it was sent.</param>
+/// <param name="Addressee">On whose account it was sent.</param>
 /// <param name="Told">The participant it goes to.</param>
 /// <param name="Poc">The point of contact there.</param>
 /// <param name="Final">True when trying again is useless.</param>
 /// <param name="Reason">Why, without addresses, at most 200 characters.</param>
-public sealed record MailFailed(MessageId Exchange, string Addressee, string Told, string Poc, bool Final, string Reason) : Command(Exchange);
+/// <param name="Reply">As in <see cref="MailSent"/>.</param>
+public sealed record MailFailed(MessageId Exchange, string Addressee, string Told, string Poc, bool Final, string Reason, MessageId? Reply = null) : Command(Exchange);
 
 /// <summary>A mail came back.</summary>
 /// <param name="Exchange">The exchange.</param>
-/// <param name="Addressee">For whose silence it was sent.</param>
+/// <param name="Addressee">On whose account it was sent.</param>
 /// <param name="Told">The participant it went to.</param>
 /// <param name="Poc">The point of contact there.</param>
+/// <param name="Ordered">When the mail was ordered: a mail that a later step ordered has not come back with it.</param>
 /// <param name="Code">Enhanced status code, such as 5.1.1.</param>
-public sealed record MailReturned(MessageId Exchange, string Addressee, string Told, string Poc, string Code) : Command(Exchange);
+/// <param name="Reply">As in <see cref="MailSent"/>.</param>
+public sealed record MailReturned(MessageId Exchange, string Addressee, string Told, string Poc, DateTimeOffset Ordered, string Code, MessageId? Reply = null) : Command(Exchange);
 
 /// <summary>Limits of the rules.</summary>
 /// <param name="FutureSkew">By how much a message may claim to be made after the hub's time. Default 5 minutes.</param>

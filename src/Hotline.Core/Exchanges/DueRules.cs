@@ -33,11 +33,15 @@ internal static class DueRules
 
     /// <summary>
     /// A mail that cannot reach its reader says nothing to anybody: when it was the last of its step, and its addressee is still silent, the next step
-    /// that tells somebody else is taken at once.
+    /// that tells somebody else is taken at once. Nobody is silent for the want of a reply's mail.
     /// </summary>
     public static ImmutableArray<Fact> MoveOn(Exchange state, Addressee addressee, MailRun failed, Circumstances now)
     {
-        var others = addressee.Mail.Any(m => m != failed && m.Step == failed.Step && m.Window == failed.Window && m.State is (MailState.Owed or MailState.Sent));
+        if (failed.Reply is not null)
+        {
+            return [];
+        }
+        var others = addressee.Mail.Any(m => m != failed && m.Reply is null && m.Step == failed.Step && m.Window == failed.Window && m.State is (MailState.Owed or MailState.Sent));
         if (others || !addressee.Awaits(failed))
         {
             return [];

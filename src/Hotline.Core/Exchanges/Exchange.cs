@@ -56,12 +56,13 @@ public enum MailState
 /// <param name="Due">When it is tried (again), while owed.</param>
 /// <param name="Attempts">How often it failed.</param>
 /// <param name="Reason">The last failure.</param>
-/// <param name="Step">The step that ordered it.</param>
-/// <param name="Window">For silence in which window it was ordered; of several, the last on the ladder.</param>
+/// <param name="Step">The step that ordered it; of a reply's, mail.</param>
+/// <param name="Window">For silence in which window it was ordered; of several, the last on the ladder. Of a reply's, without meaning.</param>
 /// <param name="Ordered">When it was ordered: with the point of contact it says which mail this is, however often it is tried.</param>
+/// <param name="Reply">The reply that it holds; null when it holds the opening message.</param>
 public sealed record MailRun(
     string Told, string Poc, MailState State, DateTimeOffset At, DateTimeOffset Due, int Attempts, string? Reason,
-    EscalationStep Step, Window Window, DateTimeOffset Ordered);
+    EscalationStep Step, Window Window, DateTimeOffset Ordered, MessageId? Reply = null);
 
 /// <summary>How an exchange stands for one addressee.</summary>
 /// <param name="Participant">Which.</param>
@@ -69,7 +70,7 @@ public sealed record MailRun(
 /// <param name="Rungs">Rungs reached, lowest first; accepted is always there.</param>
 /// <param name="Windows">Its windows.</param>
 /// <param name="Steps">Its ladder, by due time.</param>
-/// <param name="Mail">Its mails, one a point of contact.</param>
+/// <param name="Mail">Its mails: of the opening message one a point of contact, and those of replies.</param>
 /// <param name="ExpectBy">When it last said an answer can be expected. A promise: it moves no window.</param>
 public sealed record Addressee(
     string Participant, AddresseeRole Role, ImmutableArray<RungReached> Rungs, ImmutableArray<WindowRun> Windows,
@@ -96,11 +97,15 @@ public sealed record Addressee(
 
     /// <summary>
     /// True while nobody there has done what a mail asks for: it is worth sending. A mail is for a person, so a program's word does not make it needless.
+    /// One that tells of a reply asks for nothing, and always is.
     /// </summary>
-    public bool Awaits(MailRun mail) => Rung < (mail.Window == Window.Response ? Rung.Answered : Rung.Acknowledged);
+    public bool Awaits(MailRun mail) => mail.Reply is not null || Rung < (mail.Window == Window.Response ? Rung.Answered : Rung.Acknowledged);
 
     /// <summary>The mail to a point of contact, or null.</summary>
-    public MailRun? MailTo(string told, string poc) => Mail.FirstOrDefault(m => m.Told == told && m.Poc == poc);
+    /// <param name="told">The participant.</param>
+    /// <param name="poc">The point of contact there.</param>
+    /// <param name="reply">The reply that it holds; null for the one that holds the opening message.</param>
+    public MailRun? MailTo(string told, string poc, MessageId? reply = null) => Mail.FirstOrDefault(m => m.Told == told && m.Poc == poc && m.Reply == reply);
 }
 
 /// <summary>A signed reply on record.</summary>

@@ -14,7 +14,7 @@ public static class ExchangeFold
         (null, Accepted opened) => Open(opened, entry),
         (null, _) => null,
         (_, Carried f) => Reach(state, f.Addressee, Rung.Carried, f.Carrier, f.Poc, false, entry),
-        (_, Mailed f) => Mail(state, f.Addressee, f.Told, f.Poc, m => m with { State = MailState.Sent, At = entry.At }) is var sent && f.Told == f.Addressee
+        (_, Mailed f) => Mail(state, f.Addressee, f.Told, f.Poc, f.ReplyId, m => m with { State = MailState.Sent, At = entry.At }) is var sent && f.Told == f.Addressee && f.ReplyId is null
             ? Reach(sent, f.Addressee, Rung.Carried, Carrier.Mail, f.Poc, false, entry) : sent,
         (_, Delivered f) => Reach(state, f.Addressee, Rung.Delivered, f.Carrier, f.Poc, f.Late, entry),
         (_, Displayed f) => Reach(state, f.Addressee, Rung.Displayed, f.Carrier, f.Poc, f.Late, entry),
@@ -24,9 +24,10 @@ public static class ExchangeFold
         (_, Closed f) => End(Act(state, f, false, null, entry), entry),
         (_, Lapsed f) => Update(state, f.Addressee, a => Settle(a, w => w.Window == f.Window, WindowState.Lapsed, entry.At, f.Outage)),
         (_, Escalated f) => Update(state, f.Addressee, a => Take(a, f, entry)),
-        (_, MailDeferred f) => Mail(state, f.Addressee, f.Told, f.Poc, m => m with { State = MailState.Owed, At = entry.At, Due = f.RetryAt, Attempts = f.Attempt, Reason = f.Reason }),
-        (_, MailDead f) => Mail(state, f.Addressee, f.Told, f.Poc, m => m with { State = MailState.Dead, At = entry.At, Attempts = f.Attempt, Reason = f.Reason }),
-        (_, Bounced f) => Mail(state, f.Addressee, f.Told, f.Poc, m => m with { State = MailState.Bounced, At = entry.At, Reason = f.Code }),
+        (_, Forwarded f) => Update(state, f.Addressee, a => Forward(a, f, entry)),
+        (_, MailDeferred f) => Mail(state, f.Addressee, f.Told, f.Poc, f.ReplyId, m => m with { State = MailState.Owed, At = entry.At, Due = f.RetryAt, Attempts = f.Attempt, Reason = f.Reason }),
+        (_, MailDead f) => Mail(state, f.Addressee, f.Told, f.Poc, f.ReplyId, m => m with { State = MailState.Dead, At = entry.At, Attempts = f.Attempt, Reason = f.Reason }),
+        (_, Bounced f) => Mail(state, f.Addressee, f.Told, f.Poc, f.ReplyId, m => m with { State = MailState.Bounced, At = entry.At, Reason = f.Code }),
         _ => state,
     };
 
@@ -108,13 +109,19 @@ public static class ExchangeFold
     private static MailRun Order(Escalated f, string poc, Entry entry) =>
         new(f.Told, poc, MailState.Owed, entry.At, entry.At, 0, null, f.Step, f.Window, entry.At);
 
+    private static Addressee Forward(Addressee a, Forwarded f, Entry entry) => a with
+    {
+        Mail = a.Mail.AddRange(f.Mail.Where(poc => a.MailTo(f.Told, poc, f.ReplyId) is null)
+            .Select(poc => new MailRun(f.Told, poc, MailState.Owed, entry.At, entry.At, 0, null, EscalationStep.Mail, Window.Response, entry.At, f.ReplyId))),
+    };
+
     private static Addressee Settle(Addressee a, Func<WindowRun, bool> which, WindowState to, DateTimeOffset at, Outage? outage) => a with
     {
         Windows = [.. a.Windows.Select(w => w.State == WindowState.Open && which(w) ? w with { State = to, At = at, Outage = outage } : w)],
     };
 
-    private static Exchange Mail(Exchange state, string participant, string told, string poc, Func<MailRun, MailRun> change) =>
-        Update(state, participant, a => a.MailTo(told, poc) is { } mail ? a with { Mail = a.Mail.Replace(mail, change(mail)) } : a);
+    private static Exchange Mail(Exchange state, string participant, string told, string poc, MessageId? reply, Func<MailRun, MailRun> change) =>
+        Update(state, participant, a => a.MailTo(told, poc, reply) is { } mail ? a with { Mail = a.Mail.Replace(mail, change(mail)) } : a);
 
     private static Exchange Update(Exchange state, string participant, Func<Addressee, Addressee> change)
     {

@@ -37,7 +37,7 @@ public static class ExchangeViews
         [.. from step in a.Steps.Where(s => s.At is not null).Concat(Schedule.PendingSteps(state, a))
             orderby step.At ?? step.Due
             select new StepView(step.Step, step.Window, step.Due, step.At, step.Position)],
-        [.. a.Mail.Select(m => new MailView($"{m.Told}/{m.Poc}", Name(m.State), m.At, m.State == MailState.Owed ? m.Due : null, m.Attempts, m.Reason))],
+        [.. a.Mail.Select(m => new MailView($"{m.Told}/{m.Poc}", Name(m.State), m.At, m.State == MailState.Owed ? m.Due : null, m.Attempts, m.Reason, m.Reply))],
         a.ExpectBy);
 
     private static string Name(MailState state) => state switch

@@ -4,7 +4,7 @@ using Hotline.Protocol;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>Something of an exchange that must happen at a time though nobody acts; a row in the store while it is pending.</summary>
-/// <param name="What"><see cref="Schedule.Clock"/>, or <c>mail/ADDRESSEE/TOLD/POC</c>.</param>
+/// <param name="What"><see cref="Schedule.Clock"/>, or <c>mail/ADDRESSEE/TOLD/POC</c>, of a reply's mail with <c>/REPLY</c> at the end.</param>
 /// <param name="At">When.</param>
 public readonly record struct DueRow(string What, DateTimeOffset At);
 
@@ -28,24 +28,25 @@ public static class Schedule
         {
             foreach (var mail in OwedMail(state, addressee))
             {
-                rows.Add(new DueRow($"{MailPrefix}{addressee.Participant}/{mail.Told}/{mail.Poc}", mail.Due));
+                rows.Add(new DueRow($"{MailPrefix}{addressee.Participant}/{mail.Told}/{mail.Poc}{(mail.Reply is { } reply ? "/" + reply : "")}", mail.Due));
             }
         }
         return rows.ToImmutable();
     }
 
     /// <summary>Takes a mail row's name apart.</summary>
-    public static bool TryMail(string what, out (string Addressee, string Told, string Poc) mail)
+    public static bool TryMail(string what, out (string Addressee, string Told, string Poc, MessageId? Reply) mail)
     {
-        var parts = what.Split('/');
-        var isMail = parts.Length == 4 && what.StartsWith(MailPrefix, StringComparison.Ordinal);
-        mail = isMail ? (parts[1], parts[2], parts[3]) : default;
+        var parts = what.StartsWith(MailPrefix, StringComparison.Ordinal) ? what.Split('/') : [];
+        MessageId? reply = parts.Length == 5 && MessageId.TryParse(parts[4], out var id) ? id : null;
+        var isMail = parts.Length == 4 || reply is not null;
+        mail = isMail ? (parts[1], parts[2], parts[3], reply) : default;
         return isMail;
     }
 
-    /// <summary>Mails still worth sending: none once the exchange has ended, or what the mail asks for has come.</summary>
+    /// <summary>Mails still worth sending: of the opening message none once the exchange has ended, or what it asks for has come; of a reply all.</summary>
     public static IEnumerable<MailRun> OwedMail(Exchange state, Addressee addressee) =>
-        state.Ending is null ? addressee.Mail.Where(m => m.State == MailState.Owed && addressee.Awaits(m)) : [];
+        addressee.Mail.Where(m => m.State == MailState.Owed && (m.Reply is not null || state.Ending is null) && addressee.Awaits(m));
 
     /// <summary>Steps that will be taken if the addressee stays silent, by due time.</summary>
     public static IEnumerable<StepRun> PendingSteps(Exchange state, Addressee addressee) =>

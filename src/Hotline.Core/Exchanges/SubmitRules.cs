@@ -73,7 +73,7 @@ internal static class SubmitRules
         {
             return RuleErrors.IdTaken(e.Id);
         }
-        return CheckReply(state, e, now) is { } bad ? bad : ImmutableArray.Create(Act(state, submit));
+        return CheckReply(state, e, now) is { } bad ? bad : ImmutableArray.Create([Act(state, submit), .. ForwardRules.Owed(state, e, now)]);
     }
 
     private static Refusal? Check(Envelope e, Seat seat, Circumstances now)

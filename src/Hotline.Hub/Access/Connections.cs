@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hotline.Core.Directory;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Telemetry;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Access;
@@ -50,6 +51,7 @@ public sealed class Connections
                 _desks.Add(open.Place, desk = new Desk());
             }
             desk.Change(d => d.Add(open), _clock);
+            HubMeters.Connected(carrier, 1);
             return open;
         }
     }
@@ -84,6 +86,7 @@ public sealed class Connections
             {
                 return;
             }
+            HubMeters.Connected(open.Carrier, -1);
             if (list.Count == 0)
             {
                 _open.Remove(open.KeyId);

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Hotline.Hub.Exercise;
 using Hotline.Protocol.Keys;
@@ -25,6 +28,22 @@ public static class HubKey
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"{path} is not a private P-256 JWK. Restore it from your backup: without it nobody can check earlier receipts, and all profiles must be issued anew.");
+        }
+    }
+
+    /// <summary>A secret of the hub for one purpose, 32 bytes (HKDF-SHA256, RFC 5869): the same whenever the hub starts, and useless for any other purpose.</summary>
+    /// <param name="key">The hub's key.</param>
+    /// <param name="purpose">What for; never change it.</param>
+    public static byte[] Derive(SigningKey key, string purpose)
+    {
+        var root = Base64Url.DecodeFromChars(key.ToPrivateJwk().D!);
+        try
+        {
+            return HKDF.DeriveKey(HashAlgorithmName.SHA256, root, outputLength: 32, info: Encoding.UTF8.GetBytes("hotline hub: " + purpose));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(root);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
+using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -17,19 +18,32 @@ public sealed class Intake(Rulebook rulebook, Throttle throttle, Recorder record
     /// <param name="ct">Stops waiting; what was begun may still be journaled.</param>
     public async Task<Outcome<Receipt>> SubmitAsync(string compact, Seat? presenter, Carrier carrier, CancellationToken ct)
     {
+        using var span = HubMeters.Submitting(carrier);
         if (presenter is not null && throttle.Take(presenter) is { } tooMany)
         {
-            return tooMany;
+            return Refused(tooMany);
         }
         if (!SignedEnvelope.Open(compact, rulebook.Directory.Key).Try(out var envelope, out var refusal))
         {
-            return refusal;
+            return Refused(refusal);
         }
+        var kind = envelope.Envelope.Kind;
         if (presenter is not null && presenter.Participant != envelope.Envelope.From)
         {
-            return DirectoryErrors.NotYours("The envelope");
+            return Refused(DirectoryErrors.NotYours("The envelope"), kind);
         }
-        return (await recorder.ExecuteAsync(new Submit(envelope, carrier), ct)).Try(out var recorded, out refusal) ? recorded.Receipt! : refusal;
+        if (!(await recorder.ExecuteAsync(new Submit(envelope, carrier), ct)).Try(out var recorded, out refusal))
+        {
+            return Refused(refusal, kind);
+        }
+        HubMeters.Submitted(span?.SetTag("hotline.message", envelope.Envelope.Id.ToString()), carrier, kind, recorded.Repeated, null);
+        return recorded.Receipt!;
+
+        Refusal Refused(Refusal why, Kind? of = null)
+        {
+            HubMeters.Submitted(span, carrier, of, repeated: false, why);
+            return why;
+        }
     }
 
     /// <summary>Journals a program's word that the opening message of an exchange reached it.</summary>

@@ -1,4 +1,5 @@
 using Hotline.Core.Exchanges;
+using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 
 namespace Hotline.Hub.Clock;
@@ -33,6 +34,7 @@ public sealed class DeadlineClock(IJournalStore store, Recorder recorder, TimePr
     {
         var now = clock.GetUtcNow();
         var due = await store.DueAsync(DueSort.Clock, now, Batch, ct);
+        using var span = due.Count > 0 ? HubMeters.Firing(due.Count) : null;
         var fired = await Task.WhenAll(due.Select(d => recorder.ExecuteAsync(new Fire(d.Exchange), ct)));
         if (fired.FirstOrDefault(f => !f.Ok).Refusal is { } refusal)
         {

@@ -30,6 +30,8 @@ public sealed class HubSettings
     public ExerciseSettings Exercise { get; set; } = new();
 
     public LogSettings Log { get; set; } = new();
+
+    public TelemetrySettings Telemetry { get; set; } = new();
 }
 
 /// <summary>Where the hub listens. Anything but loopback needs TLS.</summary>

@@ -207,7 +207,9 @@ public sealed class Recorder : IAsyncDisposable
         }
         if (batch.Writes)
         {
+            var began = JournalMeters.TimesCommits ? _clock.GetTimestamp() : 0;
             await transaction.CommitAsync(CancellationToken.None);
+            JournalMeters.Committed(batch.Entries, JournalMeters.TimesCommits ? _clock.GetElapsedTime(began) : default);
         }
         return batch;
     }

@@ -19,6 +19,7 @@ namespace Hotline.Protocol.Facts;
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(Lapsed), "lapsed")]
 [JsonDerivedType(typeof(Escalated), "escalated")]
+[JsonDerivedType(typeof(Forwarded), "forwarded")]
 [JsonDerivedType(typeof(MailDeferred), "mail-deferred")]
 [JsonDerivedType(typeof(MailDead), "mail-dead")]
 [JsonDerivedType(typeof(Bounced), "bounced")]
@@ -111,13 +112,14 @@ public sealed record Accepted(
 /// <param name="Poc">Which point of contact there.</param>
 public sealed record Carried(MessageId Exchange, string Addressee, Carrier Carrier, string Poc) : ExchangeFact(Exchange);
 
-/// <summary>A relay took a mail. When it went to the addressee itself, the message is carried.</summary>
+/// <summary>A relay took a mail. When it took the opening message to the addressee itself, that is carried.</summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Addressee">The addressee for whose silence it was sent.</param>
 /// <param name="Told">The participant it goes to: the addressee or the coordinator.</param>
 /// <param name="Poc">The point of contact it goes to.</param>
 /// <param name="Relay">The relay that took it, by its name in the settings.</param>
-public sealed record Mailed(MessageId Exchange, string Addressee, string Told, string Poc, string Relay) : ExchangeFact(Exchange);
+/// <param name="ReplyId">The reply that it holds; null when it holds the opening message.</param>
+public sealed record Mailed(MessageId Exchange, string Addressee, string Told, string Poc, string Relay, MessageId? ReplyId = null) : ExchangeFact(Exchange);
 
 /// <summary>The addressee's program says it has verified and stored the opening envelope.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -201,6 +203,14 @@ public sealed record Escalated(
     MessageId Exchange, string Addressee, EscalationStep Step, Window Window, DateTimeOffset Due, string Told, ImmutableArray<string> Mail, Outage? Outage = null)
     : ExchangeFact(Exchange);
 
+/// <summary>A reply is owed by mail as well, to a side that reads the exchange by mail. Follows the entry of the reply.</summary>
+/// <param name="Exchange">The exchange.</param>
+/// <param name="Addressee">The addressee whose part of the exchange it belongs to: who sent it, or, when the opening side did, who is told.</param>
+/// <param name="ReplyId">The reply.</param>
+/// <param name="Told">The participant that it goes to.</param>
+/// <param name="Mail">Points of contact of <paramref name="Told"/> to whom a mail is now owed.</param>
+public sealed record Forwarded(MessageId Exchange, string Addressee, MessageId ReplyId, string Told, ImmutableArray<string> Mail) : ExchangeFact(Exchange);
+
 /// <summary>No relay took a mail this time; it is owed again later.</summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Addressee">The addressee for whose silence the mail is sent.</param>
@@ -209,7 +219,9 @@ public sealed record Escalated(
 /// <param name="Attempt">How often it has been tried, from 1.</param>
 /// <param name="Reason">What the last relay said, without addresses; at most 200 characters.</param>
 /// <param name="RetryAt">When it is tried again.</param>
-public sealed record MailDeferred(MessageId Exchange, string Addressee, string Told, string Poc, int Attempt, string Reason, DateTimeOffset RetryAt) : ExchangeFact(Exchange);
+/// <param name="ReplyId">As in <see cref="Mailed"/>.</param>
+public sealed record MailDeferred(
+    MessageId Exchange, string Addressee, string Told, string Poc, int Attempt, string Reason, DateTimeOffset RetryAt, MessageId? ReplyId = null) : ExchangeFact(Exchange);
 
 /// <summary>A mail will not be tried again: a dead letter, and an alarm for the operator.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -218,7 +230,8 @@ public sealed record MailDeferred(MessageId Exchange, string Addressee, string T
 /// <param name="Poc">The point of contact it was for.</param>
 /// <param name="Attempt">How often it was tried.</param>
 /// <param name="Reason">What the last relay said, without addresses; at most 200 characters.</param>
-public sealed record MailDead(MessageId Exchange, string Addressee, string Told, string Poc, int Attempt, string Reason) : ExchangeFact(Exchange);
+/// <param name="ReplyId">As in <see cref="Mailed"/>.</param>
+public sealed record MailDead(MessageId Exchange, string Addressee, string Told, string Poc, int Attempt, string Reason, MessageId? ReplyId = null) : ExchangeFact(Exchange);
 
 /// <summary>A mail that a relay had taken came back undeliverable. Moves the ladder on; acknowledges nothing.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -226,7 +239,8 @@ public sealed record MailDead(MessageId Exchange, string Addressee, string Told,
 /// <param name="Told">The participant it was for.</param>
 /// <param name="Poc">The point of contact it was for.</param>
 /// <param name="Code">The enhanced status code of the report, such as 5.1.1.</param>
-public sealed record Bounced(MessageId Exchange, string Addressee, string Told, string Poc, string Code) : ExchangeFact(Exchange);
+/// <param name="ReplyId">As in <see cref="Mailed"/>. A reply that comes back moves nothing on.</param>
+public sealed record Bounced(MessageId Exchange, string Addressee, string Told, string Poc, string Code, MessageId? ReplyId = null) : ExchangeFact(Exchange);
 
 /// <summary>The hub began to run.</summary>
 /// <param name="Version">Of the program.</param>

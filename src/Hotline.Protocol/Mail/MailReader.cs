@@ -9,6 +9,9 @@ namespace Hotline.Protocol.Mail;
 /// </summary>
 public static class MailReader
 {
+    // What Postfix, Exim and others write on top when they deliver.
+    private static readonly string[] Traces = ["Delivered-To", "X-Original-To", "Envelope-To"];
+
     /// <summary>Reads a mail from a stream, no further than the limit.</summary>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Outcome<ReceivedMail> Read(Stream stream)
@@ -54,6 +57,7 @@ public static class MailReader
             From = NetMime.Read(headers["From"], v => new MailAddress(v))?.Address,
             ReplyTo = NetMime.Read(headers["Reply-To"], v => new MailAddress(v))?.Address,
             To = [.. (NetMime.Read(headers["To"], v => new MailAddressCollection { v }) ?? []).Select(a => a.Address)],
+            DeliveredTo = [.. Traces.SelectMany(headers.All).Select(v => NetMime.Read(v, a => new MailAddress(a))?.Address).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
             MessageId = Ids(headers["Message-ID"]).FirstOrDefault(),
             RepliesTo = repliesTo,
             Texts = [.. parts.Texts],

@@ -39,6 +39,12 @@ public sealed record ReceivedMail
     /// <summary>Addresses it is to; empty when not readable.</summary>
     public required ImmutableArray<string> To { get; init; }
 
+    /// <summary>
+    /// Addresses that the last relays say it was delivered for (Delivered-To, X-Original-To, Envelope-To), each once; empty when they say none. Of a report, the
+    /// return address of the mail that it is about.
+    /// </summary>
+    public required ImmutableArray<string> DeliveredTo { get; init; }
+
     /// <summary>Its id in angle brackets; null when it has none.</summary>
     public required string? MessageId { get; init; }
 

@@ -73,7 +73,8 @@ public sealed record WindowView(
 /// <param name="Due">Of an owed mail: when it is tried next.</param>
 /// <param name="Attempts">How often it was tried without success.</param>
 /// <param name="Reason">The last failure.</param>
-public sealed record MailView(string To, string State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason);
+/// <param name="Reply">The reply that it holds; null when it holds the opening message.</param>
+public sealed record MailView(string To, string State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason, MessageId? Reply = null);
 
 /// <summary>A step of the ladder that was taken or is still to come.</summary>
 /// <param name="Step">What.</param>

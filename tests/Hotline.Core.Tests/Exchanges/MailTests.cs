@@ -85,6 +85,20 @@ public sealed class MailTests
     }
 
     [Fact]
+    public void A_bounce_of_a_mail_that_a_later_one_has_replaced_changes_nothing()
+    {
+        var ledger = new Ledger();
+        ledger.Submit(_opening with { Regime = "busy" });
+        ledger.Do(Sent("XB", "officer"));
+        var first = ledger["XB"].MailTo("XB", "officer")!.Ordered;
+        ledger.FireAt(TimeSpan.FromSeconds(10));
+        ledger.Do(Sent("XB", "officer"));
+
+        Assert.Empty(ledger.Do(new MailReturned(_opening.Id, "XB", "XB", "officer", first, "5.1.1")));
+        Assert.Equal(MailState.Sent, ledger["XB"].MailTo("XB", "officer")!.State);
+    }
+
+    [Fact]
     public void While_another_mail_of_the_step_may_still_be_read_a_bounce_moves_nothing_on()
     {
         OweMail("XC");
@@ -172,7 +186,7 @@ public sealed class MailTests
 
         Assert.Empty(_ledger.Do(Sent("XB", "officer")));
         Assert.Empty(_ledger.Do(Failed("XB", "nobody")));
-        Assert.Empty(_ledger.Do(Returned("XE", "officer")));
+        Assert.Empty(_ledger.Do(new MailReturned(_opening.Id, "XE", "XE", "officer", _ledger.Now, "5.1.1")));
     }
 
     [Fact]
@@ -202,5 +216,5 @@ public sealed class MailTests
 
     private MailFailed Failed(string addressee, string poc, bool final = false) => new(_opening.Id, addressee, addressee, poc, final, "451 try later");
 
-    private MailReturned Returned(string addressee, string poc) => new(_opening.Id, addressee, addressee, poc, "5.1.1");
+    private MailReturned Returned(string addressee, string poc) => new(_opening.Id, addressee, addressee, poc, _ledger[addressee].MailTo(addressee, poc)!.Ordered, "5.1.1");
 }

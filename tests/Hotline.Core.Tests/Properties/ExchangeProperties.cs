@@ -50,7 +50,7 @@ public sealed class ExchangeProperties
         foreach (var addressee in state.Addressees)
         {
             Assert.DoesNotContain(addressee.Windows, w => w.State == WindowState.Open);
-            Assert.True(state.Ending is not null || addressee.Mail.All(m => m.State != MailState.Owed || !addressee.Awaits(m)));
+            Assert.True(addressee.Mail.All(m => m.State != MailState.Owed || (m.Reply is null && (state.Ending is not null || !addressee.Awaits(m)))));
             Assert.True(state.Ending is not null || addressee.Steps.All(s => s.At is not null || !addressee.SilentIn(s.Window)));
         }
     }));
@@ -59,15 +59,49 @@ public sealed class ExchangeProperties
     public void No_mail_is_tried_without_end() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
     {
         var facts = new Player(scenario).Play().PlayOut().Ledger.Entries.Select(e => e.Fact).ToList();
-        var orders = facts.OfType<Escalated>().SelectMany(e => e.Mail.Select(poc => (e.Addressee, e.Told, poc))).CountBy(m => m).ToDictionary();
+        var orders = facts.OfType<Escalated>().SelectMany(e => e.Mail.Select(poc => (e.Addressee, e.Told, poc, (MessageId?)null)))
+            .Concat(facts.OfType<Forwarded>().SelectMany(f => f.Mail.Select(poc => (f.Addressee, f.Told, poc, (MessageId?)f.ReplyId)))).CountBy(m => m).ToDictionary();
         var tries = facts.Select(f => f switch
         {
-            MailDeferred d => (d.Addressee, d.Told, d.Poc),
-            MailDead d => (d.Addressee, d.Told, d.Poc),
-            Mailed m => (m.Addressee, m.Told, m.Poc),
+            MailDeferred d => (d.Addressee, d.Told, d.Poc, d.ReplyId),
+            MailDead d => (d.Addressee, d.Told, d.Poc, d.ReplyId),
+            Mailed m => (m.Addressee, m.Told, m.Poc, m.ReplyId),
             _ => default,
         }).Where(m => m != default).CountBy(m => m);
         Assert.All(tries, t => Assert.InRange(t.Value, 1, orders[t.Key] * (RuleLimits.Default.MailRetries.Count + 1)));
+    }));
+
+    [Fact]
+    public void Whoever_last_spoke_by_mail_and_only_they_get_replies_by_mail_each_once() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
+    {
+        var player = new Player(scenario).Play();
+        var spoke = new Dictionary<string, Carrier> { [scenario.Opening.From] = scenario.OpenedBy };
+        var forwarded = new HashSet<(MessageId, string)>();
+        foreach (var fact in player.Ledger.Entries.Select(e => e.Fact))
+        {
+            switch (fact)
+            {
+                case Delivered f:
+                    spoke[f.Addressee] = f.Carrier;
+                    break;
+                case Displayed f:
+                    spoke[f.Addressee] = f.Carrier;
+                    break;
+                case Act { Reply.From: var from } f when from != scenario.Opening.From:
+                    // What is said again, or after something higher, says nothing new.
+                    var rung = player.Ledger.State!.Addressee(from)!.Rungs.FirstOrDefault(r => r.Position == player.Ledger.Entries.First(e => e.Fact == f).Position && !r.Implied);
+                    spoke[from] = rung?.Carrier ?? spoke[from];
+                    break;
+                case Forwarded f:
+                    Assert.True(forwarded.Add((f.ReplyId, f.Told)), $"{f} twice");
+                    Assert.True(spoke.GetValueOrDefault(f.Told, Carrier.Mail) == Carrier.Mail, $"{f} though {f.Told} last spoke otherwise");
+                    break;
+            }
+        }
+        foreach (var act in player.Ledger.Entries.Select(e => e.Fact).OfType<Act>().Where(a => a.Reply.From != scenario.Opening.From))
+        {
+            Assert.Equal(scenario.OpenedBy == Carrier.Mail, forwarded.Contains((act.Reply.Id, scenario.Opening.From)));
+        }
     }));
 
     [Fact]

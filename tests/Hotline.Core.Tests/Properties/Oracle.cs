@@ -44,7 +44,7 @@ internal sealed class Oracle
             case Carry carry:
                 Reach(carry.Addressee, Protocol.Rung.Carried);
                 break;
-            case MailSent sent when sent.Told == sent.Addressee && turn.Before!.Addressee(sent.Addressee)!.MailTo(sent.Told, sent.Poc)!.State == MailState.Owed:
+            case MailSent { Reply: null } sent when sent.Told == sent.Addressee && turn.Before!.Addressee(sent.Addressee)!.MailTo(sent.Told, sent.Poc)!.State == MailState.Owed:
                 Reach(sent.Addressee, Protocol.Rung.Carried);
                 break;
             case Submit { Envelope.Envelope: var reply } when !_acts.Contains(reply.Id) && reply.Id != _opening.Exchange:

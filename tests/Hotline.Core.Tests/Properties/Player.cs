@@ -28,7 +28,7 @@ internal sealed class Player(Scenario scenario)
     /// <summary>Plays every move.</summary>
     public Player Play()
     {
-        Turn(_last = Some.Submit(_opening));
+        Turn(_last = Some.Submit(_opening, carrier: scenario.OpenedBy));
         foreach (var move in scenario.Moves)
         {
             Pass(move.Wait);
@@ -47,7 +47,7 @@ internal sealed class Player(Scenario scenario)
             var row = rows.MinBy(r => r.At);
             Ledger.Now = row.At > Ledger.Now ? row.At : Ledger.Now;
             Turn(Schedule.TryMail(row.What, out var mail)
-                ? new MailFailed(_opening.Id, mail.Addressee, mail.Told, mail.Poc, false, "451 try later") : new Fire(_opening.Id));
+                ? new MailFailed(_opening.Id, mail.Addressee, mail.Told, mail.Poc, false, "451 try later", mail.Reply) : new Fire(_opening.Id));
         }
         return this;
     }
@@ -97,6 +97,8 @@ internal sealed class Player(Scenario scenario)
         {
             Try.Fire => new Fire(_opening.Id),
             Try.Acknowledge => Submit(acknowledgement),
+            Try.AcknowledgeByMail => Submit(acknowledgement, Carrier.Mail),
+            Try.RespondByMail => Submit(Reply(who, Kind.Response) with { Sender = poc }, Carrier.Mail),
             Try.Promise => Submit(acknowledgement with { ExpectBy = Ledger.Now.AddSeconds(30 * (1 + move.Who)) }),
             Try.Respond => Submit(Reply(who, Kind.Response) with { Sender = poc }),
             Try.Withdraw => Submit(Some.Ending(_opening, Kind.Withdrawal, ++_ids, Ledger.Now)),
@@ -104,10 +106,10 @@ internal sealed class Player(Scenario scenario)
             Try.Carry => new Carry(_opening.Id, who, poc, Carrier.Mqtt),
             Try.Deliver => new Confirm(_opening.Id, who, poc, Rung.Delivered, Carrier.Mqtt),
             Try.Display => new Confirm(_opening.Id, who, poc, Rung.Displayed, Carrier.SignalR),
-            Try.MailSent => Mail(move.Who) is var (a, t, p) ? new MailSent(_opening.Id, a, t, p, "relay") : new Fire(_opening.Id),
-            Try.MailFailed => Mail(move.Who) is var (a, t, p) ? new MailFailed(_opening.Id, a, t, p, false, "451 try later") : new Fire(_opening.Id),
-            Try.MailRefused => Mail(move.Who) is var (a, t, p) ? new MailFailed(_opening.Id, a, t, p, true, "550 no such user") : new Fire(_opening.Id),
-            Try.MailReturned => Mail(move.Who) is var (a, t, p) ? new MailReturned(_opening.Id, a, t, p, "5.1.1") : new Fire(_opening.Id),
+            Try.MailSent => Mail(move.Who) is var (a, t, p, r) ? new MailSent(_opening.Id, a, t, p, "relay", r) : new Fire(_opening.Id),
+            Try.MailFailed => Mail(move.Who) is var (a, t, p, r) ? new MailFailed(_opening.Id, a, t, p, false, "451 try later", r) : new Fire(_opening.Id),
+            Try.MailRefused => Mail(move.Who) is var (a, t, p, r) ? new MailFailed(_opening.Id, a, t, p, true, "550 no such user", r) : new Fire(_opening.Id),
+            Try.MailReturned => Mail(move.Who) is var (a, t, p, r) ? new MailReturned(_opening.Id, a, t, p, Ledger.State!.Addressee(a)!.MailTo(t, p, r)!.Ordered, "5.1.1", r) : new Fire(_opening.Id),
             Try.SubmitAgain => _last!,
             Try.AcknowledgeByNotifier => Submit(acknowledgement with { From = "XB", Sender = "notifier" }),
             Try.AcknowledgeByOpener => Submit(acknowledgement with { From = _opening.From, Sender = _opening.Sender, To = [who] }),
@@ -123,13 +125,13 @@ internal sealed class Player(Scenario scenario)
         };
     }
 
-    private Submit Submit(Envelope envelope) => _last = Some.Submit(envelope);
+    private Submit Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => _last = Some.Submit(envelope, carrier: carrier);
 
     private Envelope Reply(string from, Kind kind) => Some.Reply(_opening, from, kind, ++_ids, Ledger.Now);
 
-    private (string Addressee, string Told, string Poc)? Mail(int number)
+    private (string Addressee, string Told, string Poc, MessageId? Reply)? Mail(int number)
     {
-        var mails = (Ledger.State?.Addressees ?? []).SelectMany(a => a.Mail.Select(m => (a.Participant, m.Told, m.Poc))).ToArray();
+        var mails = (Ledger.State?.Addressees ?? []).SelectMany(a => a.Mail.Select(m => (a.Participant, m.Told, m.Poc, m.Reply))).ToArray();
         return mails.Length == 0 ? null : mails[number % mails.Length];
     }
 }

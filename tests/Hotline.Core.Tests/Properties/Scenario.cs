@@ -14,7 +14,7 @@ internal enum Try
 {
     Fire, Acknowledge, Promise, Respond, Withdraw, Close, Carry, Deliver, Display, MailSent, MailFailed, MailRefused, MailReturned,
     SubmitAgain, AcknowledgeByNotifier, AcknowledgeByOpener, AcknowledgeByStranger, WithdrawByAddressee, OtherRegime, OtherStatus,
-    ReplyToNothing, PromiseThePast, ConfirmAcknowledged, ConfirmByStranger, FromTheFuture,
+    ReplyToNothing, PromiseThePast, ConfirmAcknowledged, ConfirmByStranger, FromTheFuture, AcknowledgeByMail, RespondByMail,
 }
 
 /// <summary>One move: wait, then try something with one of the addressees (or mails), by number.</summary>
@@ -24,7 +24,7 @@ internal readonly record struct Move(Wait Wait, Try Try, int Who)
 }
 
 /// <summary>An exchange and what people, programs and the clock do to it.</summary>
-internal sealed record Scenario(Envelope Opening, ImmutableArray<Move> Moves)
+internal sealed record Scenario(Envelope Opening, ImmutableArray<Move> Moves, Carrier OpenedBy)
 {
     /// <summary>Any message that opens an exchange.</summary>
     public static readonly Gen<Envelope> Openings =
@@ -57,7 +57,7 @@ internal sealed record Scenario(Envelope Opening, ImmutableArray<Move> Moves)
         Gen.Elements(Enum.GetValues<Try>().Where(t => t is not (Try.MailSent or Try.MailFailed or Try.MailRefused or Try.MailReturned)).ToArray()));
 
     public override string ToString() =>
-        $"{Opening.Kind} {Opening.Precedence} under {Opening.Regime} from {Opening.From} to {string.Join(",", Opening.To)} cc {string.Join(",", Opening.Cc)}: {string.Join("; ", Moves)}";
+        $"{Opening.Kind} {Opening.Precedence} under {Opening.Regime} by {OpenedBy} from {Opening.From} to {string.Join(",", Opening.To)} cc {string.Join(",", Opening.Cc)}: {string.Join("; ", Moves)}";
 
     private static Arbitrary<Scenario> Of(Gen<Wait> waits, Gen<Try> tries)
     {
@@ -65,7 +65,8 @@ internal sealed record Scenario(Envelope Opening, ImmutableArray<Move> Moves)
         var scenarios = from opening in Openings
                         from length in Gen.Choose(0, 30)
                         from list in moves.ArrayOf(length)
-                        select new Scenario(opening, [.. list]);
+                        from carrier in Gen.Elements(Carrier.SignalR, Carrier.Mail)
+                        select new Scenario(opening, [.. list], carrier);
         return Arb.From(scenarios, Shrink);
     }
 

@@ -67,6 +67,24 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
     }
 
     [PostfixFact]
+    public async Task Who_has_only_mail_opens_an_exchange_by_mail_and_gets_the_acknowledgement_by_mail()
+    {
+        var (xb, xc) = (Actor("xb-officer"), Actor("xc-officer"));
+        var opening = xc.Notify("XB");
+        var id = opening.Envelope.Id.ToString();
+        var file = Path.Combine(Hub.Data, "opening.eml");
+        await File.WriteAllTextAsync(file, $"From: officer@xc.example\r\nTo: hotline@hub.example\r\nSubject: Hotline\r\nContent-Type: application/jose\r\n\r\n{opening.Compact}\r\n");
+        await SendAsync(file);
+        await RealTime.Until(async () => (await xb.Api.ExchangeAsync(opening.Envelope.Id)).Ok, "the exchange to be open");
+        var acknowledgement = await xb.SubmitAsync(xb.Messages.Acknowledge(opening.Envelope).Value);
+
+        var mail = await MailOfAsync("officer", id);
+        Assert.Equal(acknowledgement.Compact, Assert.Single(MailReader.Read(await File.ReadAllBytesAsync(mail)).Value.Envelopes));
+        Assert.Contains("acknowledgement", (await Cli("xc-officer", "open", mail)).Expect(), StringComparison.OrdinalIgnoreCase);
+        await xb.UntilAsync(opening.Envelope.Id, v => v.Addressees.Single().Mail is [{ State: "sent", To: "XC/officer" }], "the mail is on record as sent");
+    }
+
+    [PostfixFact]
     public async Task Without_an_acknowledgement_the_ladder_goes_to_the_coordinator_who_sees_times_only()
     {
         var xa = Actor("xa-officer");

@@ -17,7 +17,7 @@ public sealed record Ended(int ExitCode, string Output, string Errors)
     }
 }
 
-/// <summary>A program that a test started: its lines are kept as they come, every wait on it is bounded, and it never outlives the test.</summary>
+/// <summary>A program that a test started: its lines are kept as they come, every wait on it is bounded, and it never outlives the test, not even when the test host is killed.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>How long a test waits for a program to say or do what it should.</summary>
@@ -32,6 +32,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(Process process, string name)
     {
         (_process, _name) = (process, name);
+        Leash.Shared.Hold(process.Id);
         _read = Task.WhenAll(_output.ReadAsync(process.StandardOutput), _errors.ReadAsync(process.StandardError));
     }
 
@@ -126,6 +127,7 @@ public sealed class ChildProcess : IAsyncDisposable
         {
             await KillAsync();
         }
+        Leash.Shared.Release(_process.Id);
         _process.Dispose();
     }
 

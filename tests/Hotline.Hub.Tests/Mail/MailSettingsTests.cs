@@ -17,6 +17,9 @@ public class MailSettingsTests
     {
         { "mail.from", new MailSettings { From = "Hub <hub@xa.example>" } },
         { "mail.replyTo", new MailSettings { ReplyTo = "hub@xa.example\r\nBcc: x@xd.example" } },
+        { "mail.bounces", new MailSettings { Bounces = "" } },
+        { "mail.bounces", new MailSettings { Bounces = "bounces+x@hub.example" } },
+        { "mail.bounces", new MailSettings { Bounces = new string('b', 32) + "@hub.example" } },
         { "mail.domain", new MailSettings { Domain = "xa.example>\r\n" } },
         { "mail.attemptTimeout", new MailSettings { AttemptTimeout = TimeSpan.FromSeconds(31) } },
         { "mail.attemptTimeout", new MailSettings { AttemptTimeout = TimeSpan.FromMilliseconds(999) } },

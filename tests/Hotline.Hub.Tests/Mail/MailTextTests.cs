@@ -6,7 +6,7 @@ namespace Hotline.Hub.Tests.Mail;
 
 public class MailTextTests
 {
-    private static OutgoingMail Compose(MailNotice notice) => MailText.Compose(notice, new MailSettings()).Value;
+    private static OutgoingMail Compose(MailNotice notice) => MailText.Compose(notice, new MailSettings(), SomeMail.Labels()).Value;
 
     [Theory]
     [InlineData(Status.Exercise, "EXERCISE")]
@@ -121,7 +121,7 @@ public class MailTextTests
     {
         var notice = SomeMail.Notice(SomeMail.Envelope());
         Assert.Equal(Compose(notice), Compose(notice));
-        Assert.Equal($"<{notice.Opening.Exchange}.xc.xc.officer.1772366400000@hub.example>", Compose(notice).MessageId);
+        Assert.StartsWith($"<{notice.Opening.Exchange}.xc.xc.officer.1772366400000.", Compose(notice).MessageId, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,6 +143,7 @@ public class MailTextTests
         Assert.Equal(5051, (good with { To = good.To + injection }).Check()?.Number);
         Assert.Equal(5051, (good with { From = good.From + injection }).Check()?.Number);
         Assert.Equal(5051, (good with { ReplyTo = injection + good.ReplyTo }).Check()?.Number);
+        Assert.Equal(5051, (good with { ReturnPath = injection + good.ReturnPath }).Check()?.Number);
         Assert.Equal(5051, (good with { Subject = good.Subject + injection }).Check()?.Number);
         Assert.Equal(5051, (good with { MessageId = good.MessageId + injection }).Check()?.Number);
         Assert.Equal(5051, (good with { Envelope = good.Envelope + injection }).Check()?.Number);

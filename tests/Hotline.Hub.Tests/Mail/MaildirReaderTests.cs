@@ -21,7 +21,7 @@ public sealed class MaildirReaderTests : IDisposable
     {
         var maildir = new Maildir(_root.Path);
         maildir.Prepare();
-        _reader = new MaildirReader(maildir, _intake, new MailSettings(), _time, NullLogger<MaildirReader>.Instance);
+        _reader = new MaildirReader(maildir, _intake, new MailSettings(), SomeMail.Labels(), _time, NullLogger<MaildirReader>.Instance);
     }
 
     public void Dispose() => _root.Dispose();
@@ -56,7 +56,12 @@ public sealed class MaildirReaderTests : IDisposable
 
         """, $"{headers}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n");
 
-    private static string Report(string messageId, string action = "failed", string status = "5.1.1") => Mail($"""
+    private static readonly MailKey Key = new(SomeMail.Id(), "XC", "XC", "officer");
+
+    /// <summary>The Message-ID that the hub gave a mail of its own.</summary>
+    private static string OurId(MailSettings? settings = null) => SomeMail.Labels(settings).MessageId(Key, SomeMail.Noon);
+
+    private static string Report(string messageId, string action = "failed", string status = "5.1.1", string headers = "") => Mail($"""
         --r
         Content-Type: text/plain
 
@@ -77,7 +82,7 @@ public sealed class MaildirReaderTests : IDisposable
 
         --r--
 
-        """, "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n");
+        """, headers + "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n");
 
     [Fact]
     public async Task A_signed_envelope_is_submitted_and_its_mail_put_to_the_read_ones()
@@ -182,11 +187,62 @@ public sealed class MaildirReaderTests : IDisposable
     [Fact]
     public async Task A_failed_delivery_is_told_with_the_mail_that_it_gives_back()
     {
-        var key = new MailKey(SomeMail.Id(), "XC", "XC", "officer");
-        Arrives("1.a.host", Report(MailMessageIds.Compose(key, SomeMail.Noon, "hub.example")));
+        Arrives("1.a.host", Report(OurId()));
         await Scan();
-        Assert.Equal([(key, "5.1.1")], _intake.Bounces);
+        Assert.Equal([(Key, SomeMail.Noon, "5.1.1")], _intake.Bounces);
         Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    public static TheoryData<string> Forgeries => new(
+        MailMessageIds.Compose(Key, SomeMail.Noon, "hub.example"),
+        MailMessageIds.Compose(Key, SomeMail.Noon, "hub.example", new string('0', BounceLabels.Length)),
+        // The label of another mail, which its reader has seen.
+        OurId().Replace(".xc.xc.officer.", ".xc.xc.deputy.", StringComparison.Ordinal),
+        OurId().Replace("1772366400000", "1772366400001", StringComparison.Ordinal),
+        OurId()[..^14] + "@hub.example>");
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public async Task A_report_without_the_label_of_the_mail_that_it_gives_back_moves_nothing(string messageId)
+    {
+        Arrives("1.a.host", Report(messageId));
+        await Scan();
+        Assert.Empty(_intake.Bounces);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task With_a_mailbox_for_bounces_the_label_is_in_the_address_that_the_report_came_to_and_nowhere_else()
+    {
+        var settings = new MailSettings { Bounces = "bounces@hub.example" };
+        var labels = SomeMail.Labels(settings);
+        var to = labels.ReturnAddress(Key, SomeMail.Noon);
+        var label = to["bounces+".Length..^"@hub.example".Length];
+        Assert.DoesNotContain(label, OurId(settings), StringComparison.Ordinal);
+        var maildir = new Maildir(_root.Path);
+        var reader = new MaildirReader(maildir, _intake, settings, labels, _time, NullLogger<MaildirReader>.Instance);
+
+        Arrives("1.a.host", Report(OurId(settings), headers: "Delivered-To: bounces@hub.example\n"));
+        Arrives("2.a.host", Report(OurId(settings), headers: $"Delivered-To: bounces+{label[1..]}0@hub.example\n"));
+        await reader.ScanAsync(CancellationToken.None);
+        _time.Advance(MaildirReader.Settling);
+        await reader.ScanAsync(CancellationToken.None);
+        Assert.Empty(_intake.Bounces);
+        Assert.Equal(2, In("cur").Length);
+
+        Arrives("3.a.host", Report(OurId(settings), headers: $"Delivered-To: {to.ToUpperInvariant()}\n"));
+        await reader.ScanAsync(CancellationToken.None);
+        Assert.Equal([(Key, SomeMail.Noon, "5.1.1")], _intake.Bounces);
+    }
+
+    [Fact]
+    public void A_label_is_the_same_at_every_try_and_another_for_another_hub_and_another_mail()
+    {
+        Assert.Equal(OurId(), OurId());
+        Assert.NotEqual(OurId(), new BounceLabels([.. Enumerable.Repeat((byte)8, 32)], new MailSettings()).MessageId(Key, SomeMail.Noon));
+        Assert.NotEqual(Label(Key), Label(Key with { Poc = "deputy" }));
+
+        static string Label(MailKey key) => SomeMail.Labels().MessageId(key, SomeMail.Noon).Split('.', '@')[^3];
     }
 
     [Theory]
@@ -195,7 +251,7 @@ public sealed class MaildirReaderTests : IDisposable
     [InlineData("relayed", "2.0.0")]
     public async Task A_report_of_anything_but_failure_moves_nothing(string action, string status)
     {
-        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), SomeMail.Noon, "hub.example"), action, status));
+        Arrives("1.a.host", Report(OurId(), action, status));
         await Scan();
         Assert.Empty(_intake.Bounces);
         Assert.Equal(["1.a.host:2,S"], In("cur"));
@@ -205,7 +261,7 @@ public sealed class MaildirReaderTests : IDisposable
     public async Task A_report_about_a_mail_that_is_not_ours_moves_nothing()
     {
         Arrives("1.a.host", Report("<0195.xc.xc.officer@elsewhere.example>"));
-        Arrives("2.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), SomeMail.Noon, "elsewhere.example")));
+        Arrives("2.a.host", Report(OurId(new MailSettings { Domain = "elsewhere.example" })));
         await Scan();
         Assert.Empty(_intake.Bounces);
         Assert.Equal(2, In("cur").Length);
@@ -215,7 +271,7 @@ public sealed class MaildirReaderTests : IDisposable
     public async Task A_bounce_that_cannot_be_recorded_now_stays_until_it_can()
     {
         _intake.BounceAnswer = new Refusal(3001, "store-unavailable", RefusalClass.Unavailable, "Later.");
-        Arrives("1.a.host", Report(MailMessageIds.Compose(new MailKey(SomeMail.Id(), "XC", "XC", "officer"), SomeMail.Noon, "hub.example")));
+        Arrives("1.a.host", Report(OurId()));
         await Scan();
         Assert.Equal(["1.a.host"], In("new"));
     }
@@ -300,7 +356,7 @@ public sealed class MaildirReaderTests : IDisposable
     {
         public List<string> Submitted { get; } = [];
 
-        public List<(MailKey, string)> Bounces { get; } = [];
+        public List<(MailKey, DateTimeOffset, string)> Bounces { get; } = [];
 
         public Refusal? Answer { get; set; }
 
@@ -321,9 +377,9 @@ public sealed class MaildirReaderTests : IDisposable
             return Task.FromResult<Outcome<Receipt>>(Answer is { } refusal ? refusal : new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
         }
 
-        public Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop)
+        public Task<Refusal?> BouncedAsync(MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop)
         {
-            Bounces.Add((mail, enhancedCode));
+            Bounces.Add((mail, ordered, enhancedCode));
             return Task.FromResult(BounceAnswer);
         }
     }

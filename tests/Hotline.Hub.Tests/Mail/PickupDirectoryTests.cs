@@ -55,6 +55,18 @@ public sealed class PickupDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_crash_left_half_written_is_no_obstacle_and_no_mail()
+    {
+        var mail = SomeMail.Mail();
+        await Send(mail);
+        var name = Only();
+        File.Delete(name);
+        await File.WriteAllTextAsync(name + ".tmp", "half a mail");
+        await Send(mail);
+        Assert.Equal(name, Only());
+    }
+
+    [Fact]
     public async Task Other_alphabets_and_lines_that_begin_with_a_dot_arrive_as_they_are()
     {
         var mail = SomeMail.Mail() with { Subject = "[EXERCISE] Größe – 北", Text = ".\n..dots\nGrüße aus 北\n" };

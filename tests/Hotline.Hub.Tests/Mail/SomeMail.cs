@@ -49,7 +49,10 @@ internal static class SomeMail
         new MailKey(envelope.Exchange, "XC", told, poc), step, Noon, envelope, SignedEnvelope.Sign(envelope, Key).Value.Compact, Windows, to);
 
     public static OutgoingMail Mail(string to = "officer@xc.example", Envelope? envelope = null, MailSettings? settings = null) =>
-        MailText.Compose(Notice(envelope ?? Envelope(), to: to), settings ?? new MailSettings()).Value;
+        MailText.Compose(Notice(envelope ?? Envelope(), to: to), settings ?? new MailSettings(), Labels(settings)).Value;
+
+    /// <summary>The labels of one hub.</summary>
+    public static BounceLabels Labels(MailSettings? settings = null) => new([.. Enumerable.Repeat((byte)7, 32)], settings ?? new MailSettings());
 
     /// <summary>A directory that is gone after the test.</summary>
     public static TempDirectory Directory() => new();

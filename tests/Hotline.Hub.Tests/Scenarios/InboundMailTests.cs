@@ -92,7 +92,7 @@ public sealed class InboundMailTests
 
         """;
 
-    private static string Bounce(string messageId) => $"""
+    internal static string Bounce(string messageId) => $"""
         Return-Path: <>
         From: mailer-daemon@relay.example
         To: hotline@hub.example

@@ -59,6 +59,14 @@ public sealed class MailBounceTests
         Assert.Null(Mails.Good(Mails.Bounce(returned: "application/octet-stream")).Bounce!.OriginalMessageId);
 
     [Fact]
+    public void A_bounce_says_for_which_addresses_it_came()
+    {
+        var bounce = Mails.Good("Delivered-To: bounces+0a1b@hub.example\nX-Original-To: <BOUNCES+0a1b@hub.example>\nEnvelope-To: not an address,\n" + Mails.Bounce());
+        Assert.Equal("bounces+0a1b@hub.example", Assert.Single(bounce.DeliveredTo));
+        Assert.Empty(Mails.Good(Mails.Bounce()).DeliveredTo);
+    }
+
+    [Fact]
     public void A_report_without_action_is_refused() =>
         Assert.Equal(5009, Mails.Fault(Mails.Bounce().Replace("Action:", "Reaction:", StringComparison.Ordinal)));
 
@@ -76,8 +84,32 @@ public sealed class MailBounceTests
         foreach (var form in new[] { id, id[1..^1], id.ToUpperInvariant() })
         {
             Assert.True(MailMessageIds.TryParse(form, "hub.example", out var read));
-            Assert.Equal(key, read);
+            Assert.Equal(new MailMessageId(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), null), read);
         }
+    }
+
+    [Fact]
+    public void A_label_in_an_id_is_read_back_in_lower_case()
+    {
+        var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XC", "XC", "officer");
+        var id = MailMessageIds.Compose(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", "0a1B");
+
+        Assert.Equal("<0198c0de-0000-7000-8000-000000000001.xc.xc.officer.1772334000123.0a1b@hub.example>", id);
+        Assert.True(MailMessageIds.TryParse(id.ToUpperInvariant(), "hub.example", out var read));
+        Assert.Equal((key, "0a1b"), (read.Mail, read.Label));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0a1b")]
+    public void The_mail_of_a_reply_is_known_by_the_reply(string? label)
+    {
+        var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XB", "XA", "officer", MessageId.Parse("0198c0de-0000-7000-8000-000000000002"));
+        var id = MailMessageIds.Compose(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label);
+
+        Assert.True(MailMessageIds.TryParse(id.ToUpperInvariant(), "hub.example", out var read));
+        Assert.Equal(new MailMessageId(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), label), read);
+        Assert.NotEqual(id, MailMessageIds.Compose(key with { Reply = null }, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label));
     }
 
     [Fact]
@@ -96,7 +128,11 @@ public sealed class MailBounceTests
     [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123@other.example>")]
     [InlineData("<0198c0de-0000-4000-8000-000000000001.xc.xz.officer.1772334000123@hub.example>")]
     [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.officer.1772334000123@hub.example>")]
-    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123.more@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123.some.more@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123.@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123.a-b@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.1772334000123.0123456789012345678901234567890123456789012345678901234567890123x@hub.example>")]
+    [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.999999999999999999@hub.example>")]
     [InlineData("<0198c0de-0000-7000-8000-000000000001.x!.xz.officer.1772334000123@hub.example>")]
     [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.-.1772334000123@hub.example>")]
     [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer@hub.example>")]

@@ -12,10 +12,11 @@ public interface IMailIntake
     /// <param name="stop">Ends the wait.</param>
     Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop);
 
-    /// <summary>A mail of ours came back for good; completes when that is journaled. A mail that nobody owes or sent changes nothing.</summary>
+    /// <summary>A mail of ours came back for good; completes when that is journaled. A mail that nobody owes or sent changes nothing, and neither does one that a later one has replaced.</summary>
     /// <param name="mail">Which mail.</param>
+    /// <param name="ordered">When it was ordered.</param>
     /// <param name="enhancedCode">RFC 3463, such as 5.1.1.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <returns>Null when that is on record or needs no record; else why not.</returns>
-    Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop);
+    Task<Refusal?> BouncedAsync(MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop);
 }

@@ -1,6 +1,7 @@
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Hub.Api;
+using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -14,7 +15,7 @@ namespace Hotline.Hub.Carriers.Mail;
 /// again, with the same Message-ID and date: twice in a mailbox is better than never.
 /// </summary>
 public sealed class MailCarrier(
-    IJournalStore store, Recorder recorder, ExchangeReader exchanges, Rulebook rulebook, IMailSender sender, MailSettings settings, TimeProvider clock, ILogger<MailCarrier> log)
+    IJournalStore store, Recorder recorder, ExchangeReader exchanges, Rulebook rulebook, IMailSender sender, MailSettings settings, BounceLabels labels, TimeProvider clock, ILogger<MailCarrier> log)
     : BackgroundService
 {
     private const int Batch = 16;
@@ -40,19 +41,25 @@ public sealed class MailCarrier(
     private async Task SendAsync(Due due, CancellationToken ct)
     {
         if (!Schedule.TryMail(due.Row.What, out var row) || await exchanges.StateAsync(due.Exchange, ct) is not (var state, var envelope)
-            || state.Addressee(row.Addressee) is not { } addressee || addressee.MailTo(row.Told, row.Poc) is not { State: MailState.Owed } mail)
+            || state.Addressee(row.Addressee) is not { } addressee || addressee.MailTo(row.Told, row.Poc, row.Reply) is not { State: MailState.Owed } mail)
         {
             return;
         }
-        var key = new MailKey(due.Exchange, row.Addressee, row.Told, row.Poc);
+        var key = new MailKey(due.Exchange, row.Addressee, row.Told, row.Poc, row.Reply);
+        using var span = HubMeters.Mailing(key.Exchange);
+        if (row.Reply is { } reply)
+        {
+            envelope = (await store.FindMessageAsync(reply, ct))!.Envelope!;
+        }
         var outcome = Compose(key, state, addressee, mail, envelope).Try(out var outgoing, out var refusal)
             ? await sender.SendAsync(outgoing, state.Opening.Precedence, ct)
             : new MailOutcome.Permanent(refusal.ToString());
+        HubMeters.Mailed(span, outcome);
         Command word = outcome switch
         {
-            MailOutcome.Sent sent => new MailSent(key.Exchange, key.Addressee, key.Told, key.Poc, sent.Relay),
-            MailOutcome.Temporary temporary => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: false, temporary.Reason),
-            MailOutcome.Permanent permanent => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: true, permanent.Reason),
+            MailOutcome.Sent sent => new MailSent(key.Exchange, key.Addressee, key.Told, key.Poc, sent.Relay, key.Reply),
+            MailOutcome.Temporary temporary => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: false, temporary.Reason, key.Reply),
+            MailOutcome.Permanent permanent => new MailFailed(key.Exchange, key.Addressee, key.Told, key.Poc, Final: true, permanent.Reason, key.Reply),
             _ => throw new InvalidOperationException($"No such outcome: {outcome}"),
         };
         if (!(await recorder.ExecuteAsync(word, ct)).Try(out var recorded, out refusal))
@@ -61,6 +68,7 @@ public sealed class MailCarrier(
         }
         foreach (var dead in recorded.Entries.Select(e => e.Fact).OfType<Protocol.Facts.MailDead>())
         {
+            HubMeters.Died();
             MailLog.DeadLetter(log, $"{dead.Told}/{dead.Poc}", dead.Exchange, dead.Attempt, dead.Reason);
         }
     }
@@ -73,12 +81,16 @@ public sealed class MailCarrier(
         }
 
         // Its signature was checked when it was journaled; its key may have left the directory since.
-        if (!Jws.Read(envelope, JwsTypes.Envelope).Try(out var jws, out var refusal) || !EnvelopeReader.Read(jws.Payload).Try(out var opening, out refusal))
+        if (!Jws.Read(envelope, JwsTypes.Envelope).Try(out var jws, out var refusal) || !EnvelopeReader.Read(jws.Payload).Try(out var message, out refusal))
         {
             return refusal;
         }
+        if (key.Reply is not null)
+        {
+            return ReplyText.Compose(new ReplyNotice(key, mail.Ordered, message, envelope, address), settings, labels);
+        }
         var windows = state.Opening.Windows.Where(w => addressee.Windows.Any(own => own.Window == w.Window));
-        return MailText.Compose(new MailNotice(key, mail.Step, mail.Ordered, opening, envelope, [.. windows], address), settings);
+        return MailText.Compose(new MailNotice(key, mail.Step, mail.Ordered, message, envelope, [.. windows], address), settings, labels);
     }
 }
 
@@ -88,8 +100,8 @@ public sealed class MailIntake(Intake intake, Recorder recorder) : IMailIntake
     public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop) =>
         intake.SubmitAsync(compactEnvelope, presenter: null, Carrier.Mail, stop);
 
-    public async Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop) =>
-        (await recorder.ExecuteAsync(new MailReturned(mail.Exchange, mail.Addressee, mail.Told, mail.Poc, enhancedCode), stop)).Refusal;
+    public async Task<Refusal?> BouncedAsync(MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop) =>
+        (await recorder.ExecuteAsync(new MailReturned(mail.Exchange, mail.Addressee, mail.Told, mail.Poc, ordered, enhancedCode, mail.Reply), stop)).Refusal;
 }
 
 /// <summary>Runs the reader of the inbound Maildir.</summary>

@@ -26,6 +26,9 @@ internal static partial class MailLog
     [LoggerMessage(5006, LogLevel.Warning, "The outbox cannot be written: {Reason}")]
     public static partial void OutboxFailed(ILogger log, string reason);
 
+    [LoggerMessage(5007, LogLevel.Warning, "Check user and password of relay {Relay}: {Reason}")]
+    public static partial void LoggedOut(ILogger log, string relay, string reason);
+
     [LoggerMessage(5020, LogLevel.Information, "Mail {File}: message {Message} is entry {Position}")]
     public static partial void Submitted(ILogger log, string file, MessageId message, long position);
 
@@ -49,6 +52,9 @@ internal static partial class MailLog
 
     [LoggerMessage(5027, LogLevel.Information, "No file events ({Reason}): the Maildir is only polled")]
     public static partial void NotWatching(ILogger log, string reason);
+
+    [LoggerMessage(5028, LogLevel.Warning, "Mail {File} claims that the mail to {Poc} of exchange {Exchange} came back, but does not bring back that mail's label; it counts for nothing")]
+    public static partial void Unlabelled(ILogger log, string file, string poc, MessageId exchange);
 
     [LoggerMessage(5030, LogLevel.Error, "The mail carrier failed; it tries again")]
     public static partial void CarrierFailed(ILogger log, Exception failure);

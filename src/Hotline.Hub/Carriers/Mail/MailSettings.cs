@@ -70,14 +70,23 @@ public sealed record MailSettings
     /// <summary>The longest that one attempt over all relays may take; what is still owed then is due again later.</summary>
     public static readonly TimeSpan Total = TimeSpan.FromSeconds(30);
 
+    // A local part has at most 64 characters (RFC 5321).
+    private const int LongestMailbox = 64 - 1 - BounceLabels.Length;
+
     /// <summary>Relays, in the order in which they are tried; at most 4. None: mails are written to <c>DATA/outbox</c>.</summary>
     public IReadOnlyList<RelaySettings> Relays { get; init; } = [];
 
     /// <summary>The hub's address as readers see it.</summary>
     public string From { get; init; } = "hotline@hub.example";
 
-    /// <summary>The hub's inbound address, from which mail reaches <see cref="InboundMaildir"/>. Replies and bounces go there.</summary>
+    /// <summary>The hub's inbound address, from which mail reaches <see cref="InboundMaildir"/>. Replies go there, and bounces unless <see cref="Bounces"/> is set.</summary>
     public string ReplyTo { get; init; } = "hotline@hub.example";
+
+    /// <summary>
+    /// Mailbox for bounces, from which mail with any extension (<c>bounces+LABEL@…</c>) reaches <see cref="InboundMaildir"/>: the label that makes a bounce
+    /// believable then stands in the return address alone. Null for none: it is then part of the Message-ID. At most 31 characters before the at sign.
+    /// </summary>
+    public string? Bounces { get; init; }
 
     /// <summary>Right side of Message-IDs: a domain of the operator's.</summary>
     public string Domain { get; init; } = "hub.example";
@@ -106,6 +115,10 @@ public sealed record MailSettings
         foreach (var (key, value) in new[] { ("mail.from", From), ("mail.replyTo", ReplyTo) }.Where(a => !OutgoingMail.IsAddress(a.Item2)))
         {
             yield return $"{key} = '{Show(value)}': must be a plain ASCII mail address of at most 254 characters.";
+        }
+        if (Bounces is not null && (!OutgoingMail.IsAddress(Bounces) || Bounces.IndexOf('@', StringComparison.Ordinal) > LongestMailbox || Bounces.Contains('+', StringComparison.Ordinal)))
+        {
+            yield return $"mail.bounces = '{Show(Bounces)}': must be a plain ASCII mail address with at most {LongestMailbox} characters and no plus before the at sign: plus and label are put there.";
         }
         if (Uri.CheckHostName(Domain) != UriHostNameType.Dns || Domain.Length > 120)
         {

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Facts;
 using Hotline.Protocol.Mail;
+using static Hotline.Hub.Carriers.Mail.MailWords;
 
 namespace Hotline.Hub.Carriers.Mail;
 
@@ -26,12 +25,11 @@ public sealed record MailNotice(
 /// </summary>
 public static class MailText
 {
-    private const int Width = 74;
-
     /// <summary>Composes; refusals 5051 to 5054 when something in it may not stand in a mail.</summary>
     /// <param name="notice">What to tell.</param>
     /// <param name="settings">Addresses of the hub.</param>
-    public static Outcome<OutgoingMail> Compose(MailNotice notice, MailSettings settings)
+    /// <param name="labels">What bounces are known by.</param>
+    public static Outcome<OutgoingMail> Compose(MailNotice notice, MailSettings settings, BounceLabels labels)
     {
         var mail = new OutgoingMail
         {
@@ -39,10 +37,11 @@ public static class MailText
             To = notice.To,
             From = settings.From,
             ReplyTo = settings.ReplyTo,
+            ReturnPath = labels.ReturnAddress(notice.Key, notice.Ordered),
             Subject = Subject(notice),
             Text = notice.Step == EscalationStep.Coordinator ? ForCoordinator(notice) : ForAddressee(notice),
             Envelope = notice.Step == EscalationStep.Coordinator ? null : notice.Compact,
-            MessageId = MailMessageIds.Compose(notice.Key, notice.Ordered, settings.Domain),
+            MessageId = labels.MessageId(notice.Key, notice.Ordered),
             Date = notice.Ordered,
             Precedence = notice.Opening.Precedence,
             Status = notice.Opening.Status,
@@ -66,8 +65,8 @@ public static class MailText
     private static string ForAddressee(MailNotice notice)
     {
         var e = notice.Opening;
-        var text = new Page();
-        Banner(text, e.Status);
+        var text = new MailPage();
+        text.Banner(e.Status);
         text.Paragraph($"HOTLINE: a signed message from {e.From} for {notice.Key.Addressee}");
         text.Paragraph(notice.Step switch
         {
@@ -100,15 +99,15 @@ public static class MailText
             text.Paragraph("An acknowledgement says that the message was received; it does not mean agreement with its content.");
             text.Paragraph("Nothing else acknowledges: not opening this mail, not a reply in words, not an automatic answer.");
         }
-        Foot(text, e.Status);
+        text.Foot(e.Status);
         return text.ToString();
     }
 
     private static string ForCoordinator(MailNotice notice)
     {
         var e = notice.Opening;
-        var text = new Page();
-        Banner(text, e.Status);
+        var text = new MailPage();
+        text.Banner(e.Status);
         text.Paragraph($"HOTLINE: {notice.Key.Addressee} is silent");
         text.Paragraph($"You are told as coordinator, who watches times, not contents: {notice.Key.Addressee} has not done in time what a message from {e.From} asks for. What the message says is not part of this mail.");
         Facts(text, notice);
@@ -119,28 +118,11 @@ public static class MailText
         text.Line($"     hotline --profile PROFILE show {e.Exchange}");
         text.Blank();
         text.Paragraph("An acknowledgement says that a message was received; it does not mean agreement with its content.");
-        Foot(text, e.Status);
+        text.Foot(e.Status);
         return text.ToString();
     }
 
-    private static void Banner(Page text, Status status)
-    {
-        switch (status)
-        {
-            case Status.Exercise:
-                text.Line("*** EXERCISE *** EXERCISE *** EXERCISE ***");
-                text.Paragraph("This is part of an exercise. Nothing that it reports has happened.");
-                break;
-            case Status.Test:
-                text.Line("*** TEST *** TEST *** TEST ***");
-                text.Paragraph("This is a test of the hotline. Nothing that it reports has happened.");
-                break;
-            case Status.Actual:
-                break;
-        }
-    }
-
-    private static void Facts(Page text, MailNotice notice)
+    private static void Facts(MailPage text, MailNotice notice)
     {
         var e = notice.Opening;
         text.Row("From", $"{e.From}, point of contact {e.Sender}");
@@ -154,7 +136,7 @@ public static class MailText
         text.Row("Made", $"{Time(e.Created)}, as its sender says");
     }
 
-    private static void Due(Page text, MailNotice notice, string heading)
+    private static void Due(MailPage text, MailNotice notice, string heading)
     {
         text.Heading(heading);
         if (!Asked(notice).Any())
@@ -170,15 +152,6 @@ public static class MailText
                 BasisKind.Regime => $"(set by the regime: {source})",
                 BasisKind.OperatorDefault => $"(operator default, {source})",
             });
-        }
-    }
-
-    private static void Foot(Page text, Status status)
-    {
-        text.Paragraph("Mails of the hotline hold no links. Follow none in a mail that claims to be one.");
-        if (status != Status.Actual)
-        {
-            text.Line($"*** {Loud(status)} *** {Loud(status)} *** {Loud(status)} ***");
         }
     }
 
@@ -198,69 +171,4 @@ public static class MailText
         Window.Acknowledgement => "acknowledge",
         Window.Response => "respond",
     };
-
-    private static string Meaning(Tlp tlp) => tlp switch
-    {
-        Tlp.Red => "for named recipients only",
-        Tlp.AmberStrict => "for your organisation only",
-        Tlp.Amber => "for your organisation and its clients",
-        Tlp.Green => "for the community",
-        Tlp.Clear => "without limit",
-    };
-
-    private static string Label(Tlp tlp) => "TLP:" + Loud(tlp);
-
-    private static string Loud<T>(T value) where T : struct, Enum => value.Wire().ToUpperInvariant();
-
-    private static string Words(Kind kind) => kind.Wire().Replace('-', ' ');
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
-    /// <summary>Without control and formatting characters, which could turn the direction of a line.</summary>
-    private static string Printable(string text) =>
-        string.Concat(text.Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)));
-
-    /// <summary>Plain text in lines of at most <see cref="Width"/> characters, words kept whole.</summary>
-    private sealed class Page
-    {
-        private readonly StringBuilder _text = new();
-
-        public void Line(string line) => _text.Append(line).Append('\n');
-
-        public void Blank() => _text.Append('\n');
-
-        public void End() => Blank();
-
-        public void Heading(string heading)
-        {
-            Line(heading.ToUpperInvariant());
-            Blank();
-        }
-
-        public void Paragraph(string words)
-        {
-            Wrap(words, "");
-            Blank();
-        }
-
-        public void Row(string name, string value) => Wrap($"{name + ":",-12} {Printable(value)}", new string(' ', 13));
-
-        private void Wrap(string words, string indent)
-        {
-            var line = new StringBuilder();
-            foreach (var word in words.Split(' '))
-            {
-                if (line.Length > indent.Length && line.Length + 1 + word.Length > Width && !string.IsNullOrWhiteSpace(line.ToString()))
-                {
-                    Line(line.ToString());
-                    line.Clear().Append(indent).Append(word);
-                    continue;
-                }
-                line.Append(line.Length > 0 ? " " : "").Append(word);
-            }
-            Line(line.ToString());
-        }
-
-        public override string ToString() => _text.ToString();
-    }
 }

@@ -6,14 +6,15 @@ namespace Hotline.Hub.Carriers.Mail;
 
 /// <summary>
 /// Brings in what arrives by mail. Only a signed envelope counts, exactly as by any other carrier; a failed delivery report moves the ladder of the
-/// mail that it gives back. Plain replies, read receipts, vacation notices and whatever else a program sent are put aside and do nothing.
+/// mail that it gives back, when it brings that mail's label back. Plain replies, read receipts, vacation notices and whatever else a program sent are put aside and do nothing.
 /// </summary>
 /// <param name="maildir">The files.</param>
 /// <param name="intake">The hub.</param>
 /// <param name="settings">Poll interval and the hub's mail domain.</param>
+/// <param name="labels">What bounces are known by.</param>
 /// <param name="clock">Runs the polling.</param>
 /// <param name="log">Log.</param>
-public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSettings settings, TimeProvider clock, ILogger<MaildirReader> log)
+public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSettings settings, BounceLabels labels, TimeProvider clock, ILogger<MaildirReader> log)
 {
     /// <summary>How long a file must look the same before anything but a success is believed: whoever copies a mail here by hand may not have finished.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
@@ -92,7 +93,7 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         }
         else if (mail.Bounce is { } bounce)
         {
-            await BounceAsync(name, look, bounce, stop);
+            await BounceAsync(name, look, mail, bounce, stop);
         }
         else if (mail.IsAutomatic || mail.Envelopes.IsEmpty)
         {
@@ -104,14 +105,24 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         }
     }
 
-    private async Task BounceAsync(string name, (long, DateTime) look, MailBounce bounce, CancellationToken stop)
+    private async Task BounceAsync(string name, (long, DateTime) look, ReceivedMail mail, MailBounce bounce, CancellationToken stop)
     {
-        if (bounce.Action != BounceAction.Failed || !MailMessageIds.TryParse(bounce.OriginalMessageId, settings.Domain, out var key))
+        if (bounce.Action != BounceAction.Failed || !MailMessageIds.TryParse(bounce.OriginalMessageId, settings.Domain, out var about))
         {
             PutAside(name, look, bounce.Action == BounceAction.Delayed ? "a relay still tries" : "report about another's mail");
             return;
         }
-        switch (await intake.BouncedAsync(key, bounce.Code, stop))
+        var key = about.Mail;
+        if (!labels.Holds(about, mail.DeliveredTo.Concat(mail.To)))
+        {
+            if (Settled(name, look))
+            {
+                MailLog.Unlabelled(log, name, $"{key.Told}/{key.Poc}", key.Exchange);
+                maildir.Done(name);
+            }
+            return;
+        }
+        switch (await intake.BouncedAsync(key, about.Ordered, bounce.Code, stop))
         {
             case { Class: RefusalClass.Unavailable or RefusalClass.TooMany } later:
                 MailLog.LeftForLater(log, name, later.Number);

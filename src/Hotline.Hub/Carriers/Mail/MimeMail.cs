@@ -14,10 +14,10 @@ internal static class MimeMail
     {
         var message = new MailMessage(new MailAddress(mail.From), new MailAddress(mail.To)) { Subject = mail.Subject, SubjectEncoding = Encoding.UTF8 };
         message.ReplyToList.Add(new MailAddress(mail.ReplyTo));
-        if (mail.ReplyTo != mail.From)
+        if (mail.ReturnPath != mail.From)
         {
-            // The library takes the envelope sender from here: bounces go to the address that the hub reads.
-            message.Sender = new MailAddress(mail.ReplyTo);
+            // The library takes the envelope's sender from here. It is no header of the mail: OwnHeaders takes it away.
+            message.Sender = new MailAddress(mail.ReturnPath);
         }
         message.Headers["Message-ID"] = mail.MessageId;
         message.Headers[MailForm.ExchangeHeader] = mail.Key.Exchange.ToString();
@@ -28,7 +28,7 @@ internal static class MimeMail
             message.Headers["Importance"] = "high";
             message.Headers["X-Priority"] = "1";
         }
-        FixedDate.Set(message, mail.Date, $"Hotline · {mail.Status.Wire()} · {mail.Precedence.Wire()}");
+        OwnHeaders.Set(message, mail.Date, $"Hotline · {mail.Status.Wire()} · {mail.Precedence.Wire()}");
         message.AlternateViews.Add(mail.Envelope is null ? Text(mail.Text) : Mixed(mail));
         return message;
     }

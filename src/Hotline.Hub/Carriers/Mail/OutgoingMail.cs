@@ -33,8 +33,11 @@ public sealed record OutgoingMail
     /// <summary>The hub's address as readers see it.</summary>
     public required string From { get; init; }
 
-    /// <summary>The hub's inbound address: replies and bounces come back to it.</summary>
+    /// <summary>The hub's inbound address: replies come back to it.</summary>
     public required string ReplyTo { get; init; }
+
+    /// <summary>The envelope's sender: bounces come back to it. The mail itself does not show it.</summary>
+    public required string ReturnPath { get; init; }
 
     /// <summary>One line.</summary>
     public required string Subject { get; init; }
@@ -45,7 +48,7 @@ public sealed record OutgoingMail
     /// <summary>The signed envelope, compact; null for mails to a coordinator.</summary>
     public string? Envelope { get; init; }
 
-    /// <summary>Message-ID with its angle brackets, from <see cref="MailMessageIds"/>.</summary>
+    /// <summary>Message-ID with its angle brackets, from <see cref="BounceLabels"/>.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>The Date header: the time of the escalation entry, never of the attempt. Written in whole seconds.</summary>
@@ -60,14 +63,14 @@ public sealed record OutgoingMail
     /// <summary>Null when it may be sent; else 5051 to 5054.</summary>
     public Refusal? Check()
     {
-        foreach (var (field, value) in new[] { (nameof(To), To), (nameof(From), From), (nameof(ReplyTo), ReplyTo), (nameof(Subject), Subject), (nameof(MessageId), MessageId), (nameof(Envelope), Envelope ?? "") })
+        foreach (var (field, value) in new[] { (nameof(To), To), (nameof(From), From), (nameof(ReplyTo), ReplyTo), (nameof(ReturnPath), ReturnPath), (nameof(Subject), Subject), (nameof(MessageId), MessageId), (nameof(Envelope), Envelope ?? "") })
         {
             if (value.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
             {
                 return SendErrors.LineBreak(field);
             }
         }
-        foreach (var (field, value) in new[] { (nameof(To), To), (nameof(From), From), (nameof(ReplyTo), ReplyTo) })
+        foreach (var (field, value) in new[] { (nameof(To), To), (nameof(From), From), (nameof(ReplyTo), ReplyTo), (nameof(ReturnPath), ReturnPath) })
         {
             if (!IsAddress(value))
             {

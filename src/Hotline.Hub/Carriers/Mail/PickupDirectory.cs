@@ -1,21 +1,29 @@
 using System.Globalization;
 using System.Net.Mail;
+using Hotline.Durable;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Carriers.Mail;
 
 /// <summary>
 /// Writes mails as <c>.eml</c> files until a relay is configured. The name is that of the Message-ID: the same mail again replaces its file
-/// by the same bytes. A crash leaves either the whole file or, under a name that begins with a dot, a part that nobody reads.
+/// by the same bytes. A mail that is said to be sent survives a power cut; a crash before leaves at worst a part that nobody reads, under a name that does not end in <c>.eml</c>.
 /// </summary>
 /// <param name="directory">The outbox; created when absent.</param>
 /// <param name="log">Log.</param>
 public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> log) : IMailSender
 {
     private const string Name = "outbox";
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <inheritdoc/>
-    public async Task<MailOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
+    public Task<MailOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return Task.FromResult(Write(mail));
+    }
+
+    private MailOutcome Write(OutgoingMail mail)
     {
         if (mail.Check() is { } refusal)
         {
@@ -25,14 +33,7 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
         try
         {
             Directory.CreateDirectory(directory);
-            var target = Path.Combine(directory, FileName(mail));
-            var draft = Path.Combine(directory, "." + FileName(mail));
-            await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                await file.WriteAsync(Render(mail), stop);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(draft, target, overwrite: true);
+            DurableFile.Write(Path.Combine(directory, FileName(mail)), Render(mail), Readable);
             MailLog.Sent(log, mail.Label, Name, mail.Key.Exchange);
             return new MailOutcome.Sent(Name);
         }
@@ -44,7 +45,7 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
     }
 
     private static string FileName(OutgoingMail mail) => string.Create(CultureInfo.InvariantCulture,
-        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.{mail.Date.ToUnixTimeMilliseconds()}.eml");
+        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.{mail.Date.ToUnixTimeMilliseconds()}{(mail.Key.Reply is { } reply ? $".{reply}" : "")}.eml");
 
     /// <summary>The mail's bytes, as the library writes them for a relay; its envelope lines on top are left out.</summary>
     private byte[] Render(OutgoingMail mail)

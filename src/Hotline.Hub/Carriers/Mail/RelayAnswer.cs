@@ -6,14 +6,15 @@ public enum RelayVerdict
     /// <summary>The relay answered the end of the data with 250: it is responsible now.</summary>
     Took,
 
-    /// <summary>The relay could not do its work: refused connection, no TLS, no answer in time, refusal that does not concern the recipient.
+    /// <summary>The relay could not do its work: refused connection, no TLS, no log-in, no answer in time, any 4xx that does not concern the recipient.
     /// Opens its breaker; worth a retry and the next relay.</summary>
     Faulty,
 
     /// <summary>A 4xx about this recipient (greylisting, full mailbox). The relay is well; worth the next relay, and a try much later.</summary>
     Later,
 
-    /// <summary>A 5xx about this recipient by the relay's own policy. Another relay may think otherwise; final when none does.</summary>
+    /// <summary>A 5xx about this mail, its sender or this recipient by the relay's own policy: the same mail would be refused again (RFC 5321 §4.2.1).
+    /// Another relay may think otherwise; final when none does.</summary>
     Declined,
 
     /// <summary>A 5xx that says the recipient does not exist or takes no mail. Final.</summary>
@@ -24,7 +25,8 @@ public enum RelayVerdict
 /// <param name="Verdict">What follows from it.</param>
 /// <param name="Relay">Which relay, by its name in the settings.</param>
 /// <param name="Reason">What it said, without addresses; empty when it took the mail.</param>
-public sealed record RelayAnswer(RelayVerdict Verdict, string Relay, string Reason = "");
+/// <param name="LoggedOut">True when it refused as it would somebody who has not logged in, though we have a password for it.</param>
+public sealed record RelayAnswer(RelayVerdict Verdict, string Relay, string Reason = "", bool LoggedOut = false);
 
 /// <summary>One relay: the seam where another SMTP library would come in.</summary>
 public interface IRelay

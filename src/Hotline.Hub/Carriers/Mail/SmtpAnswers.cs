@@ -13,17 +13,26 @@ internal static partial class SmtpAnswers
     public const int MaximumReason = 200;
 
     /// <summary>The answer that a failure amounts to.</summary>
-    /// <param name="relay">The relay's name.</param>
+    /// <param name="relay">The relay.</param>
     /// <param name="recipient">The address written to: a refusal that names it concerns it.</param>
     /// <param name="failure">What the library threw.</param>
-    public static RelayAnswer Read(string relay, string recipient, Exception failure)
+    /// <param name="begun">True when the relay had asked for the data: it knew everything about the mail but its content, and took it.</param>
+    public static RelayAnswer Read(RelaySettings relay, string recipient, Exception failure, bool begun)
     {
         var code = failure is SmtpException { StatusCode: var status } && (int)status >= 400 ? (int)status : 0;
         var text = failure.Message;
+        var enhanced = Enhanced().Match(text) is { Success: true } match ? match.Value : null;
+        if (code == 0)
+        {
+            return new RelayAnswer(RelayVerdict.Faulty, relay.Name, Reason(relay.Name, Trouble(failure)));
+        }
+        if (relay.User is not null && !begun && AsLoggedOut(code, enhanced, text))
+        {
+            return new RelayAnswer(RelayVerdict.Faulty, relay.Name, Reason(relay.Name, "it seems that it did not let us log in: " + Reply(code, text)), LoggedOut: true);
+        }
         // The library reports 450 and 550 to 553 as a failed recipient, 454 and 554 only by the reply's text.
         var aboutRecipient = failure is SmtpFailedRecipientException || text.Contains(recipient, StringComparison.OrdinalIgnoreCase);
-        var enhanced = Enhanced().Match(text) is { Success: true } match ? match.Value : null;
-        return new RelayAnswer(Verdict(code, aboutRecipient, enhanced), relay, Reason(relay, code == 0 ? Trouble(failure) : Reply(code, text)));
+        return new RelayAnswer(Verdict(code, aboutRecipient, begun, enhanced), relay.Name, Reason(relay.Name, Reply(code, text)));
     }
 
     /// <summary>A reason of at most <see cref="MaximumReason"/> characters in one line.</summary>
@@ -32,16 +41,31 @@ internal static partial class SmtpAnswers
     /// <summary>Cut to <see cref="MaximumReason"/> characters.</summary>
     public static string Cut(string text) => text.Length <= MaximumReason ? text : text[..(MaximumReason - 1)] + "…";
 
-    private static RelayVerdict Verdict(int code, bool aboutRecipient, string? enhanced) => (code, aboutRecipient) switch
+    private static RelayVerdict Verdict(int code, bool aboutRecipient, bool begun, string? enhanced)
     {
-        (0, _) or (_, false) => RelayVerdict.Faulty,
-        ( < 500, true) => RelayVerdict.Later,
-        // RFC 3463: the second number says what the refusal is about; 1 address and 2 mailbox are the recipient's, all others the relay's.
-        (_, true) when enhanced is { } e => e.StartsWith("5.1.", StringComparison.Ordinal) || e.StartsWith("5.2.", StringComparison.Ordinal)
-            ? RelayVerdict.Undeliverable : RelayVerdict.Declined,
-        (550 or 551 or 553, true) => RelayVerdict.Undeliverable,
-        (_, true) => RelayVerdict.Declined,
-    };
+        if (code < 500)
+        {
+            return aboutRecipient ? RelayVerdict.Later : RelayVerdict.Faulty;
+        }
+        // These are said of a mail, never of a connection (RFC 5321 §4.3.2; 556 is RFC 7504). The others may be: 554 also is how a relay greets whom it does not serve.
+        if (!aboutRecipient && !begun && code is not (550 or 552 or 553 or 555 or 556))
+        {
+            return RelayVerdict.Faulty;
+        }
+        // RFC 3463: the second number says what a refusal is about. 1 is an address and 2 a mailbox, of the recipient's but for 5.1.7 and 5.1.8, which are about the sender.
+        var undeliverable = enhanced is { } e
+            ? (aboutRecipient || begun) && e is not ("5.1.7" or "5.1.8") && (e.StartsWith("5.1.", StringComparison.Ordinal) || e.StartsWith("5.2.", StringComparison.Ordinal))
+            : code == 556 || (aboutRecipient && code is 550 or 551 or 553);
+        return undeliverable ? RelayVerdict.Undeliverable : RelayVerdict.Declined;
+    }
+
+    /// <summary>
+    /// True for what a relay says to somebody who has not logged in (RFC 4954, RFC 3463 §3.8; without an enhanced code only the words tell). The library itself goes on
+    /// without a word when a password is refused. A true refusal by policy that looks the same is only tried again in vain.
+    /// </summary>
+    private static bool AsLoggedOut(int code, string? enhanced, string text) =>
+        code is 530 or 534 or 535 or 538
+        || (code >= 500 && (enhanced is null ? LoginWords().IsMatch(text) : enhanced.StartsWith("5.7.", StringComparison.Ordinal)));
 
     private static string Trouble(Exception failure)
     {
@@ -69,6 +93,9 @@ internal static partial class SmtpAnswers
 
     [GeneratedRegex(@"\b[245]\.\d{1,3}\.\d{1,3}\b")]
     private static partial Regex Enhanced();
+
+    [GeneratedRegex(@"\brelay|\bauth|\blog ?in", RegexOptions.IgnoreCase)]
+    private static partial Regex LoginWords();
 
     [GeneratedRegex(@"<[^>]*>|\S*@\S*")]
     private static partial Regex Address();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Carriers.Mail;
 
@@ -9,11 +10,14 @@ namespace Hotline.Hub.Carriers.Mail;
 public sealed class SmtpRelay : IRelay
 {
     private readonly RelaySettings _settings;
+    private readonly ILogger _log;
 
     /// <summary>Makes a relay of checked settings.</summary>
-    public SmtpRelay(RelaySettings settings)
+    /// <param name="settings">Its settings.</param>
+    /// <param name="log">Log; null for none.</param>
+    public SmtpRelay(RelaySettings settings, ILogger<SmtpRelay>? log = null)
     {
-        _settings = settings;
+        (_settings, _log) = (settings, log ?? NullLogger<SmtpRelay>.Instance);
         if (settings.CaFile is { } file)
         {
             RelayTrust.Trust(settings.Host, file);
@@ -26,17 +30,30 @@ public sealed class SmtpRelay : IRelay
     /// <inheritdoc/>
     public async Task<RelayAnswer> SendAsync(OutgoingMail mail, CancellationToken stop)
     {
+        var sending = Submit(mail, stop);
+        // The library ends a cancelled conversation by itself; we do not wait for it should it not. Its late exception is of no use to anybody.
+        _ = sending.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        var answer = await sending.WaitAsync(stop);
+        if (answer.LoggedOut)
+        {
+            MailLog.LoggedOut(_log, Name, answer.Reason);
+        }
+        return answer;
+    }
+
+    private async Task<RelayAnswer> Submit(OutgoingMail mail, CancellationToken stop)
+    {
+        MailMessage? message = null;
         try
         {
-            var sending = Submit(mail, stop);
-            // The library ends a cancelled conversation by itself; we do not wait for it should it not. Its late exception is of no use to anybody.
-            _ = sending.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            await sending.WaitAsync(stop);
+            message = MimeMail.Compose(mail);
+            using var client = new SmtpClient(_settings.Host, _settings.Port)
+            {
+                EnableSsl = _settings.Tls == RelayTls.StartTls,
+                Credentials = _settings.User is { } user ? new NetworkCredential(user, _settings.Password) : null,
+            };
+            await client.SendMailAsync(message, stop);
             return new RelayAnswer(RelayVerdict.Took, Name);
-        }
-        catch (OperationCanceledException)
-        {
-            throw;
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
@@ -45,18 +62,11 @@ public sealed class SmtpRelay : IRelay
         }
         catch (Exception failure) when (failure is SmtpException or AuthenticationException or IOException or SocketException or FormatException)
         {
-            return SmtpAnswers.Read(Name, mail.To, failure);
+            return SmtpAnswers.Read(_settings, mail.To, failure, message is not null && OwnHeaders.Begun(message));
         }
-    }
-
-    private async Task Submit(OutgoingMail mail, CancellationToken stop)
-    {
-        using var message = MimeMail.Compose(mail);
-        using var client = new SmtpClient(_settings.Host, _settings.Port)
+        finally
         {
-            EnableSsl = _settings.Tls == RelayTls.StartTls,
-            Credentials = _settings.User is { } user ? new NetworkCredential(user, _settings.Password) : null,
-        };
-        await client.SendMailAsync(message, stop);
+            message?.Dispose();
+        }
     }
 }

@@ -30,6 +30,27 @@ public sealed class InboundTests
     }
 
     [PostfixFact]
+    public async Task With_a_mailbox_for_bounces_the_label_goes_out_and_comes_back_in_the_return_address_alone()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_reject_unlisted_recipient = no", "recipient_delimiter = +",
+            "virtual_mailbox_maps = inline:{officer@xc.example=officer/ bounces@hub.example=hub/}");
+        var settings = new MailSettings { Bounces = "bounces@hub.example" };
+        Assert.IsType<MailOutcome.Sent>(await Send(postfix, SomeMail.Mail(settings: settings)));
+        var lines = await File.ReadAllLinesAsync((await postfix.MailsAsync("officer", 1))[0]);
+        var (returned, shown) = (lines.Single(l => l.Contains("bounces", StringComparison.Ordinal)), lines.Where(l => l.StartsWith("Sender:", StringComparison.OrdinalIgnoreCase)));
+        Assert.Matches(@"^Return-Path: <bounces\+[0-9a-f]{32}@hub\.example>$", returned);
+        Assert.Empty(shown);
+
+        var mail = SomeMail.Mail("gone@xc.example", settings: settings);
+        Assert.IsType<MailOutcome.Sent>(await Send(postfix, mail));
+        await postfix.MailsAsync("hub", 1);
+        var intake = new Recorder();
+        await Read(postfix, intake, settings);
+        Assert.Equal([(mail.Key, "5.1.1")], intake.Bounces);
+    }
+
+    [PostfixFact]
     public async Task A_bounce_that_gives_back_headers_only_is_understood_as_well()
     {
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_reject_unlisted_recipient = no", "transport_maps = inline:{{gone@xc.example=error:5.2.1 mailbox closed}}", "bounce_size_limit = 500");
@@ -76,7 +97,7 @@ public sealed class InboundTests
         using var stop = new CancellationTokenSource();
         // Long enough that only the file event can be what wakes it.
         var settings = new MailSettings { PollInterval = TimeSpan.FromMinutes(10) };
-        var running = new MaildirReader(new Maildir(postfix.Maildir("hub")), intake, settings, RealTime.Clock, NullLogger<MaildirReader>.Instance).RunAsync(stop.Token);
+        var running = new MaildirReader(new Maildir(postfix.Maildir("hub")), intake, settings, SomeMail.Labels(), RealTime.Clock, NullLogger<MaildirReader>.Instance).RunAsync(stop.Token);
         await postfix.OwnAsync("hub");
         var acknowledgement = Acknowledgement();
         await Reply(postfix, message => message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(acknowledgement)), "ack.jws", "application/jose")));
@@ -108,12 +129,12 @@ public sealed class InboundTests
         await client.SendMailAsync(message);
     }
 
-    private static async Task Read(PrivatePostfix postfix, IMailIntake intake)
+    private static async Task Read(PrivatePostfix postfix, IMailIntake intake, MailSettings? settings = null)
     {
         await postfix.MailsAsync("hub", 1);
         var maildir = new Maildir(postfix.Maildir("hub"));
         maildir.Prepare();
-        var reader = new MaildirReader(maildir, intake, new MailSettings(), RealTime.Clock, NullLogger<MaildirReader>.Instance);
+        var reader = new MaildirReader(maildir, intake, settings ?? new MailSettings(), SomeMail.Labels(settings), RealTime.Clock, NullLogger<MaildirReader>.Instance);
         await RealTime.Until(async () =>
         {
             await reader.ScanAsync(CancellationToken.None);
@@ -133,7 +154,7 @@ public sealed class InboundTests
             return Task.FromResult<Outcome<Receipt>>(new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
         }
 
-        public Task<Refusal?> BouncedAsync(MailKey mail, string enhancedCode, CancellationToken stop)
+        public Task<Refusal?> BouncedAsync(MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop)
         {
             Bounces.Enqueue((mail, enhancedCode));
             return Task.FromResult<Refusal?>(null);

@@ -161,10 +161,24 @@ public sealed class RelayTests
     }
 
     [PostfixFact]
-    public async Task A_mail_that_is_too_large_for_the_relay_is_not_final_and_not_lost()
+    public async Task A_mail_that_is_too_large_for_the_relay_is_refused_at_once_unless_the_next_takes_it()
     {
-        await using var postfix = await PrivatePostfix.StartAsync("message_size_limit = 2000", "virtual_mailbox_limit = 0");
-        Assert.IsType<MailOutcome.Temporary>(await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail()));
+        await using var small = await PrivatePostfix.StartAsync("message_size_limit = 2000", "virtual_mailbox_limit = 0");
+        await using var large = await PrivatePostfix.StartAsync();
+        var pipeline = Pipeline(Settings(To(small.Port)));
+        Assert.StartsWith("first: 552 5.3.4", Assert.IsType<MailOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason, StringComparison.Ordinal);
+        Assert.False(pipeline.Health.Single().Open);
+        Assert.Equal(new MailOutcome.Sent("second"), await Send(Pipeline(Settings(To(small.Port), To(large.Port, "second"))), SomeMail.Mail()));
+    }
+
+    [PostfixFact]
+    public async Task Content_that_the_relay_refuses_is_refused_at_once()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync("header_checks = regexp:{{/^Hotline-Exchange:/ REJECT not wanted here}}");
+        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        var reason = Assert.IsType<MailOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason;
+        Assert.StartsWith("first: 550 5.7.1", reason, StringComparison.Ordinal);
+        Assert.False(pipeline.Health.Single().Open);
     }
 
     private static int Count(string text, string word) => text.Split(word).Length - 1;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
@@ -35,8 +33,8 @@ public sealed class TlsTests : IDisposable
     [PostfixFact]
     public async Task A_certificate_of_a_private_authority_is_accepted_only_where_the_settings_name_the_authority()
     {
-        await Certificate("localhost", "ca.pem", "relay.pem");
-        await Certificate("localhost", "other-ca.pem", "other.pem");
+        await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
+        await RelayCertificate.WriteAsync(_files, "localhost", "other-ca.pem", "other.pem");
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
         var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port };
 
@@ -52,7 +50,7 @@ public sealed class TlsTests : IDisposable
     [PostfixFact]
     public async Task A_certificate_for_another_name_is_not_accepted_even_from_a_trusted_authority()
     {
-        await Certificate("relay.xd.example", "ca.pem", "relay.pem");
+        await RelayCertificate.WriteAsync(_files, "relay.xd.example", "ca.pem", "relay.pem");
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
         Assert.IsType<MailOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"] }));
         Assert.Empty(postfix.Mails("officer"));
@@ -61,7 +59,7 @@ public sealed class TlsTests : IDisposable
     [PostfixFact]
     public async Task A_relay_that_demands_TLS_takes_nothing_without_it()
     {
-        await Certificate("localhost", "ca.pem", "relay.pem");
+        await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
         var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, Tls = RelayTls.None });
         Assert.StartsWith("first: 530 5.7.0", Assert.IsType<MailOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
@@ -72,26 +70,5 @@ public sealed class TlsTests : IDisposable
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
         return new RelayPipeline([new SmtpRelay(relay)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
             .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
-    }
-
-    /// <summary>An authority, and a key and certificate of the relay signed by it.</summary>
-    private async Task Certificate(string host, string authorityFile, string relayFile)
-    {
-        var (from, to) = (RealTime.Clock.GetUtcNow().AddDays(-1), RealTime.Clock.GetUtcNow().AddDays(30));
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN=Test authority of {authorityFile}", authorityKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        using var authority = request.CreateSelfSigned(from, to);
-
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var leaf = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
-        leaf.CertificateExtensions.Add(names.Build());
-        leaf.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        using var certificate = leaf.Create(authority, from, to, [1, 2, 3]);
-
-        await File.WriteAllTextAsync(_files[authorityFile], authority.ExportCertificatePem());
-        await File.WriteAllTextAsync(_files[relayFile], key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n");
     }
 }

@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Hotline.Client;
+namespace Hotline.Durable;
 
-/// <summary>Files that are there whole after a power cut, or not at all.</summary>
+/// <summary>Files that are there whole after a power cut, or not at all. One source, compiled into each room that writes such files: no room need know another for it.</summary>
 internal static class DurableFile
 {
     /// <summary>

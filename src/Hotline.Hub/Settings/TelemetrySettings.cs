@@ -1,0 +1,23 @@
+namespace Hotline.Hub.Settings;
+
+/// <summary>Where measurements go. They are made only when somebody wants them.</summary>
+public sealed class TelemetrySettings
+{
+    /// <summary>
+    /// Base URL of an OpenTelemetry collector that takes OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; empty for none. Beyond the loopback interface it must be
+    /// https. What the collector wants to be shown comes from the environment, <c>OTEL_EXPORTER_OTLP_HEADERS</c>; so do interval and sampling, by OpenTelemetry's own variables.
+    /// </summary>
+    public string Otlp { get; set; } = "";
+
+    internal Uri? Collector => Otlp.Length == 0 ? null : new Uri(Otlp);
+
+    /// <summary>All faults, each with key, value and what is allowed.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (Otlp.Length > 0 && (!Uri.TryCreate(Otlp, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+            || (url.Scheme == "http" && !url.IsLoopback) || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0))
+        {
+            yield return "telemetry.otlp: not accepted; allowed: the base URL of an OTLP collector without user, query or fragment, https://HOST:PORT or, on this machine, http://127.0.0.1:4318; or nothing.";
+        }
+    }
+}

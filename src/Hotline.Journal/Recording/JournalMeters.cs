@@ -1,0 +1,58 @@
+using System.Diagnostics.Metrics;
+using Hotline.Protocol;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Journal;
+
+/// <summary>What the journal measures. Nobody listening, nothing is computed. Tags hold words of the vocabulary, nothing of a message.</summary>
+public static class JournalMeters
+{
+    /// <summary>Name of the meter.</summary>
+    public const string Name = "Hotline.Journal";
+
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Histogram<int> CommitEntries = Meter.CreateHistogram(
+        "hotline.journal.commit.entries", "{entry}", "Entries that shared one commit.", null,
+        new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512] });
+
+    private static readonly Histogram<double> CommitDuration = Meter.CreateHistogram(
+        "hotline.journal.commit.duration", "s", "How long one commit took to be on disk: an fsync.", null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5] });
+
+    private static readonly Histogram<double> WindowLateness = Meter.CreateHistogram(
+        "hotline.window.lateness", "s", "Windows that lapsed, by how long after its due time the lapse was on record.", null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 60, 300, 3600] });
+
+    private static readonly Histogram<double> StepLateness = Meter.CreateHistogram(
+        "hotline.escalation.lateness", "s", "Escalation steps, by how long after its due time the step was taken.", null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 60, 300, 3600] });
+
+    /// <summary>True when somebody wants to know how long a commit takes.</summary>
+    internal static bool TimesCommits => CommitDuration.Enabled;
+
+    /// <summary>A commit is on disk.</summary>
+    /// <param name="entries">What it holds.</param>
+    /// <param name="took">How long it took; counts only when <see cref="TimesCommits"/>.</param>
+    internal static void Committed(IReadOnlyList<StoredEntry> entries, TimeSpan took)
+    {
+        CommitEntries.Record(entries.Count);
+        CommitDuration.Record(took.TotalSeconds);
+        if (!WindowLateness.Enabled && !StepLateness.Enabled)
+        {
+            return;
+        }
+        foreach (var entry in entries)
+        {
+            switch (entry.Entry.Fact)
+            {
+                case Lapsed lapsed:
+                    WindowLateness.Record((entry.Entry.At - lapsed.Due).TotalSeconds, new KeyValuePair<string, object?>("hotline.window", lapsed.Window.Wire()));
+                    break;
+                case Escalated escalated:
+                    StepLateness.Record((entry.Entry.At - escalated.Due).TotalSeconds, new KeyValuePair<string, object?>("hotline.step", escalated.Step.Wire()));
+                    break;
+            }
+        }
+    }
+}

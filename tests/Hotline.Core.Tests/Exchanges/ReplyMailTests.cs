@@ -1,0 +1,134 @@
+using Hotline.Core.Exchanges;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Facts;
+
+namespace Hotline.Core.Tests.Exchanges;
+
+public sealed class ReplyMailTests
+{
+    private readonly Envelope _opening = Some.Opening("XB", "XC");
+    private readonly Ledger _ledger = new();
+
+    private Envelope Acknowledgement(string from = "XB", int id = 2) => Some.Reply(_opening, from, Kind.Acknowledgement, id);
+
+    [Fact]
+    public void Who_opened_by_mail_gets_each_reply_by_mail_at_the_point_of_contact_that_wrote()
+    {
+        _ledger.Submit(_opening, Carrier.Mail);
+        var facts = _ledger.Submit(Acknowledgement());
+        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Response, 3));
+
+        var forwarded = Assert.IsType<Forwarded>(facts[1]);
+        Assert.Equal(("XB", "XA", Some.Id(2)), (forwarded.Addressee, forwarded.Told, forwarded.ReplyId));
+        Assert.Equal("officer", Assert.Single(forwarded.Mail));
+        Assert.Equal(
+            [new DueRow($"mail/XB/XA/officer/{Some.Id(2)}", _ledger.Now), new DueRow($"mail/XB/XA/officer/{Some.Id(3)}", _ledger.Now)],
+            Schedule.Of(_ledger.State!).Where(r => r.What != Schedule.Clock));
+        Assert.True(Schedule.TryMail($"mail/XB/XA/officer/{Some.Id(2)}", out var mail));
+        Assert.Equal(("XB", "XA", "officer", Some.Id(2)), mail);
+    }
+
+    [Theory]
+    [InlineData(Carrier.SignalR)]
+    [InlineData(Carrier.Mqtt)]
+    [InlineData(Carrier.Http)]
+    public void Who_opened_otherwise_gets_none(Carrier carrier)
+    {
+        _ledger.Submit(_opening, carrier);
+        Assert.IsType<Acknowledged>(Assert.Single(_ledger.Submit(Acknowledgement(), Carrier.Mail)));
+    }
+
+    [Fact]
+    public void A_machine_has_no_mailbox_and_the_duty_officers_get_the_reply()
+    {
+        _ledger.Submit(_opening with { Sender = "notifier", Kind = Kind.IncidentNotification }, Carrier.Mail);
+        Assert.Equal("officer", Assert.Single(Assert.IsType<Forwarded>(_ledger.Submit(Acknowledgement())[1]).Mail));
+    }
+
+    [Theory]
+    [InlineData(Kind.Withdrawal)]
+    [InlineData(Kind.Closure)]
+    public void An_addressee_that_acknowledged_by_mail_is_told_of_the_end_by_mail_and_one_that_did_at_its_console_is_not(Kind kind)
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Acknowledgement("XB", 2), Carrier.Mail);
+        _ledger.Submit(Acknowledgement("XC", 3));
+
+        var forwarded = Assert.Single(_ledger.Submit(Some.Ending(_opening, kind, 4)).OfType<Forwarded>());
+        Assert.Equal(("XB", "XB"), (forwarded.Addressee, forwarded.Told));
+        Assert.Equal([$"mail/XB/XB/officer/{Some.Id(4)}"], Schedule.Of(_ledger.State!).Select(r => r.What));
+    }
+
+    [Fact]
+    public void An_addressee_that_has_had_nothing_but_mail_is_told_of_the_end_wherever_the_mail_went()
+    {
+        _ledger.Submit(_opening);
+        _ledger.FireAt(TimeSpan.FromSeconds(20));
+        foreach (var poc in new[] { "officer", "night" })
+        {
+            _ledger.Do(new MailSent(_opening.Id, "XC", "XC", poc, "relay"));
+        }
+
+        // XB's mail has not left yet: whoever never heard of it need not hear that it is over.
+        var forwarded = Assert.Single(_ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4)).OfType<Forwarded>());
+        Assert.Equal("XC", forwarded.Told);
+        Assert.Equal(["night", "officer"], forwarded.Mail.Order());
+    }
+
+    [Fact]
+    public void A_program_that_confirms_after_the_mail_reads_live_again()
+    {
+        _ledger.Submit(_opening);
+        _ledger.FireAt(TimeSpan.FromSeconds(20));
+        _ledger.Do(new MailSent(_opening.Id, "XB", "XB", "officer", "relay"));
+        _ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.SignalR));
+
+        Assert.Empty(_ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4)).OfType<Forwarded>());
+    }
+
+    [Fact]
+    public void A_reply_by_mail_reaches_no_rung_and_when_it_fails_nobody_is_escalated_to()
+    {
+        _ledger.Submit(_opening);
+        _ledger.Submit(Acknowledgement("XC"), Carrier.Mail);
+        _ledger.Submit(Acknowledgement("XC", 3) with { To = ["XA", "XB"] }, Carrier.Mail);
+        _ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4));
+        var rung = _ledger["XC"].Rung;
+
+        Assert.Equal(Some.Id(4), Assert.IsType<Mailed>(Assert.Single(_ledger.Do(new MailSent(_opening.Id, "XC", "XC", "officer", "relay", Some.Id(4))))).ReplyId);
+        Assert.Equal(rung, _ledger["XC"].Rung);
+        var mail = _ledger["XC"].MailTo("XC", "officer", Some.Id(4))!;
+        Assert.Equal(MailState.Sent, mail.State);
+        Assert.IsType<Bounced>(Assert.Single(_ledger.Do(new MailReturned(_opening.Id, "XC", "XC", "officer", mail.Ordered, "5.1.1", Some.Id(4)))));
+    }
+
+    [Fact]
+    public void A_reply_that_no_relay_takes_is_tried_as_often_as_any_mail_though_the_exchange_is_over_and_is_then_a_dead_letter()
+    {
+        _ledger.Submit(_opening, Carrier.Mail);
+        _ledger.Submit(Acknowledgement());
+        _ledger.Submit(Some.Ending(_opening, Kind.Closure, 4));
+        var tries = 1;
+        while (_ledger.Do(new MailFailed(_opening.Id, "XB", "XA", "officer", false, "451 try later", Some.Id(2))) is [MailDeferred])
+        {
+            tries++;
+        }
+        Assert.Equal(RuleLimits.Default.MailRetries.Count + 1, tries);
+        Assert.Equal(MailState.Dead, _ledger["XB"].MailTo("XA", "officer", Some.Id(2))!.State);
+        Assert.Empty(Schedule.Of(_ledger.State!));
+    }
+
+    [Fact]
+    public void The_opening_message_and_a_reply_to_the_same_point_of_contact_are_two_mails()
+    {
+        _ledger.Submit(_opening);
+        _ledger.FireAt(TimeSpan.FromSeconds(20));
+        _ledger.Do(new MailSent(_opening.Id, "XB", "XB", "officer", "relay"));
+        _ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4));
+
+        Assert.Equal([null, (MessageId?)Some.Id(4)], _ledger["XB"].Mail.Select(m => m.Reply));
+        Assert.Equal([MailState.Sent, MailState.Owed], _ledger["XB"].Mail.Select(m => m.State));
+        Assert.Empty(_ledger.Do(new MailSent(_opening.Id, "XB", "XB", "officer", "relay")));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Protocol;
+using Hotline.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hotline.Hub.Tests.Mail.Postfix;
+
+/// <summary>A relay that takes mail only from those who log in, as a submission server does.</summary>
+[Collection(PostfixCollection.Name)]
+public sealed class LoginTests : IDisposable
+{
+    private const string Password = "correct horse battery";
+    private readonly TemporaryDirectory _files = new();
+    private readonly TemporaryDirectory _users = new();
+    private readonly RelayLog _log = new();
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _users.Dispose();
+    }
+
+    [SaslFact]
+    public async Task With_the_right_password_the_mail_is_taken()
+    {
+        await using var postfix = await StartAsync();
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(postfix, Password));
+        await postfix.MailsAsync("officer", 1);
+        Assert.Contains("sasl_username=hub", postfix.Log, StringComparison.Ordinal);
+        Assert.Empty(_log.Lines);
+    }
+
+    [SaslTheory]
+    [InlineData("smtpd_delay_reject = yes")] // the recipient is refused, as a stranger's
+    [InlineData("smtpd_client_restrictions = permit_sasl_authenticated, reject")]
+    [InlineData("smtpd_sender_restrictions = permit_sasl_authenticated, reject")]
+    public async Task With_a_wrong_password_the_mail_is_deferred_and_the_operator_told_without_the_password(string how)
+    {
+        await using var postfix = await StartAsync(how);
+        var reason = Assert.IsType<MailOutcome.Temporary>(await Send(postfix, "wrong horse")).Reason;
+        Assert.StartsWith("first: it seems that it did not let us log in: 5", reason, StringComparison.Ordinal);
+        Assert.Contains("authentication failed", postfix.Log, StringComparison.OrdinalIgnoreCase);
+        var line = Assert.Single(_log.Lines);
+        Assert.StartsWith("5007 Warning Check user and password of relay first: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", line + reason, StringComparison.Ordinal);
+        Assert.Empty(postfix.Mails("officer"));
+
+        // Once the operator has put the right one in, the same mail goes out.
+        Assert.Equal(new MailOutcome.Sent("first"), await Send(postfix, Password));
+    }
+
+    private async Task<PrivatePostfix> StartAsync(params string[] settings)
+    {
+        await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
+        var users = await SaslUsers.CreateAsync(_users.Path, "hub", Password);
+        return await PrivatePostfix.StartAsync(["mynetworks =", "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}", .. users, .. settings]);
+    }
+
+    private Task<MailOutcome> Send(PrivatePostfix postfix, string password)
+    {
+        var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"], User = "hub", Password = password };
+        var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
+        Assert.Empty(settings.Faults());
+        return new RelayPipeline([new SmtpRelay(relay, _log)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+            .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
+    }
+
+    private sealed class RelayLog : ILogger<SmtpRelay>
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)} {exception}");
+    }
+}
