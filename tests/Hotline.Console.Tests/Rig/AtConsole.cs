@@ -16,10 +16,19 @@ public class ConsoleHub : IAsyncLifetime
     /// <summary>Whether programs play along by MQTT.</summary>
     protected virtual bool Mqtt => false;
 
+    /// <summary>Changes the data directory that the set-up wrote; the hub is started anew on it.</summary>
+    protected virtual Action<string>? Furnish => null;
+
     public async Task InitializeAsync()
     {
         _config = Configure(ConfigFolder.Shipped());
         _hub = await HubProcess.StartAsync(new HubOptions { Config = _config.Path, Arguments = Mqtt ? [] : ["--mqtt", "0"], SamePorts = true });
+        if (Furnish is { } furnish)
+        {
+            await _hub.StopAsync();
+            furnish(_hub.Data);
+            await _hub.StartAgainAsync();
+        }
     }
 
     public async Task DisposeAsync()
