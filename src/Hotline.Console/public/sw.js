@@ -1,26 +1,45 @@
 // The page's own files, newest first from the hub, else as they were last seen. Nothing under /v1 or /hubs is ever touched.
 const shelf = 'hotline-page-1';
 
-self.addEventListener('install', (event) => event.waitUntil(caches.open(shelf).then((cache) => cache.add('/')).then(() => self.skipWaiting())));
+self.addEventListener('install', (event) => event.waitUntil(stock().then(() => self.skipWaiting())));
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   const own = url.origin === location.origin && (url.pathname === '/' || url.pathname === '/icon.svg' || url.pathname.startsWith('/assets/'));
   if (event.request.method !== 'GET' || !own) return;
-  event.respondWith(answer(event.request, url));
+  event.respondWith(answer(event, url));
 });
 
-async function answer(request, url) {
+async function answer(event, url) {
   const cache = await caches.open(shelf);
   // Files under assets carry their digest in their name: what is on the shelf is what the hub would give.
-  const kept = await cache.match(request);
+  const kept = await cache.match(event.request, { ignoreVary: true });
   if (kept && url.pathname.startsWith('/assets/')) return kept;
   try {
-    const fresh = await fetch(request);
-    if (fresh.ok) await cache.put(request, fresh.clone());
+    const fresh = await fetch(event.request);
+    if (fresh.ok) {
+      await cache.put(event.request, fresh.clone());
+      // A hub with a newer page has other files.
+      if (url.pathname === '/') event.waitUntil(stock().catch(() => undefined));
+    }
     return fresh;
   } catch (error) {
     if (kept) return kept;
     throw error;
+  }
+}
+
+/** Puts everything on the shelf that the page of now may ask for, also what it loads only when it is wanted: a language, the reader of mails. What no page names any more goes. */
+async function stock() {
+  const cache = await caches.open(shelf);
+  const wanted = new Set(['/', '/icon.svg']);
+  for (const path of wanted) {
+    if (!path.startsWith('/assets/') || !(await cache.match(path, { ignoreVary: true }))) await cache.add(path);
+    if (path !== '/' && !path.endsWith('.js')) continue;
+    const text = await (await cache.match(path, { ignoreVary: true })).text();
+    for (const [, name] of text.matchAll(/["'`](?:\/assets\/|\.\/)([\w-]+\.(?:js|css))["'`]/g)) wanted.add(`/assets/${name}`);
+  }
+  for (const request of await cache.keys()) {
+    if (!wanted.has(new URL(request.url).pathname)) await cache.delete(request, { ignoreVary: true });
   }
 }
