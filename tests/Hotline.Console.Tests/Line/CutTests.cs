@@ -118,7 +118,7 @@ public sealed class CutTests(ConsoleHub running) : AtConsole(running), IClassFix
         await xa.SubmitAsync(xa.Notify("XB", subject: subject));
         var xb = await SitAsync("XB");
         await xb.ChooseAsync(subject);
-        await xb.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
+        await xb.KeptAsync();
         await Hub.KillAsync();
         await Expect(xb.Id("not-connected")).ToBeVisibleAsync();
         await xb.Page.ReloadAsync();
@@ -132,7 +132,7 @@ public sealed class CutTests(ConsoleHub running) : AtConsole(running), IClassFix
 
     private async Task CutAsync(Cut cut, OfficerWindow window)
     {
-        await window.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
+        await window.KeptAsync();
         if (cut == Cut.Hub)
         {
             await Hub.KillAsync();

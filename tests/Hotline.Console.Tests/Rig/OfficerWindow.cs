@@ -93,6 +93,9 @@ public sealed partial class OfficerWindow : IAsyncDisposable
 
     public Task ConnectedAsync() => Assertions.Expect(Id("line")).ToHaveClassAsync(OkText());
 
+    /// <summary>Waits until the browser keeps the page itself, so that it opens without the hub.</summary>
+    public Task KeptAsync() => Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
+
     /// <summary>The line of the list with this subject.</summary>
     public ILocator Row(string subject) => Id("row").Filter(new() { HasText = subject });
 

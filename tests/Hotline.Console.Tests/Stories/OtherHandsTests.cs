@@ -81,6 +81,7 @@ public sealed class OtherHandsTests(QuickMailHub running) : AtConsole(running), 
         // XC's officer comes back from the ministry, where there is no line, with the mail in hand.
         var xc = await SitAsync("XC");
         await Expect(xc.Row(subject)).ToBeVisibleAsync();
+        await xc.KeptAsync();
         await xc.Context.SetOfflineAsync(true);
         await Expect(xc.Id("not-connected")).ToBeVisibleAsync();
         await xc.GoAsync("open");

@@ -6,8 +6,18 @@ using Hotline.Protocol.Wire;
 
 namespace Hotline.Console.Tests.Stories;
 
+/// <summary>A hub whose regime shows nobody another's figures.</summary>
+public sealed class OwnFiguresHub : ConsoleHub
+{
+    protected override ConfigFolder Configure(ConfigFolder shipped)
+    {
+        shipped.Edit("regimes/exercise.json", regime => regime["figures"] = "own");
+        return base.Configure(shipped);
+    }
+}
+
 /// <summary>A token of one role tries the other's calls; what the console hides, the hub refuses.</summary>
-public sealed class RoleTests(ConsoleHub running) : AtConsole(running), IClassFixture<ConsoleHub>
+public sealed class RoleTests(OwnFiguresHub running) : AtConsole(running), IClassFixture<OwnFiguresHub>
 {
     [Fact]
     public async Task A_coordinator_gets_no_envelope_and_no_subject_by_any_call()
