@@ -50,7 +50,7 @@ public sealed partial class PolicyTests(ConsoleHub running, ITestOutputHelper ou
         await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Expect(page.GetByTestId("seat-XA-officer")).ToBeVisibleAsync();
         await RealTime.Until(() => bytes > 10_000, "what was loaded");
-        output.WriteLine($"First load: {bytes / 1024:0.0} KiB with headers and the hub's first answers; at most {MostBytes / 1024} KiB.");
+        output.WriteLine($"Measured: first load: {bytes / 1024:0.0} KiB with headers and the hub's first answers; at most {MostBytes / 1024} KiB.");
         Assert.InRange(bytes, 10_000, MostBytes);
     }
 
