@@ -42,6 +42,8 @@ public sealed class LanguageTests(ConsoleHub running) : AtConsole(running), ICla
         await xb.ChooseAsync(subject);
         await Expect(xb.Id("acknowledge")).ToBeVisibleAsync();
         await LookAsync(xb, "exchange");
+        // A fingerprint that is read aloud is the same in every language.
+        await Expect(xb.Id("signature").First.Locator(".code")).ToHaveCSSAsync("direction", "ltr");
         await xb.Id("acknowledge").ClickAsync();
         await xb.Id("respond").ClickAsync();
         await Expect(xb.Id("send-response")).ToBeVisibleAsync();
