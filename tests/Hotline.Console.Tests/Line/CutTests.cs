@@ -1,5 +1,4 @@
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Facts;
 using Microsoft.Playwright;

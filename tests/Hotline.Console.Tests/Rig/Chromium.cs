@@ -1,4 +1,3 @@
-using Hotline.EndToEnd.Rig;
 using Microsoft.Playwright;
 
 namespace Hotline.Console.Tests.Rig;

@@ -63,7 +63,7 @@ public sealed partial class PolicyTests(ConsoleHub running, ITestOutputHelper ou
         await window.Page.EvaluateAsync("""
             () => {
               const button = document.createElement('button');
-              button.setAttribute('onclick', 'globalThis.ran = true');
+              try { button.setAttribute('onclick', 'globalThis.ran = true'); } catch { }
               document.body.append(button);
               button.click();
               const script = document.createElement('script');

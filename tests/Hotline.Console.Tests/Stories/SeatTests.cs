@@ -1,5 +1,4 @@
 using Hotline.Console.Tests.Rig;
-using Hotline.Protocol.Wire;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
