@@ -58,6 +58,8 @@ class App {
   async sit(key: OwnKey): Promise<void> {
     await keep(key);
     sessionStorage.setItem(seatKey, key.id);
+    // A lock that a reload opens is none: whoever chose a PIN gives it each time that the desk opens.
+    this.locked = key.pin !== null;
     this.desk = new Desk(key, (row, fresh) => this.#arrived(row, fresh), () => void this.leave(false));
     // For whoever measures, from the browser's own console as well as from a test.
     Object.assign(window, { hotlineDelays: this.desk.delays });
