@@ -26,7 +26,7 @@ internal static class ConsoleFiles
         var root = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!File.Exists(Path.Combine(root, "index.html")))
         {
-            app.MapGet("/", () => "The console was not built with this hub: build it with Node.js 20 or later at hand. The API is at /openapi/v1.json.\n");
+            app.MapGet("/", () => "The console was not built with this hub: build it with Node.js 20.19 or later at hand. The API is at /openapi/v1.json.\n");
             return;
         }
         var files = new PhysicalFileProvider(root);

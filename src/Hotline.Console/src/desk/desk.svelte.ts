@@ -57,6 +57,8 @@ export class Desk {
   #touched = new Map<string, string | undefined>();
   #fetching = new Set<string>();
   #catchingUp: Missed | null = null;
+  #loading: Promise<void> | null = null;
+  #again = false;
   #resync: ReturnType<typeof setInterval>;
 
   constructor(
@@ -122,6 +124,19 @@ export class Desk {
 
   /** Reads everything that is open from the hub; called when the line comes up, and when too much changed at once. */
   async load(): Promise<void> {
+    // One reading at a time; what changed during it is read by the next.
+    this.#again = true;
+    this.#loading ??= (async () => {
+      while (this.#again) {
+        this.#again = false;
+        await this.#read();
+      }
+      this.#loading = null;
+    })();
+    return this.#loading;
+  }
+
+  async #read(): Promise<void> {
     try {
       const hub = await this.api.hub();
       this.me = await this.api.me();
