@@ -11,8 +11,9 @@ import { verifyReceipt } from '../wire/receipt';
 import { Refused } from '../wire/refused';
 import type { DirectoryView, ExchangeView, FeedItem, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
 import { Deliveries } from './deliveries';
+import { Exchanges } from './exchanges.svelte';
 import { type Message, Messages } from './messages.svelte';
-import { type Row, compare, rowOf } from './order';
+import { type Row, rowOf } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Tabs, type Word } from './tabs';
 import { Ticker } from './ticker.svelte';
@@ -35,7 +36,6 @@ export class Desk {
   line = $state.raw<LineState>({ on: false, since: this.clock.now(), why: '' });
   regimes = $state.raw<RegimeView[]>([]);
   directory = $state.raw<DirectoryView>({ participants: [] });
-  rows = $state.raw<Row[]>([]);
   missed = $state.raw<Missed | null>(null);
   /** Why the hub sent us away, such as a revoked key. */
   ending = $state.raw<string | null>(null);
@@ -43,7 +43,7 @@ export class Desk {
   /** Milliseconds from the journal to the screen, of the last live entries that brought something new. */
   readonly delays: number[] = [];
 
-  #views = new Map<string, ExchangeView>();
+  #exchanges = new Exchanges();
   #cursor = -1;
   /** When this browser last heard something, in an earlier life of the page. */
   #leftAt: number | null = null;
@@ -139,14 +139,13 @@ export class Desk {
   async #read(): Promise<void> {
     try {
       const hub = await this.api.hub();
-      this.me = await this.api.me();
+      this.#sit(await this.api.me());
       await this.#learn();
       const views = await this.api.open();
       const kept = new Set(views.map((v) => v.id));
       // What closed while we were away is not among the open ones.
-      for (const id of [...this.#views.keys()]) if (!kept.has(id) && this.#views.get(id)!.state === 'open') this.#touched.set(id, undefined);
-      for (const view of views) this.#views.set(view.id, view);
-      this.#arrange();
+      for (const id of this.#exchanges.open()) if (!kept.has(id)) this.#touched.set(id, undefined);
+      this.#exchanges.put(views);
       this.loaded = true;
       await this.#remember(hub, views);
       this.#deliver(views);
@@ -159,19 +158,23 @@ export class Desk {
     }
   }
 
+  /** By time left. */
+  get rows(): Row[] {
+    return this.#exchanges.rows;
+  }
+
   view(id: string): ExchangeView | undefined {
-    void this.rows;
-    return this.#views.get(id);
+    return this.#exchanges.get(id);
   }
 
   /** Makes an exchange known that is not among the open ones. */
   async need(id: string): Promise<void> {
-    if (!this.#views.has(id) && !this.outbox.items.some((i) => i.exchange === id)) await this.#refresh(id);
+    if (!this.#exchanges.has(id) && !this.outbox.items.some((i) => i.exchange === id)) await this.#refresh(id);
   }
 
   /** A message by its id. Whoever only watches the times gets no envelope, and does not ask for one. */
   message(id: string): Message {
-    const view = this.#views.get(id);
+    const view = this.#exchanges.get(id);
     const me = this.me?.participant;
     const party = !view || view.from === me || view.addressees.some((a) => a.participant === me);
     return party ? this.#messages.get(id) : { loading: true };
@@ -284,11 +287,9 @@ export class Desk {
   async #refresh(id: string, at?: string): Promise<void> {
     try {
       const view = await this.api.exchange(id);
-      const fresh = !this.#views.has(id);
-      const known = this.#views.get(id);
-      this.#views.set(id, view);
-      this.#arrange();
-      if (this.me) this.arrived(rowOf(view, this.me.participant), fresh && !known);
+      const fresh = !this.#exchanges.has(id);
+      this.#exchanges.put([view]);
+      if (this.me) this.arrived(rowOf(view, this.me.participant), fresh);
       if (at !== undefined) this.#measure(at);
       await db.put('views', `${this.key.id}/${id}`, { ...view, envelope: undefined });
     } catch {
@@ -303,17 +304,9 @@ export class Desk {
     }));
   }
 
-  #arranging = false;
-
-  /** Orders the list anew, once for all that changed in this turn. */
-  #arrange(): void {
-    if (this.#arranging) return;
-    this.#arranging = true;
-    queueMicrotask(() => {
-      this.#arranging = false;
-      const me = this.me?.participant;
-      if (me) this.rows = [...this.#views.values()].map((view) => rowOf(view, me)).sort(compare);
-    });
+  #sit(me: Me): void {
+    this.me = me;
+    this.#exchanges.seat(me.participant);
   }
 
   async #learn(): Promise<void> {
@@ -334,12 +327,11 @@ export class Desk {
   async #recall(): Promise<void> {
     const seat = await db.get<{ me: Me; hub: string; regimes: RegimeView[] }>('settings', `${this.key.id}/seat`);
     if (!seat) return;
-    this.me = seat.me;
+    this.#sit(seat.me);
     this.regimes = seat.regimes;
     this.directory = (await db.get<DirectoryView>('settings', `${this.key.id}/directory`)) ?? this.directory;
     await this.#messages.trust(this.directory);
-    for (const view of await db.all<ExchangeView>('views', this.key.id + '/')) if (view.state === 'open') this.#views.set(view.id, view);
-    this.#arrange();
+    this.#exchanges.put((await db.all<ExchangeView>('views', this.key.id + '/')).filter((v) => v.state === 'open'));
   }
 
   async #remember(hub: HubView, views: ExchangeView[]): Promise<void> {

@@ -1,0 +1,60 @@
+import type { ExchangeView } from '../wire/types';
+import { type Row, compare, rowOf } from './order';
+
+/** The exchanges that a seat knows, and the list that they make. A line is made anew only when its exchange changed. */
+export class Exchanges {
+  rows = $state.raw<Row[]>([]);
+  #views = new Map<string, ExchangeView>();
+  #rows = new Map<string, Row>();
+  #arranging = false;
+  #me = '';
+
+  /** Whose list it is. */
+  seat(me: string): void {
+    if (this.#me === me) return;
+    this.#me = me;
+    this.#rows.clear();
+    this.#arrange();
+  }
+
+  get(id: string): ExchangeView | undefined {
+    void this.rows;
+    return this.#views.get(id);
+  }
+
+  has(id: string): boolean {
+    return this.#views.has(id);
+  }
+
+  /** Takes in what the hub told; of two answers about one exchange the later one stays. */
+  put(views: ExchangeView[]): void {
+    for (const view of views) {
+      const known = this.#views.get(view.id);
+      if (known && known.hubTime > view.hubTime) continue;
+      this.#views.set(view.id, view);
+      this.#rows.delete(view.id);
+    }
+    this.#arrange();
+  }
+
+  /** Those that are known as open. */
+  open(): string[] {
+    return [...this.#views.values()].filter((v) => v.state === 'open').map((v) => v.id);
+  }
+
+  /** Orders the list anew, once for all that changed in this turn. */
+  #arrange(): void {
+    if (this.#arranging) return;
+    this.#arranging = true;
+    queueMicrotask(() => {
+      this.#arranging = false;
+      if (this.#me) this.rows = [...this.#views.values()].map((view) => this.#row(view)).sort(compare);
+    });
+  }
+
+  #row(view: ExchangeView): Row {
+    let row = this.#rows.get(view.id);
+    if (!row) this.#rows.set(view.id, (row = rowOf(view, this.#me)));
+    return row;
+  }
+}
