@@ -21,8 +21,8 @@ public static class Chromium
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Path,
-            // As root in a container there is no sandbox to be had; tabs in the background must not be slowed, as several officers share one browser here.
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
+            // As root in a container there is no sandbox to be had, and no graphics card to pretend one for; tabs in the background must not be slowed, as several officers share one browser here.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
         });
     }
 }
