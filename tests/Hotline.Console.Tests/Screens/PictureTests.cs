@@ -81,7 +81,7 @@ public sealed class PictureTests(PictureHub running) : AtConsole(running), IClas
         await Expect(xb.Id("due")).ToContainTextAsync("Respond within");
         await xb.Id("respond").ClickAsync();
         await xb.Page.GetByLabel("We observe the same.").CheckAsync();
-        await xb.Page.GetByLabel("What was observed, what is asked").FillAsync("The same file on eleven machines of the finance ministry since 03:05 UTC. The address ranges are blocked.");
+        await xb.Page.GetByLabel("In words").FillAsync("The same file on eleven machines of the finance ministry since 03:05 UTC. The address ranges are blocked.");
         await ShootAsync(xb, "respond");
         await xb.Id("send-response").ClickAsync();
         await Expect(xa.Page.GetByText("The same file on eleven machines")).ToBeVisibleAsync();

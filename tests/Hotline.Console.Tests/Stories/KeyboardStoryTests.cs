@@ -45,7 +45,7 @@ public sealed class KeyboardStoryTests(ConsoleHub running) : AtConsole(running),
         await xb.Page.Keyboard.PressAsync("r");
         await Expect(xb.Page.GetByLabel("We are looking into it.")).ToBeFocusedAsync();
         await xb.Page.Keyboard.PressAsync("Space");
-        await xb.TabToAsync(xb.Page.GetByLabel("What was observed, what is asked"));
+        await xb.TabToAsync(xb.Page.GetByLabel("In words"));
         await xb.Page.Keyboard.TypeAsync(answer);
         await xb.Page.Keyboard.PressAsync("Control+Enter");
         await Expect(xa.Page.GetByText(answer)).ToBeVisibleAsync();

@@ -47,7 +47,7 @@ public sealed class MouseStoryTests(ConsoleHub running) : AtConsole(running), IC
 
         await xb.Id("respond").ClickAsync();
         await xb.Page.GetByLabel("We observe the same.").CheckAsync();
-        await xb.Page.GetByLabel("What was observed, what is asked").FillAsync(answer);
+        await xb.Page.GetByLabel("In words").FillAsync(answer);
         await xb.Id("send-response").ClickAsync();
         await Expect(xa.Page.GetByText(answer)).ToBeVisibleAsync();
         await Expect(xa.Page.GetByText("We observe the same.")).ToBeVisibleAsync();

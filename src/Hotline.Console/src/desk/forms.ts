@@ -76,7 +76,7 @@ export const fieldsOf: Record<OpeningKind | 'response', Field[]> = {
   ],
   declaration: [phrasesOf('declaration'), { ...what, id: 'statement' }, { id: 'reference', type: 'line', limit: 300 }, relates],
   'communication-check': [phrasesOf('communication-check'), { id: 'what', type: 'text' }],
-  response: [{ id: 'answer', type: 'codes', codes: answers }, { id: 'what', type: 'text' }, { id: 'next-by', type: 'time' }],
+  response: [{ id: 'answer', type: 'codes', codes: answers }, { id: 'words', type: 'text' }, { id: 'next-by', type: 'time' }],
 };
 
 function phrasesOf(kind: OpeningKind): Field {
