@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Client;
 

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Hub.Api;
 using Hotline.Hub.Carriers.Mail;
@@ -10,7 +11,6 @@ using Hotline.Hub.Exercise;
 using Hotline.Hub.Settings;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
-using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;

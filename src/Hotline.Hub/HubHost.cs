@@ -1,3 +1,4 @@
+using Hotline.Contract.Facts;
 using Hotline.Core.Regimes;
 using Hotline.Hub.Access;
 using Hotline.Hub.Carriers.Mail;
@@ -7,7 +8,6 @@ using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
 

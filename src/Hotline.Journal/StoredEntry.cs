@@ -1,6 +1,6 @@
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Journal;
 

@@ -67,11 +67,14 @@ public readonly record struct MessageId : IComparable<MessageId>
     /// <summary>Not earlier made.</summary>
     public static bool operator >=(MessageId left, MessageId right) => left.CompareTo(right) >= 0;
 
-    internal sealed class Converter : JsonConverter<MessageId>
+    /// <summary>A JSON string.</summary>
+    public sealed class Converter : JsonConverter<MessageId>
     {
+        /// <inheritdoc/>
         public override MessageId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not a message id");
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, MessageId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 }

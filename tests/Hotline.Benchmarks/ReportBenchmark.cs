@@ -1,11 +1,12 @@
 using System.Globalization;
 using Hotline.Benchmarks.Hub;
 using Hotline.Client;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
-using WireReport = Hotline.Protocol.Wire.Report;
+using WireReport = Hotline.Contract.Wire.Report;
 
 namespace Hotline.Benchmarks;
 

@@ -1,6 +1,6 @@
 using Hotline.Client.Tests;
+using Hotline.Contract.Wire;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Tests;
 

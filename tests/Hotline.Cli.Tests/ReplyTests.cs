@@ -1,9 +1,9 @@
 using System.Text;
 using Hotline.Client.Tests;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Mail;
 using Hotline.Testing;
 
 namespace Hotline.Cli.Tests;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Hotline.Cli.Commands;
 using Hotline.Client.Tests;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Tests;
 

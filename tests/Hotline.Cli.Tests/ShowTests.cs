@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Hotline.Cli.Screens;
 using Hotline.Client.Tests;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Cli.Tests;

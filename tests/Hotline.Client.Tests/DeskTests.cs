@@ -1,6 +1,7 @@
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Client.Tests;

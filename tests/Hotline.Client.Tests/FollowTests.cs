@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hotline.Contract;
 using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;

@@ -42,7 +42,7 @@ internal static class Sample
     public static SignedEnvelope Message(TestServer server) => Signed(server.Journal.Officer);
 
     /// <summary>Takes the next items of a feed.</summary>
-    public static async Task<List<long>> TakeAsync(IAsyncEnumerable<Protocol.Wire.FeedItem> feed, int count)
+    public static async Task<List<long>> TakeAsync(IAsyncEnumerable<Contract.Wire.FeedItem> feed, int count)
     {
         var positions = new List<long>();
         await foreach (var item in feed)

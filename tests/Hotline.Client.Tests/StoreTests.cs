@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Hotline.Contract;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;

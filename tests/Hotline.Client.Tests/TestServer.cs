@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Core.Tests;
 

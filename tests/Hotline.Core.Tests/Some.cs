@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 
 namespace Hotline.Core.Tests;

@@ -7,11 +7,13 @@ public sealed class LayerTests
     {
         { "Hotline.Protocol", "" },
         { "Hotline.Mqtt", "" },
-        { "Hotline.Core", "Hotline.Protocol" },
+        { "Hotline.Contract", "Hotline.Protocol" },
+        { "Hotline.Mail", "Hotline.Protocol" },
+        { "Hotline.Core", "Hotline.Contract" },
         { "Hotline.Journal", "Hotline.Core" },
-        { "Hotline.Client", "Hotline.Protocol" },
-        { "Hotline.Cli", "Hotline.Client, Hotline.Journal" },
-        { "Hotline.Hub", "Hotline.Core, Hotline.Journal, Hotline.Mqtt" },
+        { "Hotline.Client", "Hotline.Contract" },
+        { "Hotline.Cli", "Hotline.Client, Hotline.Journal, Hotline.Mail" },
+        { "Hotline.Hub", "Hotline.Core, Hotline.Journal, Hotline.Mail, Hotline.Mqtt" },
     };
 
     [Theory]

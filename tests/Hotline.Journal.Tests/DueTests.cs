@@ -1,5 +1,5 @@
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
-using Hotline.Protocol.Facts;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;

@@ -1,8 +1,9 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Journal.Checking;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Testing;
 using Microsoft.Data.Sqlite;
 

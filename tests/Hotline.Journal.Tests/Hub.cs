@@ -1,3 +1,4 @@
+using Hotline.Contract;
 using Hotline.Core.Exchanges;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;

@@ -1,6 +1,7 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;

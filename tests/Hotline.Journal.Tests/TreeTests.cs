@@ -1,7 +1,7 @@
 using System.Text;
+using Hotline.Contract.Facts;
 using Hotline.Journal.Trees;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Proofs;
 using Hotline.Testing;
 

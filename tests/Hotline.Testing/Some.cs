@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
-using System.Collections.Frozen;
-using System.Buffers.Text;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Testing;
 

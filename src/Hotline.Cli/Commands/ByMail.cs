@@ -3,9 +3,9 @@ using System.Net.Mail;
 using System.Text.Json.Nodes;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Mail;
 
 namespace Hotline.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hotline.Cli.Screens;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hotline.Cli.Screens;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Commands;
 

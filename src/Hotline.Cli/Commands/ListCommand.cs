@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Commands;
 

@@ -4,9 +4,10 @@ using System.Globalization;
 using System.Text.Json;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
+using Hotline.Contract.Facts;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;

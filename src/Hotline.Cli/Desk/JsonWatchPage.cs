@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Cli.Screens;
 using Hotline.Client;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Desk;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Mail;
 
 namespace Hotline.Cli.Desk;
 

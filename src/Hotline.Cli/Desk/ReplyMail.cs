@@ -1,9 +1,10 @@
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
+using Hotline.Contract.Wire;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Desk;
 

@@ -1,10 +1,11 @@
 using Hotline.Cli.Commands;
 using Hotline.Cli.Screens;
 using Hotline.Client;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Desk;
 

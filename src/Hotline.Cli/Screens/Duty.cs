@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Screens;
 

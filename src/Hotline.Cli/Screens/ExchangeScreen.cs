@@ -1,6 +1,7 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Screens;
 

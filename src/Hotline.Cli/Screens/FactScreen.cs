@@ -1,5 +1,6 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Cli.Screens;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Cli.Screens;
 

@@ -1,5 +1,5 @@
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Client;
 

@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Client;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hotline.Contract.Facts;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
-using Hotline.Protocol.Wire;
+using Hotline.Contract.Wire;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hotline.Client;

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Hotline.Contract.Wire;
 using Hotline.Durable;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Client;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Hotline.Contract;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hotline.Protocol.Facts;
+using Hotline.Contract.Facts;
 
 namespace Hotline.Core.Exchanges;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Hotline.Contract.Facts;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Core.Exchanges;
 

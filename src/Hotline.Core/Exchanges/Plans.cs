@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Exchanges;
 

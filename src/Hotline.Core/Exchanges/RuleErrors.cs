@@ -1,3 +1,4 @@
+using Hotline.Contract;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;

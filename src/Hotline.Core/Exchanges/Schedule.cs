@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Core.Exchanges;
 

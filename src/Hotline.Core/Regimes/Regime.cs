@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Regimes;
 

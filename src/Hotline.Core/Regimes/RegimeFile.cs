@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
 using System.Xml;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Regimes;
 

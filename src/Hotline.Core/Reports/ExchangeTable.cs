@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hotline.Protocol.Wire;
+using Hotline.Contract.Wire;
 
 namespace Hotline.Core.Reports;
 

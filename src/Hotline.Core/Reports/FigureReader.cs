@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Reports;
 

@@ -1,5 +1,6 @@
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Reports;
 

@@ -1,7 +1,8 @@
 using System.Text;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Reports;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Reports;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Reports;
 

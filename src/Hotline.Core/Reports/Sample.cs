@@ -1,6 +1,7 @@
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Reports;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;

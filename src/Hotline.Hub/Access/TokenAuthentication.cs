@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Api;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 

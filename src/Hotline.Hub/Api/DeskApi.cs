@@ -1,10 +1,10 @@
 using System.Security.Claims;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Api;
 

@@ -1,7 +1,7 @@
+using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
 using Hotline.Journal;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Api;
 

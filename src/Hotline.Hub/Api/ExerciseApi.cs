@@ -1,7 +1,7 @@
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Hub.Directories;
 using Hotline.Hub.Exercise;
-using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hotline.Hub.Api;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Text;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
@@ -8,7 +10,6 @@ using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Proofs;
-using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hotline.Hub.Api;

@@ -1,10 +1,11 @@
 using System.Security.Claims;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Directories;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Api;
 

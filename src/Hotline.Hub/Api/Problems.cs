@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Api;
 

@@ -2,10 +2,11 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
 using Hotline.Hub.Access;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,9 +1,9 @@
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
 using Hotline.Hub.Access;
 using Hotline.Journal;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Api;
 

@@ -1,8 +1,8 @@
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Api;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;

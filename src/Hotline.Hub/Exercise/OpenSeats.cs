@@ -1,9 +1,10 @@
 using System.Net;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Exercise;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Hotline.Contract;
 using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol;
 

@@ -1,5 +1,5 @@
+using Hotline.Contract.Facts;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Journal.Checking;
 

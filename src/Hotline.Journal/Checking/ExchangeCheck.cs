@@ -1,8 +1,8 @@
 using System.Globalization;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Journal.Checking;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
+using Hotline.Contract.Facts;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Proofs;
 using Microsoft.Data.Sqlite;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Proofs;
 using Microsoft.Extensions.Logging;
 

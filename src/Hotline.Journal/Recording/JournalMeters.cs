@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Journal;
 

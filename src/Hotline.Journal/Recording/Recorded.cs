@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Proofs;
 
 namespace Hotline.Journal;

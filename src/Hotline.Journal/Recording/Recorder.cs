@@ -1,7 +1,7 @@
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Journal.Trees;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Journal;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Hotline.Protocol.Wire;
+using Hotline.Contract.Wire;
 
 namespace Hotline.Journal;
 

@@ -82,7 +82,7 @@ public static class EnvelopeErrors
     private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
 
     /// <summary>A stranger's text, short and without control, format and line characters, so that it can stand in a log line.</summary>
-    internal static string Show(string text)
+    public static string Show(string text)
     {
         var cut = text.Length > 60 ? text[..60] + "…" : text;
         return string.Create(cut.Length, cut, static (span, source) =>

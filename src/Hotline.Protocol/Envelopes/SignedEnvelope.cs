@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 
 namespace Hotline.Protocol.Envelopes;
@@ -86,8 +85,4 @@ public sealed class SignedEnvelope
             ArrayPool<byte>.Shared.Return(ascii);
         }
     }
-
-    /// <summary>What the journal says of it.</summary>
-    public MessageHeader Header() => new(
-        Envelope.Id, Envelope.From, Envelope.Sender, KeyId, Envelope.To, Envelope.Cc, Envelope.Kind, Envelope.Precedence, Envelope.Created, Digest);
 }

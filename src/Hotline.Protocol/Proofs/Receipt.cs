@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 
 namespace Hotline.Protocol.Proofs;
@@ -53,40 +52,26 @@ public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffs
 /// <param name="Checkpoint">Signed head of the tree, compact JWS.</param>
 public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At, string Entry, ImmutableArray<string> Path, string Checkpoint)
 {
-    /// <summary>Checks everything that a receipt says, for the envelope that it is for.</summary>
+    /// <summary>Checks the proof: that the hub signed the head, and that the entry's bytes are in the tree it heads.</summary>
     /// <param name="hub">The hub's public key.</param>
-    /// <param name="digest">Digest of the envelope that was sent.</param>
-    /// <returns>The entry, or 1301 or 1302.</returns>
-    public Outcome<Entry> Verify(VerificationKey hub, string digest) =>
-        Protocol.Proofs.Checkpoint.Open(Checkpoint, hub).Try(out var head, out var refusal) ? Verify(head, digest)
+    /// <returns>The entry's bytes, or 1301 or 1302. What they say is for whoever reads entries to check.</returns>
+    public Outcome<byte[]> Prove(VerificationKey hub) =>
+        Protocol.Proofs.Checkpoint.Open(Checkpoint, hub).Try(out var head, out var refusal) ? Prove(head)
         : refusal.Number is 1301 or 1302 ? refusal
         : ProofErrors.BadProof($"its checkpoint is refused ({refusal.Number} {refusal.Name})");
 
     /// <summary>The same for many receipts of one commit: their checkpoint was opened, and so its signature checked, before.</summary>
     /// <param name="head">What <see cref="Checkpoint"/> says, opened.</param>
-    /// <param name="digest">Digest of the envelope that was sent.</param>
-    /// <returns>The entry, or 1302.</returns>
-    public Outcome<Entry> Verify(Checkpoint head, string digest)
+    /// <returns>The entry's bytes, or 1302.</returns>
+    public Outcome<byte[]> Prove(Checkpoint head)
     {
         if (CanonicalBase64Url.Decode(Entry) is not { } bytes || CanonicalBase64Url.Decode32(head.Root) is not { } root
             || Path.IsDefault || Path.Select(CanonicalBase64Url.Decode32).ToList() is not { } path || path.Contains(null))
         {
             return ProofErrors.BadProof("it is not readable");
         }
-        if (Position < 1 || !Merkle.Includes(Merkle.Leaf(bytes), Position - 1, head.Size, path!, root))
-        {
-            return ProofErrors.BadProof("the entry is not in the tree that the hub signed");
-        }
-        try
-        {
-            var entry = Facts.Entry.FromJson(bytes);
-            return entry.Position == Position && entry.At == At && entry.Fact.Message is { } header && header.Id == Message && header.Digest == digest
-                ? entry : ProofErrors.BadProof("the entry is about another message");
-        }
-        catch (JsonException)
-        {
-            return ProofErrors.BadProof("the entry is not readable");
-        }
+        return Position >= 1 && Merkle.Includes(Merkle.Leaf(bytes), Position - 1, head.Size, path!, root)
+            ? bytes : ProofErrors.BadProof("the entry is not in the tree that the hub signed");
     }
 }
 

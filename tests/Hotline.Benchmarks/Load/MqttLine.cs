@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Hotline.Client;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Benchmarks.Load;
 

@@ -1,6 +1,6 @@
 using Hotline.Console.Tests.Rig;
+using Hotline.Contract.Facts;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Line;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Hotline.Console.Tests.Rig;
+using Hotline.Contract;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Playwright;

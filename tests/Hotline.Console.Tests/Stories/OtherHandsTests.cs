@@ -55,7 +55,7 @@ public sealed class OtherHandsTests(QuickMailHub running) : AtConsole(running), 
         await xb.Id("acknowledge").ClickAsync();
         var id = Protocol.MessageId.Parse(await xb.ExchangeIdAsync());
         await using var notifier = Hub.Actor("xa-notifier");
-        await notifier.UntilAsync(id, v => v.Addressees.Single().Rung == Protocol.Rung.Acknowledged, "the acknowledgement");
+        await notifier.UntilAsync(id, v => v.Addressees.Single().Rung == Contract.Rung.Acknowledged, "the acknowledgement");
     }
 
     [BrowserFact]

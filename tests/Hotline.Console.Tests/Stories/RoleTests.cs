@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Hotline.Console.Tests.Rig;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Console.Tests.Stories;
 

@@ -1,3 +1,4 @@
+using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;

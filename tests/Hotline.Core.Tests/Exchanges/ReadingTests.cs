@@ -1,7 +1,8 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Core.Tests.Exchanges;
 
@@ -92,5 +93,5 @@ public sealed class ReadingTests
         Assert.Equal(("XB/officer", "owed", _ledger.Now), View("XB").Addressees[0].Mail.Select(m => (m.To, m.State, m.Due!.Value)).Single());
     }
 
-    private Protocol.Wire.ExchangeView View(string reader) => ExchangeViews.For(_ledger.State!, reader, _ledger.Now, "envelope");
+    private Contract.Wire.ExchangeView View(string reader) => ExchangeViews.For(_ledger.State!, reader, _ledger.Now, "envelope");
 }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Core.Tests.Exchanges;
 

@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Core.Tests.Properties;
 

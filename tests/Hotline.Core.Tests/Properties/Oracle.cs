@@ -1,6 +1,7 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Core.Tests.Properties;
 
@@ -42,10 +43,10 @@ internal sealed class Oracle
                 Reach(confirm.Addressee, confirm.Rung);
                 break;
             case Carry carry:
-                Reach(carry.Addressee, Protocol.Rung.Carried);
+                Reach(carry.Addressee, Contract.Rung.Carried);
                 break;
             case MailSent { Reply: null } sent when sent.Told == sent.Addressee && turn.Before!.Addressee(sent.Addressee)!.MailTo(sent.Told, sent.Poc)!.State == MailState.Owed:
-                Reach(sent.Addressee, Protocol.Rung.Carried);
+                Reach(sent.Addressee, Contract.Rung.Carried);
                 break;
             case Submit { Envelope.Envelope: var reply } when !_acts.Contains(reply.Id) && reply.Id != _opening.Exchange:
                 Act(reply.Id, reply.From, reply.Kind);
@@ -58,8 +59,8 @@ internal sealed class Oracle
         _opening = opening;
         foreach (var participant in opening.Opening.To.AddRange(opening.Opening.Cc))
         {
-            _rungs[participant] = Protocol.Rung.Accepted;
-            foreach (var window in opening.Windows.Where(w => w.Window == Protocol.Window.Delivery || opening.Opening.To.Contains(participant)))
+            _rungs[participant] = Contract.Rung.Accepted;
+            foreach (var window in opening.Windows.Where(w => w.Window == Contract.Window.Delivery || opening.Opening.To.Contains(participant)))
             {
                 _windows[(participant, window.Window)] = (window.Due, WindowState.Open);
             }
@@ -78,7 +79,7 @@ internal sealed class Oracle
         }
         else
         {
-            Reach(from, kind == Kind.Acknowledgement ? Protocol.Rung.Acknowledged : Protocol.Rung.Answered);
+            Reach(from, kind == Kind.Acknowledgement ? Contract.Rung.Acknowledged : Contract.Rung.Answered);
         }
     }
 
@@ -96,8 +97,8 @@ internal sealed class Oracle
 
     private static bool Met(Window window, Rung rung) => window switch
     {
-        Protocol.Window.Delivery => rung is Protocol.Rung.Delivered or Protocol.Rung.Displayed or Protocol.Rung.Acknowledged or Protocol.Rung.Answered,
-        Protocol.Window.Acknowledgement => rung is Protocol.Rung.Acknowledged or Protocol.Rung.Answered,
-        Protocol.Window.Response => rung is Protocol.Rung.Answered,
+        Contract.Window.Delivery => rung is Contract.Rung.Delivered or Contract.Rung.Displayed or Contract.Rung.Acknowledged or Contract.Rung.Answered,
+        Contract.Window.Acknowledgement => rung is Contract.Rung.Acknowledged or Contract.Rung.Answered,
+        Contract.Window.Response => rung is Contract.Rung.Answered,
     };
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Properties;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Hotline.Contract;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 

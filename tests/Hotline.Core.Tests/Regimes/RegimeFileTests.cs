@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Regimes;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Regimes;
 

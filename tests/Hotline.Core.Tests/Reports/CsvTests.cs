@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Reports;
 

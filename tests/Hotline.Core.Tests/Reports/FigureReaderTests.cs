@@ -1,6 +1,6 @@
+using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Core.Reports;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Reports;
 
@@ -63,7 +63,7 @@ public sealed class FigureReaderTests
     [Fact]
     public void The_note_counts_what_no_percentile_shows_and_what_lapsed_while_the_hub_was_down()
     {
-        var ledger = new Ledger { Outage = new Protocol.Facts.Outage(Some.Start.AddSeconds(5), Some.Start.AddSeconds(30)) };
+        var ledger = new Ledger { Outage = new Contract.Facts.Outage(Some.Start.AddSeconds(5), Some.Start.AddSeconds(30)) };
         ledger.Submit(Some.Opening("XB"));
         ledger.FireAt(TimeSpan.FromSeconds(61));
         var note = new ReportNote(Reader("XB", Figures.Own, new ReportQuery()));

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Reports;
 

@@ -1,7 +1,8 @@
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Reports;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Core.Tests.Reports;
 
@@ -104,7 +105,7 @@ public sealed class SampleTests
     [Fact]
     public void A_lapse_while_the_hub_was_down_says_so()
     {
-        _ledger.Outage = new Protocol.Facts.Outage(Some.Start.AddSeconds(5), Some.Start.AddSeconds(30));
+        _ledger.Outage = new Contract.Facts.Outage(Some.Start.AddSeconds(5), Some.Start.AddSeconds(30));
         _ledger.FireAt(TimeSpan.FromSeconds(61));
         Assert.Equal([true, false, false], Samples.Of(_ledger.State!).Select(s => s.InOutage));
     }

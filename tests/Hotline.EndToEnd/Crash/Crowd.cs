@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Hotline.Client;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Crash;

@@ -1,8 +1,9 @@
 using System.Buffers.Text;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Journal;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 
@@ -115,10 +116,10 @@ public static class JournalProof
 
     private static Rung? Rung(Fact fact, string addressee) => fact switch
     {
-        Delivered f when f.Addressee == addressee => Protocol.Rung.Delivered,
-        Displayed f when f.Addressee == addressee => Protocol.Rung.Displayed,
-        Acknowledged f when f.Reply.From == addressee => Protocol.Rung.Acknowledged,
-        Answered f when f.Reply.From == addressee => Protocol.Rung.Answered,
+        Delivered f when f.Addressee == addressee => Contract.Rung.Delivered,
+        Displayed f when f.Addressee == addressee => Contract.Rung.Displayed,
+        Acknowledged f when f.Reply.From == addressee => Contract.Rung.Acknowledged,
+        Answered f when f.Reply.From == addressee => Contract.Rung.Answered,
         _ => null,
     };
 }

@@ -1,8 +1,9 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.EndToEnd.Rig;
 using Hotline.Journal;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
 using Xunit.Abstractions;

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.EndToEnd.Http;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
+using Hotline.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Mail;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.MailStory;
@@ -147,7 +148,7 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
 
     private async Task SendAsync(string file)
     {
-        await using var python = Tool.Python(Path.Combine(Checkout.Sources, "python", "send_mail.py"), Postfix.Port.ToString(CultureInfo.InvariantCulture), file);
+        await using var python = Tool.Python(Path.Combine(Path.Combine(Checkout.Root, "tests", "Hotline.EndToEnd"), "python", "send_mail.py"), Postfix.Port.ToString(CultureInfo.InvariantCulture), file);
         (await python.EndAsync()).Expect();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hotline.Contract;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;

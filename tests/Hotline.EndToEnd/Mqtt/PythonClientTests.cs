@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
+using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Mqtt;
 
@@ -50,7 +51,7 @@ public sealed class PythonClientTests(RunningHub running) : AtHub(running), ICla
     private static ChildProcess StartPaho(Dictionary<string, object?> settings, string password, out Task<Ended> ending)
     {
         settings["password"] = password;
-        var python = Tool.Python(Path.Combine(Checkout.Sources, "python", "paho_desk.py"));
+        var python = Tool.Python(Path.Combine(Path.Combine(Checkout.Root, "tests", "Hotline.EndToEnd"), "python", "paho_desk.py"));
         ending = python.EndAsync(JsonSerializer.Serialize(settings));
         return python;
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
+using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Mqtt;
 

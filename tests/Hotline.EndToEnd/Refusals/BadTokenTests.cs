@@ -1,7 +1,7 @@
+using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Refusals;

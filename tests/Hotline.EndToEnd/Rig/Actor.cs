@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Client;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Rig;

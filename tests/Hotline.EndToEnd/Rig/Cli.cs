@@ -1,3 +1,5 @@
+using Hotline.Testing;
+
 namespace Hotline.EndToEnd.Rig;
 
 /// <summary>The built <c>hotline</c>, run as a user runs it.</summary>

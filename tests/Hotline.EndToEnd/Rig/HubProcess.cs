@@ -5,6 +5,7 @@ using System.Text.Json;
 using Hotline.Client;
 using Hotline.Journal;
 using Hotline.Journal.Sqlite;
+using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Rig;
 

@@ -9,7 +9,7 @@ public static class NodeProject
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     /// <summary>Its folder.</summary>
-    public static string Folder { get; } = Path.Combine(Checkout.Sources, "node");
+    public static string Folder { get; } = Path.Combine(Path.Combine(Checkout.Root, "tests", "Hotline.EndToEnd"), "node");
 
     /// <summary>Starts a script; its first argument is the script's name.</summary>
     public static async Task<ChildProcess> StartAsync(string script, params string[] arguments)

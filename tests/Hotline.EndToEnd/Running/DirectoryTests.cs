@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Running;

@@ -1,4 +1,5 @@
 using Hotline.EndToEnd.Rig;
+using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Running;
 

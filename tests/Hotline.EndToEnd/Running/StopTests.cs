@@ -1,5 +1,5 @@
+using Hotline.Contract.Facts;
 using Hotline.EndToEnd.Rig;
-using Hotline.Protocol.Facts;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Running;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;

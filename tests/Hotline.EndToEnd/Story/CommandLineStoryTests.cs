@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
+using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Story;
 

@@ -1,6 +1,7 @@
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 
 namespace Hotline.Hub.Tests.Mail;
 

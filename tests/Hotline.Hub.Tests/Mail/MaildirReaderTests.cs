@@ -1,8 +1,8 @@
 using System.Text;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Mail;
 using Hotline.Protocol.Proofs;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Mail;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail;

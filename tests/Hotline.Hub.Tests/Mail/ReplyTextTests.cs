@@ -1,7 +1,7 @@
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Mail;
 
 namespace Hotline.Hub.Tests.Mail;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Mail;
 
 namespace Hotline.Hub.Tests.Mail;
 

@@ -1,5 +1,5 @@
+using Hotline.Contract.Wire;
 using Hotline.Hub.Tests.Scenarios;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Tests.Reports;
 

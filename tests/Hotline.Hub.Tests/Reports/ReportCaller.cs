@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Api;
 using Hotline.Hub.Tests.Scenarios;
 using Hotline.Protocol.Tokens;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Reports;

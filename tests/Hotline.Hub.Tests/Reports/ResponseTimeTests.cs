@@ -1,9 +1,10 @@
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
 using Hotline.Hub.Tests.Scenarios;
 using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Tests.Reports;
 

@@ -1,3 +1,4 @@
+using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Protocol;

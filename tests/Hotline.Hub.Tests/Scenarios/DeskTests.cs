@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Journal;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

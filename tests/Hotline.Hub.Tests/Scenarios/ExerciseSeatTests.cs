@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Directories;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

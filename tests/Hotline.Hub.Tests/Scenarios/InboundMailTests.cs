@@ -1,8 +1,9 @@
 using System.Text;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

@@ -1,8 +1,8 @@
 using System.Net;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Hub.Directories;
 using Hotline.Protocol.Keys;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

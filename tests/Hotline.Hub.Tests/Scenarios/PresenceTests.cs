@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Hub.Api;
 using Hotline.Mqtt.Client;
@@ -7,7 +9,6 @@ using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Api;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
-using Hotline.Protocol.Wire;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

@@ -1,5 +1,6 @@
 using System.Text;
 using Hotline.Protocol.Envelopes;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Envelopes;
 

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck.Fluent;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Envelopes;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
-using Hotline.Protocol.Tests.Vectors;
 using Hotline.Protocol.Tokens;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Interop;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using FsCheck.Fluent;
 using Hotline.Protocol.Keys;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Keys;
 

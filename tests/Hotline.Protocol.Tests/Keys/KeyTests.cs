@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
 using Hotline.Protocol.Keys;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Keys;
 

@@ -1,5 +1,6 @@
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Tokens;
 

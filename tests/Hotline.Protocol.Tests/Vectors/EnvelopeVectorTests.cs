@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hotline.Protocol.Envelopes;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Vectors;
 

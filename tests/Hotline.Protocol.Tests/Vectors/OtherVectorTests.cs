@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Hotline.Protocol.Tokens;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests.Vectors;
 
@@ -12,10 +13,6 @@ public sealed class OtherVectorTests
     public static TheoryData<string> ValidTokens => VectorFile.Names("tokens.json", "valid");
 
     public static TheoryData<string> InvalidTokens => VectorFile.Names("tokens.json", "invalid");
-
-    public static TheoryData<string> ValidReceipts => VectorFile.Names("receipts.json", "valid");
-
-    public static TheoryData<string> InvalidReceipts => VectorFile.Names("receipts.json", "invalid");
 
     [Fact]
     public void Thumbprints_are_those_of_RFC_7638()
@@ -69,25 +66,6 @@ public sealed class OtherVectorTests
         VectorFile.AssertRefused(vector, Verify(vector).Refusal);
     }
 
-    [Theory]
-    [MemberData(nameof(ValidReceipts))]
-    public void A_valid_receipt_proves_its_entry(string name)
-    {
-        var vector = VectorFile.Find("receipts.json", "valid", name);
-        var entry = Verify(vector, "receipt").Value;
-
-        Assert.True(JsonElement.DeepEquals(vector.GetProperty("entry"), JsonElement.Parse(entry.ToJson())));
-    }
-
-    [Theory]
-    [MemberData(nameof(InvalidReceipts))]
-    public void An_invalid_receipt_is_refused_by_its_number(string name)
-    {
-        var vector = VectorFile.Find("receipts.json", "invalid", name);
-
-        VectorFile.AssertRefused(vector, Verify(vector, "receipt").Refusal);
-    }
-
     [Fact]
     public void Trees_hash_as_RFC_6962_says()
     {
@@ -116,14 +94,6 @@ public sealed class OtherVectorTests
         Assert.True(Instant.TryParse(vector.GetProperty("now").GetString(), out var now));
         return AccessToken.Verify(vector.GetProperty("token").GetString()!, file.GetProperty("audience").GetString()!, now,
             new TokenPolicy(Seconds("maximumLifeSeconds"), Seconds("maximumBoundLifeSeconds"), Seconds("skewSeconds")), VectorFile.Directory);
-    }
-
-    private static Outcome<Facts.Entry> Verify(JsonElement vector, string member)
-    {
-        using var hub = VerificationKey.FromJwk(VectorFile.Load("receipts.json").GetProperty("hub").Deserialize(KeyJson.Default.Jwk)!).Value;
-        var given = vector.GetProperty(member);
-        var json = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
-        return JsonSerializer.Deserialize(json, ProofJson.Default.Receipt)!.Verify(hub, vector.GetProperty("digest").GetString()!);
     }
 
     private static byte[] Bytes(JsonElement vector, string member) => Convert.FromHexString(vector.GetProperty(member).GetString()!);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Hotline.Protocol.Mail;
+using Hotline.Mail;
 
 namespace Hotline.Hub.Carriers.Mail;
 

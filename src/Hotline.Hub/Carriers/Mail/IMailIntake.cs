@@ -1,5 +1,5 @@
+using Hotline.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Mail;
 using Hotline.Protocol.Proofs;
 
 namespace Hotline.Hub.Carriers.Mail;

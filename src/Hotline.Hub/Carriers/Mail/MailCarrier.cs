@@ -1,11 +1,12 @@
+using Hotline.Contract;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Hub.Api;
 using Hotline.Hub.Telemetry;
 using Hotline.Journal;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Mail;
 using Hotline.Protocol.Proofs;
 
 namespace Hotline.Hub.Carriers.Mail;
@@ -66,7 +67,7 @@ public sealed class MailCarrier(
         {
             throw new InvalidOperationException(refusal.ToString());
         }
-        foreach (var dead in recorded.Entries.Select(e => e.Fact).OfType<Protocol.Facts.MailDead>())
+        foreach (var dead in recorded.Entries.Select(e => e.Fact).OfType<Contract.Facts.MailDead>())
         {
             HubMeters.Died();
             MailLog.DeadLetter(log, $"{dead.Told}/{dead.Poc}", dead.Exchange, dead.Attempt, dead.Reason);

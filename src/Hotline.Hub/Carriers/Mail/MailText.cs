@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Mail;
 using static Hotline.Hub.Carriers.Mail.MailWords;
 
 namespace Hotline.Hub.Carriers.Mail;

@@ -1,5 +1,5 @@
+using Hotline.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Mail;
 
 namespace Hotline.Hub.Carriers.Mail;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using Hotline.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Mail;
 
 namespace Hotline.Hub.Carriers.Mail;
 

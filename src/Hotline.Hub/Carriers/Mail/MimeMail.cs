@@ -1,8 +1,9 @@
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
+using Hotline.Contract.Wire;
+using Hotline.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Carriers.Mail;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Net.Mail;
 using System.Text;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Mail;
 
 namespace Hotline.Hub.Carriers.Mail;
 

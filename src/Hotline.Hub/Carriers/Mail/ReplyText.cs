@@ -1,6 +1,6 @@
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Protocol.Mail;
 using static Hotline.Hub.Carriers.Mail.MailWords;
 
 namespace Hotline.Hub.Carriers.Mail;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Journal;

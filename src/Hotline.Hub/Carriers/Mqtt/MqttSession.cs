@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
@@ -9,8 +12,6 @@ using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Mqtt.Topics;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
-using Hotline.Protocol.Wire;
 
 namespace Hotline.Hub.Carriers.Mqtt;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
-using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hotline.Hub.Carriers.SignalR;

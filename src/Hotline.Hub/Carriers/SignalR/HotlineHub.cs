@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Journal;
 using Hotline.Protocol;
-using Hotline.Protocol.Facts;
 using Hotline.Protocol.Proofs;
-using Hotline.Protocol.Wire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
-using Hotline.Protocol.Mail;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Protocol;
+using Hotline.Protocol.Keys;
+using Hotline.Protocol.Proofs;
+
+namespace Hotline.Contract.Wire;
+
+/// <summary>One line of a reader's feed: an entry that concerns it and, where the reader may have it, the envelope.</summary>
+/// <param name="Entry">Position, time and fact.</param>
+/// <param name="Envelope">Compact JWS of the message that the fact records; null for other facts and for coordinators.</param>
+[JsonConverter(typeof(FeedItemConverter))]
+public sealed record FeedItem(Entry Entry, string? Envelope)
+{
+    // Where whoever made the item has them: sent as they are instead of written anew for every reader.
+    private byte[]? _written;
+
+    /// <summary>The entry; no copy has another one, because the bytes would not be its own.</summary>
+    public Entry Entry { get; } = Entry;
+
+    /// <summary>The bytes that are journaled and hashed; nobody may change them.</summary>
+    public byte[] EntryJson() => _written ??= Entry.ToJson();
+
+    /// <summary>An item of an entry whose bytes are at hand.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="written">What <see cref="Entry.ToJson"/> gave for it.</param>
+    /// <param name="envelope">As in the constructor.</param>
+    public static FeedItem Of(Entry entry, byte[] written, string? envelope) => new(entry, envelope) { _written = written };
+
+    /// <summary>The same entry and envelope.</summary>
+    public bool Equals(FeedItem? other) => other is not null && Entry.Equals(other.Entry) && Envelope == other.Envelope;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Entry, Envelope);
+}
+
+/// <summary>A run of feed items, in order.</summary>
+/// <param name="Items">The items; may be empty.</param>
+/// <param name="Cursor">The position read up to: the next page is asked for after this one.</param>
+/// <param name="Head">The journal's last position when the page was read.</param>
+public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long Head);
+
+/// <summary>A program's word that a message reached it.</summary>
+/// <param name="Message">The message that opened the exchange.</param>
+/// <param name="Rung"><c>delivered</c>: verified and stored. <c>displayed</c>: shown on a screen. Nothing else.</param>
+public sealed record Confirmation(MessageId Message, Rung Rung);
+
+/// <summary>A rung that an addressee has reached.</summary>
+/// <param name="Rung">Which.</param>
+/// <param name="At">The hub's time.</param>
+/// <param name="Position">The journal entry that says so.</param>
+/// <param name="Carrier">How.</param>
+/// <param name="By">Which point of contact; null for <c>accepted</c>.</param>
+/// <param name="Late">True when the window that it belongs to had lapsed.</param>
+/// <param name="Implied">True when a higher rung was reached first and this one never on its own.</param>
+public sealed record RungView(Rung Rung, DateTimeOffset At, long Position, Carrier Carrier, string? By, bool Late, bool Implied);
+
+/// <summary>A window of one addressee.</summary>
+/// <param name="Window">Which.</param>
+/// <param name="Opened">When it began.</param>
+/// <param name="Due">When it ends.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="At">When it was met, lapsed or ended; null while open. For a lapse: when the hub noticed.</param>
+/// <param name="Basis">Where its number comes from.</param>
+/// <param name="Outage">The hub's outage, when it lapsed in one.</param>
+public sealed record WindowView(
+    Window Window, DateTimeOffset Opened, DateTimeOffset Due, WindowState State, DateTimeOffset? At, Basis Basis, Outage? Outage);
+
+/// <summary>A mail that was or is owed.</summary>
+/// <param name="To">Participant and point of contact, <c>XC/officer</c>.</param>
+/// <param name="State">owed, sent, bounced or dead.</param>
+/// <param name="At">When it got there.</param>
+/// <param name="Due">Of an owed mail: when it is tried next.</param>
+/// <param name="Attempts">How often it was tried without success.</param>
+/// <param name="Reason">The last failure.</param>
+/// <param name="Reply">The reply that it holds; null when it holds the opening message.</param>
+public sealed record MailView(string To, string State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason, MessageId? Reply = null);
+
+/// <summary>A step of the ladder that was taken or is still to come.</summary>
+/// <param name="Step">What.</param>
+/// <param name="Window">For which window.</param>
+/// <param name="Due">When it is or was due.</param>
+/// <param name="At">When it was taken; null while to come.</param>
+/// <param name="Position">The journal entry that says so; null while to come.</param>
+public sealed record StepView(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position);
+
+/// <summary>A signed reply on record.</summary>
+/// <param name="Message">Its id.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="From">Who sent it.</param>
+/// <param name="Sender">The point of contact that signed.</param>
+/// <param name="At">The hub's time of acceptance.</param>
+/// <param name="Position">Its entry.</param>
+/// <param name="Late">True when its window had lapsed.</param>
+/// <param name="ExpectBy">Of an acknowledgement: when it says an answer can be expected.</param>
+public sealed record ActView(MessageId Message, Kind Kind, string From, string Sender, DateTimeOffset At, long Position, bool Late, DateTimeOffset? ExpectBy);
+
+/// <summary>How an exchange stands for one addressee.</summary>
+/// <param name="Participant">Which.</param>
+/// <param name="Role">Action or info.</param>
+/// <param name="Rung">The highest rung reached.</param>
+/// <param name="Rungs">Every rung reached, lowest first.</param>
+/// <param name="Windows">Its windows.</param>
+/// <param name="Steps">The escalation ladder: taken steps and those to come.</param>
+/// <param name="Mail">Mails sent on its account.</param>
+/// <param name="ExpectBy">When it said an answer can be expected.</param>
+public sealed record AddresseeView(
+    string Participant, AddresseeRole Role, Rung Rung, ImmutableArray<RungView> Rungs, ImmutableArray<WindowView> Windows,
+    ImmutableArray<StepView> Steps, ImmutableArray<MailView> Mail, DateTimeOffset? ExpectBy);
+
+/// <summary>An exchange as one reader may see it.</summary>
+/// <param name="Id">Its id: that of the message that opened it.</param>
+/// <param name="Regime">Its rules.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Precedence">Speed of service.</param>
+/// <param name="Status">Actual, exercise or test.</param>
+/// <param name="Tlp">How it may be shared.</param>
+/// <param name="From">Who opened it.</param>
+/// <param name="Sender">The point of contact that signed.</param>
+/// <param name="State"><c>open</c>, <c>withdrawn</c> or <c>closed</c>.</param>
+/// <param name="Created">The sender's claim of when it was made.</param>
+/// <param name="AcceptedAt">The hub's time of acceptance.</param>
+/// <param name="Position">The entry that opened it.</param>
+/// <param name="Addressees">How it stands for each; an addressee sees only itself, the opening side and the coordinator see all.</param>
+/// <param name="Acts">Every signed reply that the reader may know of.</param>
+/// <param name="HubTime">The hub's time of this view: the one by which "due in" is counted.</param>
+/// <param name="Envelope">The opening envelope; null in lists and for coordinators.</param>
+public sealed record ExchangeView(
+    MessageId Id, string Regime, Kind Kind, Precedence Precedence, Status Status, Tlp Tlp, string From, string Sender, string State,
+    DateTimeOffset Created, DateTimeOffset AcceptedAt, long Position, ImmutableArray<AddresseeView> Addressees, ImmutableArray<ActView> Acts,
+    DateTimeOffset HubTime, string? Envelope = null);
+
+/// <summary>A list of exchanges.</summary>
+/// <param name="Exchanges">Newest first.</param>
+/// <param name="HubTime">The hub's time.</param>
+public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime);
+
+/// <summary>Who a hub is.</summary>
+/// <param name="Id">Thumbprint of its key; the audience of tokens.</param>
+/// <param name="Key">Its public key.</param>
+/// <param name="Version">Of the program.</param>
+/// <param name="Time">The hub's time.</param>
+/// <param name="Head">The journal's last position.</param>
+/// <param name="Syncs">How often the store has made something durable since the hub started.</param>
+public sealed record HubView(string Id, Jwk Key, string Version, DateTimeOffset Time, long Head, long Syncs = 0);
+
+/// <summary>A point of contact as others see it.</summary>
+/// <param name="Id">Its id within the participant.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Languages">BCP 47 tags, preferred first.</param>
+/// <param name="Hours">When it is staffed, in words.</param>
+/// <param name="Keys">Public keys.</param>
+public sealed record PocView(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys);
+
+/// <summary>A participant as others see it.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Pocs">Its points of contact.</param>
+public sealed record ParticipantView(string Code, string Name, ImmutableArray<PocView> Pocs);
+
+/// <summary>The directory as others see it: no mail addresses.</summary>
+/// <param name="Participants">By code.</param>
+public sealed record DirectoryView(ImmutableArray<ParticipantView> Participants);
+
+/// <summary>A window's length under a regime.</summary>
+/// <param name="Window">Which.</param>
+/// <param name="Precedence">For which precedence.</param>
+/// <param name="Seconds">How long.</param>
+/// <param name="Basis">Where the number comes from.</param>
+public sealed record RegimeWindow(Window Window, Precedence Precedence, double Seconds, Basis Basis);
+
+/// <summary>A step of a regime's ladder.</summary>
+/// <param name="Step">What is done.</param>
+/// <param name="Window">For silence in which window.</param>
+/// <param name="At">When, as a share of the window's length.</param>
+public sealed record RegimeStep(EscalationStep Step, Window Window, double At);
+
+/// <summary>A regime as others see it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Note">What must be said wherever its windows are shown.</param>
+/// <param name="Coordinator">The participant that watches its times.</param>
+/// <param name="Statuses">Which statuses may run under it.</param>
+/// <param name="Windows">Every window for every precedence.</param>
+/// <param name="Kinds">Which windows run for which opening kind.</param>
+/// <param name="Escalation">The ladder.</param>
+/// <param name="EscalationBasis">Where the ladder comes from.</param>
+/// <param name="Figures">Whose response times a participant reads under it: the operator's choice.</param>
+public sealed record RegimeView(
+    string Id, string Title, string Note, string? Coordinator, ImmutableArray<Status> Statuses, ImmutableArray<RegimeWindow> Windows,
+    ImmutableDictionary<Kind, ImmutableArray<Window>> Kinds, ImmutableArray<RegimeStep> Escalation, Basis EscalationBasis, Figures Figures = Figures.Own);
+
+/// <summary>All regimes of a hub.</summary>
+/// <param name="Regimes">By id.</param>
+public sealed record RegimeList(ImmutableArray<RegimeView> Regimes);
+
+/// <summary>Problem details (RFC 9457) as the hub writes them: <c>title</c> is the refusal's name, <c>number</c> its number.</summary>
+/// <param name="Type">A URN of the number, <c>urn:hotline:error:1021</c>.</param>
+/// <param name="Title">The refusal's name.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">The sentence.</param>
+/// <param name="Number">The refusal's number.</param>
+public sealed record Problem(string Type, string Title, int Status, string Detail, int Number);
+
+/// <summary>How everything above is written: camel case, nulls left out, times in UTC with milliseconds.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(FeedPage))]
+[JsonSerializable(typeof(FeedItem))]
+[JsonSerializable(typeof(Confirmation))]
+[JsonSerializable(typeof(ExchangeView))]
+[JsonSerializable(typeof(ExchangeList))]
+[JsonSerializable(typeof(HubView))]
+[JsonSerializable(typeof(DirectoryView))]
+[JsonSerializable(typeof(RegimeList))]
+[JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(ReportExchanges))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(PlanQuestion))]
+[JsonSerializable(typeof(PlanView))]
+[JsonSerializable(typeof(ExerciseView))]
+[JsonSerializable(typeof(SeatClaim))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyRequestList))]
+[JsonSerializable(typeof(KeyApproval))]
+[JsonSerializable(typeof(DesksView))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+public sealed partial class WireJson : JsonSerializerContext;
