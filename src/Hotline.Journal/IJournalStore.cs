@@ -1,4 +1,5 @@
-using Hotline.Core.Exchanges;
+using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
@@ -6,6 +7,7 @@ namespace Hotline.Journal;
 
 /// <summary>
 /// Where the journal lies. Every read sees committed entries only, and a consistent moment of them. Thread-safe; one transaction at a time writes, whoever began it.
+/// A store sees bytes, and columns that the core computed; it understands no fact.
 /// What a store must do beyond its signatures is in the suite <c>JournalStoreContract</c>, which every store passes.
 /// </summary>
 public interface IJournalStore : IAsyncDisposable
@@ -25,38 +27,54 @@ public interface IJournalStore : IAsyncDisposable
     /// <summary>The entries in one participant's feed after a position, in order.</summary>
     ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct);
 
-    /// <summary>All entries of an exchange, in order; none when there is no such exchange.</summary>
-    ValueTask<IReadOnlyList<StoredEntry>> ReadExchangeAsync(MessageId exchange, CancellationToken ct);
+    /// <summary>All entries of a stream, in order; none when there is no such stream.</summary>
+    ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct);
+
+    /// <summary>The streams that there are, in an order of the store's that keeps sorts together.</summary>
+    /// <param name="sort">Only of this sort; null for all.</param>
+    /// <param name="after">The last of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="ct">Gives up.</param>
+    ValueTask<IReadOnlyList<StreamId>> StreamsAsync(string? sort, StreamId? after, int limit, CancellationToken ct);
 
     /// <summary>The entry that accepted a message, or null.</summary>
     ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct);
 
-    /// <summary>The exchanges in one participant's feed that opened before a position, newest first.</summary>
-    /// <param name="participant">A party or the coordinator.</param>
+    /// <summary>The streams in one participant's lists that opened before a position, newest first. Costs the same however long the journal is.</summary>
+    /// <param name="participant">Who lists: whoever reads the entry that opened it, or joined later.</param>
     /// <param name="before">Position of an opening entry; <see cref="long.MaxValue"/> for the newest.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="onlyOpen">Leaves out what was withdrawn or closed; few open ones are found quickly among many ended ones.</param>
+    /// <param name="onlyOpen">Leaves out what has ended.</param>
     /// <param name="ct">Gives up.</param>
-    ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
+    ValueTask<IReadOnlyList<Listed>> ListAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
 
     /// <summary>
-    /// The exchanges that were accepted in a period and opened before a position, newest first: all entries of each, in order, without envelopes. Read a page at a time,
+    /// The listed streams that opened in a period and before a position, newest first: all entries of each, in order, without envelopes. Read a page at a time,
     /// so that nobody is held up.
     /// </summary>
-    /// <param name="participant">Only those in its feed: a party or the coordinator; null for every exchange.</param>
-    /// <param name="from">Beginning of the period, inclusive.</param>
-    /// <param name="to">Its end, exclusive.</param>
-    /// <param name="before">Position of an opening entry, the last of the page before; <see cref="long.MaxValue"/> for the newest.</param>
-    /// <param name="limit">At most so many exchanges.</param>
+    /// <param name="question">Which.</param>
+    /// <param name="before">
+    /// Position of an opening entry, the last of the page before; <see cref="long.MaxValue"/> for the newest.
+    /// </param>
+    /// <param name="limit">At most so many streams.</param>
     /// <param name="ct">Gives up.</param>
     ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
-        string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit, CancellationToken ct);
+        HistoryQuestion question, long before, int limit, CancellationToken ct);
 
-    /// <summary>What is due at or before a time, earliest first.</summary>
-    ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct);
+    /// <summary>
+    /// Takes what is due at or before a time, earliest first, for one hub alone: no other claim of any hub gets it before the lease ends or is given back.
+    /// A row that is replaced takes its lease with it. Leases need not survive a crash of all hubs.
+    /// </summary>
+    /// <param name="claim">Who claims what.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="ct">Gives up.</param>
+    ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct);
 
-    /// <summary>When the earliest row is due; null when there is none.</summary>
-    ValueTask<DateTimeOffset?> NextDueAsync(DueSort sort, CancellationToken ct);
+    /// <summary>Gives claimed rows back before their lease ends; rows that are not there any more are passed over.</summary>
+    ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct);
+
+    /// <summary>When the earliest row of a kind can be claimed: when it is due, or its lease ends; null when there is none.</summary>
+    ValueTask<DateTimeOffset?> NextDueAsync(string kind, CancellationToken ct);
 
     /// <summary>A reader's place, as last set; null when never.</summary>
     ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct);
@@ -83,18 +101,19 @@ public interface IJournalTransaction : IAsyncDisposable
     long Head { get; }
 
     /// <summary>As in the store; whether it sees this transaction's own entries is not said.</summary>
-    ValueTask<IReadOnlyList<StoredEntry>> ReadExchangeAsync(MessageId exchange, CancellationToken ct);
+    ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct);
 
     /// <summary>As in the store; whether it sees this transaction's own entries is not said.</summary>
     ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct);
 
-    /// <summary>Appends an entry and puts it into its readers' feeds.</summary>
-    /// <param name="entry">Its position is the next one.</param>
-    /// <param name="readers">Each once.</param>
-    void Append(StoredEntry entry, IReadOnlyList<string> readers);
+    /// <summary>Appends an entry and what stands beside it. Its position is the next one.</summary>
+    void Append(Appended entry);
 
-    /// <summary>Replaces all that is due of an exchange.</summary>
-    void SetDue(MessageId exchange, IReadOnlyList<DueRow> rows);
+    /// <summary>Puts earlier entries of a stream into the feed of somebody who joined, and the stream into his lists.</summary>
+    void Join(Joining joining);
+
+    /// <summary>Takes due rows of a stream away and puts others there. Taking away what is not there changes nothing.</summary>
+    void ReplaceDue(StreamId stream, IReadOnlyList<DueRow> gone, IReadOnlyList<DueRow> come);
 
     /// <summary>Sets a reader's place, forward or back; null forgets it.</summary>
     void SetCursor(string name, Cursor? cursor);
@@ -102,7 +121,7 @@ public interface IJournalTransaction : IAsyncDisposable
     /// <summary>Keeps the hash of a perfect subtree of a tile level.</summary>
     void AddTile(Subtree tile, byte[] hash);
 
-    /// <summary>Writes down that the hub is alive.</summary>
+    /// <summary>Writes down that a hub is alive.</summary>
     void Beat(DateTimeOffset now);
 
     /// <summary>Makes everything durable and visible, all or nothing.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hotline.Protocol;
@@ -11,30 +9,32 @@ namespace Hotline.Contract.Facts;
 /// whoever wants to check it hashes those bytes and never a re-serialisation.
 /// </summary>
 /// <param name="Position">Place in the journal: 1, 2, 3 … without gaps, in commit order.</param>
-/// <param name="At">The hub's time of the decision. Order is by position; the wall clock may have been set back in between.</param>
+/// <param name="At">
+/// The hub's time of the decision. Order is by position; the wall clock may have been set back in between.
+/// </param>
+/// <param name="Previous">Position of the entry before it in its stream; null for the first.</param>
+/// <param name="Directory">
+/// Position of the directory by which it was decided; null while the directory is a file beside the journal.
+/// </param>
 /// <param name="Fact">What happened.</param>
-public sealed record Entry(long Position, DateTimeOffset At, Fact Fact)
+[method: JsonConstructor]
+public sealed record Entry(long Position, DateTimeOffset At, long? Previous, long? Directory, Fact Fact)
 {
+    /// <summary>An entry decided by a directory that has no position.</summary>
+    public Entry(long position, DateTimeOffset at, Fact fact, long? previous = null) : this(position, at, previous, null, fact)
+    {
+    }
+
     /// <summary>The fact's name on the wire, such as <c>lapsed</c>.</summary>
     [JsonIgnore]
     public string Type => FactTypes.Name(Fact);
 
     /// <summary>The bytes that are journaled and hashed.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, FactJson.Default.Entry);
+    public byte[] ToJson() => EntryFormat.Default.Write(this);
 
     /// <summary>Reads an entry back.</summary>
     /// <exception cref="JsonException">The bytes are not an entry of this version.</exception>
-    public static Entry FromJson(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(utf8, FactJson.Default.Entry) is { Fact: not null } entry ? entry : throw new JsonException("An entry needs a fact.");
-        }
-        catch (NotSupportedException untyped)
-        {
-            throw new JsonException("A fact needs a known type.", untyped);
-        }
-    }
+    public static Entry FromJson(ReadOnlySpan<byte> utf8) => EntryFormat.Default.Read(utf8);
 }
 
 /// <summary>How facts are written: camel case, times in UTC with milliseconds, nulls left out.</summary>
@@ -45,12 +45,3 @@ public sealed record Entry(long Position, DateTimeOffset At, Fact Fact)
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(Entry))]
 public sealed partial class FactJson : JsonSerializerContext;
-
-/// <summary>Wire names of facts, read once from <see cref="Facts.Fact"/>.</summary>
-internal static class FactTypes
-{
-    private static readonly FrozenDictionary<Type, string> Names = typeof(Fact).GetCustomAttributes<JsonDerivedTypeAttribute>()
-        .ToFrozenDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
-
-    public static string Name(Fact fact) => Names[fact.GetType()];
-}

@@ -76,3 +76,17 @@ public enum EscalationStep
     /// <summary>The coordinator is told that the addressee is silent; never what the message says.</summary>
     [JsonStringEnumMemberName("coordinator")] Coordinator,
 }
+
+/// <summary>Why the end of a window was moved.</summary>
+[JsonConverter(typeof(WireEnumConverter<WindowRevision>))]
+public enum WindowRevision
+{
+    /// <summary>The opening side granted more time.</summary>
+    [JsonStringEnumMemberName("extended")] Extended,
+
+    /// <summary>Nobody was on duty by the calendar that counts.</summary>
+    [JsonStringEnumMemberName("paused")] Paused,
+
+    /// <summary>No hub was running, so that nobody could have acted.</summary>
+    [JsonStringEnumMemberName("outage")] Outage,
+}

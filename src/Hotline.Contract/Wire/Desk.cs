@@ -39,8 +39,13 @@ public sealed record PlanWindow(Window Window, double Seconds, Basis Basis);
 /// <param name="Window">For silence in which window.</param>
 /// <param name="Seconds">How long after acceptance.</param>
 /// <param name="Told">The participant that would be told: the addressee itself, the coordinator, or the sender where the regime has none.</param>
-/// <param name="Mail">Points of contact of <paramref name="Told"/> that would get a mail.</param>
-public sealed record PlanStep(EscalationStep Step, Window Window, double Seconds, string Told, ImmutableArray<string> Mail);
+/// <param name="Notices">Points of contact of <paramref name="Told"/> that would be told, and by what.</param>
+public sealed record PlanStep(EscalationStep Step, Window Window, double Seconds, string Told, ImmutableArray<PlanNotice> Notices);
+
+/// <summary>A notice that would be ordered.</summary>
+/// <param name="Means">By what, such as <c>mail</c>.</param>
+/// <param name="Poc">The point of contact.</param>
+public sealed record PlanNotice(string Means, string Poc);
 
 /// <summary>What would be expected of an addressee, and done in its silence.</summary>
 /// <param name="Participant">Which.</param>

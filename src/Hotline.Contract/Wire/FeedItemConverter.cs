@@ -22,7 +22,7 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
             if (reader.ValueTextEquals(EntryName.EncodedUtf8Bytes))
             {
                 reader.Read();
-                entry = JsonSerializer.Deserialize(ref reader, FactJson.Default.Entry);
+                entry = ReadEntry(ref reader);
             }
             else if (reader.ValueTextEquals(EnvelopeName.EncodedUtf8Bytes))
             {
@@ -49,6 +49,41 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
             writer.WriteString(EnvelopeName, value.Envelope);
         }
         writer.WriteEndObject();
+    }
+
+    /// <summary>A fact of a newer hub is read as one that is not known here; it must not end the feed.</summary>
+    private static Entry? ReadEntry(ref Utf8JsonReader reader)
+    {
+        var start = reader;
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, FactJson.Default.Entry);
+        }
+        catch (JsonException)
+        {
+            using var entry = JsonDocument.ParseValue(ref start);
+            if (Unknown(entry.RootElement) is not { } unknown)
+            {
+                throw;
+            }
+            reader = start;
+            return unknown;
+        }
+    }
+
+    private static Entry? Unknown(JsonElement entry)
+    {
+        if (entry.ValueKind != JsonValueKind.Object
+            || !entry.TryGetProperty("position", out var position) || !position.TryGetInt64(out var at)
+            || !entry.TryGetProperty("at", out var time) || !Instant.TryParse(time.GetString(), out var written)
+            || !entry.TryGetProperty("fact", out var fact) || fact.ValueKind != JsonValueKind.Object
+            || !fact.TryGetProperty("type", out var type) || type.GetString() is not { } name || FactTypes.IsKnown(name))
+        {
+            return null;
+        }
+        var stream = fact.TryGetProperty("exchange", out var exchange) && MessageId.TryParse(exchange.GetString(), out var id)
+            ? StreamId.Exchange(id) : default;
+        return new Entry(at, written, new UnknownFact(name, stream));
     }
 
     private static void Expect(bool holds)

@@ -68,15 +68,17 @@ public sealed record RungView(Rung Rung, DateTimeOffset At, long Position, Carri
 public sealed record WindowView(
     Window Window, DateTimeOffset Opened, DateTimeOffset Due, WindowState State, DateTimeOffset? At, Basis Basis, Outage? Outage);
 
-/// <summary>A mail that was or is owed.</summary>
+/// <summary>A notice that was or is owed.</summary>
+/// <param name="Means">By what somebody is told, such as <c>mail</c>.</param>
 /// <param name="To">Participant and point of contact, <c>XC/officer</c>.</param>
-/// <param name="State">owed, sent, bounced or dead.</param>
+/// <param name="State">What became of it.</param>
 /// <param name="At">When it got there.</param>
-/// <param name="Due">Of an owed mail: when it is tried next.</param>
+/// <param name="Due">Of one that is owed: when it is tried next.</param>
 /// <param name="Attempts">How often it was tried without success.</param>
 /// <param name="Reason">The last failure.</param>
-/// <param name="Reply">The reply that it holds; null when it holds the opening message.</param>
-public sealed record MailView(string To, string State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason, MessageId? Reply = null);
+/// <param name="Reply">The reply that it tells of; null when it tells of the opening message.</param>
+public sealed record NoticeView(
+    string Means, string To, NoticeState State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason, MessageId? Reply = null);
 
 /// <summary>A step of the ladder that was taken or is still to come.</summary>
 /// <param name="Step">What.</param>
@@ -104,11 +106,29 @@ public sealed record ActView(MessageId Message, Kind Kind, string From, string S
 /// <param name="Rungs">Every rung reached, lowest first.</param>
 /// <param name="Windows">Its windows.</param>
 /// <param name="Steps">The escalation ladder: taken steps and those to come.</param>
-/// <param name="Mail">Mails sent on its account.</param>
+/// <param name="Notices">Who was told on its account, and how.</param>
 /// <param name="ExpectBy">When it said an answer can be expected.</param>
 public sealed record AddresseeView(
     string Participant, AddresseeRole Role, Rung Rung, ImmutableArray<RungView> Rungs, ImmutableArray<WindowView> Windows,
-    ImmutableArray<StepView> Steps, ImmutableArray<MailView> Mail, DateTimeOffset? ExpectBy);
+    ImmutableArray<StepView> Steps, ImmutableArray<NoticeView> Notices, DateTimeOffset? ExpectBy);
+
+/// <summary>Something that is awaited of somebody.</summary>
+/// <param name="Of">Of whom.</param>
+/// <param name="What">What.</param>
+/// <param name="About">
+/// The addressee whose window it concerns: the same as <paramref name="Of"/>, or who is silent when a coordinator is to reach somebody.
+/// </param>
+/// <param name="Window">The window.</param>
+/// <param name="Due">When it ends or ended.</param>
+/// <param name="Lapsed">True when it ended unmet; the act still counts, as late.</param>
+public sealed record AwaitedView(string Of, Awaited What, string About, Window Window, DateTimeOffset Due, bool Lapsed);
+
+/// <summary>Whether an act is open to the reader.</summary>
+/// <param name="Act">Which.</param>
+/// <param name="Open">True when he may do it now and it says something new.</param>
+/// <param name="Number">Of one that is not open: the number of the refusal that it would meet.</param>
+/// <param name="Why">Of one that is not open: why, in a sentence.</param>
+public sealed record MayView(OpenAct Act, bool Open, int? Number = null, string? Why = null);
 
 /// <summary>An exchange as one reader may see it.</summary>
 /// <param name="Id">Its id: that of the message that opened it.</param>
@@ -119,18 +139,21 @@ public sealed record AddresseeView(
 /// <param name="Tlp">How it may be shared.</param>
 /// <param name="From">Who opened it.</param>
 /// <param name="Sender">The point of contact that signed.</param>
-/// <param name="State"><c>open</c>, <c>withdrawn</c> or <c>closed</c>.</param>
+/// <param name="State">Whether it goes on.</param>
 /// <param name="Created">The sender's claim of when it was made.</param>
 /// <param name="AcceptedAt">The hub's time of acceptance.</param>
 /// <param name="Position">The entry that opened it.</param>
 /// <param name="Addressees">How it stands for each; an addressee sees only itself, the opening side and the coordinator see all.</param>
 /// <param name="Acts">Every signed reply that the reader may know of.</param>
+/// <param name="Turn">Whose turn it is, for the reader.</param>
+/// <param name="Awaits">What is awaited of whom, as far as the reader may know: his own turn first, then by time.</param>
+/// <param name="May">What the reader may do now, each act once; one that is not open says why.</param>
 /// <param name="HubTime">The hub's time of this view: the one by which "due in" is counted.</param>
 /// <param name="Envelope">The opening envelope; null in lists and for coordinators.</param>
 public sealed record ExchangeView(
-    MessageId Id, string Regime, Kind Kind, Precedence Precedence, Status Status, Tlp Tlp, string From, string Sender, string State,
+    MessageId Id, string Regime, Kind Kind, Precedence Precedence, Status Status, Tlp Tlp, string From, string Sender, ExchangeState State,
     DateTimeOffset Created, DateTimeOffset AcceptedAt, long Position, ImmutableArray<AddresseeView> Addressees, ImmutableArray<ActView> Acts,
-    DateTimeOffset HubTime, string? Envelope = null);
+    Turn Turn, ImmutableArray<AwaitedView> Awaits, ImmutableArray<MayView> May, DateTimeOffset HubTime, string? Envelope = null);
 
 /// <summary>A list of exchanges.</summary>
 /// <param name="Exchanges">Newest first.</param>

@@ -26,6 +26,10 @@ public sealed record Poc(string Id, PocRole Role, string Title, ImmutableArray<s
 /// <param name="Pocs">Its points of contact, ids unique.</param>
 public sealed record Participant(string Code, string Name, ImmutableArray<Poc> Pocs)
 {
+    /// <summary>True for who only watches: it has coordinators, and nobody who may answer anything.</summary>
+    public bool OnlyCoordinates =>
+        Pocs.Any(p => p.Role == PocRole.Coordinator) && !Pocs.Any(p => Permissions.MaySend(p.Role, Kind.Response));
+
     /// <summary>The point of contact of that id, or null.</summary>
     public Poc? Poc(string id) => Pocs.FirstOrDefault(p => p.Id == id);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;
@@ -17,12 +18,14 @@ public sealed record RungReached(Rung Rung, DateTimeOffset At, long Position, Ca
 
 /// <summary>A window of one addressee.</summary>
 /// <param name="Window">Which.</param>
+/// <param name="Start">When it began.</param>
 /// <param name="Due">When it ends: the first moment that is too late.</param>
-/// <param name="Basis">Where its number comes from.</param>
+/// <param name="Basis">Where its number comes from: the name of a basis in the exchange's regime text.</param>
 /// <param name="State">What became of it; leaves <see cref="WindowState.Open"/> once and never returns.</param>
 /// <param name="At">When it left open.</param>
 /// <param name="Outage">The hub's outage, when it lapsed in one.</param>
-public sealed record WindowRun(Window Window, DateTimeOffset Due, Basis Basis, WindowState State, DateTimeOffset? At, Outage? Outage);
+public sealed record WindowRun(
+    Window Window, DateTimeOffset Start, DateTimeOffset Due, string Basis, WindowState State, DateTimeOffset? At, Outage? Outage);
 
 /// <summary>A step of one addressee's ladder.</summary>
 /// <param name="Step">What.</param>
@@ -33,49 +36,17 @@ public sealed record WindowRun(Window Window, DateTimeOffset Due, Basis Basis, W
 /// <param name="Promised">True when it reminds the addressee of its own "answer expected by"; false when the regime planned it.</param>
 public sealed record StepRun(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position, bool Promised = false);
 
-/// <summary>What became of a mail.</summary>
-public enum MailState
-{
-    /// <summary>Not yet taken by a relay; it is tried when it is due.</summary>
-    Owed,
-
-    /// <summary>A relay took it. Nobody need have read it.</summary>
-    Sent,
-
-    /// <summary>A relay took it, and it came back.</summary>
-    Bounced,
-
-    /// <summary>It will not be tried again: a dead letter.</summary>
-    Dead,
-}
-
-/// <summary>A mail on one addressee's account.</summary>
-/// <param name="Told">The participant it goes to.</param>
-/// <param name="Poc">The point of contact there.</param>
-/// <param name="State">What became of it.</param>
-/// <param name="At">When it got there.</param>
-/// <param name="Due">When it is tried (again), while owed.</param>
-/// <param name="Attempts">How often it failed.</param>
-/// <param name="Reason">The last failure.</param>
-/// <param name="Step">The step that ordered it; of a reply's, mail.</param>
-/// <param name="Window">For silence in which window it was ordered; of several, the last on the ladder. Of a reply's, without meaning.</param>
-/// <param name="Ordered">When it was ordered: with the point of contact it says which mail this is, however often it is tried.</param>
-/// <param name="Reply">The reply that it holds; null when it holds the opening message.</param>
-public sealed record MailRun(
-    string Told, string Poc, MailState State, DateTimeOffset At, DateTimeOffset Due, int Attempts, string? Reason,
-    EscalationStep Step, Window Window, DateTimeOffset Ordered, MessageId? Reply = null);
-
 /// <summary>How an exchange stands for one addressee.</summary>
 /// <param name="Participant">Which.</param>
 /// <param name="Role">Action or info.</param>
 /// <param name="Rungs">Rungs reached, lowest first; accepted is always there.</param>
 /// <param name="Windows">Its windows.</param>
 /// <param name="Steps">Its ladder, by due time.</param>
-/// <param name="Mail">Its mails: of the opening message one a point of contact, and those of replies.</param>
+/// <param name="Notices">Who is told on its account: of the opening message once a point of contact and means, and of replies.</param>
 /// <param name="ExpectBy">When it last said an answer can be expected. A promise: it moves no window.</param>
 public sealed record Addressee(
     string Participant, AddresseeRole Role, ImmutableArray<RungReached> Rungs, ImmutableArray<WindowRun> Windows,
-    ImmutableArray<StepRun> Steps, ImmutableArray<MailRun> Mail, DateTimeOffset? ExpectBy)
+    ImmutableArray<StepRun> Steps, ImmutableArray<Notice> Notices, DateTimeOffset? ExpectBy)
 {
     /// <summary>The highest rung reached.</summary>
     public Rung Rung => Rungs[^1].Rung;
@@ -96,17 +67,8 @@ public sealed record Addressee(
         return false;
     }
 
-    /// <summary>
-    /// True while nobody there has done what a mail asks for: it is worth sending. A mail is for a person, so a program's word does not make it needless.
-    /// One that tells of a reply asks for nothing, and always is.
-    /// </summary>
-    public bool Awaits(MailRun mail) => mail.Reply is not null || Rung < (mail.Window == Window.Response ? Rung.Answered : Rung.Acknowledged);
-
-    /// <summary>The mail to a point of contact, or null.</summary>
-    /// <param name="told">The participant.</param>
-    /// <param name="poc">The point of contact there.</param>
-    /// <param name="reply">The reply that it holds; null for the one that holds the opening message.</param>
-    public MailRun? MailTo(string told, string poc, MessageId? reply = null) => Mail.FirstOrDefault(m => m.Told == told && m.Poc == poc && m.Reply == reply);
+    /// <summary>The notice of that key, or null.</summary>
+    public Notice? Notice(NoticeKey key) => Notices.FirstOrDefault(n => n.Key == key);
 }
 
 /// <summary>A signed reply on record.</summary>
@@ -129,6 +91,7 @@ public sealed record ActOnRecord(MessageHeader Header, DateTimeOffset At, long P
 /// <param name="Ending">The act that withdrew or closed it; null while it is open.</param>
 public sealed record Exchange(
     Accepted Opening, DateTimeOffset At, long Position, ImmutableArray<Addressee> Addressees, ImmutableArray<ActOnRecord> Acts, ActOnRecord? Ending)
+    : StreamState
 {
     /// <summary>Its id.</summary>
     public MessageId Id => Opening.Exchange;
@@ -141,25 +104,4 @@ public sealed record Exchange(
 
     /// <summary>The addressee of that code, or null.</summary>
     public Addressee? Addressee(string participant) => Addressees.FirstOrDefault(a => a.Participant == participant);
-}
-
-/// <summary>What windows wait for.</summary>
-public static class Windows
-{
-    /// <summary>The rung that meets the window.</summary>
-    public static Rung Expects(this Window window) => window switch
-    {
-        Window.Delivery => Rung.Delivered,
-        Window.Acknowledgement => Rung.Acknowledged,
-        Window.Response => Rung.Answered,
-    };
-
-    /// <summary>The window whose lapse makes the rung late; null for rungs that nobody waits for.</summary>
-    public static Window? Waiting(this Rung rung) => rung switch
-    {
-        Rung.Accepted or Rung.Carried => null,
-        Rung.Delivered or Rung.Displayed => Window.Delivery,
-        Rung.Acknowledged => Window.Acknowledgement,
-        Rung.Answered => Window.Response,
-    };
 }

@@ -1,9 +1,21 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
+using Hotline.Core.Directory;
+using Hotline.Core.Regimes;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;
+
+/// <summary>Who looks at exchanges, and when.</summary>
+/// <param name="Seat">Who.</param>
+/// <param name="Now">The hub's time.</param>
+/// <param name="Regimes">What the numbers come from.</param>
+public sealed record Looker(Seat Seat, DateTimeOffset Now, RegimeBook Regimes)
+{
+    /// <summary>The participant that looks.</summary>
+    public string Participant => Seat.Participant;
+}
 
 /// <summary>An exchange as one reader may see it.</summary>
 public static class ExchangeViews
@@ -13,39 +25,43 @@ public static class ExchangeViews
 
     /// <summary>The view of a reader who <see cref="MaySee"/> it.</summary>
     /// <param name="state">The exchange.</param>
-    /// <param name="reader">The participant that looks.</param>
-    /// <param name="now">The hub's time.</param>
+    /// <param name="looker">Who looks, and when.</param>
     /// <param name="envelope">The opening envelope, when it is wanted; shown only to a reader who may open it.</param>
-    public static ExchangeView For(Exchange state, string reader, DateTimeOffset now, string? envelope = null)
+    public static ExchangeView For(Exchange state, Looker looker, string? envelope = null)
     {
-        var all = state.From == reader || state.Opening.Coordinator == reader;
+        var (opening, reader) = (state.Opening, looker.Participant);
+        var all = Acts.SeesAll(state, reader);
+        var awaits = Acts.Awaits(state, reader);
         return new ExchangeView(
-            state.Id, state.Opening.Regime, state.Opening.Opening.Kind, state.Opening.Precedence, state.Opening.Status, state.Opening.Tlp,
-            state.From, state.Opening.Opening.Sender,
-            state.Ending?.Header.Kind switch { null => "open", Kind.Withdrawal => "withdrawn", _ => "closed" },
-            state.Opening.Opening.Created, state.At, state.Position,
-            [.. state.Addressees.Where(a => all || a.Participant == reader).Select(a => For(state, a))],
+            state.Id, opening.Regime.Id, opening.Opening.Kind, opening.Precedence, opening.Status, opening.Tlp, state.From, opening.Opening.Sender,
+            state.Ending?.Header.Kind switch
+            {
+                null => ExchangeState.Open,
+                Kind.Withdrawal => ExchangeState.Withdrawn,
+                _ => ExchangeState.Closed,
+            },
+            opening.Opening.Created, state.At, state.Position,
+            [.. state.Addressees.Where(a => all || a.Participant == reader).Select(a => For(state, a, looker.Regimes))],
             [.. from act in state.Acts
                 where all || Audience.MayOpen(act.Header, reader)
-                select new ActView(act.Header.Id, act.Header.Kind, act.Header.From, act.Header.Sender, act.At, act.Position, act.Late, act.ExpectBy)],
-            now, Audience.MayOpen(state.Opening.Opening, reader) ? envelope : null);
+                select new ActView(
+                    act.Header.Id, act.Header.Kind, act.Header.From, act.Header.Sender, act.At, act.Position, act.Late, act.ExpectBy)],
+            Acts.Turn(awaits, reader), awaits, Acts.May(state, looker.Seat), looker.Now,
+            Audience.MayOpen(opening.Opening, reader) ? envelope : null);
     }
 
-    private static AddresseeView For(Exchange state, Addressee a) => new(
+    private static AddresseeView For(Exchange state, Addressee a, RegimeBook regimes) => new(
         a.Participant, a.Role, a.Rung,
         [.. a.Rungs.Select(r => new RungView(r.Rung, r.At, r.Position, r.Carrier, r.By, r.Late, r.Implied))],
-        [.. a.Windows.Select(w => new WindowView(w.Window, state.At, w.Due, w.State, w.At, w.Basis, w.Outage))],
+        [.. a.Windows.Select(w => new WindowView(
+            w.Window, w.Start, w.Due, w.State, w.At, regimes.BasisOf(state.Opening.Regime, w.Basis), w.Outage))],
         [.. from step in a.Steps.Where(s => s.At is not null).Concat(Schedule.PendingSteps(state, a))
             orderby step.At ?? step.Due
             select new StepView(step.Step, step.Window, step.Due, step.At, step.Position)],
-        [.. a.Mail.Select(m => new MailView($"{m.Told}/{m.Poc}", Name(m.State), m.At, m.State == MailState.Owed ? m.Due : null, m.Attempts, m.Reason, m.Reply))],
+        [.. a.Notices.Select(For)],
         a.ExpectBy);
 
-    private static string Name(MailState state) => state switch
-    {
-        MailState.Owed => "owed",
-        MailState.Sent => "sent",
-        MailState.Bounced => "bounced",
-        MailState.Dead => "dead",
-    };
+    private static NoticeView For(Notice notice) => new(
+        notice.Key.Means, notice.Key.To, notice.State, notice.At, notice.State == NoticeState.Owed ? notice.Due : null, notice.Attempts,
+        notice.Reason, (notice as ReplyNotice)?.Reply);
 }

@@ -3,6 +3,7 @@ using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -23,30 +24,48 @@ public static class Plans
         now = now with { Outage = null };
         var header = new MessageHeader(
             message.Id, message.From, message.Sender, seat.Key.Id, message.To, message.Cc, message.Kind, message.Precedence, message.Created, Digest: "");
-        if (!SubmitRules.Open(message, header, seat, Carrier.Http, now).Try(out var facts, out var refusal))
+        if (!OpeningRules.Open(message, header, seat, Carrier.Http, now).Try(out var facts, out var refusal))
         {
             return refusal;
         }
         var opened = ExchangeFold.Apply(null, new Entry(0, now.Now, facts[0]))!;
-        var silence = facts.AddRange(Silence(ExchangeRules.After(opened, facts[1..], now.Now), now)).OfType<Escalated>().ToLookup(e => e.Addressee);
+        var silence = facts[1..].AddRange(Silence(ExchangeRules.After(opened, facts[1..], now.Now), now));
         var regime = now.Regimes.Find(message.Regime)!;
         return new PlanView(
             regime.Id, regime.Title, regime.Note,
             [.. opened.Addressees.Select(a => new PlanAddressee(
                 a.Participant, now.Directory.Find(a.Participant)!.Name, a.Role,
-                [.. a.Windows.Select(w => new PlanWindow(w.Window, (w.Due - now.Now).TotalSeconds, w.Basis))],
-                [.. silence[a.Participant].Select(e => new PlanStep(e.Step, e.Window, (e.Due - now.Now).TotalSeconds, e.Told, e.Mail))]))],
-            regime.EscalationBasis);
+                [.. a.Windows.Select(w => new PlanWindow(w.Window, (w.Due - now.Now).TotalSeconds, regime.Bases[w.Basis]))],
+                Steps(silence, a.Participant, now.Now)))],
+            regime.Bases[regime.EscalationBasis]);
+    }
+
+    /// <summary>Each step of an addressee with the notices that it orders, which follow it.</summary>
+    private static ImmutableArray<PlanStep> Steps(ImmutableArray<Fact> facts, string addressee, DateTimeOffset from)
+    {
+        var steps = ImmutableArray.CreateBuilder<PlanStep>();
+        foreach (var fact in facts)
+        {
+            if (fact is Escalated e && e.Addressee == addressee)
+            {
+                steps.Add(new PlanStep(e.Step, e.Window, (e.Due - from).TotalSeconds, e.Told, []));
+            }
+            else if (fact is NoticeOrdered n && n.Notice.Addressee == addressee)
+            {
+                steps[^1] = steps[^1] with { Notices = steps[^1].Notices.Add(new PlanNotice(n.Notice.Means, n.Notice.Poc)) };
+            }
+        }
+        return steps.ToImmutable();
     }
 
     /// <summary>What the clock alone brings about, from due time to due time. It ends: each firing settles what it fires for.</summary>
     private static ImmutableArray<Fact> Silence(Exchange state, Circumstances now)
     {
         var all = ImmutableArray.CreateBuilder<Fact>();
-        while (Schedule.Of(state).FirstOrDefault(row => row.What == Schedule.Clock) is { What: not null } next)
+        while (Schedule.Of(state).FirstOrDefault(row => row.Kind == DueKinds.Clock) is { } next)
         {
             var then = now with { Now = next.At };
-            var facts = ExchangeRules.Decide(state, new Fire(state.Id), then).Value;
+            var facts = ExchangeRules.Decide(state, new Fire(StreamId.Exchange(state.Id)), then).Value;
             state = ExchangeRules.After(state, facts, then.Now);
             all.AddRange(facts);
         }

@@ -1,53 +1,52 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;
 
-/// <summary>Something of an exchange that must happen at a time though nobody acts; a row in the store while it is pending.</summary>
-/// <param name="What"><see cref="Schedule.Clock"/>, or <c>mail/ADDRESSEE/TOLD/POC</c>, of a reply's mail with <c>/REPLY</c> at the end.</param>
-/// <param name="At">When.</param>
-public readonly record struct DueRow(string What, DateTimeOffset At);
-
-/// <summary>What is due of an exchange, computed from its state alone: rows in the store are never edited, only replaced by this.</summary>
+/// <summary>
+/// What is due of an exchange, computed from its state alone: rows in the store are never edited, only replaced by this.
+/// </summary>
 public static class Schedule
 {
-    /// <summary>The row of windows and escalation steps: the earliest of them.</summary>
-    public const string Clock = "clock";
-
-    private const string MailPrefix = "mail/";
-
-    /// <summary>Every row that is pending.</summary>
+    /// <summary>Every row that is pending: the earliest of windows and steps, and each notice that is worth sending.</summary>
     public static ImmutableArray<DueRow> Of(Exchange state)
     {
         var rows = ImmutableArray.CreateBuilder<DueRow>();
         if (NextOnClock(state) is { } next)
         {
-            rows.Add(new DueRow(Clock, next));
+            rows.Add(new DueRow(DueKinds.Clock, "", next));
         }
         foreach (var addressee in state.Addressees)
         {
-            foreach (var mail in OwedMail(state, addressee))
+            foreach (var notice in OwedNotices(state, addressee))
             {
-                rows.Add(new DueRow($"{MailPrefix}{addressee.Participant}/{mail.Told}/{mail.Poc}{(mail.Reply is { } reply ? "/" + reply : "")}", mail.Due));
+                rows.Add(new DueRow(DueKinds.Notice(notice.Key.Means), KeyOf(notice.Key), notice.Due));
             }
         }
         return rows.ToImmutable();
     }
 
-    /// <summary>Takes a mail row's name apart.</summary>
-    public static bool TryMail(string what, out (string Addressee, string Told, string Poc, MessageId? Reply) mail)
+    /// <summary>The key of a notice's row: <c>ADDRESSEE/TOLD/POC/MESSAGE</c>.</summary>
+    public static string KeyOf(NoticeKey notice) => $"{notice.Addressee}/{notice.Told}/{notice.Poc}/{notice.Message}";
+
+    /// <summary>Takes the key of a notice's row apart.</summary>
+    /// <param name="means">By what its sender tells.</param>
+    /// <param name="key">The row's key.</param>
+    /// <param name="notice">The notice.</param>
+    public static bool TryNotice(string means, string key, [NotNullWhen(true)] out NoticeKey? notice)
     {
-        var parts = what.StartsWith(MailPrefix, StringComparison.Ordinal) ? what.Split('/') : [];
-        MessageId? reply = parts.Length == 5 && MessageId.TryParse(parts[4], out var id) ? id : null;
-        var isMail = parts.Length == 4 || reply is not null;
-        mail = isMail ? (parts[1], parts[2], parts[3], reply) : default;
-        return isMail;
+        notice = key.Split('/') is [var addressee, var told, var poc, var message] && MessageId.TryParse(message, out var id)
+            ? new NoticeKey(means, addressee, told, poc, id) : null;
+        return notice is not null;
     }
 
-    /// <summary>Mails still worth sending: of the opening message none once the exchange has ended, or what it asks for has come; of a reply all.</summary>
-    public static IEnumerable<MailRun> OwedMail(Exchange state, Addressee addressee) =>
-        addressee.Mail.Where(m => m.State == MailState.Owed && (m.Reply is not null || state.Ending is null) && addressee.Awaits(m));
+    /// <summary>Notices that are owed and still worth sending.</summary>
+    public static IEnumerable<Notice> OwedNotices(Exchange state, Addressee addressee) =>
+        addressee.Notices.Where(n => n.State == NoticeState.Owed && n.IsWanted(addressee.Rung, state.Ending is not null));
 
     /// <summary>Steps that will be taken if the addressee stays silent, by due time.</summary>
     public static IEnumerable<StepRun> PendingSteps(Exchange state, Addressee addressee) =>

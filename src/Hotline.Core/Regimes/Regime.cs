@@ -3,14 +3,15 @@ using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
+using Hotline.Core.Exchanges;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Regimes;
 
 /// <summary>How long a window is.</summary>
 /// <param name="Duration">More than zero, at most 366 days.</param>
-/// <param name="Basis">Where the number comes from.</param>
-public sealed record WindowRule(TimeSpan Duration, Basis Basis);
+/// <param name="Basis">Where the number comes from: the name of one of the regime's bases.</param>
+public sealed record WindowRule(TimeSpan Duration, string Basis);
 
 /// <summary>A step of the escalation ladder.</summary>
 /// <param name="Step">What is done.</param>
@@ -19,42 +20,94 @@ public sealed record WindowRule(TimeSpan Duration, Basis Basis);
 public sealed record StepRule(EscalationStep Step, Window Window, double At);
 
 /// <summary>The body of rules that an exchange runs under.</summary>
-/// <param name="Id">Its id, such as <c>osce</c>.</param>
-/// <param name="Title">What people call it.</param>
-/// <param name="Note">What must be said wherever its windows are shown.</param>
-/// <param name="Coordinator">The participant that watches its times; null for none.</param>
-/// <param name="Statuses">Which statuses may run under it.</param>
-/// <param name="Windows">The length of each window for each precedence.</param>
-/// <param name="Kinds">Which windows run for each opening kind; a kind that is not named may not be sent.</param>
-/// <param name="Escalation">The ladder, in order of window and time.</param>
-/// <param name="EscalationBasis">Where the ladder comes from.</param>
-/// <param name="Figures">Whose response times a participant may read. The operator's choice, which no window depends on, hence in force at once for all exchanges.</param>
-public sealed record Regime(
-    string Id, string Title, string Note, string? Coordinator, ImmutableArray<Status> Statuses,
-    FrozenDictionary<(Window, Precedence), WindowRule> Windows, FrozenDictionary<Kind, ImmutableArray<Window>> Kinds,
-    ImmutableArray<StepRule> Escalation, Basis EscalationBasis, Figures Figures = Figures.Own)
+public sealed record Regime
 {
-    /// <summary>The windows that open for a message accepted at a time.</summary>
-    public ImmutableArray<OpenedWindow> Open(Kind kind, Precedence precedence, DateTimeOffset at) =>
-        [.. Kinds[kind].Select(w => new OpenedWindow(w, (at + Windows[(w, precedence)].Duration).ToMilliseconds(), Windows[(w, precedence)].Basis))];
+    /// <summary>Its id, such as <c>osce</c>.</summary>
+    public required string Id { get; init; }
 
-    /// <summary>The ladder for a message accepted at a time, by due time.</summary>
-    public ImmutableArray<PlannedStep> Plan(Kind kind, Precedence precedence, DateTimeOffset at) =>
-        [.. from rule in Escalation
-            where Kinds[kind].Contains(rule.Window)
-            let due = (at + Windows[(rule.Window, precedence)].Duration * rule.At).ToMilliseconds()
-            orderby due
-            select new PlannedStep(rule.Step, rule.Window, due)];
+    /// <summary>What people call it.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What must be said wherever its windows are shown.</summary>
+    public required string Note { get; init; }
+
+    /// <summary>The participant that watches its times; null for none.</summary>
+    public string? Coordinator { get; init; }
+
+    /// <summary>Which statuses may run under it.</summary>
+    public required ImmutableArray<Status> Statuses { get; init; }
+
+    /// <summary>Where its numbers come from, by name.</summary>
+    public required FrozenDictionary<string, Basis> Bases { get; init; }
+
+    /// <summary>The length of each window for each precedence.</summary>
+    public required FrozenDictionary<(Window Window, Precedence Precedence), WindowRule> Windows { get; init; }
+
+    /// <summary>Which windows run for each opening kind; a kind that is not named may not be sent.</summary>
+    public required FrozenDictionary<Kind, ImmutableArray<Window>> Kinds { get; init; }
+
+    /// <summary>The ladder, in order of window and time.</summary>
+    public required ImmutableArray<StepRule> Escalation { get; init; }
+
+    /// <summary>Where the ladder comes from: the name of a basis.</summary>
+    public required string EscalationBasis { get; init; }
+
+    /// <summary>
+    /// Whose response times a participant may read. The operator's choice, which no window depends on, hence in force at once for all exchanges.
+    /// </summary>
+    public Figures Figures { get; init; } = Figures.Own;
+
+    /// <summary>The regime file, exactly as it was read.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>SHA-256 of <see cref="Text"/> in UTF-8, base64url: its name in the journal.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>What is asked of an addressee of a message accepted at a time.</summary>
+    /// <param name="participant">Whom.</param>
+    /// <param name="role">Action or info.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="at">When it is accepted.</param>
+    /// <param name="without">Windows that are not asked of this addressee.</param>
+    public Asked Ask(string participant, AddresseeRole role, (Kind Kind, Precedence Precedence) message, DateTimeOffset at, params ReadOnlySpan<Window> without)
+    {
+        var windows = ImmutableArray.CreateBuilder<WindowTerms>();
+        foreach (var window in Kinds[message.Kind])
+        {
+            if ((role == AddresseeRole.Action || window.IsForInformation()) && !without.Contains(window))
+            {
+                var rule = Windows[(window, message.Precedence)];
+                windows.Add(new WindowTerms(window, at, (at + rule.Duration).ToMilliseconds(), rule.Basis));
+            }
+        }
+        var plan = from rule in Escalation
+                   where windows.Any(w => w.Window == rule.Window)
+                   let due = (at + Windows[(rule.Window, message.Precedence)].Duration * rule.At).ToMilliseconds()
+                   orderby due
+                   select new PlannedStep(rule.Step, rule.Window, due);
+        return new Asked(participant, role, windows.ToImmutable(), [.. plan]);
+    }
 }
 
-/// <summary>The regimes of a hub, by id.</summary>
-public sealed class RegimeBook(IEnumerable<Regime> regimes)
+/// <summary>The regimes of a hub: those in force, by id, and every text that was ever in force, by digest.</summary>
+/// <param name="regimes">Those in force.</param>
+/// <param name="earlier">Texts that are not in force any more; exchanges that run under them name their bases.</param>
+public sealed class RegimeBook(IEnumerable<Regime> regimes, IEnumerable<Regime>? earlier = null)
 {
     private readonly FrozenDictionary<string, Regime> _regimes = regimes.ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
 
-    /// <summary>All, by id.</summary>
+    private readonly FrozenDictionary<string, Regime> _texts = regimes.Concat(earlier ?? [])
+        .DistinctBy(r => r.Digest).ToFrozenDictionary(r => r.Digest, StringComparer.Ordinal);
+
+    /// <summary>Those in force, by id.</summary>
     public IEnumerable<Regime> All => _regimes.Values.OrderBy(r => r.Id, StringComparer.Ordinal);
 
-    /// <summary>The regime of that id, or null.</summary>
+    /// <summary>The regime of that id that is in force, or null.</summary>
     public Regime? Find(string id) => _regimes.GetValueOrDefault(id);
+
+    /// <summary>Where a number comes from, by the text that was in force.</summary>
+    /// <param name="regime">The text.</param>
+    /// <param name="basis">The name of the basis in it.</param>
+    public Basis BasisOf(RegimeRef regime, string basis) => _texts.GetValueOrDefault(regime.Digest)?.Bases.GetValueOrDefault(basis)
+        ?? new Basis(BasisKind.OperatorDefault, $"'{basis}' in a text of '{regime.Id}' that this hub no longer has ({regime.Digest})");
 }

@@ -1,5 +1,8 @@
+using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using System.Xml;
@@ -38,7 +41,7 @@ public static class RegimeFile
         {
             using var document = JsonDocument.Parse(utf8.ToArray(), Strict);
             var faults = new List<string>();
-            var regime = Regime(new Spot(document.RootElement, "$", faults));
+            var regime = Regime(new Spot(document.RootElement, "$", faults), utf8);
             return faults.Count == 0 ? new RegimeReading(regime, []) : new RegimeReading(null, [.. faults]);
         }
         catch (JsonException broken)
@@ -52,29 +55,51 @@ public static class RegimeFile
         }
     }
 
-    private static Regime Regime(Spot file)
+    private static Regime Regime(Spot file, ReadOnlySpan<byte> utf8)
     {
         file.Object("$schema", "id", "title", "note", "coordinator", "figures", "statuses", "bases", "windows", "kinds", "escalationBasis", "escalation");
         var (coordinator, figures) = (file.Member("coordinator"), file.Member("figures"));
         var bases = new Bases(file.Member("bases"));
-        var regime = new Regime(
-            file.Member("id").Text("1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text)),
-            file.Member("title").Text("1 to 200 characters", text => text.Length is > 0 and <= 200),
-            file.Member("note").Text("1 to 1000 characters that say which numbers the regime sets itself", text => text.Length is > 0 and <= 1000),
-            coordinator.IsNull ? null : coordinator.Text("a participant such as XZ, or null", text => Names.IsParticipant(text)),
-            file.Member("statuses").Names<Status>(),
-            Windows(file.Member("windows"), bases),
-            Kinds(file.Member("kinds")),
-            Escalation(file.Member("escalation"), !coordinator.IsNull),
-            bases.Of(file.Member("escalationBasis")),
-            figures.IsMissing ? Figures.Own : figures.Name<Figures>() ?? default);
+        var (windows, kinds) = WindowsAndKinds(file, bases);
+        var regime = new Regime
+        {
+            Id = file.Member("id").Text(
+                "1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text)),
+            Title = file.Member("title").Text("1 to 200 characters", text => text.Length is > 0 and <= 200),
+            Note = file.Member("note").Text(
+                "1 to 1000 characters that say which numbers the regime sets itself", text => text.Length is > 0 and <= 1000),
+            Coordinator = coordinator.IsNull ? null
+                : coordinator.Text("a participant such as XZ, or null", text => Names.IsParticipant(text)),
+            Statuses = file.Member("statuses").Names<Status>(),
+            Windows = windows,
+            Kinds = kinds,
+            Escalation = Escalation(file.Member("escalation"), !coordinator.IsNull),
+            EscalationBasis = bases.Of(file.Member("escalationBasis")),
+            Bases = bases.All,
+            Figures = figures.IsMissing ? Figures.Own : figures.Name<Figures>() ?? default,
+            Text = Encoding.UTF8.GetString(utf8),
+            Digest = Base64Url.EncodeToString(SHA256.HashData(utf8)),
+        };
         bases.RefuseUnused();
         return regime;
     }
 
-    private static FrozenDictionary<(Window, Precedence), WindowRule> Windows(Spot list, Bases bases)
+    private static (FrozenDictionary<(Window, Precedence), WindowRule>, FrozenDictionary<Kind, ImmutableArray<Window>>) WindowsAndKinds(
+        Spot file, Bases bases)
     {
-        var faults = list.Faults.Count;
+        var before = file.Faults.Count;
+        var windows = Windows(file.Member("windows"), bases);
+        var sound = before == file.Faults.Count;
+        var kinds = Kinds(file.Member("kinds"));
+        if (sound)
+        {
+            CheckRelations(windows, kinds.Values.SelectMany(w => w), file.Member("windows"));
+        }
+        return (windows, kinds);
+    }
+
+    private static FrozenDictionary<(Window Window, Precedence Precedence), WindowRule> Windows(Spot list, Bases bases)
+    {
         var rules = new Dictionary<(Window Window, Precedence Precedence), WindowRule>();
         foreach (var row in list.Items())
         {
@@ -89,32 +114,34 @@ public static class RegimeFile
                 }
             }
         }
-        if (faults == list.Faults.Count)
-        {
-            CheckRelations(rules, list);
-        }
         return rules.ToFrozenDictionary();
     }
 
-    /// <summary>Every number is there; a later rung is not due before an earlier one, nor a slower precedence before a faster one.</summary>
-    private static void CheckRelations(Dictionary<(Window, Precedence), WindowRule> rules, Spot list)
+    /// <summary>
+    /// Every number is there of the windows that some kind has; a later rung is not due before an earlier one, nor a slower precedence before a faster one.
+    /// </summary>
+    private static void CheckRelations(
+        FrozenDictionary<(Window Window, Precedence Precedence), WindowRule> rules, IEnumerable<Window> used, Spot list)
     {
-        foreach (var window in Enum.GetValues<Window>())
+        foreach (var window in used.Concat(rules.Keys.Select(k => k.Window)).Distinct().Order())
         {
             foreach (var precedence in Enum.GetValues<Precedence>())
             {
                 if (!rules.TryGetValue((window, precedence), out var rule))
                 {
-                    list.Faults.Add($"{list.Path}: there is no {window.Wire()} for {precedence.Wire()}; allowed: each window for each precedence.");
+                    list.Faults.Add($"{list.Path}: there is no {window.Wire()} for {precedence.Wire()}; "
+                        + "allowed: each window for each precedence.");
                     continue;
                 }
                 if (rules.TryGetValue((window + 1, precedence), out var later) && later.Duration < rule.Duration)
                 {
-                    list.Faults.Add($"{list.Path}: {(window + 1).Wire()} for {precedence.Wire()} is shorter than {window.Wire()}; allowed: delivery ≤ acknowledgement ≤ response.");
+                    list.Faults.Add($"{list.Path}: {(window + 1).Wire()} for {precedence.Wire()} is shorter than {window.Wire()}; "
+                        + "allowed: delivery ≤ acknowledgement ≤ response.");
                 }
                 if (rules.TryGetValue((window, precedence + 1), out var slower) && slower.Duration < rule.Duration)
                 {
-                    list.Faults.Add($"{list.Path}: {window.Wire()} for {(precedence + 1).Wire()} is shorter than for {precedence.Wire()}; allowed: flash ≤ immediate ≤ priority ≤ routine.");
+                    list.Faults.Add($"{list.Path}: {window.Wire()} for {(precedence + 1).Wire()} is shorter than for {precedence.Wire()}; "
+                        + "allowed: flash ≤ immediate ≤ priority ≤ routine.");
                 }
             }
         }
@@ -216,11 +243,13 @@ public static class RegimeFile
             }
         }
 
-        public Basis Of(Spot reference)
+        public FrozenDictionary<string, Basis> All => _byName.ToFrozenDictionary(b => b.Key, b => b.Value.Basis, StringComparer.Ordinal);
+
+        public string Of(Spot reference)
         {
             var name = reference.Text($"one of bases: {string.Join(", ", _byName.Keys)}", _byName.ContainsKey);
             _used.Add(name);
-            return _byName.GetValueOrDefault(name).Basis;
+            return name;
         }
 
         public void RefuseUnused()

@@ -1,6 +1,8 @@
 using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Regimes;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Reports;
@@ -39,12 +41,14 @@ public sealed record Sample(
 public static class Samples
 {
     /// <summary>One sample for each window of each addressee: nothing but the state, which is the fold of its entries.</summary>
-    public static IEnumerable<Sample> Of(Exchange state) =>
+    /// <param name="state">The exchange.</param>
+    /// <param name="regimes">What the numbers come from.</param>
+    public static IEnumerable<Sample> Of(Exchange state, RegimeBook regimes) =>
         from addressee in state.Addressees
         from window in addressee.Windows
-        select Of(state, addressee, window);
+        select Of(state, addressee, window, regimes.BasisOf(state.Opening.Regime, window.Basis));
 
-    private static Sample Of(Exchange state, Addressee addressee, WindowRun window)
+    private static Sample Of(Exchange state, Addressee addressee, WindowRun window, Basis basis)
     {
         // A rung above stands in for those that were never said on their own, so whatever meets the window has its rung here.
         var act = addressee.Rungs.FirstOrDefault(r => r.Rung == window.Window.Expects());
@@ -58,8 +62,9 @@ public static class Samples
         act = outcome is Timeliness.Met or Timeliness.Late ? act : null;
         var opening = state.Opening;
         return new Sample(
-            state.Id, opening.Coordinator, addressee.Participant, state.From, opening.Regime, opening.Opening.Kind, opening.Precedence, opening.Status,
-            window.Window, window.Basis.Kind, state.At, window.Due, outcome, window.Outage is not null,
+            state.Id, opening.Coordinator, addressee.Participant, state.From, opening.Regime.Id, opening.Opening.Kind,
+            opening.Precedence, opening.Status,
+            window.Window, basis.Kind, window.Start, window.Due, outcome, window.Outage is not null,
             act?.At, act?.Carrier, Escalated(state, addressee, window.Window, act));
     }
 

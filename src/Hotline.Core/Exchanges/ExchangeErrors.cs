@@ -4,7 +4,7 @@ using Hotline.Protocol;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>Refusals of the rules of an exchange: 2001 to 2049.</summary>
-public static class RuleErrors
+public static class ExchangeErrors
 {
     /// <summary>An id may be used once.</summary>
     public static Refusal IdTaken(MessageId id) => new(2001, "id-taken", RefusalClass.Conflict, $"The message id {id} is already on record with other bytes. Nothing was changed; give the new message a new id.");
@@ -44,4 +44,16 @@ public static class RuleErrors
 
     /// <summary>Only delivered and displayed are a program's to say.</summary>
     public static Refusal NotConfirmable(Rung rung) => new(2018, "not-confirmable", RefusalClass.Malformed, $"A program confirms delivered or displayed, not {rung.Wire()}. To acknowledge, sign an acknowledgement.");
+
+    /// <summary>Who is only informed answers nothing.</summary>
+    public static Refusal ForInformation() => new(2019, "for-information", RefusalClass.Conflict,
+        "The message was sent to you for information: no answer is expected of you. Acknowledge it, without expectBy, or open an exchange of your own.");
+
+    /// <summary>An act that would say what is on record already.</summary>
+    public static Refusal SaidAlready() => new(2020, "said-already", RefusalClass.Conflict,
+        "Your participant has acknowledged or answered this already. Acknowledge again only to promise another time.");
+
+    /// <summary>Nothing is awaited any more.</summary>
+    public static Refusal Ended(Kind by) => new(2021, "exchange-ended", RefusalClass.Conflict,
+        $"The exchange has ended by a {by.Wire()}: nothing is awaited any more. What is sent now is on record only.");
 }
