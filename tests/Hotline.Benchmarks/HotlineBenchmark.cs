@@ -70,33 +70,43 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
         {
             await correspondence.ExchangeAsync();
         }
-        var (syncs, processor) = (await SyncsAsync(api), hub.Processor());
+        using var pages = hub.LogPages();
+        var (syncs, processor, writes) = (await SyncsAsync(api), hub.Processor(), hub.Writes());
         var durations = new List<TimeSpan>(count);
         for (var i = 0; i < count; i++)
         {
             durations.Add(await correspondence.ExchangeAsync());
+            pages.Look();
         }
         processor = hub.Processor() - processor;
+        var written = WriteFigures.Of(writes, hub.Writes(), count, pages.PerCommit);
         var samples = new Samples(durations);
-        return new LatencyFigures(count, samples.P50Ms, samples.P99Ms, samples.P50Ms / machine.Floor.P50Ms, (await SyncsAsync(api) - syncs) / (double)count, processor.TotalMilliseconds / count);
+        var fsyncs = (await SyncsAsync(api) - syncs) / (double)count;
+        return new LatencyFigures(count, samples.P50Ms, samples.P99Ms, samples.P50Ms / machine.Floor.P50Ms, fsyncs,
+            processor.TotalMilliseconds / count, written);
     }
 
     private async Task<(ThroughputFigures Figures, double Fsyncs)> ThroughputAsync(string name, Correspondence correspondence, HubProcess hub, HotlineApi api, Figures machine)
     {
-        Console.Error.WriteLine(FormattableString.Invariant($"{name}: {InFlight} in flight, {LoadWarmUp.TotalSeconds:0} + {length.TotalSeconds:0} s …"));
+        Console.Error.WriteLine(FormattableString.Invariant(
+            $"{name}: {InFlight} in flight, {LoadWarmUp.TotalSeconds:0} + {length.TotalSeconds:0} s …"));
         var load = new SteadyLoad(correspondence, InFlight, clock);
         await Task.Delay(LoadWarmUp, clock);
-        var (syncs, processor, own) = (await SyncsAsync(api), hub.Processor(), Own());
+        using var pages = hub.LogPages();
+        var (syncs, processor, own, writes) = (await SyncsAsync(api), hub.Processor(), Own(), hub.Writes());
         var window = load.Open();
-        await Task.Delay(length, clock);
+        await pages.WatchAsync(length, clock);
         var (durations, seconds) = window.Close();
         (processor, own) = (hub.Processor() - processor, Own() - own);
+        var written = WriteFigures.Of(writes, hub.Writes(), durations.Count, pages.PerCommit);
         var fsyncs = (await SyncsAsync(api) - syncs) / (double)durations.Count;
         await load.StopAsync();
         var samples = new Samples(durations);
         var perSecond = samples.Count / seconds;
-        return (new ThroughputFigures(InFlight, seconds, samples.Count, perSecond, perSecond / machine.SignatureCeilingPerSecond, samples.P50Ms, samples.P99Ms,
-            processor.TotalMilliseconds / samples.Count, own.TotalMilliseconds / samples.Count), fsyncs);
+        return (new ThroughputFigures(
+            InFlight, seconds, samples.Count, perSecond, perSecond / machine.SignatureCeilingPerSecond,
+            samples.P50Ms, samples.P99Ms,
+            processor.TotalMilliseconds / samples.Count, own.TotalMilliseconds / samples.Count, written), fsyncs);
     }
 
     private static async Task<long> SyncsAsync(HotlineApi api) => (await api.AboutAsync()).Value.Syncs;
