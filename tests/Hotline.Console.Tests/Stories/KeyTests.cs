@@ -96,6 +96,16 @@ public sealed class KeyTests(ConsoleHub running) : AtConsole(running), IClassFix
     }
 
     [BrowserFact]
+    public async Task A_message_is_sent_by_its_keys_also_when_nothing_has_the_focus()
+    {
+        var xa = await SitAsync("XA");
+        await xa.ComposeAsync("XB", Subject("By the keys"), "All of it.");
+        await xa.Page.EvaluateAsync("() => document.activeElement.blur()");
+        await xa.Page.Keyboard.PressAsync("Control+Enter");
+        await xa.ExchangeIdAsync();
+    }
+
+    [BrowserFact]
     public async Task Escape_answers_a_question_with_no_and_the_focus_is_where_it_was()
     {
         var subject = Subject("Not to be closed");
