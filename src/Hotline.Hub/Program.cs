@@ -1,5 +1,5 @@
-using Hotline.Hub;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
 
 if (args is ["--help" or "-h" or "-?"])
 {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Seats;
 using Hotline.Journal;
 using Hotline.Protocol.Tokens;
 

@@ -1,4 +1,5 @@
 using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
 using Hotline.Journal;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;

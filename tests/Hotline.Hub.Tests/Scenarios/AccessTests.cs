@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
+using Hotline.Hub.Intake;
 using Hotline.Protocol;
 using Hotline.Testing;
 
@@ -23,7 +24,7 @@ public sealed class AccessTests
             return why is not null;
         }, "the connection to be ended");
         Assert.Equal(4004, why!.Number);
-        var outcome = await stage.The<Intake>().SubmitAsync(message.Compact, null, Carrier.Mail, default);
+        var outcome = await stage.The<MessageIntake>().SubmitAsync(message.Compact, null, Carrier.Mail, default);
         Assert.Equal(1022, outcome.Refusal!.Number);
     }
 
@@ -47,7 +48,7 @@ public sealed class AccessTests
     {
         await using var stage = await Stage.OpenAsync();
         var seat = stage.The<Rulebook>().Directory.SeatOf(Some.Key("XB/officer").Id)!;
-        var outcome = await stage.The<Intake>().SubmitAsync(stage.Some.Message(from: "XA", to: "XB").Compact, seat, Carrier.Http, default);
+        var outcome = await stage.The<MessageIntake>().SubmitAsync(stage.Some.Message(from: "XA", to: "XB").Compact, seat, Carrier.Http, default);
         Assert.Equal(DirectoryErrors.NotYours("").Number, outcome.Refusal!.Number);
     }
 

@@ -4,7 +4,7 @@ using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
-using Hotline.Hub.Directories;
+using Hotline.Hub.Seats;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;

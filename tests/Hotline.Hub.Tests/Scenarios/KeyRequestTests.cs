@@ -1,7 +1,7 @@
 using System.Net;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
-using Hotline.Hub.Directories;
+using Hotline.Hub.Seats;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
 using Hotline.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
-using Hotline.Hub.Api;
+using Hotline.Hub.Doors.Http;
 using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;

@@ -4,8 +4,11 @@ using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
-using Hotline.Hub.Api;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Intake;
+using Hotline.Hub.Reading;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
 using Hotline.Journal;
 using Hotline.Mail;
 using Hotline.Protocol;
@@ -101,16 +104,16 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<SignedEnvelope> SendAsync(SignedEnvelope message, Carrier carrier = Carrier.Http)
     {
         var seat = The<Rulebook>().Directory.SeatOf(message.KeyId)!;
-        var outcome = await The<Intake>().SubmitAsync(message.Compact, seat, carrier, default);
+        var outcome = await The<MessageIntake>().SubmitAsync(message.Compact, seat, carrier, default);
         Assert.Null(outcome.Refusal);
         return message;
     }
 
     public async Task<Refusal?> TryAsync(SignedEnvelope message) =>
-        (await The<Intake>().SubmitAsync(message.Compact, The<Rulebook>().Directory.SeatOf(message.KeyId)!, Carrier.Http, default)).Refusal;
+        (await The<MessageIntake>().SubmitAsync(message.Compact, The<Rulebook>().Directory.SeatOf(message.KeyId)!, Carrier.Http, default)).Refusal;
 
     public async Task<Refusal?> ConfirmAsync(SignedEnvelope message, string participant, Rung rung) =>
-        (await The<Intake>().ConfirmAsync(message.Envelope.Id, rung, The<Rulebook>().Directory.SeatOf(Some.Key($"{participant}/officer").Id)!, Carrier.SignalR, default)).Refusal;
+        (await The<MessageIntake>().ConfirmAsync(message.Envelope.Id, rung, The<Rulebook>().Directory.SeatOf(Some.Key($"{participant}/officer").Id)!, Carrier.SignalR, default)).Refusal;
 
     /// <summary>Moves the clock on, and waits until what fell due has been settled.</summary>
     public async Task AdvanceAsync(TimeSpan by)

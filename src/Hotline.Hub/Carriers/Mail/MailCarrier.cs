@@ -1,7 +1,8 @@
 using Hotline.Contract;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
-using Hotline.Hub.Api;
+using Hotline.Hub.Intake;
+using Hotline.Hub.Reading;
 using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Mail;
@@ -96,7 +97,7 @@ public sealed class MailCarrier(
 }
 
 /// <summary>What comes in by mail goes the way of everything that comes in.</summary>
-public sealed class MailIntake(Intake intake, Recorder recorder) : IMailIntake
+public sealed class MailIntake(MessageIntake intake, Recorder recorder) : IMailIntake
 {
     public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop) =>
         intake.SubmitAsync(compactEnvelope, presenter: null, Carrier.Mail, stop);

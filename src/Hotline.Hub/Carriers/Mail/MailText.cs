@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
+using Hotline.Hub.Doors.Http;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hotline.Hub.Startup;
 using Hotline.Protocol;
 using Polly;
 using Polly.CircuitBreaker;
