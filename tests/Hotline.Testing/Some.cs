@@ -8,8 +8,8 @@ using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
-using Hotline.Core.Exchanges;
 using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
@@ -115,12 +115,12 @@ public sealed class Some(ManualTime? time = null) : IMessageIds
 
     private static Regime Exercise()
     {
-        var basis = new Basis(BasisKind.OperatorDefault, "short enough to watch in an exercise");
+        const string Basis = "exercise";
         var windows = from window in Enum.GetValues<Window>()
                       from precedence in Enum.GetValues<Precedence>()
                       let minutes = window switch { Window.Delivery => 1, Window.Acknowledgement => 5, Window.Response => 30 }
                       let factor = precedence switch { Precedence.Flash => 1, Precedence.Immediate => 2, Precedence.Priority => 3, Precedence.Routine => 6 }
-                      select KeyValuePair.Create((window, precedence), new WindowRule(TimeSpan.FromMinutes(minutes) * factor / 3, basis));
+                      select KeyValuePair.Create((window, precedence), new WindowRule(TimeSpan.FromMinutes(minutes) * factor / 3, Basis));
         var kinds = from kind in Enum.GetValues<Kind>()
                     where kind.Opens()
                     select KeyValuePair.Create(kind, kind switch
@@ -129,12 +129,26 @@ public sealed class Some(ManualTime? time = null) : IMessageIds
                         Kind.CommunicationCheck => [Window.Delivery, Window.Acknowledgement],
                         _ => [Window.Delivery, Window.Acknowledgement, Window.Response],
                     });
-        return new Regime("exercise", "Exercise", "No number here is set by any regime.", "XZ", [Status.Exercise, Status.Test],
-            windows.ToFrozenDictionary(), kinds.ToFrozenDictionary(),
+        return new Regime
+        {
+            Id = "exercise", Title = "Exercise", Note = "No number here is set by any regime.", Coordinator = "XZ",
+            Statuses = [Status.Exercise, Status.Test],
+            Bases = new Dictionary<string, Basis>
+            {
+                [Basis] = new(BasisKind.OperatorDefault, "short enough to watch in an exercise"),
+            }.ToFrozenDictionary(),
+            Windows = windows.ToFrozenDictionary(),
+            Kinds = kinds.ToFrozenDictionary(),
+            Escalation =
             [
                 new StepRule(EscalationStep.Mail, Window.Delivery, 1), new StepRule(EscalationStep.Remind, Window.Acknowledgement, 0.5),
-                new StepRule(EscalationStep.Deputy, Window.Acknowledgement, 1), new StepRule(EscalationStep.Coordinator, Window.Acknowledgement, 2),
+                new StepRule(EscalationStep.Deputy, Window.Acknowledgement, 1),
+                new StepRule(EscalationStep.Coordinator, Window.Acknowledgement, 2),
                 new StepRule(EscalationStep.Remind, Window.Response, 0.8), new StepRule(EscalationStep.Coordinator, Window.Response, 1),
-            ], basis);
+            ],
+            EscalationBasis = Basis,
+            Text = "{}",
+            Digest = "RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o",
+        };
     }
 }
