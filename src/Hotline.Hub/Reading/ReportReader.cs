@@ -7,10 +7,19 @@ using Hotline.Protocol;
 
 namespace Hotline.Hub.Reading;
 
+/// <summary>Who asks for response times, and what.</summary>
+/// <param name="Reader">The participant that reads.</param>
+/// <param name="Parameters">Query parameters as they came.</param>
+public sealed record ReportRequest(string Reader, IEnumerable<KeyValuePair<string, string>> Parameters);
+
 /// <summary>
-/// Response times, computed from the journal when somebody asks; nothing is kept. It reads a page at a time beside the writer, which never waits for it, and lets others
-/// have the processor between pages; reports are made one after the other.
+/// Response times, computed from the journal when somebody asks; nothing is kept. It reads a page at a time beside the
+/// writer, which never waits for it, and lets others have the processor between pages; reports are made one after the
+/// other.
 /// </summary>
+/// <param name="store">The journal.</param>
+/// <param name="rulebook">What numbers come from.</param>
+/// <param name="clock">The hub's time.</param>
 public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimeProvider clock) : IDisposable
 {
     private const int Page = 64;
@@ -18,77 +27,81 @@ public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimePro
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>The figures.</summary>
-    /// <param name="parameters">Query parameters as they came.</param>
-    /// <param name="reader">The participant that reads.</param>
+    /// <param name="request">Who asks, and what.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<Report>> ReportAsync(IEnumerable<KeyValuePair<string, string>> parameters, string reader, CancellationToken ct)
+    public async Task<Outcome<Report>> ReportAsync(ReportRequest request, CancellationToken ct)
     {
-        if (!Ask(parameters, exchanges: false, reader).Try(out var asked, out var refusal))
+        if (!Ask(request, exchanges: false).Try(out var asked, out var refusal))
         {
             return refusal;
         }
-        var (question, may, now) = asked;
-        var (table, note) = (new ReportTable(question.By), new ReportNote(may));
-        var upTo = await ScanAsync(question, may, sample =>
+        var question = asked.Question;
+        var (table, note) = (new ReportTable(question.By), new ReportNote(asked.May));
+        var upTo = await ScanAsync(asked, sample =>
         {
             table.Add(sample);
             note.Add(sample);
         }, ct);
-        return new Report(question.From, question.To, question.By, upTo, now, note.Scope, note.Write(), table.Rows());
+        return new Report(
+            question.From, question.To, question.By, upTo, asked.Now, note.Scope, note.Write(), table.Rows());
     }
 
     /// <summary>The windows that figures come from, newest exchange first.</summary>
-    /// <param name="parameters">Query parameters as they came.</param>
-    /// <param name="reader">The participant that reads.</param>
+    /// <param name="request">Who asks, and what.</param>
     /// <param name="whole">True when no limit means all there is, not the usual page.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<ReportExchanges>> ExchangesAsync(IEnumerable<KeyValuePair<string, string>> parameters, string reader, bool whole, CancellationToken ct)
+    public async Task<Outcome<ReportExchanges>> ExchangesAsync(
+        ReportRequest request, bool whole, CancellationToken ct)
     {
-        if (!Ask(parameters, exchanges: true, reader).Try(out var asked, out var refusal))
+        if (!Ask(request, exchanges: true).Try(out var asked, out var refusal))
         {
             return refusal;
         }
-        var (question, may, now) = asked;
-        var (table, note) = (new ExchangeTable(may, question.Filter.Limit ?? (whole ? ReportQuery.LargestLimit : UsualLimit)), new ReportNote(may));
-        var upTo = await ScanAsync(question, may, sample =>
+        var question = asked.Question;
+        var limit = question.Filter.Limit ?? (whole ? ReportQuery.LargestLimit : UsualLimit);
+        var (table, note) = (new ExchangeTable(asked.May, limit), new ReportNote(asked.May));
+        var upTo = await ScanAsync(asked, sample =>
         {
             table.Add(sample);
             note.Add(sample);
         }, ct);
-        return new ReportExchanges(question.From, question.To, upTo, now, note.Scope, note.Write(), table.Total, table.Withheld, table.Rows());
+        return new ReportExchanges(
+            question.From, question.To, upTo, asked.Now, note.Scope, note.Write(), table.Total, table.Withheld,
+            table.Rows());
     }
 
     public void Dispose() => _one.Dispose();
 
-    private Outcome<(ReportQuestion Question, FigureReader May, DateTimeOffset Now)> Ask(IEnumerable<KeyValuePair<string, string>> parameters, bool exchanges, string reader)
+    private Outcome<AskedReport> Ask(ReportRequest request, bool exchanges)
     {
         var now = clock.GetUtcNow().ToMilliseconds();
-        if (!ReportQuestion.Read(parameters, exchanges, now).Try(out var question, out var refusal))
+        if (!ReportQuestion.Read(request.Parameters, exchanges, now).Try(out var question, out var refusal))
         {
             return refusal;
         }
-        var may = new FigureReader(reader, rulebook.Regimes, question.Filter);
-        return may.Check() is { } no ? no : (question, may, now);
+        var may = new FigureReader(request.Reader, rulebook.Regimes, question.Filter);
+        return may.Check() is { } no ? no : new AskedReport(question, may, now);
     }
 
-    /// <summary>Gives every sample that is asked for and may be read, newest exchange first, as of the position that it returns.</summary>
-    private async Task<long> ScanAsync(ReportQuestion question, FigureReader may, Action<Sample> take, CancellationToken ct)
+    /// <summary>
+    /// Gives every sample that is asked for and may be read, newest exchange first, as of the position that it returns.
+    /// </summary>
+    private async Task<long> ScanAsync(AskedReport asked, Action<Sample> take, CancellationToken ct)
     {
         await _one.WaitAsync(ct);
         try
         {
-            // What is appended from here on is left out, however long reading takes: the figures are those of one position.
+            // What is appended from here on is left out, however long reading takes: the figures are those of one
+            // position.
             var upTo = await store.HeadAsync(ct);
-            var feed = may.OwnFeedHoldsAll ? may.Reader : null;
+            var feed = asked.May.OwnFeedHoldsAll ? asked.May.Reader : null;
+            var question = new HistoryQuestion(feed, asked.Question.From, asked.Question.To);
             for (var before = upTo + 1; ;)
             {
-                var page = await store.ReadHistoriesAsync(feed, question.From, question.To, before, Page, ct);
-                foreach (var history in page)
+                var page = await store.ReadHistoriesAsync(question, before, Page, ct);
+                foreach (var sample in page.SelectMany(history => SamplesOf(history, asked, upTo)))
                 {
-                    foreach (var sample in SamplesOf(history, question.Filter, upTo).Where(s => may.Reads(s) && question.Takes(s)))
-                    {
-                        take(sample);
-                    }
+                    take(sample);
                 }
                 if (page.Count < Page)
                 {
@@ -105,15 +118,22 @@ public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimePro
         }
     }
 
-    private static IEnumerable<Sample> SamplesOf(IReadOnlyList<StoredEntry> history, ReportQuery filter, long upTo)
+    private IEnumerable<Sample> SamplesOf(IReadOnlyList<StoredEntry> history, AskedReport asked, long upTo)
     {
         // The opening fact alone rules most out: the others are then not even parsed.
-        if (history[0].Entry.Fact is not Accepted opening
-            || (filter.Status ?? opening.Status) != opening.Status || (filter.Regime ?? opening.Regime) != opening.Regime
-            || (filter.Kind ?? opening.Opening.Kind) != opening.Opening.Kind || (filter.Precedence ?? opening.Precedence) != opening.Precedence)
+        if (history[0].Entry.Fact is not Accepted opening || !MayCount(opening, asked.Question.Filter)
+            || StreamHistory.FoldExchange([.. history.TakeWhile(e => e.Position <= upTo)]) is not { } state)
         {
             return [];
         }
-        return ExchangeHistory.Fold([.. history.TakeWhile(e => e.Position <= upTo)]) is { } state ? Samples.Of(state) : [];
+        return Samples.Of(state, rulebook.Regimes).Where(s => asked.May.Reads(s) && asked.Question.Takes(s));
     }
+
+    private static bool MayCount(Accepted opening, ReportQuery filter) =>
+        (filter.Status ?? opening.Status) == opening.Status
+        && (filter.Regime ?? opening.Regime.Id) == opening.Regime.Id
+        && (filter.Kind ?? opening.Opening.Kind) == opening.Opening.Kind
+        && (filter.Precedence ?? opening.Precedence) == opening.Precedence;
+
+    private sealed record AskedReport(ReportQuestion Question, FigureReader May, DateTimeOffset Now);
 }

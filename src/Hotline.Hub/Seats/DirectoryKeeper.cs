@@ -22,9 +22,10 @@ public enum KeyOrigin
 public sealed record SeatedKey(Seat Seat, bool IsNew);
 
 /// <summary>
-/// Owns <c>DATA/directory.json</c> while the hub runs. Whoever takes in what the operator changed, or adds a key, does so here and one at a time, so that a reader never puts an
-/// older directory in force than a writer has. A change is written aside, synced and moved into place before it is in force: a crash leaves the old file or the new one.
-/// This is the place that entries signed by each participant's root will take.
+/// Owns <c>DATA/directory.json</c> while the hub runs. Whoever takes in what the operator changed, or adds a key, does
+/// so here and one at a time, so that a reader never puts an older directory in force than a writer has. A change is
+/// written aside, synced and moved into place before it is in force: a crash leaves the old file or the new one. This
+/// is the place that entries signed by each participant's root will take.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="rulebook">Where the directory is in force.</param>
@@ -38,10 +39,16 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
     private readonly Lock _turn = new();
     private DateTime _seen = File.GetLastWriteTimeUtc(path);
 
-    /// <summary>False while the file, as last seen, has faults: then it is the operator's to mend, and nothing is written over it.</summary>
+    /// <summary>
+    /// False while the file, as last seen, has faults: then it is the operator's to mend, and nothing is written over
+    /// it.
+    /// </summary>
     private bool _sound = true;
 
-    /// <summary>Puts the file in force if somebody else has changed it. With faults it is logged, and the old directory stays: a typing error must not lock everybody out.</summary>
+    /// <summary>
+    /// Puts the file in force if somebody else has changed it. With faults it is logged, and the old directory stays: a
+    /// typing error must not lock everybody out.
+    /// </summary>
     public void Refresh()
     {
         lock (_turn)
@@ -60,7 +67,10 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
         }
     }
 
-    /// <summary>Lets a key speak for a point of contact, from now on. The same again changes nothing. Refusals 4021, 4022, 4026, 4027.</summary>
+    /// <summary>
+    /// Lets a key speak for a point of contact, from now on. The same again changes nothing. Refusals 4021, 4022, 4026,
+    /// 4027.
+    /// </summary>
     /// <param name="participant">The participant.</param>
     /// <param name="poc">The point of contact there.</param>
     /// <param name="key">The key.</param>
@@ -81,7 +91,8 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
                     }
                     if (directory.SeatOf(key.Id) is { } has)
                     {
-                        return has.Participant == participant && has.Poc.Id == poc ? new SeatedKey(has, IsNew: false) : SeatErrors.KeyElsewhere();
+                        return has.Participant == participant && has.Poc.Id == poc
+                            ? new SeatedKey(has, IsNew: false) : SeatErrors.KeyElsewhere();
                     }
                     if (directory.Find(participant)?.Poc(poc) is not { } contact)
                     {
@@ -91,17 +102,13 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
                     {
                         return refusal;
                     }
-                    var grown = roomy with { Keys = [.. roomy.Keys, key], Guests = origin == KeyOrigin.Exercise ? [.. roomy.Guests, key.Id] : roomy.Guests };
-                    var changed = directory.With(participant, grown);
-                    if (File.GetLastWriteTimeUtc(path) != _seen)
+                    var grown = WithKey(roomy, key, origin);
+                    if (File.GetLastWriteTimeUtc(path) == _seen)
                     {
-                        continue;
+                        PutInForce(directory.With(participant, grown));
+                        HubLog.KeyAdded(log, Fingerprint.Of(key.Id), participant, poc, why);
+                        return new SeatedKey(new Seat(participant, grown, key), IsNew: true);
                     }
-                    SecretFile.Write(path, DirectoryFile.Write(changed.Participants));
-                    _seen = File.GetLastWriteTimeUtc(path);
-                    rulebook.Replace(changed);
-                    HubLog.KeyAdded(log, Fingerprint.Of(key.Id), participant, poc, why);
-                    return new SeatedKey(new Seat(participant, grown, key), IsNew: true);
                 }
                 HubLog.DirectoryRefused(log, "It is being changed at the same time.");
             }
@@ -113,7 +120,23 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
         }
     }
 
-    /// <summary>Reads the file if it has changed, and puts it in force; null when it has faults, which are logged once.</summary>
+    /// <summary>On disk first.</summary>
+    private void PutInForce(Core.Directory.Directory changed)
+    {
+        SecretFile.Write(path, DirectoryFile.Write(changed.Participants));
+        _seen = File.GetLastWriteTimeUtc(path);
+        rulebook.Replace(changed);
+    }
+
+    private static Poc WithKey(Poc poc, VerificationKey key, KeyOrigin origin) => poc with
+    {
+        Keys = [.. poc.Keys, key],
+        Guests = origin == KeyOrigin.Exercise ? [.. poc.Guests, key.Id] : poc.Guests,
+    };
+
+    /// <summary>
+    /// Reads the file if it has changed, and puts it in force; null when it has faults, which are logged once.
+    /// </summary>
     private Core.Directory.Directory? TakeIn()
     {
         var written = File.GetLastWriteTimeUtc(path);
@@ -133,7 +156,10 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
         return directory;
     }
 
-    /// <summary>The point of contact with room for one more key. Only a key that took its seat in the exercise gives way, the oldest first.</summary>
+    /// <summary>
+    /// The point of contact with room for one more key. Only a key that took its seat in the exercise gives way, the
+    /// oldest first.
+    /// </summary>
     private static Outcome<Poc> WithRoom(Poc poc, string participant, KeyOrigin origin)
     {
         if (poc.Keys.Length < KeysPerPoc)

@@ -8,8 +8,9 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Hub.Seats;
 
 /// <summary>
-/// Keys that ask for a seat, until an administrator approves them or they expire. Strangers write here: it lives in memory only, what is full refuses, and whoever is in stays
-/// in. It never looks at the directory, so that its answers tell nobody who is there. Thread-safe.
+/// Keys that ask for a seat, until an administrator approves them or they expire. Strangers write here: it lives in
+/// memory only, what is full refuses, and whoever is in stays in. It never looks at the directory, so that its answers
+/// tell nobody who is there. Thread-safe.
 /// </summary>
 /// <param name="clock">The hub's time.</param>
 public sealed class KeyRequests(TimeProvider clock)
@@ -20,7 +21,9 @@ public sealed class KeyRequests(TimeProvider clock)
     /// <summary>Most requests for seats of one participant.</summary>
     public const int PerParticipant = 16;
 
-    /// <summary>Most requests from one address (of IPv6: one /64 network), so that one machine alone cannot fill the hub.</summary>
+    /// <summary>
+    /// Most requests from one address (of IPv6: one /64 network), so that one machine alone cannot fill the hub.
+    /// </summary>
     public const int PerAddress = 32;
 
     /// <summary>Most requests in all.</summary>
@@ -38,10 +41,13 @@ public sealed class KeyRequests(TimeProvider clock)
             Forget(now);
             if (_held.TryGetValue(fingerprint, out var held))
             {
-                return held.Request.Participant == participant && held.Request.Poc == poc && held.Request.Key.Thumbprint() == key.Id
-                    ? held.Request : SeatErrors.KeyAsksElsewhere();
+                var same = held.Request.Participant == participant && held.Request.Poc == poc
+                    && held.Request.Key.Thumbprint() == key.Id;
+                return same ? held.Request : SeatErrors.KeyAsksElsewhere();
             }
-            if (_held.Count >= InAll || _held.Values.Count(h => h.Request.Participant == participant) >= PerParticipant || _held.Values.Count(h => h.From == from) >= PerAddress)
+            if (_held.Count >= InAll
+                || _held.Values.Count(h => h.Request.Participant == participant) >= PerParticipant
+                || _held.Values.Count(h => h.From == from) >= PerAddress)
             {
                 return SeatErrors.RequestsFull();
             }
@@ -57,7 +63,8 @@ public sealed class KeyRequests(TimeProvider clock)
         lock (_lock)
         {
             Forget(clock.GetUtcNow());
-            return [.. _held.Values.Select(h => h.Request).Where(r => r.Participant == participant).OrderBy(r => r.Received).ThenBy(r => r.Fingerprint, StringComparer.Ordinal)];
+            return [.. _held.Values.Select(h => h.Request).Where(r => r.Participant == participant)
+                .OrderBy(r => r.Received).ThenBy(r => r.Fingerprint, StringComparer.Ordinal)];
         }
     }
 
@@ -67,7 +74,8 @@ public sealed class KeyRequests(TimeProvider clock)
         lock (_lock)
         {
             Forget(clock.GetUtcNow());
-            return Fingerprint.TryParse(typed, out var fingerprint) && _held.TryGetValue(fingerprint, out var held) ? held.Request : SeatErrors.NoSuchRequest();
+            return Fingerprint.TryParse(typed, out var fingerprint) && _held.TryGetValue(fingerprint, out var held)
+                ? held.Request : SeatErrors.NoSuchRequest();
         }
     }
 

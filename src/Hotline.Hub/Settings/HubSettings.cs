@@ -9,11 +9,14 @@ using Hotline.Protocol.Tokens;
 namespace Hotline.Hub.Settings;
 
 /// <summary>
-/// Everything an operator may set: <c>config/hotline.json</c>, then environment <c>HOTLINE__SECTION__NAME</c>, then the command line. Defaults stand here and nowhere else.
+/// Everything an operator may set: <c>config/hotline.json</c>, then environment <c>HOTLINE__SECTION__NAME</c>, then the
+/// command line. Defaults stand here and nowhere else.
 /// </summary>
 public sealed class HubSettings
 {
-    /// <summary>Directory of everything the hub keeps: journal, keys, directory, outbox, maildir. One hub a directory.</summary>
+    /// <summary>
+    /// Directory of everything the hub keeps: journal, keys, directory, outbox, maildir. One hub a directory.
+    /// </summary>
     public string Data { get; set; } = "./data";
 
     public ListenSettings Listen { get; set; } = new();
@@ -107,7 +110,9 @@ public sealed class RuleSettings
     [Between("00:05:00", "366.00:00:00")]
     public TimeSpan MaximumAge { get; set; } = RuleLimits.Default.MaximumAge;
 
-    /// <summary>When a mail that no relay took is tried again; after the last it is a dead letter. Separated by commas.</summary>
+    /// <summary>
+    /// When a mail that no relay took is tried again; after the last it is a dead letter. Separated by commas.
+    /// </summary>
     public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.MailRetries];
 
     public RuleLimits ToLimits() => RuleLimits.Default with { FutureSkew = FutureSkew, MaximumAge = MaximumAge, MailRetries = MailRetries };
@@ -134,7 +139,9 @@ public sealed class JournalSettings
 /// <summary>What holds only where the data directory was set up as the exercise.</summary>
 public sealed class ExerciseSettings
 {
-    /// <summary>Lets anybody at this machine take a seat without approval, while every door is on a loopback address.</summary>
+    /// <summary>
+    /// Lets anybody at this machine take a seat without approval, while every door is on a loopback address.
+    /// </summary>
     public bool OpenSeats { get; set; } = true;
 }
 

@@ -4,12 +4,17 @@ using System.Reflection;
 
 namespace Hotline.Hub.Settings;
 
-/// <summary>Fills a settings object from configuration and says everything that is wrong with it at once: unknown keys, values that do not parse, values out of range.</summary>
+/// <summary>
+/// Fills a settings object from configuration and says everything that is wrong with it at once: unknown keys, values
+/// that do not parse, values out of range.
+/// </summary>
 public static class SettingsBinder
 {
     /// <summary>Binds a section onto <paramref name="target"/>.</summary>
     /// <param name="section">The configuration.</param>
-    /// <param name="target">An object of simple properties, arrays of simple values, lists of objects, and nested objects.</param>
+    /// <param name="target">
+    /// An object of simple properties, arrays of simple values, lists of objects, and nested objects.
+    /// </param>
     /// <param name="faults">Receives one sentence a fault, with key, value and what is allowed.</param>
     public static void Bind(IConfiguration section, object target, List<string> faults)
     {

@@ -24,8 +24,12 @@ public static class SettingsReader
         ["--mqtt"] = "listen:mqtt",
     };
 
-    /// <summary>Reads settings from the configuration directory, the environment and the command line, the last winning.</summary>
-    /// <param name="args"><c>--data DIR --urls URLS --mqtt HOST:PORT|0 --config DIR</c> and <c>--set section.name=value</c>.</param>
+    /// <summary>
+    /// Reads settings from the configuration directory, the environment and the command line, the last winning.
+    /// </summary>
+    /// <param name="args">
+    /// <c>--data DIR --urls URLS --mqtt HOST:PORT|0 --config DIR</c> and <c>--set section.name=value</c>.
+    /// </param>
     public static SettingsReading Read(string[] args)
     {
         var faults = new List<string>();

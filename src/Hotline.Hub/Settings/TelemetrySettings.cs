@@ -4,8 +4,9 @@ namespace Hotline.Hub.Settings;
 public sealed class TelemetrySettings
 {
     /// <summary>
-    /// Base URL of an OpenTelemetry collector that takes OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; empty for none. Beyond the loopback interface it must be
-    /// https. What the collector wants to be shown comes from the environment, <c>OTEL_EXPORTER_OTLP_HEADERS</c>; so do interval and sampling, by OpenTelemetry's own variables.
+    /// Base URL of an OpenTelemetry collector that takes OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; empty
+    /// for none. Beyond the loopback interface it must be https. What the collector wants to be shown comes from the
+    /// environment, <c>OTEL_EXPORTER_OTLP_HEADERS</c>; so do interval and sampling, by OpenTelemetry's own variables.
     /// </summary>
     public string Otlp { get; set; } = "";
 

@@ -43,7 +43,8 @@ internal static class Composition
         services.AddSingleton(s => new DirectoryKeeper(Path.Combine(data, "directory.json"), s.GetRequiredService<Rulebook>(), s.GetRequiredService<ILogger<DirectoryKeeper>>()));
         services.AddSingleton(s => new OpenSeats(data, reading, s.GetRequiredService<Rulebook>())).AddSingleton<KeyRequests>();
 
-        // The core alone: AddAuthentication would bring data protection, whose keys nothing here needs, into the user's home.
+        // The core alone: AddAuthentication would bring data protection, whose keys nothing here needs, into the user's
+        // home.
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = TokenAuthentication.SchemeName).AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, _ => { });
         services.AddAuthorization();

@@ -9,8 +9,9 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Hub.Startup;
 
 /// <summary>
-/// What an empty data directory is filled with: three national CERTs and a coordinator that do not exist, with keys, so that anybody can play a whole
-/// incident on one machine. Private keys lie beside the hub only because this is an exercise.
+/// What an empty data directory is filled with: three national CERTs and a coordinator that do not exist, with keys, so
+/// that anybody can play a whole incident on one machine. Private keys lie beside the hub only because this is an
+/// exercise.
 /// </summary>
 public static class ExerciseSetup
 {
@@ -63,7 +64,8 @@ public static class ExerciseSetup
     }
 
     /// <summary>
-    /// True where the data directory was set up as the exercise and still is one: whoever enters a real participant ends it. Codes XA to XZ are nobody's (ISO 3166 leaves them to users).
+    /// True where the data directory was set up as the exercise and still is one: whoever enters a real participant
+    /// ends it. Codes XA to XZ are nobody's (ISO 3166 leaves them to users).
     /// </summary>
     public static bool Is(string data, Core.Directory.Directory directory) =>
         Path.Exists(Path.Combine(data, Folder)) && directory.Participants.All(p => p.Code is ['X', >= 'A' and <= 'Z']);

@@ -14,8 +14,8 @@ using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
 namespace Hotline.Hub.Startup;
 
 /// <summary>
-/// A hub from start to stop. The order of start is the order of trust: settings, keys and directory, journal, then the clock, and the doors last;
-/// of stopping, the reverse.
+/// A hub from start to stop. The order of start is the order of trust: settings, keys and directory, journal, then the
+/// clock, and the doors last; of stopping, the reverse.
 /// </summary>
 public sealed class HubHost : IAsyncDisposable
 {
@@ -52,7 +52,9 @@ public sealed class HubHost : IAsyncDisposable
     /// <param name="clock">The hub's time.</param>
     /// <param name="random">Randomness for jitter.</param>
     /// <param name="logging">Changes logging, in tests.</param>
-    /// <exception cref="StartupException">Something that it needs is not as it must be; says all that is wrong.</exception>
+    /// <exception cref="StartupException">
+    /// Something that it needs is not as it must be; says all that is wrong.
+    /// </exception>
     public static async Task<HubHost> OpenAsync(SettingsReading reading, TimeProvider clock, Random random, Action<ILoggingBuilder>? logging = null)
     {
         var data = Path.GetFullPath(reading.Settings.Data);
@@ -62,7 +64,8 @@ public sealed class HubHost : IAsyncDisposable
             throw new StartupException([refusal.ToString()]);
         }
 
-        // One for everybody, from the first word to the last: the journal is opened before the host is built and closed after it is gone.
+        // One for everybody, from the first word to the last: the journal is opened before the host is built and closed
+        // after it is gone.
         var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
         try
         {
@@ -132,7 +135,10 @@ public sealed class HubHost : IAsyncDisposable
         await _recorder.RecordAsync(new HubStopped(reason));
     }
 
-    /// <summary>Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a crash.</summary>
+    /// <summary>
+    /// Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a
+    /// crash.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

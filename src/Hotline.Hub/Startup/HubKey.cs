@@ -7,7 +7,9 @@ using Hotline.Protocol.Keys;
 
 namespace Hotline.Hub.Startup;
 
-/// <summary>The hub's own key, <c>DATA/hub.key.json</c>: it signs checkpoints, and its thumbprint is the hub's id.</summary>
+/// <summary>
+/// The hub's own key, <c>DATA/hub.key.json</c>: it signs checkpoints, and its thumbprint is the hub's id.
+/// </summary>
 public static class HubKey
 {
     /// <summary>Reads the key; makes one on the first start.</summary>
@@ -31,7 +33,10 @@ public static class HubKey
         }
     }
 
-    /// <summary>A secret of the hub for one purpose, 32 bytes (HKDF-SHA256, RFC 5869): the same whenever the hub starts, and useless for any other purpose.</summary>
+    /// <summary>
+    /// A secret of the hub for one purpose, 32 bytes (HKDF-SHA256, RFC 5869): the same whenever the hub starts, and
+    /// useless for any other purpose.
+    /// </summary>
     /// <param name="key">The hub's key.</param>
     /// <param name="purpose">What for; never change it.</param>
     public static byte[] Derive(SigningKey key, string purpose)

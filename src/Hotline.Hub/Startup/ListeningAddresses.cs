@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hotline.Hub.Startup;
 
-/// <summary>The addresses that Kestrel listens on, known exactly once it has started: port 0 lets the system choose.</summary>
+/// <summary>
+/// The addresses that Kestrel listens on, known exactly once it has started: port 0 lets the system choose.
+/// </summary>
 public sealed class ListeningAddresses(SettingsReading reading)
 {
     private readonly List<ListenOptions> _http = [];

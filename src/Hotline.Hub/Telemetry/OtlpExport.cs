@@ -10,8 +10,9 @@ using OpenTelemetry.Trace;
 namespace Hotline.Hub.Telemetry;
 
 /// <summary>
-/// Sends what is measured to a collector, by OTLP over HTTP, on threads of its own: a collector that is away delays nothing and loses only measurements.
-/// Only our own meters and spans and the runtime's meter are sent: those of the web framework may hold URLs, and a URL may hold a token.
+/// Sends what is measured to a collector, by OTLP over HTTP, on threads of its own: a collector that is away delays
+/// nothing and loses only measurements. Only our own meters and spans and the runtime's meter are sent: those of the
+/// web framework may hold URLs, and a URL may hold a token.
 /// </summary>
 internal sealed class OtlpExport : IDisposable
 {

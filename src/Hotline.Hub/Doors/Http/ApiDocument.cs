@@ -15,7 +15,8 @@ internal static class ApiDocument
         {
             document.Info.Title = "Hotline";
             document.Info.Version = "v1";
-            document.Info.Description = "Authenticated messages between points of contact. Every refusal is a problem (RFC 9457) with a stable number.";
+            document.Info.Description = "Authenticated messages between points of contact. "
+                + "Every refusal is a problem (RFC 9457) with a stable number.";
             document.AddComponent<IOpenApiSecurityScheme>(Token, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
@@ -29,7 +30,8 @@ internal static class ApiDocument
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
             {
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, context.Document)] = [] }];
+                var token = new OpenApiSecuritySchemeReference(Token, context.Document);
+                operation.Security = [new OpenApiSecurityRequirement { [token] = [] }];
             }
             return Task.CompletedTask;
         });

@@ -32,7 +32,8 @@ internal static class Bodies
     /// <param name="type">How it is written.</param>
     /// <param name="expected">What it looks like, for whoever sent something else.</param>
     /// <param name="ct">Gives up.</param>
-    public static async Task<Outcome<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, string expected, CancellationToken ct) where T : class
+    public static async Task<Outcome<T>> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, string expected, CancellationToken ct) where T : class
     {
         if (!(await ReadAsync(request, ct)).Try(out var bytes, out var refusal))
         {
@@ -40,7 +41,8 @@ internal static class Bodies
         }
         try
         {
-            return JsonSerializer.Deserialize(bytes, type) is { } value ? value : AccessErrors.BadRequest($"Send {expected}.");
+            return JsonSerializer.Deserialize(bytes, type) is { } value
+                ? value : AccessErrors.BadRequest($"Send {expected}.");
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {

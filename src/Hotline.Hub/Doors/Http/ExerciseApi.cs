@@ -11,16 +11,21 @@ internal static class ExerciseApi
     public static void Map(IEndpointRouteBuilder open)
     {
         open.MapGet(HttpPaths.Exercise, Show).WithName("exercise").WithTags("exercise")
-            .WithSummary("Whether seats may be taken here, and which. Open only in an exercise whose every door is on a loopback address. Needs no token.").Produces<ExerciseView>();
+            .WithSummary("Whether seats may be taken here, and which. Open only in an exercise whose every door is "
+                + "on a loopback address. Needs no token.")
+            .Produces<ExerciseView>();
         open.MapPost(HttpPaths.ExerciseSeats, Take).WithName("takeSeat").WithTags("exercise")
             .WithSummary("Lets a key speak for a seat of the exercise from now on. Needs no token.")
-            .Accepts<SeatClaim>("application/json").Produces<Me>(201).Produces<Me>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413)
+            .Accepts<SeatClaim>("application/json").Produces<Me>(201).Produces<Me>()
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413)
             .ProducesProblem(429).ProducesProblem(503);
     }
 
-    private static JsonHttpResult<ExerciseView> Show(HttpRequest request, OpenSeats seats) => TypedResults.Json(seats.View(request), WireJson.Default.ExerciseView);
+    private static JsonHttpResult<ExerciseView> Show(HttpRequest request, OpenSeats seats) =>
+        TypedResults.Json(seats.View(request), WireJson.Default.ExerciseView);
 
-    private static async Task<IResult> Take(HttpRequest request, OpenSeats seats, DirectoryKeeper directory, Rulebook rulebook, CancellationToken ct)
+    private static async Task<IResult> Take(
+        HttpRequest request, OpenSeats seats, DirectoryKeeper directory, Rulebook rulebook, CancellationToken ct)
     {
         if (!seats.IsOpen(request))
         {
@@ -34,7 +39,13 @@ internal static class ExerciseApi
         {
             return Problems.Result(SeatErrors.NoSuchSeat(claim.Participant, claim.Poc));
         }
-        return directory.AddKey(claim.Participant, claim.Poc, claim.Key, KeyOrigin.Exercise, "took the seat in the exercise").Try(out var added, out refusal)
-            ? TypedResults.Json(DeskApi.Of(added.Seat, rulebook), WireJson.Default.Me, statusCode: added.IsNew ? 201 : 200) : Problems.Result(refusal);
+        var taken = directory.AddKey(
+            claim.Participant, claim.Poc, claim.Key, KeyOrigin.Exercise, "took the seat in the exercise");
+        if (!taken.Try(out var added, out refusal))
+        {
+            return Problems.Result(refusal);
+        }
+        var me = DeskApi.Of(added.Seat, rulebook);
+        return TypedResults.Json(me, WireJson.Default.Me, statusCode: added.IsNew ? 201 : 200);
     }
 }

@@ -22,7 +22,8 @@ public static class Problems
     };
 
     public static Problem Of(Refusal refusal) => new(
-        FormattableString.Invariant($"urn:hotline:error:{refusal.Number}"), refusal.Name, Status(refusal.Class), refusal.Detail, refusal.Number);
+        FormattableString.Invariant($"urn:hotline:error:{refusal.Number}"),
+        refusal.Name, Status(refusal.Class), refusal.Detail, refusal.Number);
 
     public static IResult Result(Refusal refusal) =>
         Results.Json(Of(refusal), WireJson.Default.Problem, "application/problem+json", Status(refusal.Class));
@@ -30,20 +31,27 @@ public static class Problems
     /// <summary>Writes the problem as the whole response.</summary>
     public static Task Write(HttpContext context, Refusal refusal) => Write(context, Of(refusal));
 
-    /// <summary>Gives an answer of the framework's own, which has a status and no body, the body that all refusals have.</summary>
+    /// <summary>
+    /// Gives an answer of the framework's own, which has a status and no body, the body that all refusals have.
+    /// </summary>
     public static Task WriteBare(HttpContext context) => Write(context, Of(context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => AccessErrors.NoSuchPath(),
-        StatusCodes.Status405MethodNotAllowed => AccessErrors.BadRequest("This path does not take that method; /openapi/v1.json lists what it takes."),
-        StatusCodes.Status415UnsupportedMediaType when context.Request.Path == HttpPaths.Envelopes => AccessErrors.BadMediaType(),
-        StatusCodes.Status415UnsupportedMediaType => AccessErrors.BadRequest("This path does not take that Content-Type; /openapi/v1.json lists what it takes."),
-        _ => AccessErrors.BadRequest("This hub does not take such a request; /openapi/v1.json lists what it takes."),
+        StatusCodes.Status405MethodNotAllowed => NotTaken("This path does not take that method"),
+        StatusCodes.Status415UnsupportedMediaType when context.Request.Path == HttpPaths.Envelopes =>
+            AccessErrors.BadMediaType(),
+        StatusCodes.Status415UnsupportedMediaType => NotTaken("This path does not take that Content-Type"),
+        _ => NotTaken("This hub does not take such a request"),
     }) with { Status = context.Response.StatusCode });
+
+    private static Refusal NotTaken(string what) =>
+        AccessErrors.BadRequest(what + "; /openapi/v1.json lists what it takes.");
 
     private static async Task Write(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
         context.Response.ContentType = "application/problem+json";
-        await JsonSerializer.SerializeAsync(context.Response.Body, problem, WireJson.Default.Problem, context.RequestAborted);
+        await JsonSerializer.SerializeAsync(
+            context.Response.Body, problem, WireJson.Default.Problem, context.RequestAborted);
     }
 }

@@ -15,23 +15,29 @@ internal sealed record CheckedClaim(string Participant, string Poc, Verification
 /// <summary>Reads claims, which come from strangers.</summary>
 internal static class SeatClaims
 {
-    private const string Expected = """{"participant":"XA","poc":"officer","key":{"kty":"EC","crv":"P-256","x":"…","y":"…"}}""";
+    private const string Expected =
+        """{"participant":"XA","poc":"officer","key":{"kty":"EC","crv":"P-256","x":"…","y":"…"}}""";
 
     /// <summary>Refusals 1201, 4006, 4014.</summary>
     public static async Task<Outcome<CheckedClaim>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        if (!(await Bodies.ReadAsync(request, ClaimJson.Default.SeatClaim, Expected, ct)).Try(out var claim, out var refusal))
+        var body = await Bodies.ReadAsync(request, ClaimJson.Default.SeatClaim, Expected, ct);
+        if (!body.Try(out var claim, out var refusal))
         {
             return refusal;
         }
         if (!Names.IsParticipant(claim.Participant) || !Names.IsName(claim.Poc))
         {
-            return AccessErrors.BadRequest($"The participant is a code such as XA, the poc a name such as officer. Send {Expected}.");
+            return AccessErrors.BadRequest(
+                $"The participant is a code such as XA, the poc a name such as officer. Send {Expected}.");
         }
         if (claim.Key.D is not null)
         {
-            return KeyErrors.BadKey("it holds the private part d, which nobody else may ever have; make a new key and send its public half");
+            return KeyErrors.BadKey(
+                "it holds the private part d, which nobody else may ever have; "
+                + "make a new key and send its public half");
         }
-        return VerificationKey.FromJwk(claim.Key).Try(out var key, out refusal) ? new CheckedClaim(claim.Participant, claim.Poc, key) : refusal;
+        return VerificationKey.FromJwk(claim.Key).Try(out var key, out refusal)
+            ? new CheckedClaim(claim.Participant, claim.Poc, key) : refusal;
     }
 }

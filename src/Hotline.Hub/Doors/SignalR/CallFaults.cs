@@ -7,19 +7,22 @@ using Microsoft.AspNetCore.SignalR;
 namespace Hotline.Hub.Doors.SignalR;
 
 /// <summary>
-/// Tells faults of ours from refusals. A refusal is an answer, and no error in the log; a fault is logged once and reaches the caller as 4010. The
-/// framework's own log of failed calls, which cannot tell them apart, is turned off for that.
+/// Tells faults of ours from refusals. A refusal is an answer, and no error in the log; a fault is logged once and
+/// reaches the caller as 4010. The framework's own log of failed calls, which cannot tell them apart, is turned off for
+/// that.
 /// </summary>
 internal sealed class CallFaults(ILogger<HotlineHub> log) : IHubFilter
 {
     /// <summary>The framework's log that this one replaces.</summary>
     public const string ReplacedLog = "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher";
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         try
         {
-            return await next(invocationContext) is var result && result is IAsyncEnumerable<FeedPage> pages ? Watched(pages) : result;
+            var result = await next(invocationContext);
+            return result is IAsyncEnumerable<FeedPage> pages ? Watched(pages) : result;
         }
         catch (Exception fault) when (IsFault(fault))
         {
@@ -27,7 +30,8 @@ internal sealed class CallFaults(ILogger<HotlineHub> log) : IHubFilter
         }
     }
 
-    private async IAsyncEnumerable<FeedPage> Watched(IAsyncEnumerable<FeedPage> pages, [EnumeratorCancellation] CancellationToken stop = default)
+    private async IAsyncEnumerable<FeedPage> Watched(
+        IAsyncEnumerable<FeedPage> pages, [EnumeratorCancellation] CancellationToken stop = default)
     {
         await using var each = pages.GetAsyncEnumerator(stop);
         while (true)

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hotline.Contract;
-using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
-using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Telemetry;
@@ -17,7 +15,8 @@ namespace Hotline.Hub.Doors.SignalR;
 
 /// <summary>The duty officer's door. Holds no state: what a reader has seen is the position it asks from.</summary>
 [Authorize]
-public sealed class HotlineHub(Authenticator gate, MessageIntake intake, Connections connections, Tail tail, Recorder recorder, ILogger<HotlineHub> log)
+public sealed class HotlineHub(
+    Authenticator authenticator, MessageIntake intake, Connections connections, Tail tail, ILogger<HotlineHub> log)
     : Hub<IHotlineClient>, IHotlineHub
 {
     private const int Page = 256;
@@ -27,7 +26,8 @@ public sealed class HotlineHub(Authenticator gate, MessageIntake intake, Connect
     {
         var seat = Require();
         var (connection, client) = (Context, Clients.Caller);
-        if (!connections.Enter(seat, Carrier.SignalR, why => End(connection, client, why)).Try(out var open, out var refusal))
+        var entered = connections.Enter(seat, Carrier.SignalR, why => End(connection, client, why));
+        if (!entered.Try(out var open, out var refusal))
         {
             await client.Ending(refusal.ToString());
             connection.Abort();
@@ -46,14 +46,14 @@ public sealed class HotlineHub(Authenticator gate, MessageIntake intake, Connect
     public async Task<Receipt> Submit(string envelope)
     {
         var seat = Require();
-        return (await intake.SubmitAsync(envelope, seat, Carrier.SignalR, Context.ConnectionAborted)).Try(out var receipt, out var refusal)
-            ? receipt : throw Refuse(refusal, seat);
+        var submitted = await intake.SubmitAsync(envelope, seat, Carrier.SignalR, Context.ConnectionAborted);
+        return submitted.Try(out var receipt, out var refusal) ? receipt : throw Refuse(refusal, seat);
     }
 
     public async Task Confirm(Confirmation confirmation)
     {
         var seat = Require();
-        if (!(await intake.ConfirmAsync(confirmation.Message, confirmation.Rung, seat, Carrier.SignalR, Context.ConnectionAborted)).Try(out _, out var refusal))
+        if (await intake.ConfirmAsync(confirmation, seat, Carrier.SignalR, Context.ConnectionAborted) is { } refusal)
         {
             throw Refuse(refusal, seat);
         }
@@ -69,7 +69,8 @@ public sealed class HotlineHub(Authenticator gate, MessageIntake intake, Connect
             var page = await tail.ReadAsync(seat.Participant, cursor, Page, stop);
             cursor = page.Cursor;
 
-            // The first page after catching up is sent even when empty: it tells the reader that it has seen everything so far.
+            // The first page after catching up is sent even when empty: it tells the reader that it has seen everything
+            // so far.
             var newlyCaughtUp = !caughtUp && cursor >= page.Head;
             if (page.Items.Length > 0 || newlyCaughtUp)
             {
@@ -77,7 +78,13 @@ public sealed class HotlineHub(Authenticator gate, MessageIntake intake, Connect
                 yield return page;
 
                 // The next page is asked for only when this one has been written to the reader's line.
-                PostCarried(page, seat);
+                foreach (var item in page.Items)
+                {
+                    if (MessageIntake.Brought(item, seat.Participant) is { } exchange)
+                    {
+                        intake.Carried(exchange, seat, Carrier.SignalR);
+                    }
+                }
             }
             else
             {
@@ -87,18 +94,8 @@ public sealed class HotlineHub(Authenticator gate, MessageIntake intake, Connect
         }
     }
 
-    private void PostCarried(FeedPage page, Seat seat)
-    {
-        foreach (var item in page.Items)
-        {
-            if (item.Entry.Fact is Accepted opened && opened.Opening.From != seat.Participant && item.Envelope is not null)
-            {
-                recorder.Post(new Carry(opened.Exchange, seat.Participant, seat.Poc.Id, Carrier.SignalR));
-            }
-        }
-    }
-
-    private Seat Require() => gate.Caller(Context.User).Try(out var seat, out var refusal) ? seat : throw Refuse(refusal, null);
+    private Seat Require() =>
+        authenticator.SeatOf(Context.User).Try(out var seat, out var refusal) ? seat : throw Refuse(refusal, null);
 
     private HubException Refuse(Refusal refusal, Seat? seat)
     {
