@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
-using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Seats;
 using Hotline.Journal;
@@ -111,11 +112,16 @@ public sealed class RuleSettings
     public TimeSpan MaximumAge { get; set; } = RuleLimits.Default.MaximumAge;
 
     /// <summary>
-    /// When a mail that no relay took is tried again; after the last it is a dead letter. Separated by commas.
+    /// When a mail (or a notice by another means) that nobody took is tried again; after the last it is a dead letter. Separated by commas.
     /// </summary>
-    public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.MailRetries];
+    public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.NoticeRetries];
 
-    public RuleLimits ToLimits() => RuleLimits.Default with { FutureSkew = FutureSkew, MaximumAge = MaximumAge, MailRetries = MailRetries };
+    public RuleLimits ToLimits() => RuleLimits.Default with
+    {
+        FutureSkew = FutureSkew,
+        MaximumAge = MaximumAge,
+        NoticeRetries = MailRetries,
+    };
 }
 
 /// <summary>How the journal is written.</summary>
@@ -158,12 +164,15 @@ public sealed class BetweenAttribute : Attribute
 {
     public BetweenAttribute(int minimum, int maximum) => (Minimum, Maximum) = (minimum, maximum);
 
-    public BetweenAttribute(string minimum, string maximum) =>
-        (Minimum, Maximum) = (TimeSpan.Parse(minimum, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Parse(maximum, System.Globalization.CultureInfo.InvariantCulture));
+    public BetweenAttribute(string minimum, string maximum) => (Minimum, Maximum) = (
+        TimeSpan.Parse(minimum, CultureInfo.InvariantCulture), TimeSpan.Parse(maximum, CultureInfo.InvariantCulture));
 
     public IComparable Minimum { get; }
 
     public IComparable Maximum { get; }
+
+    /// <summary>True when the value lies in the range.</summary>
+    public bool Holds(object value) => Minimum.CompareTo(value) <= 0 && Maximum.CompareTo(value) >= 0;
 }
 
 /// <summary>An address to listen on.</summary>

@@ -15,10 +15,15 @@ public sealed class TelemetrySettings
     /// <summary>All faults, each with key, value and what is allowed.</summary>
     public IEnumerable<string> Faults()
     {
-        if (Otlp.Length > 0 && (!Uri.TryCreate(Otlp, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
-            || (url.Scheme == "http" && !url.IsLoopback) || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0))
+        if (Otlp.Length > 0 && !IsCollector(Otlp))
         {
-            yield return "telemetry.otlp: not accepted; allowed: the base URL of an OTLP collector without user, query or fragment, https://HOST:PORT or, on this machine, http://127.0.0.1:4318; or nothing.";
+            yield return "telemetry.otlp: not accepted; allowed: the base URL of an OTLP collector without user, query "
+                + "or fragment, https://HOST:PORT or, on this machine, http://127.0.0.1:4318; or nothing.";
         }
     }
+
+    private static bool IsCollector(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback))
+        && url is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
 }

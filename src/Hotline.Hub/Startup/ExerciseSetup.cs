@@ -15,19 +15,21 @@ namespace Hotline.Hub.Startup;
 /// </summary>
 public static class ExerciseSetup
 {
-    /// <summary>Where the profiles are, below the data directory.</summary>
-    public const string Folder = "exercise";
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static readonly (string Id, PocRole Role, string Title) Administrator = ("administrator", PocRole.Administrator, "Administrator");
+    private static readonly Person Officer = new("officer", PocRole.DutyOfficer, "Duty officer");
+    private static readonly Person Notifier = new("notifier", PocRole.Notifier, "Incident notifier");
+    private static readonly Person Deputy = new("deputy", PocRole.Deputy, "Deputy");
+    private static readonly Person Diplomatic = new("diplomatic", PocRole.Diplomatic, "Ministry desk");
+    private static readonly Person Coordinator = new("coordinator", PocRole.Coordinator, "Coordinator");
+    private static readonly Person Administrator = new("administrator", PocRole.Administrator, "Administrator");
 
-    private static readonly (string Code, string Name, (string Id, PocRole Role, string Title)[] Pocs)[] Cast =
+    private static readonly Desk[] Cast =
     [
-        ("XA", "National CERT of Exland-A", [("officer", PocRole.DutyOfficer, "Duty officer"), ("notifier", PocRole.Notifier, "Incident notifier"), Administrator]),
-        ("XB", "National CERT of Exland-B", [("officer", PocRole.DutyOfficer, "Duty officer"), ("deputy", PocRole.Deputy, "Deputy"), ("diplomatic", PocRole.Diplomatic, "Ministry desk"), Administrator]),
-        ("XC", "National CERT of Exland-C", [("officer", PocRole.DutyOfficer, "Duty officer"), ("deputy", PocRole.Deputy, "Deputy"), ("diplomatic", PocRole.Diplomatic, "Ministry desk"), Administrator]),
-        ("XZ", "Exercise coordination", [("coordinator", PocRole.Coordinator, "Coordinator"), Administrator]),
+        new("XA", "National CERT of Exland-A", [Officer, Notifier, Administrator]),
+        new("XB", "National CERT of Exland-B", [Officer, Deputy, Diplomatic, Administrator]),
+        new("XC", "National CERT of Exland-C", [Officer, Deputy, Diplomatic, Administrator]),
+        new("XZ", "Exercise coordination", [Coordinator, Administrator]),
     ];
 
     /// <summary>Writes directory and profiles. The directory comes last: when it is there, everything is.</summary>
@@ -35,40 +37,25 @@ public static class ExerciseSetup
     /// <param name="hub">The hub's key, which the profiles trust.</param>
     public static void Create(string data, SigningKey hub)
     {
-        var folder = Path.Combine(data, Folder);
-        SecretFile.CreateDirectory(folder);
+        SecretFile.CreateDirectory(Folder(data));
         var participants = new List<Participant>();
-        foreach (var (code, name, pocs) in Cast)
+        foreach (var desk in Cast)
         {
-            var rows = new List<Poc>();
-            foreach (var (id, role, title) in pocs)
+            var pocs = new List<Poc>();
+            foreach (var person in desk.People)
             {
                 using var key = SigningKey.Create();
-                var profile = new JsonObject
-                {
-                    ["hub"] = "",
-                    ["mqtt"] = "",
-                    ["hubKey"] = JsonSerializer.SerializeToNode(hub.Public.ToJwk(), KeyJson.Default.Jwk),
-                    ["participant"] = code,
-                    ["poc"] = id,
-                    ["role"] = role.Wire(),
-                    ["key"] = JsonSerializer.SerializeToNode(key.ToPrivateJwk(), KeyJson.Default.Jwk),
-                };
-                SecretFile.Write(Path.Combine(folder, $"{code.ToLowerInvariant()}-{id}.json"), JsonSerializer.SerializeToUtf8Bytes(profile, Indented));
-                rows.Add(new Poc(id, role, title, ["en"], "Around the clock",
-                    role == PocRole.Notifier ? null : $"{id}@{code.ToLowerInvariant()}.example", [VerificationKey.FromJwk(key.Public.ToJwk()).Value]));
+                SecretFile.Write(ProfilePath(data, desk, person), Profile(desk, person, key, hub));
+                var mail = person.Role == PocRole.Notifier
+                    ? null : $"{person.Id}@{desk.Code.ToLowerInvariant()}.example";
+                pocs.Add(new Poc(
+                    person.Id, person.Role, person.Title, ["en"], "Around the clock", mail,
+                    [VerificationKey.FromJwk(key.Public.ToJwk()).Value]));
             }
-            participants.Add(new Participant(code, name, [.. rows]));
+            participants.Add(new Participant(desk.Code, desk.Name, [.. pocs]));
         }
-        SecretFile.Write(Path.Combine(data, "directory.json"), DirectoryFile.Write(participants));
+        SecretFile.Write(HubHost.DirectoryPath(data), DirectoryFile.Write(participants));
     }
-
-    /// <summary>
-    /// True where the data directory was set up as the exercise and still is one: whoever enters a real participant
-    /// ends it. Codes XA to XZ are nobody's (ISO 3166 leaves them to users).
-    /// </summary>
-    public static bool Is(string data, Core.Directory.Directory directory) =>
-        Path.Exists(Path.Combine(data, Folder)) && directory.Participants.All(p => p.Code is ['X', >= 'A' and <= 'Z']);
 
     /// <summary>Tells the profiles where this hub listens now.</summary>
     public static void PointProfiles(string data, string http, string? mqtt)
@@ -87,7 +74,7 @@ public static class ExerciseSetup
     /// <summary>What to open and try, printed when the hub is ready; null when this is no exercise.</summary>
     public static string? NextSteps(string data, string? address)
     {
-        var folder = Path.Combine(data, Folder);
+        var folder = Folder(data);
         if (!Path.Exists(folder))
         {
             return null;
@@ -115,9 +102,31 @@ public static class ExerciseSetup
             """;
     }
 
-    private static IEnumerable<string> Profiles(string data)
+    /// <summary>Where the profiles are.</summary>
+    private static string Folder(string data) => Path.Combine(data, OpenSeats.ExerciseFolder);
+
+    private static string ProfilePath(string data, Desk desk, Person person) =>
+        Path.Combine(Folder(data), $"{desk.Code.ToLowerInvariant()}-{person.Id}.json");
+
+    private static IEnumerable<string> Profiles(string data) =>
+        (from desk in Cast from person in desk.People select ProfilePath(data, desk, person)).Where(File.Exists);
+
+    private static byte[] Profile(Desk desk, Person person, SigningKey key, SigningKey hub)
     {
-        var folder = Path.Combine(data, Folder);
-        return Cast.SelectMany(c => c.Pocs.Select(p => Path.Combine(folder, $"{c.Code.ToLowerInvariant()}-{p.Id}.json"))).Where(File.Exists);
+        var profile = new JsonObject
+        {
+            ["hub"] = "",
+            ["mqtt"] = "",
+            ["hubKey"] = JsonSerializer.SerializeToNode(hub.Public.ToJwk(), KeyJson.Default.Jwk),
+            ["participant"] = desk.Code,
+            ["poc"] = person.Id,
+            ["role"] = person.Role.Wire(),
+            ["key"] = JsonSerializer.SerializeToNode(key.ToPrivateJwk(), KeyJson.Default.Jwk),
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(profile, Indented);
     }
+
+    private sealed record Desk(string Code, string Name, Person[] People);
+
+    private sealed record Person(string Id, PocRole Role, string Title);
 }

@@ -1,10 +1,19 @@
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Core.Streams;
+using Hotline.Hub.Outbound;
 using Hotline.Journal;
+using Hotline.Protocol;
 
 namespace Hotline.Hub.Startup;
 
-/// <summary>Whether the hub can keep its word: the journal takes entries, the clock goes, mail has a way out.</summary>
-public sealed class Health(Recorder recorder, IMailSender sender, IJournalStore store, TimeProvider clock)
+/// <summary>
+/// Whether the hub can keep its word: the journal takes entries, the clock goes, and what tells people has a way out.
+/// </summary>
+/// <param name="recorder">The journal.</param>
+/// <param name="store">The journal.</param>
+/// <param name="tellers">Who tells people, by every means.</param>
+/// <param name="clock">The hub's time.</param>
+public sealed class Health(
+    Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
@@ -22,12 +31,20 @@ public sealed class Health(Recorder recorder, IMailSender sender, IJournalStore 
 
         var now = clock.GetUtcNow();
         var alive = await store.AliveAsync(ct);
-        Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {(alive is null ? "never" : Protocol.Instant.Write(alive.Value))}");
-        var next = await store.NextDueAsync(DueSort.Clock, ct);
-        Check("clock", next is null || now - next < StandsStill, next is null ? "nothing due" : "next due " + Protocol.Instant.Write(next.Value));
-        var owed = await store.NextDueAsync(DueSort.Mail, ct);
-        var open = sender is RelayPipeline relays ? relays.Health.Where(r => r.Open).Select(r => r.Relay).ToList() : [];
-        lines.Add($"mail: {(open.Count == 0 ? "ok" : "relays resting: " + string.Join(", ", open))}, {(owed is null ? "nothing owed" : "next due " + Protocol.Instant.Write(owed.Value))}");
+        var written = alive is null ? "never" : Instant.Write(alive.Value);
+        Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {written}");
+        var next = await store.NextDueAsync(DueKinds.Clock, ct);
+        Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
+        foreach (var teller in tellers)
+        {
+            var owed = await store.NextDueAsync(DueKinds.Notice(teller.Means), ct);
+            var resting = string.Join(", ", teller.Resting);
+            var state = resting.Length == 0 ? "ok" : "relays resting: " + resting;
+            lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
+        }
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
     }
+
+    private static string NextDue(DateTimeOffset? at, string none) =>
+        at is null ? none : "next due " + Instant.Write(at.Value);
 }

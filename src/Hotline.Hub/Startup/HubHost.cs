@@ -1,7 +1,9 @@
 using Hotline.Contract.Facts;
+using Hotline.Core.Directory;
+using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
 using Hotline.Hub.Access;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
@@ -9,7 +11,6 @@ using Hotline.Journal;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
-using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
 
 namespace Hotline.Hub.Startup;
 
@@ -19,76 +20,65 @@ namespace Hotline.Hub.Startup;
 /// </summary>
 public sealed class HubHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly string _data;
-    private readonly ListeningAddresses _doors;
-    private readonly Recorder _recorder;
-    private readonly IJournalStore _store;
+    private readonly SettingsReading _reading;
     private readonly SigningKey _key;
-    private readonly ILoggerFactory _logs;
-    private readonly OtlpExport? _telemetry;
     private readonly ILogger _log;
 
-    private HubHost(WebApplication app, string data, ListeningAddresses doors, Recorder recorder, IJournalStore store, SigningKey key, ILoggerFactory logs, OtlpExport? telemetry)
+    private HubHost(SettingsReading reading, SigningKey key, ILogger log)
     {
-        (_app, _data, _doors, _recorder, _store, _key) = (app, data, doors, recorder, store, key);
-        (_logs, _telemetry, _log) = (logs, telemetry, logs.CreateLogger<HubHost>());
+        _reading = reading;
+        _key = key;
+        _log = log;
     }
+
+    private required WebApplication App { get; init; }
+
+    private required ListeningAddresses Addresses { get; init; }
+
+    private required Recorder Recorder { get; init; }
+
+    private required IJournalStore Store { get; init; }
+
+    /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
+    private required ILoggerFactory Logs { get; init; }
+
+    private required OtlpExport? Telemetry { get; init; }
 
     /// <summary>Of the program.</summary>
     public static string Version { get; } = typeof(HubHost).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Where HTTP and SignalR are, once started.</summary>
-    public string HttpAddress => _doors.HttpAddress;
+    public string HttpAddress => Addresses.Http;
 
     /// <summary>Where MQTT is, once started; null when it is off.</summary>
-    public string? MqttAddress => _doors.MqttAddress;
+    public string? MqttAddress => Addresses.Mqtt;
 
     /// <summary>What the doors and hands of this hub are made of.</summary>
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => App.Services;
 
     /// <summary>Everything up to the doors, which stay shut until <see cref="StartAsync"/>.</summary>
     /// <param name="reading">Settings without faults.</param>
-    /// <param name="clock">The hub's time.</param>
-    /// <param name="random">Randomness for jitter.</param>
-    /// <param name="logging">Changes logging, in tests.</param>
+    /// <param name="around">What it takes from the program around it.</param>
     /// <exception cref="StartupException">
     /// Something that it needs is not as it must be; says all that is wrong.
     /// </exception>
-    public static async Task<HubHost> OpenAsync(SettingsReading reading, TimeProvider clock, Random random, Action<ILoggingBuilder>? logging = null)
+    public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
     {
-        var data = Path.GetFullPath(reading.Settings.Data);
-        SecretFile.CreateDirectory(data);
-        if (!SqliteStore.Open(data).Try(out var store, out var refusal))
+        SecretFile.CreateDirectory(reading.DataDirectory);
+        if (!SqliteStore.Open(reading.DataDirectory).Try(out var store, out var refusal))
         {
             throw new StartupException([refusal.ToString()]);
         }
 
-        // One for everybody, from the first word to the last: the journal is opened before the host is built and closed
-        // after it is gone.
-        var logs = LoggerFactory.Create(b => { Composition.Logging(b, reading.Settings.Log); logging?.Invoke(b); });
+        // The journal is opened before the host is built and closed after it is gone.
+        var logs = LoggerFactory.Create(b =>
+        {
+            Composition.Logging(b, reading.Settings.Log);
+            around.Logging?.Invoke(b);
+        });
         try
         {
-            var key = HubKey.Open(data);
-            if (!File.Exists(Path.Combine(data, "directory.json")))
-            {
-                ExerciseSetup.Create(data, key);
-            }
-            var rulebook = new Rulebook(ReadDirectory(data), ReadRegimes(reading.ConfigDirectory), reading.Settings.Rules.ToLimits());
-            var doors = new ListeningAddresses(reading);
-            var builder = Composition.Builder(reading, doors, clock, random, data);
-            builder.Services.AddSingleton(logs);
-            builder.Services.AddSingleton(rulebook);
-            builder.Services.AddSingleton<IJournalStore>(store);
-            builder.Services.AddSingleton(new BounceLabels(HubKey.Derive(key, "mail bounces"), reading.Settings.Mail));
-
-            var recorder = await Recorder.OpenAsync(store, clock, rulebook.At, key, reading.Settings.Journal.ToOptions(), logs.CreateLogger<Recorder>());
-            builder.Services.AddSingleton(recorder);
-            builder.Services.AddSingleton(recorder.Tail);
-            builder.Services.AddSingleton(new Api.HubIdentity(key.Id, key.Public.ToJwk(), Version));
-            var app = builder.Build();
-            Composition.Map(app);
-            return new HubHost(app, data, doors, recorder, store, key, logs, OtlpExport.Start(reading.Settings.Telemetry, key.Id));
+            return await OpenAsync(reading, around, store, logs);
         }
         catch
         {
@@ -98,20 +88,21 @@ public sealed class HubHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Records that the hub runs, starts the clock and opens the doors.</summary>
+    /// <summary>Records that the hub runs and by which rules, starts the clock and opens the doors.</summary>
     public async Task StartAsync(CancellationToken ct = default)
     {
-        var clock = _app.Services.GetRequiredService<TimeProvider>();
-        var away = _recorder.LastAlive is { } alive && alive < clock.GetUtcNow() ? new Outage(alive.ToMilliseconds(), clock.GetUtcNow().ToMilliseconds()) : null;
-        _app.Services.GetRequiredService<Rulebook>().Outage = away;
-        await _recorder.RecordAsync(new HubStarted(Version, away, _recorder.StoppedInOrder), ct);
-        if (away is not null)
+        var rulebook = Services.GetRequiredService<Rulebook>();
+        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (Recorder.LastAlive is { } alive && alive < now)
         {
-            HubLog.WasAway(_log, away.From, away.To);
+            rulebook.Outage = new Outage(alive.ToMilliseconds(), now.ToMilliseconds());
+            HubLog.WasAway(_log, rulebook.Outage.From, rulebook.Outage.To);
         }
-        await _app.StartAsync(ct);
-        ExerciseSetup.PointProfiles(_data, HttpAddress, MqttAddress);
-        HubLog.Started(_log, _key.Id, Version, _recorder.Tail.Head);
+        await RecordAsync(new StartHub(_key.Id, Version, rulebook.Outage), ct);
+        await RegimesInForce.AdoptAsync(Recorder, rulebook.Regimes, _log, ct);
+        await App.StartAsync(ct);
+        ExerciseSetup.PointProfiles(_reading.DataDirectory, HttpAddress, MqttAddress);
+        HubLog.Started(_log, _key.Id, Version, Recorder.Tail.Head);
     }
 
     /// <summary>What to tell the person who started it.</summary>
@@ -120,60 +111,84 @@ public sealed class HubHost : IAsyncDisposable
           Hotline {Version} is ready.
           HTTP and SignalR  {HttpAddress}
           MQTT              {MqttAddress ?? "off"}
-          Data              {_data}
-        {ExerciseSetup.NextSteps(_data, HttpAddress)}
+          Data              {_reading.DataDirectory}
+        {ExerciseSetup.NextSteps(_reading.DataDirectory, HttpAddress)}
         """;
 
     /// <summary>Waits until the host is asked to stop.</summary>
-    public Task WaitForStopAsync(CancellationToken ct = default) => _app.WaitForShutdownAsync(ct);
+    public Task WaitForStopAsync(CancellationToken ct = default) => App.WaitForShutdownAsync(ct);
 
     /// <summary>Shuts the doors, then the clock, records that this was in order, and closes the journal.</summary>
     public async Task StopAsync(string reason)
     {
         HubLog.Stopping(_log, reason);
-        await _app.StopAsync();
-        await _recorder.RecordAsync(new HubStopped(reason));
+        await App.StopAsync();
+        await RecordAsync(new StopHub(_key.Id, reason), CancellationToken.None);
     }
 
     /// <summary>
-    /// Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a
-    /// crash.
+    /// Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a crash.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        await _recorder.DisposeAsync();
-        await _store.DisposeAsync();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        await Recorder.DisposeAsync();
+        await Store.DisposeAsync();
         _key.Dispose();
-        _telemetry?.Dispose();
-        _logs.Dispose();
+        Telemetry?.Dispose();
+        Logs.Dispose();
     }
+
+    private static async Task<HubHost> OpenAsync(
+        SettingsReading reading, HubSurroundings around, IJournalStore store, ILoggerFactory logs)
+    {
+        var (data, settings, log) = (reading.DataDirectory, reading.Settings, logs.CreateLogger<HubHost>());
+        var key = HubKey.Open(data);
+        if (!File.Exists(DirectoryPath(data)))
+        {
+            ExerciseSetup.Create(data, key);
+        }
+        var ways = Composition.Ways(reading, around);
+        var regimes = new RegimeBook(
+            RegimesInForce.ReadFiles(reading.ConfigDirectory), await RegimesInForce.ReadEarlierAsync(store, log));
+        var rulebook = new Rulebook(
+            ReadDirectory(data), regimes, settings.Rules.ToLimits(), [.. ways.Select(w => w.Rule)]);
+        var recorder = await Recorder.OpenAsync(
+            store, new RecordingHub(around.Clock, rulebook.At, key), settings.Journal.ToOptions(),
+            logs.CreateLogger<Recorder>());
+
+        var addresses = new ListeningAddresses(reading);
+        var builder = Composition.Builder(reading, around, addresses);
+        builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);
+        builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail);
+        builder.Services.AddSingleton(new HubIdentity(key.Id, key.Public.ToJwk(), Version));
+        builder.Services.AddSingleton(new BounceLabels(HubKey.Derive(key, "mail bounces"), settings.Mail));
+        Composition.AddWays(builder.Services, ways);
+        var app = builder.Build();
+        Composition.Map(app);
+        return new HubHost(reading, key, log)
+        {
+            App = app, Addresses = addresses, Recorder = recorder, Store = store, Logs = logs,
+            Telemetry = OtlpExport.Start(settings.Telemetry, Version, key.Id),
+        };
+    }
+
+    private async Task RecordAsync(Command command, CancellationToken ct)
+    {
+        if ((await Recorder.ExecuteAsync(command, ct)).Refusal is { } refusal)
+        {
+            throw new JournalException(refusal);
+        }
+    }
+
+    /// <summary>Where the directory is.</summary>
+    internal static string DirectoryPath(string data) => Path.Combine(data, "directory.json");
 
     private static Core.Directory.Directory ReadDirectory(string data)
     {
-        var path = Path.Combine(data, "directory.json");
+        var path = DirectoryPath(data);
         var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
         return directory ?? throw new StartupException(faults.Select(f => $"{path}: {f}"));
     }
-
-    private static RegimeBook ReadRegimes(string config)
-    {
-        var folder = Path.Combine(config, "regimes");
-        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Where(f => !f.EndsWith(".schema.json", StringComparison.Ordinal)).Order().ToList() : [];
-        if (files.Count == 0)
-        {
-            throw new StartupException([$"{folder}: there is no regime; expected files such as exercise.json."]);
-        }
-        var readings = files.Select(f => (Path: f, Reading: RegimeFile.Read(File.ReadAllBytes(f)))).ToList();
-        var faults = readings.SelectMany(r => r.Reading.Faults.Select(fault => $"{r.Path}: {fault}")).ToList();
-        foreach (var twice in readings.Where(r => r.Reading.Regime is not null).GroupBy(r => r.Reading.Regime!.Id).Where(g => g.Count() > 1))
-        {
-            faults.Add($"{folder}: the regime '{twice.Key}' stands in {twice.Count()} files.");
-        }
-        return faults.Count == 0 ? new RegimeBook(readings.Select(r => r.Reading.Regime!)) : throw new StartupException(faults);
-    }
 }
-
-/// <summary>The hub cannot start; the message names everything that stands in the way.</summary>
-public sealed class StartupException(IEnumerable<string> faults) : Exception(string.Join(Environment.NewLine, faults));

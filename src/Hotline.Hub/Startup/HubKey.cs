@@ -25,11 +25,13 @@ public static class HubKey
         }
         try
         {
-            return SigningKey.FromJwk(JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyJson.Default.Jwk) ?? throw new JsonException()).Value;
+            var jwk = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyJson.Default.Jwk);
+            return SigningKey.FromJwk(jwk ?? throw new JsonException()).Value;
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path} is not a private P-256 JWK. Restore it from your backup: without it nobody can check earlier receipts, and all profiles must be issued anew.");
+            throw new InvalidDataException($"{path} is not a private P-256 JWK. Restore it from your backup: "
+                + "without it nobody can check earlier receipts, and all profiles must be issued anew.");
         }
     }
 
@@ -44,7 +46,8 @@ public static class HubKey
         var root = Base64Url.DecodeFromChars(key.ToPrivateJwk().D!);
         try
         {
-            return HKDF.DeriveKey(HashAlgorithmName.SHA256, root, outputLength: 32, info: Encoding.UTF8.GetBytes("hotline hub: " + purpose));
+            var info = Encoding.UTF8.GetBytes("hotline hub: " + purpose);
+            return HKDF.DeriveKey(HashAlgorithmName.SHA256, root, outputLength: 32, info: info);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Hotline.Hub.Settings;
 using Hotline.Mqtt.Server;
@@ -11,52 +12,54 @@ namespace Hotline.Hub.Startup;
 /// <summary>
 /// The addresses that Kestrel listens on, known exactly once it has started: port 0 lets the system choose.
 /// </summary>
-public sealed class ListeningAddresses(SettingsReading reading)
+internal sealed class ListeningAddresses(SettingsReading reading)
 {
     private readonly List<ListenOptions> _http = [];
     private ListenOptions? _mqtt;
 
     /// <summary>The first HTTP address.</summary>
-    public string HttpAddress => $"{(reading.Http[0].Tls ? "https" : "http")}://{Host(_http[0].IPEndPoint!)}";
+    public string Http => $"{(reading.Http[0].Tls ? "https" : "http")}://{Shown(_http[0].IPEndPoint!)}";
 
     /// <summary>HOST:PORT of MQTT; null when it is off.</summary>
-    public string? MqttAddress => _mqtt is null ? null : Host(_mqtt.IPEndPoint!);
+    public string? Mqtt => _mqtt is null ? null : Shown(_mqtt.IPEndPoint!);
 
     /// <summary>Opens them in Kestrel.</summary>
     public void Configure(KestrelServerOptions kestrel)
     {
-        var certificate = reading.Settings.Listen.Certificate.Length == 0 ? null
-            : X509Certificate2.CreateFromPemFile(reading.Settings.Listen.Certificate, reading.Settings.Listen.CertificateKey);
+        var listen = reading.Settings.Listen;
+        var certificate = listen.Certificate.Length == 0
+            ? null : X509Certificate2.CreateFromPemFile(listen.Certificate, listen.CertificateKey);
         foreach (var address in reading.Http)
         {
-            kestrel.Listen(address.Address, address.Port, listen =>
+            kestrel.Listen(address.Address, address.Port, options =>
             {
-                _http.Add(listen);
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                if (address.Tls)
-                {
-                    listen.UseHttps(certificate!);
-                }
-                else
-                {
-                    listen.Protocols = HttpProtocols.Http1;
-                }
+                _http.Add(options);
+                options.Protocols = address.Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+                Protect(options, address, certificate);
             });
         }
         if (reading.Mqtt is { } mqtt)
         {
-            kestrel.Listen(mqtt.Address, mqtt.Port, listen =>
+            kestrel.Listen(mqtt.Address, mqtt.Port, options =>
             {
-                _mqtt = listen;
-                if (mqtt.Tls)
-                {
-                    listen.UseHttps(certificate!);
-                }
-                listen.UseConnectionHandler<MqttConnectionHandler>();
+                _mqtt = options;
+                Protect(options, mqtt, certificate);
+                options.UseConnectionHandler<MqttConnectionHandler>();
             });
         }
     }
 
-    private static string Host(IPEndPoint endPoint) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(endPoint.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{endPoint.Address}]" : endPoint.Address.ToString())}:{endPoint.Port}");
+    private static void Protect(ListenOptions options, ListenAddress address, X509Certificate2? certificate)
+    {
+        if (address.Tls)
+        {
+            options.UseHttps(certificate!);
+        }
+    }
+
+    private static string Shown(IPEndPoint end)
+    {
+        var host = end.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{end.Address}]" : $"{end.Address}";
+        return string.Create(CultureInfo.InvariantCulture, $"{host}:{end.Port}");
+    }
 }

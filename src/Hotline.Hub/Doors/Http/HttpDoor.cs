@@ -1,4 +1,9 @@
+using System.Threading.RateLimiting;
+using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
+using Hotline.Hub.Settings;
 using Hotline.Protocol.Envelopes;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Hotline.Hub.Doors.Http;
 
@@ -12,6 +17,29 @@ public static class HttpDoor
 
     /// <summary>Room for an envelope that is somewhat too large, so that its refusal can say so.</summary>
     public const int MaximumBody = 2 * EnvelopeLimits.Bytes;
+
+    /// <summary>What the paths need.</summary>
+    internal static void AddServices(IServiceCollection services, LimitSettings limits)
+    {
+        // The core alone: AddAuthentication would bring data protection, whose keys nothing here needs, into the user's
+        // home.
+        const string Scheme = TokenAuthentication.SchemeName;
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = Scheme).AddWebEncoders();
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(Scheme, _ => { });
+        services.AddAuthorization();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddRateLimiter(limiter =>
+        {
+            var tooMany = AccessErrors.TooManyRequests(limits.RequestsPerSecond);
+            limiter.OnRejected = (context, _) => new ValueTask(Problems.Write(context.HttpContext, tooMany));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PerAddress(context, limits));
+        });
+        services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        services.AddOpenApi("v1", ApiDocument.Describe);
+        ConsoleFiles.AddServices(services);
+    }
 
     /// <summary>Maps the paths.</summary>
     public static void Map(IEndpointRouteBuilder routes)
@@ -27,4 +55,15 @@ public static class HttpDoor
         KeyApi.Map(open, own);
         ReportApi.Map(own);
     }
+
+    private static RateLimitPartition<string> PerAddress(HttpContext context, LimitSettings limits) =>
+        RateLimitPartition.GetTokenBucketLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = limits.RequestsPerSecond * 5,
+                TokensPerPeriod = limits.RequestsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                QueueLimit = 0,
+            });
 }
