@@ -24,9 +24,12 @@ public sealed record Appended(
 /// <summary>Somebody may read a stream from now on, with what stands in it already.</summary>
 /// <param name="Stream">The stream.</param>
 /// <param name="Participant">Who.</param>
-/// <param name="Positions">The earlier entries that come into his feed, in order; the first opened the stream.</param>
+/// <param name="Positions">The earlier entries that come into his feed, in order.</param>
+/// <param name="Opening">
+/// The one of them that opened the stream, which thereby comes into his lists; 0 when it is not among them, or nothing opened it.
+/// </param>
 /// <param name="Open">False when the stream has ended.</param>
-public sealed record Joining(StreamId Stream, string Participant, ImmutableArray<long> Positions, bool Open);
+public sealed record Joining(StreamId Stream, string Participant, ImmutableArray<long> Positions, long Opening, bool Open);
 
 /// <summary>A stream in somebody's lists.</summary>
 /// <param name="Stream">Which.</param>

@@ -86,7 +86,8 @@ public interface IJournalStore : IAsyncDisposable
     ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct);
 
     /// <summary>
-    /// Completes when somebody else has appended beyond a position: another hub on the same store. A store that has one hub only never completes it.
+    /// Completes when somebody else has appended beyond a position: another hub on the same store. Completing too often does no harm.
+    /// A store that has one hub only never completes it.
     /// </summary>
     Task WaitForOthersAsync(long head, CancellationToken ct);
 }
@@ -109,7 +110,9 @@ public interface IJournalTransaction : IAsyncDisposable
     /// <summary>Appends an entry and what stands beside it. Its position is the next one.</summary>
     void Append(Appended entry);
 
-    /// <summary>Puts earlier entries of a stream into the feed of somebody who joined, and the stream into his lists.</summary>
+    /// <summary>
+    /// Puts earlier entries of a stream into the feed of somebody who joined, and the stream into his lists. What is there already is passed over.
+    /// </summary>
     void Join(Joining joining);
 
     /// <summary>Takes due rows of a stream away and puts others there. Taking away what is not there changes nothing.</summary>

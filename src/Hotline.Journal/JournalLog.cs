@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Hotline.Journal;
 
-/// <summary>Log events of the journal: 2000 to 2099. None holds a subject, content or key.</summary>
+/// <summary>Log events of the journal: 2000 to 2049. None holds a subject, content or key.</summary>
 internal static partial class JournalLog
 {
     [LoggerMessage(2000, LogLevel.Information, "Journal opened at position {Head}, last known alive {Alive}")]
@@ -11,20 +11,17 @@ internal static partial class JournalLog
     [LoggerMessage(2001, LogLevel.Error, "A commit of {Count} commands failed; whether it took effect is found out before the next")]
     public static partial void CommitFailed(this ILogger log, int count, Exception failure);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The journal was read again from {Before} to {Head}: entries that were not known here")]
-    public static partial void ReadAgain(this ILogger log, long before, long head);
+    [LoggerMessage(2002, LogLevel.Debug, "Entries after {Before} up to {Head} were taken in: they were not known here")]
+    public static partial void TookIn(this ILogger log, long before, long head);
 
     [LoggerMessage(2003, LogLevel.Error, "Deciding a {Command} failed; the others of its batch go on")]
     public static partial void DecisionFailed(this ILogger log, string command, Exception failure);
 
     [LoggerMessage(2004, LogLevel.Debug, "Nobody waits for a {Command} that was refused: {Refusal}")]
-    public static partial void PostRefused(this ILogger log, string command, string refusal);
+    public static partial void UnawaitedRefused(this ILogger log, string command, string refusal);
 
     [LoggerMessage(2005, LogLevel.Warning, "A {Command} that nobody waits for was dropped: {Capacity} are waiting already")]
-    public static partial void PostDropped(this ILogger log, string command, int capacity);
-
-    [LoggerMessage(2006, LogLevel.Error, "The write-ahead log could not be copied; it grows until that works")]
-    public static partial void CheckpointFailed(this ILogger log, Exception failure);
+    public static partial void UnawaitedDropped(this ILogger log, string command, int capacity);
 
     [LoggerMessage(2007, LogLevel.Warning, "The store could not be watched for other hubs' entries; trying again")]
     public static partial void WatchFailed(this ILogger log, Exception failure);

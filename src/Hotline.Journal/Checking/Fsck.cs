@@ -1,141 +1,106 @@
 using System.Buffers.Text;
 using Hotline.Contract.Facts;
-using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
-using Microsoft.Data.Sqlite;
 
 namespace Hotline.Journal.Checking;
 
 /// <summary>
-/// Checks a journal from its bytes up, without changing it: the file, each entry and envelope, each exchange folded anew, and everything derived (feeds, due rows, tiles, cursors) against that.
-/// It needs memory for one exchange at a time. A hub may run meanwhile: one moment of the journal is checked.
+/// Checks a journal from its bytes up, without changing it: the storage, each entry and envelope, each stream folded anew, and everything derived (feeds, lists,
+/// due rows, tiles, cursors) against that. It needs memory for one stream at a time, and passes nothing that it did not check.
 /// </summary>
 public sealed class Fsck
 {
-    private const int ReportEach = 1000;
-    private readonly Queries _queries;
-    private readonly Core.Directory.Directory? _directory;
-    private readonly Action<FsckProgress>? _progress;
+    private const int Page = 1000;
+    private readonly IJournalInspection _journal;
+    private readonly FsckOptions _options;
+    private readonly CancellationToken _stop;
     private readonly List<Finding> _findings = [];
     private readonly Frontier _tree = new();
+    private readonly List<(Subtree Subtree, byte[] Hash)> _completed = [];
     private long _tiles;
     private long _messages;
     private long _verified;
     private bool _cut;
 
-    private Fsck(SqliteConnection connection, Core.Directory.Directory? directory, Action<FsckProgress>? progress) =>
-        (_queries, _directory, _progress) = (new Queries(connection), directory, progress);
-
-    /// <summary>Checks the journal of a data directory. Refusals 3011 to 3013 when there is none that this program knows.</summary>
-    /// <param name="data">The data directory.</param>
-    /// <param name="directory">Whose keys signatures are checked with; null to check their form only.</param>
-    /// <param name="progress">Told now and then how far it has come.</param>
-    /// <param name="ct">Gives up.</param>
-    public static Outcome<FsckReport> Run(string data, Core.Directory.Directory? directory = null, Action<FsckProgress>? progress = null, CancellationToken ct = default)
+    private Fsck(IJournalInspection journal, FsckOptions options, CancellationToken stop)
     {
-        var file = Path.Combine(data, SqliteStore.FileName);
-        if (!File.Exists(file))
-        {
-            return JournalErrors.NoJournal(file);
-        }
-        SqliteConnection? connection = null;
-        try
-        {
-            connection = SqliteStore.Connect(file, SqliteOpenMode.ReadOnly);
-            if (Schema.Check(connection, file) is { } refusal)
-            {
-                return refusal;
-            }
-            Schema.Execute(connection, "BEGIN");
-            return new Fsck(connection, directory, progress).Run(ct);
-        }
-        catch (SqliteException broken) when (broken.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
-        {
-            return JournalErrors.NotAJournal(file, "it is not an SQLite database");
-        }
-        finally
-        {
-            connection?.Dispose();
-        }
+        _journal = journal;
+        _options = options;
+        _stop = stop;
     }
 
-    private FsckReport Run(CancellationToken ct)
+    /// <summary>Checks a journal.</summary>
+    /// <param name="journal">The store, laid open.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="ct">Gives up.</param>
+    public static Task<FsckReport> RunAsync(IJournalInspection journal, FsckOptions? options = null, CancellationToken ct = default) =>
+        new Fsck(journal, options ?? new FsckOptions(), ct).RunAsync();
+
+    private async Task<FsckReport> RunAsync()
     {
         var (head, exchanges) = (0L, 0L);
         try
         {
-            CheckFile();
-            head = CheckEntries(ct);
-            CheckCursors(head);
-            var checker = new ExchangeCheck(_queries, Find);
-            exchanges = checker.Run((done, of) => Report("exchanges", done, of), ct);
-            Count("rows in feeds", "SELECT count(*) FROM reader", checker.Readers);
-            Count("due rows", "SELECT count(*) FROM due", checker.DueRows);
+            await CheckStorageAsync();
+            var counts = await _journal.CountAsync(_stop);
+            head = await CheckEntriesAsync(counts);
+            await CheckCursorsAsync(head);
+            var streams = new StreamCheck(_journal, _options.Streams, Find, _stop);
+            exchanges = await streams.RunAsync(done => Report("streams", done, counts.Entries));
+            Report("streams", counts.Entries, counts.Entries);
+            Count("entries that are found by their streams", streams.Entries, counts.Entries);
+            Count("rows in feeds", counts.Feeds, streams.Feeds.Expected);
+            Count("streams in lists of what is open", counts.Lists, streams.Lists.Expected);
+            Count("due rows", counts.Due, streams.Due.Expected);
+            await new StrayCheck(_journal, _options.Streams, Find, _stop).RunAsync(counts, streams);
         }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode == SQLitePCL.raw.SQLITE_CORRUPT)
+        catch (StorageDamagedException damaged)
         {
             Find(Findings.DamagedFile(damaged.Message));
-        }
-        finally
-        {
-            _queries.Dispose();
         }
         return new FsckReport(head, exchanges, _messages, _verified, Base64Url.EncodeToString(_tree.Root()), [.. _findings], _cut);
     }
 
-    private void CheckFile()
+    private async Task CheckStorageAsync()
     {
         Report("file", 0, 1);
-        foreach (var line in _queries.Prepare("PRAGMA integrity_check(100)").Rows(s => s.Text(0)).Where(line => line != "ok"))
+        foreach (var line in await _journal.CheckStorageAsync(_stop))
         {
             Find(Findings.DamagedFile(line));
-        }
-        foreach (var line in _queries.Prepare("PRAGMA foreign_key_check").Rows(s => s.Text(0)))
-        {
-            Find(Findings.DamagedFile($"a row of table {line} belongs to no entry"));
         }
         Report("file", 1, 1);
     }
 
     /// <summary>Every entry by itself, and the tree over all of them.</summary>
-    private long CheckEntries(CancellationToken ct)
+    private async Task<long> CheckEntriesAsync(RowCounts counts)
     {
-        var (head, expected) = (_queries.Head(), 1L);
-        while (_queries.Read(expected - 1, ReportEach) is { Count: > 0 } page)
+        var expected = 1L;
+        while (await _journal.ReadAsync(expected - 1, Page, _stop) is { Count: > 0 } page)
         {
-            ct.ThrowIfCancellationRequested();
-            foreach (var stored in page)
+            foreach (var row in page)
             {
-                if (stored.Position != expected)
+                if (row.Entry.Position != expected)
                 {
-                    Find(Findings.Gap(stored.Position, expected));
+                    Find(Findings.Gap(row.Entry.Position, expected));
                 }
-                CheckEntry(stored);
-                _tree.Append(Merkle.Leaf(stored.Json), CheckTile);
-                expected = stored.Position + 1;
+                await CheckEntryAsync(row);
+                _tree.Append(Merkle.Leaf(row.Entry.Json), Completed);
+                await CheckTilesAsync();
+                expected = row.Entry.Position + 1;
             }
-            Report("entries", expected - 1, head);
+            Report("entries", expected - 1, Math.Max(expected - 1, counts.Entries));
         }
-        foreach (var (id, position) in _queries.Prepare("SELECT message, max(position) FROM entry WHERE message IS NOT NULL GROUP BY message HAVING count(*) > 1")
-            .Rows(s => (MessageId.FromBytes(s.Bytes(0)), s.Int64(1))))
-        {
-            Find(Findings.MessageTwice(position, id));
-        }
-        Count("tiles", "SELECT count(*) FROM tile", _tiles);
+        Count("tiles", counts.Tiles, _tiles);
         return expected - 1;
     }
 
-    private void CheckEntry(StoredEntry stored)
+    private async Task CheckEntryAsync(EntryRow row)
     {
-        Entry entry;
-        try
+        var stored = row.Entry;
+        if (!StreamFollower.TryRead(stored, out var entry, out var why))
         {
-            entry = stored.Entry;
-        }
-        catch (Exception unreadable) when (unreadable is System.Text.Json.JsonException or NotSupportedException)
-        {
-            Find(Findings.UnreadableEntry(stored.Position, unreadable.Message));
+            Find(Findings.UnreadableEntry(stored.Position, why));
             return;
         }
         if (entry.Position != stored.Position)
@@ -146,15 +111,16 @@ public sealed class Fsck
         {
             Find(Findings.WrongEntry(stored.Position, "its time is finer than milliseconds"));
         }
-        if (entry.Fact.ExchangeId != stored.Exchange)
+        if (entry.At.ToMilliseconds() != row.At)
         {
-            Find(Findings.WrongEntry(stored.Position, $"it lies with exchange {stored.Exchange?.ToString() ?? "none"} and belongs to {entry.Fact.ExchangeId?.ToString() ?? "none"}"));
+            Find(Findings.WrongColumn(stored.Position, $"its row says {Instant.Write(row.At)}, and the entry {Instant.Write(entry.At)}"));
         }
-        if (entry.Fact.Message is { } header && _queries.FindMessage(header.Id)?.Position != stored.Position)
+        if (entry.Fact.Stream != stored.Stream)
         {
-            Find(Findings.WrongEntry(stored.Position, $"it is not found by its message {header.Id}"));
+            Find(Findings.WrongEntry(stored.Position, $"it lies with {stored.Stream} and belongs to {entry.Fact.Stream}"));
         }
-        if (EnvelopeCheck.Check(stored, entry, _directory, out var verified) is { } finding)
+        await CheckMessageAsync(row, entry);
+        if (EnvelopeCheck.Check(stored, entry, _options.Directory, out var verified) is { } finding)
         {
             Find(finding);
         }
@@ -162,33 +128,68 @@ public sealed class Fsck
         _verified += verified ? 1 : 0;
     }
 
-    private void CheckTile(Subtree subtree, byte[] hash)
+    private async Task CheckMessageAsync(EntryRow row, Entry entry)
+    {
+        var (position, message) = (row.Entry.Position, entry.Fact.Message?.Id);
+        if (row.Message != message)
+        {
+            Find(Findings.WrongEntry(
+                position, $"its row says that it accepts message {row.Message?.ToString() ?? "none"}, and the entry {message?.ToString() ?? "none"}"));
+        }
+        if (message is not { } id)
+        {
+            return;
+        }
+        var found = await _journal.FindMessageAsync(id, _stop);
+        if (found is null)
+        {
+            Find(Findings.WrongEntry(position, $"it is not found by its message {id}"));
+        }
+        else if (found != position)
+        {
+            Find(Findings.MessageTwice(Math.Max(position, found.Value), id));
+        }
+    }
+
+    private void Completed(Subtree subtree, byte[] hash)
     {
         if (Trees.TreeReader.IsTile(subtree))
         {
+            _completed.Add((subtree, hash));
+        }
+    }
+
+    private async Task CheckTilesAsync()
+    {
+        foreach (var (subtree, hash) in _completed)
+        {
             _tiles++;
-            var found = _queries.Prepare("SELECT hash FROM tile WHERE level = ?1 AND number = ?2").Bind(1, subtree.Level).Bind(2, subtree.Index).Row(s => s.Bytes(0));
+            var found = await _journal.TileAsync(subtree, _stop);
             if (found is null || !found.AsSpan().SequenceEqual(hash))
             {
-                Find(Findings.WrongTile($"the tile of level {subtree.Level} for entries {subtree.First + 1} to {subtree.First + subtree.Leaves} is {(found is null ? "missing" : "not their hash")}"));
+                var entries = $"the tile of level {subtree.Level} for entries {subtree.First + 1} to {subtree.First + subtree.Leaves}";
+                Find(Findings.WrongTile($"{entries} is {(found is null ? "missing" : "not their hash")}"));
             }
         }
+        _completed.Clear();
     }
 
-    private void CheckCursors(long head)
+    private async Task CheckCursorsAsync(long head)
     {
-        foreach (var (name, position) in _queries.Prepare("SELECT name, position FROM cursor").Rows(s => (s.Text(0), s.Int64(1))))
+        string? last = null;
+        while (await _journal.CursorsAsync(last, Page, _stop) is { Count: > 0 } page)
         {
-            if (position < 0 || position > head)
+            foreach (var cursor in page.Where(c => c.Position < 0 || c.Position > head))
             {
-                Find(Findings.WrongCursor(name, position, head));
+                Find(Findings.WrongCursor(cursor.Name, cursor.Position, head));
             }
+            last = page[^1].Name;
         }
     }
 
-    private void Count(string what, string sql, long expected)
+    private void Count(string what, long found, long expected)
     {
-        if (_queries.Prepare(sql).Row(s => s.Int64(0)) is var found && found != expected)
+        if (found != expected)
         {
             Find(Findings.Stray(what, found, expected));
         }
@@ -203,5 +204,5 @@ public sealed class Fsck
         }
     }
 
-    private void Report(string step, long done, long of) => _progress?.Invoke(new FsckProgress(step, done, of));
+    private void Report(string step, long done, long of) => _options.Progress?.Invoke(new FsckProgress(step, done, of));
 }

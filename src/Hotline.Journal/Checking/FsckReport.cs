@@ -1,16 +1,33 @@
 using System.Collections.Immutable;
+using Hotline.Core.Streams;
 
 namespace Hotline.Journal.Checking;
+
+/// <summary>How a journal is to be checked.</summary>
+public sealed record FsckOptions
+{
+    /// <summary>Whose keys signatures are checked with; null to check their form only.</summary>
+    public Core.Directory.Directory? Directory { get; init; }
+
+    /// <summary>The sorts of streams that are known.</summary>
+    public StreamBook Streams { get; init; } = StreamBook.Default;
+
+    /// <summary>Told now and then how far it has come.</summary>
+    public Action<FsckProgress>? Progress { get; init; }
+}
 
 /// <summary>What the checker found.</summary>
 /// <param name="Entries">How many entries there are.</param>
 /// <param name="Exchanges">How many exchanges.</param>
 /// <param name="Messages">How many signed messages.</param>
 /// <param name="Verified">Of how many the signature was checked: those whose key the given directory knows.</param>
-/// <param name="Root">Root hash of the Merkle tree over the entries as they lie there, base64url: compare it with a checkpoint of this size.</param>
+/// <param name="Root">
+/// Root hash of the Merkle tree over the entries as they lie there, base64url: compare it with a checkpoint of this size.
+/// </param>
 /// <param name="Findings">What is not as it must be; none in a sound journal. At most <see cref="Most"/>.</param>
 /// <param name="Cut">True when there is more than that.</param>
-public sealed record FsckReport(long Entries, long Exchanges, long Messages, long Verified, string Root, ImmutableArray<Finding> Findings, bool Cut)
+public sealed record FsckReport(
+    long Entries, long Exchanges, long Messages, long Verified, string Root, ImmutableArray<Finding> Findings, bool Cut)
 {
     /// <summary>Most findings that are listed.</summary>
     public const int Most = 1000;

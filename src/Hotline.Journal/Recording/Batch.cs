@@ -1,7 +1,8 @@
-using System.Collections.Immutable;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Proofs;
 using Microsoft.Extensions.Logging;
 
@@ -11,188 +12,152 @@ namespace Hotline.Journal;
 /// One commit in the making: decides command after command, each upon what those before it left, and writes what they say into the transaction.
 /// Nothing outside sees any of it before the commit; if that fails, the batch is thrown away whole.
 /// </summary>
-internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, HotExchanges hot, Func<DateTimeOffset, Circumstances> circumstances, ILogger log)
+internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, StreamCache cache, RecordingHub hub, ILogger log)
 {
-    private readonly Dictionary<MessageId, Exchange?> _states = [];
+    private readonly Dictionary<StreamId, StreamHead> _heads = [];
     private readonly Dictionary<MessageId, StoredEntry> _messages = [];
-    private readonly Dictionary<Subtree, byte[]> _hashes = frontier.Peaks.ToDictionary(p => p.Subtree, p => p.Hash);
-    private readonly Frontier _frontier = frontier.Copy();
-    private bool _other;
 
-    /// <summary>The frontier after this batch.</summary>
-    public Frontier Frontier => _frontier;
+    /// <summary>The tree with this batch.</summary>
+    public BatchTree Tree { get; } = new(frontier, transaction.AddTile);
 
-    public List<StoredEntry> Entries { get; } = [];
+    /// <summary>What it appends, in order.</summary>
+    public List<Written> Entries { get; } = [];
 
-    public List<ImmutableArray<string>> Readers { get; } = [];
-
-    public List<Due> Due { get; } = [];
+    /// <summary>Due rows that come.</summary>
+    public List<DueRow> Due { get; } = [];
 
     public List<Verdict> Verdicts { get; } = [];
 
-    public IEnumerable<Exchange> States => _states.Values.OfType<Exchange>();
+    /// <summary>The streams it wrote to or looked at, as they are after it.</summary>
+    public IEnumerable<StreamHead> Heads => _heads.Values;
 
     /// <summary>False when there is nothing to commit.</summary>
-    public bool Writes => _other || Entries.Count > 0;
+    public bool Writes { get; private set; }
 
     /// <summary>Decides one command.</summary>
     /// <returns>A task that fails only with the store; then the batch is lost.</returns>
-    public async ValueTask DecideAsync(Work work, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask DecideAsync(QueuedCommand queued, DateTimeOffset now, CancellationToken ct)
     {
-        if (work.Fact is { } fact)
+        var command = queued.Command;
+        if (command.Message is { } message && await FindMessageAsync(message.Envelope.Id, ct) is { } found)
         {
-            Write(new Step([StoredEntry.Of(new Entry(_frontier.Size + 1, now, fact), null)], [[]], null, null));
-            Verdicts.Add(new Verdict(work, Entries[^1..], null));
+            Verdicts.Add(Again(queued, message, found));
             return;
         }
-        if (work.Command is not { } command)
+        var known = Known(command);
+        IReadOnlyList<StoredEntry>? stored = known is null ? await transaction.ReadStreamAsync(command.Stream, ct) : null;
+        if (!Try(queued, () => Draft(queued, known, stored, now), out var draft) || draft is null)
         {
-            Verdicts.Add(new Verdict(work, [], null));
             return;
         }
-        if (command is Submit submit && await FindMessageAsync(submit.Envelope.Envelope.Id, ct) is { } found)
+        var earlier = draft.Joins ? EarlierEntries(command.Stream, stored ?? await transaction.ReadStreamAsync(command.Stream, ct)) : [];
+        if (Try(queued, () => draft.Finish(earlier, command.Fired), out var step))
         {
-            Verdicts.Add(found.Entry.Fact.Message!.Digest == submit.Envelope.Digest
-                ? new Verdict(work, [found], null) { Message = found, Repeated = true }
-                : new Verdict(work, RuleErrors.IdTaken(submit.Envelope.Envelope.Id)));
-            return;
+            Write(step!);
+            Verdicts.Add(Recorded(queued, step!));
         }
-        var before = await StateAsync(command, ct);
-        Step? step;
-        try
-        {
-            if (!ExchangeRules.Decide(before, command, circumstances(now)).Try(out var facts, out var refusal))
-            {
-                Verdicts.Add(new Verdict(work, refusal));
-                return;
-            }
-            step = Steps(before, facts, now, command);
-        }
-        catch (Exception defect)
-        {
-            log.DecisionFailed(work.Name, defect);
-            Verdicts.Add(new Verdict(work, JournalErrors.Failed()));
-            return;
-        }
-        Write(step);
-        Verdicts.Add(new Verdict(work, step.Entries, step.After)
-        {
-            Message = command is Submit sent ? step.Entries.Find(e => e.Entry.Fact.Message?.Id == sent.Envelope.Envelope.Id) : null,
-        });
     }
 
     public void SetCursor(string name, Cursor? cursor)
     {
         transaction.SetCursor(name, cursor);
-        _other = true;
+        Writes = true;
     }
 
     public void Beat(DateTimeOffset now)
     {
         transaction.Beat(now);
-        _other = true;
+        Writes = true;
     }
 
-    /// <summary>The inclusion path of one of this batch's entries.</summary>
-    public IEnumerable<byte[]> Path(long position) =>
-        InclusionPath.Plan(position - 1, _frontier.Size).Select(part => InclusionPath.Join([.. part.Select(s => _hashes[s])]));
+    private static Verdict Again(QueuedCommand queued, SignedEnvelope message, StoredEntry found) =>
+        found.Entry.Fact.Message!.Digest == message.Digest
+            ? new Verdict(queued) { Message = found, Repeated = true }
+            : new Verdict(queued) { Refusal = ExchangeErrors.IdTaken(message.Envelope.Id) };
+
+    private static Verdict Recorded(QueuedCommand queued, Step step) => new(queued)
+    {
+        Entries = queued.Awaited ? [.. step.Entries.Select(w => w.Entry.Entry)] : [],
+        State = step.After.State,
+        Message = queued.Command.Message is { } message
+            ? step.Entries.FirstOrDefault(w => w.Appended.Message == message.Envelope.Id)?.Entry : null,
+    };
 
     private async ValueTask<StoredEntry?> FindMessageAsync(MessageId id, CancellationToken ct) =>
         _messages.TryGetValue(id, out var found) ? found : await transaction.FindMessageAsync(id, ct);
 
-    private async ValueTask<Exchange?> StateAsync(Command command, CancellationToken ct)
+    /// <summary>The stream, when it need not be read.</summary>
+    private StreamHead? Known(Command command)
     {
-        if (_states.TryGetValue(command.Exchange, out var state))
+        if (_heads.TryGetValue(command.Stream, out var head))
         {
-            return state;
+            return head;
         }
-        if (command is Submit submit && submit.Envelope.Envelope.Id == command.Exchange)
-        {
-            // Its id is on record nowhere, so neither is an exchange of that id.
-            return null;
-        }
-        state = hot.Find(command.Exchange) ?? ExchangeHistory.Fold(await transaction.ReadExchangeAsync(command.Exchange, ct));
-        _states[command.Exchange] = state;
-        return state;
+
+        // A message that opens an exchange: its id is on record nowhere, so neither is the exchange of that id.
+        return command.Message is { } message && StreamId.Exchange(message.Envelope.Id) == command.Stream
+            ? new StreamHead(command.Stream) : cache.Find(command.Stream);
     }
 
-    /// <summary>Everything that is to be written, made before anything is: a defect here touches nothing.</summary>
-    private Step Steps(Exchange? state, ImmutableArray<Fact> facts, DateTimeOffset now, Command command)
+    /// <returns>Null when it was refused, and that is said.</returns>
+    private StepDraft? Draft(QueuedCommand queued, StreamHead? known, IReadOnlyList<StoredEntry>? stored, DateTimeOffset now)
     {
-        var (before, position) = (state is null ? [] : Schedule.Of(state), _frontier.Size);
-        var entries = new List<StoredEntry>(facts.Length);
-        var readers = new List<ImmutableArray<string>>(facts.Length);
-        foreach (var fact in facts)
+        var command = queued.Command;
+        var sort = hub.Streams.Of(command.Stream);
+        var head = known ?? StreamHead.Of(command.Stream, sort, stored!);
+        _heads[command.Stream] = head;
+        if (!sort.Decide(head.State, command, hub.Circumstances(now)).Try(out var facts, out var refusal))
         {
-            var envelope = command is Submit submit && fact.Message?.Id == submit.Envelope.Envelope.Id ? submit.Envelope.Compact : null;
-            var entry = StoredEntry.Of(new Entry(++position, now, fact), envelope);
-            state = ExchangeFold.Apply(state, entry.Entry) ?? throw new InvalidOperationException($"A {fact.GetType().Name} cannot be an exchange's first fact.");
-            entries.Add(entry);
-            readers.Add(Audience.Of(state, fact));
+            Verdicts.Add(new Verdict(queued) { Refusal = refusal });
+            return null;
         }
-        var due = state is null ? [] : Schedule.Of(state);
+        return new StepDraft(sort, head, facts, command, new Place(Tree.Frontier.Size + 1, now, hub.Streams.Format));
+    }
 
-        // A row that fired in vain is one that an earlier version of the program scheduled otherwise; it must not fire for ever.
-        var changed = !due.SequenceEqual(before) || (command is Fire && facts.IsEmpty);
-        return new Step(entries, readers, state, changed ? (command.Exchange, due) : null);
+    /// <summary>A stream's entries so far: the stored ones, and those of this batch, which the transaction may show or not.</summary>
+    private List<StoredEntry> EarlierEntries(StreamId stream, IReadOnlyList<StoredEntry> stored) =>
+        [.. stored.Where(e => e.Position <= transaction.Head), .. Entries.Select(w => w.Entry).Where(e => e.Stream == stream)];
+
+    /// <summary>A defect fails this command alone.</summary>
+    private bool Try<T>(QueuedCommand queued, Func<T> make, out T? made)
+    {
+        try
+        {
+            made = make();
+            return true;
+        }
+        catch (Exception defect)
+        {
+            log.DecisionFailed(queued.Name, defect);
+            Verdicts.Add(new Verdict(queued) { Refusal = JournalErrors.Failed() });
+            made = default;
+            return false;
+        }
     }
 
     private void Write(Step step)
     {
-        for (var i = 0; i < step.Entries.Count; i++)
+        foreach (var written in step.Entries)
         {
-            var entry = step.Entries[i];
-            transaction.Append(entry, step.Readers[i]);
-            _frontier.Append(Merkle.Leaf(entry.Json), Completed);
-            if (entry.Entry.Fact.Message is { } message)
+            transaction.Append(written.Appended);
+            foreach (var joining in written.Joinings)
             {
-                _messages[message.Id] = entry;
+                transaction.Join(joining);
+            }
+            Tree.Append(written.Entry.Json);
+            if (written.Appended.Message is { } message)
+            {
+                _messages[message] = written.Entry;
             }
         }
-        if (step.Due is { } due)
+        if (step.Gone.Length + step.Come.Length > 0)
         {
-            transaction.SetDue(due.Exchange, due.Rows);
-            Due.AddRange(due.Rows.Select(row => new Due(due.Exchange, row)));
-            _other = true;
+            transaction.ReplaceDue(step.After.Stream, step.Gone, step.Come);
+            Due.AddRange(step.Come);
+            Writes = true;
         }
-        if (step.After is { } after)
-        {
-            _states[after.Id] = after;
-        }
+        Writes |= step.Entries.Length > 0;
+        _heads[step.After.Stream] = step.After;
         Entries.AddRange(step.Entries);
-        Readers.AddRange(step.Readers);
     }
-
-    private void Completed(Subtree subtree, byte[] hash)
-    {
-        _hashes[subtree] = hash;
-        if (Trees.TreeReader.IsTile(subtree))
-        {
-            transaction.AddTile(subtree, hash);
-        }
-    }
-
-    private sealed record Step(
-        List<StoredEntry> Entries, List<ImmutableArray<string>> Readers, Exchange? After, (MessageId Exchange, ImmutableArray<DueRow> Rows)? Due);
-}
-
-/// <summary>What was decided about one command, to be told when it is durable.</summary>
-/// <param name="Work">The command.</param>
-/// <param name="Refusal">Why not; null otherwise.</param>
-/// <param name="Entries">What it put on record; of a repeated message, the entry that accepted it first.</param>
-/// <param name="State">The exchange afterwards.</param>
-internal sealed record Verdict(Work Work, Refusal? Refusal, IReadOnlyList<StoredEntry> Entries, Exchange? State)
-{
-    public Verdict(Work work, Refusal refusal) : this(work, refusal, [], null)
-    {
-    }
-
-    public Verdict(Work work, IReadOnlyList<StoredEntry> entries, Exchange? state) : this(work, null, entries, state)
-    {
-    }
-
-    /// <summary>The entry that accepts the submitted message; a receipt is for it.</summary>
-    public StoredEntry? Message { get; init; }
-
-    public bool Repeated { get; init; }
 }

@@ -35,7 +35,7 @@ public static class JournalMeters
     /// <summary>A commit is on disk.</summary>
     /// <param name="entries">What it holds.</param>
     /// <param name="took">How long it took; counts only when <see cref="TimesCommits"/>.</param>
-    internal static void Committed(IReadOnlyList<StoredEntry> entries, TimeSpan took)
+    internal static void Committed(IReadOnlyList<Written> entries, TimeSpan took)
     {
         CommitEntries.Record(entries.Count);
         CommitDuration.Record(took.TotalSeconds);
@@ -45,15 +45,15 @@ public static class JournalMeters
         }
         foreach (var entry in entries)
         {
-            switch (entry.Entry.Fact)
-            {
-                case Lapsed lapsed:
-                    WindowLateness.Record((entry.Entry.At - lapsed.Due).TotalSeconds, new KeyValuePair<string, object?>("hotline.window", lapsed.Window.Wire()));
-                    break;
-                case Escalated escalated:
-                    StepLateness.Record((entry.Entry.At - escalated.Due).TotalSeconds, new KeyValuePair<string, object?>("hotline.step", escalated.Step.Wire()));
-                    break;
-            }
+            entry.Entry.Entry.Fact.Accept(new Lateness(entry.Appended.At));
         }
     }
+
+    /// <summary>Records how late the clock was.</summary>
+    internal static void Late(Window window, TimeSpan late) =>
+        WindowLateness.Record(late.TotalSeconds, new KeyValuePair<string, object?>("hotline.window", window.Wire()));
+
+    /// <summary>Records how late the clock was.</summary>
+    internal static void Late(EscalationStep step, TimeSpan late) =>
+        StepLateness.Record(late.TotalSeconds, new KeyValuePair<string, object?>("hotline.step", step.Wire()));
 }

@@ -12,8 +12,8 @@ public sealed record RecorderOptions
     /// <summary>How long a command that nobody waits for may wait for company. 0 to 5 s, default 50 ms.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How many exchanges are kept folded in memory. 1 to 100000, default 2048.</summary>
-    public int HotExchanges { get; init; } = 2048;
+    /// <summary>How many streams are kept folded in memory. 1 to 100000, default 2048.</summary>
+    public int CachedStreams { get; init; } = 2048;
 
     /// <summary>How many of the newest entries live readers find in memory. 1 to 1000000, default 8192.</summary>
     public int RecentEntries { get; init; } = 8192;

@@ -1,22 +1,26 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 
 namespace Hotline.Journal;
 
-/// <summary>The tree as of one commit, whose frontier nobody changes any more. It is signed when the first receipt needs it, and only once.</summary>
+/// <summary>
+/// The tree as of one commit, whose frontier nobody changes any more. It is signed when the first receipt needs it, and only once.
+/// </summary>
 internal sealed class TreeHead(Frontier frontier, DateTimeOffset at, SigningKey key)
 {
-    private readonly Lazy<string> _signed = new(() => new Checkpoint(key.Id, frontier.Size, Base64Url.EncodeToString(frontier.Root()), at.ToMilliseconds()).Sign(key));
+    private readonly Lazy<string> _signed = new(() =>
+        new Checkpoint(key.Id, frontier.Size, Base64Url.EncodeToString(frontier.Root()), at.ToMilliseconds()).Sign(key));
 
     public long Size { get; } = frontier.Size;
 
     /// <summary>A receipt for the entry that accepted a message.</summary>
-    public Receipt Receipt(StoredEntry stored, IEnumerable<byte[]> path)
+    public Receipt Receipt(StoredEntry stored, ImmutableArray<string> path)
     {
         var entry = stored.Entry;
-        return new Receipt(entry.Fact.Message!.Id, entry.Position, entry.At, Base64Url.EncodeToString(stored.Json),
-            [.. path.Select(hash => Base64Url.EncodeToString(hash))], _signed.Value);
+        return new Receipt(
+            entry.Fact.Message!.Id, entry.Position, entry.At, Base64Url.EncodeToString(stored.Json), path, _signed.Value);
     }
 }

@@ -4,18 +4,6 @@ using Hotline.Core.Exchanges;
 
 namespace Hotline.Journal;
 
-/// <summary>An entry that is kept in memory.</summary>
-/// <param name="Stored">The entry, its bytes and its envelope.</param>
-/// <param name="Readers">In whose feeds it is.</param>
-internal sealed record Recent(StoredEntry Stored, ImmutableArray<string> Readers)
-{
-    /// <summary>Place in the journal.</summary>
-    public long Position => Stored.Position;
-
-    /// <summary>About how much memory it takes.</summary>
-    public long Bytes { get; } = 2L * Stored.Json.Length + 2L * (Stored.Envelope?.Length ?? 0) + 512;
-}
-
 /// <summary>One participant's recent entries, and those who wait for more. Readers of one feed never hold those of another.</summary>
 internal sealed class Feed(string participant, long head)
 {
@@ -28,9 +16,13 @@ internal sealed class Feed(string participant, long head)
 
     private TaskCompletionSource? _waiting;
 
-    public static FeedItem ItemFor(string participant, StoredEntry stored) => FeedItem.Of(stored.Entry, stored.Json,
-        stored.Envelope is not null && stored.Entry.Fact.Message is { } header && Audience.MayOpen(header, participant) ? stored.Envelope : null);
+    public static FeedItem ItemFor(string participant, StoredEntry stored)
+    {
+        var opens = stored.Envelope is not null && stored.Entry.Fact.Message is { } header && Audience.MayOpen(header, participant);
+        return FeedItem.Of(stored.Entry, stored.Json, opens ? stored.Envelope : null);
+    }
 
+    /// <summary>What is in memory of a page.</summary>
     /// <param name="after">Entries after this position.</param>
     /// <param name="upTo">And up to this one.</param>
     /// <param name="limit">At most so many.</param>
@@ -67,11 +59,12 @@ internal sealed class Feed(string participant, long head)
         }
     }
 
+    /// <summary>Puts an entry in its place: at the end, but for somebody who joined.</summary>
     public void Add(Recent item)
     {
         lock (_lock)
         {
-            _items.Add(item);
+            _items.Insert(FirstAfter(item.Position), item);
         }
     }
 
@@ -81,15 +74,6 @@ internal sealed class Feed(string participant, long head)
         lock (_lock)
         {
             Release(_items[^1].Position);
-        }
-    }
-
-    /// <summary>There may be something up to here that was not added.</summary>
-    public void Skip(long to)
-    {
-        lock (_lock)
-        {
-            Release(to);
         }
     }
 

@@ -5,8 +5,8 @@ using Hotline.Contract.Wire;
 namespace Hotline.Journal;
 
 /// <summary>
-/// What carriers read: each participant's feed from any position. The newest entries are kept in memory, so that live readers do not touch the store; a reader who is
-/// further behind reads from the store until it has caught up. Nothing is pushed and nobody is waited for: a slow reader is only further behind. Thread-safe.
+/// What carriers read: each participant's feed from any position. The newest entries are kept in memory, so that live readers do not touch the store; a reader
+/// who is further behind reads from the store until it has caught up. Nothing is pushed and nobody is waited for: a slow reader is only further behind. Thread-safe.
 /// </summary>
 public sealed class Tail
 {
@@ -16,7 +16,9 @@ public sealed class Tail
     private const int EnvelopesPerPage = 1024 * 1024;
     private const int StorePage = 64;
     private readonly ConcurrentDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
-    private readonly Queue<Recent> _recent = [];
+
+    // Those after the floor, by position, without gaps.
+    private readonly Dictionary<long, Recent> _recent = [];
     private readonly IJournalStore _store;
     private readonly int _most;
     private readonly long _mostBytes;
@@ -24,8 +26,13 @@ public sealed class Tail
     private long _floor;
     private long _head;
 
-    internal Tail(IJournalStore store, long head, int most, long mostBytes) =>
-        (_store, _head, _floor, _most, _mostBytes) = (store, head, head, most, mostBytes);
+    internal Tail(IJournalStore store, long head, int most, long mostBytes)
+    {
+        _store = store;
+        _head = _floor = head;
+        _most = most;
+        _mostBytes = mostBytes;
+    }
 
     /// <summary>The last position that readers may know of.</summary>
     public long Head => Volatile.Read(ref _head);
@@ -63,24 +70,28 @@ public sealed class Tail
     /// <param name="ct">Gives up.</param>
     public Task WaitAsync(string participant, long after, CancellationToken ct) => FeedOf(participant).WaitAsync(after, ct);
 
-    /// <summary>Makes committed entries visible, then wakes whom they concern. Only the recorder calls this, one at a time, in order.</summary>
-    internal void Publish(IReadOnlyList<StoredEntry> entries, IReadOnlyList<ImmutableArray<string>> readers)
+    /// <summary>Makes committed entries visible, then wakes whom they concern. Only the commit loop calls this, one at a time, in order.</summary>
+    internal void Publish(IReadOnlyList<Written> entries)
     {
         var (addressed, senders) = (new HashSet<Feed>(), new HashSet<Feed>());
-        for (var i = 0; i < entries.Count; i++)
+        foreach (var written in entries)
         {
-            var entry = entries[i];
-            var item = new Recent(entry, readers[i]);
+            var item = new Recent(written.Entry, written.Appended.Readers);
             foreach (var reader in item.Readers)
             {
                 var feed = FeedOf(reader);
                 feed.Add(item);
-                (reader == entry.Entry.Fact.Message?.From ? senders : addressed).Add(feed);
+                (reader == item.Stored.Entry.Fact.Message?.From ? senders : addressed).Add(feed);
             }
-            _recent.Enqueue(item);
+            _recent.Add(item.Position, item);
             _bytes += item.Bytes;
+            foreach (var joining in written.Joinings)
+            {
+                Join(joining);
+            }
         }
-        Volatile.Write(ref _head, entries[^1].Position);
+        Volatile.Write(ref _head, entries[^1].Entry.Position);
+
         // Whoever wrote it knows it already.
         foreach (var feed in addressed.Concat(senders))
         {
@@ -88,30 +99,27 @@ public sealed class Tail
         }
         while (_recent.Count > _most || _bytes > _mostBytes)
         {
-            Forget(_recent.Dequeue());
+            Forget(_recent[_floor + 1]);
         }
     }
 
-    /// <summary>The store holds entries that did not come by <see cref="Publish"/>: memory no longer joins on, and everybody looks.</summary>
-    internal void Skip(long head)
+    /// <summary>What is in memory of the earlier entries comes into the feed as well.</summary>
+    private void Join(Joining joining)
     {
-        Volatile.Write(ref _floor, head);
-        while (_recent.TryDequeue(out var item))
+        foreach (var position in joining.Positions)
         {
-            Forget(item);
-        }
-        Volatile.Write(ref _floor, head);
-        Volatile.Write(ref _head, head);
-        foreach (var feed in _feeds.Values)
-        {
-            feed.Skip(head);
+            if (_recent.TryGetValue(position, out var item) && item.Join(joining.Participant))
+            {
+                FeedOf(joining.Participant).Add(item);
+            }
         }
     }
 
     private void Forget(Recent item)
     {
         // The floor goes up first: a reader who misses the item then sees that it must ask the store.
-        Volatile.Write(ref _floor, Math.Max(_floor, item.Position));
+        Volatile.Write(ref _floor, item.Position);
+        _recent.Remove(item.Position);
         foreach (var reader in item.Readers)
         {
             FeedOf(reader).Forget(item.Position);

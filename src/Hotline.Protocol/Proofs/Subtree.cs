@@ -14,6 +14,9 @@ public readonly record struct Subtree(int Level, long Index)
     /// <summary>How many leaves it has.</summary>
     public long Leaves => 1L << Level;
 
+    /// <summary>True when a tree of this size has all its leaves.</summary>
+    public bool IsWhole(long size) => First + Leaves <= size;
+
     /// <summary>The fewest perfect subtrees that make up the leaves from <paramref name="from"/> up to, not including, <paramref name="to"/>; from left to right, each smaller than the one before.</summary>
     /// <param name="from">First leaf; a multiple of the largest power of two that fits in between (0 always is).</param>
     /// <param name="to">One past the last leaf.</param>
@@ -45,13 +48,22 @@ public static class InclusionPath
         var path = ImmutableArray.CreateBuilder<ImmutableArray<Subtree>>();
         for (var level = 0; 1L << level < size; level++)
         {
-            var sibling = new Subtree(level, (index >> level) ^ 1);
-            if (sibling.First < size)
+            if (Sibling(index, level, size) is { } sibling)
             {
-                path.Add(sibling.First + sibling.Leaves <= size ? [sibling] : Subtree.Cover(sibling.First, size));
+                path.Add(sibling.IsWhole(size) ? [sibling] : Subtree.Cover(sibling.First, size));
             }
         }
         return path.ToImmutable();
+    }
+
+    /// <summary>The sibling of one level, for whoever has the hashes at hand; null where the tree ends before it.</summary>
+    /// <param name="index">The leaf, from 0.</param>
+    /// <param name="level">The level, from 0, whose subtrees have fewer leaves than the tree.</param>
+    /// <param name="size">Size of the tree. A sibling that is not whole in it is to be joined of its <see cref="Subtree.Cover"/>.</param>
+    public static Subtree? Sibling(long index, int level, long size)
+    {
+        var sibling = new Subtree(level, (index >> level) ^ 1);
+        return sibling.First < size ? sibling : null;
     }
 
     /// <summary>The hash of what a run of perfect subtrees makes up.</summary>

@@ -44,9 +44,9 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    public Statement BindNull(int index)
+    public Statement BindBlob(int index, byte[]? blob)
     {
-        Check(raw.sqlite3_bind_null(_statement, index));
+        Check(blob is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_blob(_statement, index, blob));
         return this;
     }
 
@@ -68,14 +68,20 @@ internal sealed class Statement : IDisposable
     /// <summary>Reads every row, and ends the statement's read of the database.</summary>
     public List<T> Rows<T>(Func<Statement, T> read)
     {
+        var rows = new List<T>();
+        ForEach(s => rows.Add(read(s)));
+        return rows;
+    }
+
+    /// <summary>Goes through every row, however many there are.</summary>
+    public void ForEach(Action<Statement> read)
+    {
         try
         {
-            var rows = new List<T>();
             while (Step())
             {
-                rows.Add(read(this));
+                read(this);
             }
-            return rows;
         }
         finally
         {

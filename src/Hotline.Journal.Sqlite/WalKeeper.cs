@@ -22,8 +22,8 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
     public long Syncs => Interlocked.Read(ref _syncs);
 
     /// <summary>
-    /// Fills the log with zeros up to the length at which it is copied, and some more. Making a file longer costs a commit of the file system's own journal with each fsync, which is
-    /// dearer than all the rest of an append; overwriting does not. SQLite reads a log up to the first frame whose checksum fails, and zeros fail.
+    /// Fills the log with zeros up to the length at which it is copied, and some more. Making a file longer costs a commit of the file system's own journal with each
+    /// fsync, which is dearer than all the rest of an append; overwriting does not. SQLite reads a log up to the first frame whose checksum fails, and zeros fail.
     /// </summary>
     public static void Preallocate(string file, long limit)
     {
@@ -80,7 +80,8 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
 
     private void Copy(SqliteConnection connection)
     {
-        var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var length, out var copied);
+        var result = raw.sqlite3_wal_checkpoint_v2(
+            connection.Handle!, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var length, out var copied);
         Interlocked.Add(ref _syncs, SyncsEach);
         if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
         {

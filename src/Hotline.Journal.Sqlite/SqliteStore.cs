@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Hotline.Contract.Facts;
 using Hotline.Protocol;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -7,28 +7,30 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// The embedded store: one file <c>journal.db</c>, WAL, synchronous=FULL, so that a commit is on disk when it returns. One connection writes; a few read, each its own
-/// consistent moment, without waiting for the writer. Calls complete on the caller's thread.
+/// The embedded store: one file <c>journal.db</c>, WAL, synchronous=FULL, so that a commit is on disk when it returns. One connection writes; a few read, each its
+/// own consistent moment, without waiting for the writer; one is there for due rows alone, so that the clock waits for no reader. Calls complete on the caller's thread.
 /// </summary>
 public sealed class SqliteStore : IJournalStore
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly SemaphoreSlim _reading;
-    private readonly ConcurrentBag<Queries> _idle = [];
+    private readonly ReaderPool _readers;
+    private readonly ReaderPool _dueReader;
+    private readonly DueLeases _leases = new();
     private readonly Queries _writer;
     private readonly WalKeeper _wal;
     private readonly DataLock _lock;
-    private readonly string _file;
-    private readonly int _readers;
     private long _commits;
     private bool _disposed;
 
     private SqliteStore(DataLock taken, string file, SqliteConnection writer, SqliteStoreOptions options, ILogger log)
     {
-        (_lock, _file, _writer) = (taken, file, new Queries(writer));
-        _readers = options.Readers;
-        _reading = new SemaphoreSlim(_readers, _readers);
+        _lock = taken;
+        _writer = new Queries(writer, options.Format);
+        _readers = new ReaderPool(Reader, options.Readers);
+        _dueReader = new ReaderPool(Reader, 1);
         _wal = new WalKeeper(writer, () => Connect(file, SqliteOpenMode.ReadWrite), options.CheckpointBytes, log);
+
+        Queries Reader() => new(Connect(file, SqliteOpenMode.ReadOnly), options.Format);
     }
 
     /// <summary>Name of the file in the data directory.</summary>
@@ -47,6 +49,7 @@ public sealed class SqliteStore : IJournalStore
         {
             return refusal;
         }
+        options ??= new SqliteStoreOptions();
         SqliteConnection? writer = null;
         try
         {
@@ -63,10 +66,11 @@ public sealed class SqliteStore : IJournalStore
             }
             if (refusal is null)
             {
-                Schema.Execute(writer!, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
-                Schema.Complete(writer!);
-                WalKeeper.Preallocate(file, (options ?? new SqliteStoreOptions()).CheckpointBytes);
-                var store = new SqliteStore(taken, file, writer!, options ?? new SqliteStoreOptions(), log ?? NullLogger.Instance);
+                Schema.Execute(writer!, """
+                    PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;
+                    """);
+                WalKeeper.Preallocate(file, options.CheckpointBytes);
+                var store = new SqliteStore(taken, file, writer!, options, log ?? NullLogger.Instance);
                 (taken, writer) = (null, null);
                 return store;
             }
@@ -82,7 +86,8 @@ public sealed class SqliteStore : IJournalStore
     /// <summary>Opens a connection that nobody else shares.</summary>
     internal static SqliteConnection Connect(string file, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         connection.Open();
 
         // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment, such as a backup.
@@ -112,34 +117,46 @@ public sealed class SqliteStore : IJournalStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long after, int limit, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<StoredEntry>)q.Read(after, limit), ct);
+        ListAsync(q => q.Read(after, limit), ct);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<StoredEntry>)q.ReadFor(participant, after, limit), ct);
+        ListAsync(q => q.ReadFor(participant, after, limit), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadExchangeAsync(MessageId exchange, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<StoredEntry>)q.ReadExchange(exchange), ct);
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) =>
+        ListAsync(q => q.ReadStream(stream), ct);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(string? sort, StreamId? after, int limit, CancellationToken ct) =>
+        ListAsync(q => q.Streams(sort, after, limit), ct);
 
     /// <inheritdoc/>
     public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => ReadAsync(q => q.FindMessage(message), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<MessageId>)q.ListExchanges(participant, before, limit, onlyOpen), ct);
+    public ValueTask<IReadOnlyList<Listed>> ListAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
+        ListAsync(q => q.List(participant, before, limit, onlyOpen), ct);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
-        string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<IReadOnlyList<StoredEntry>>)q.ReadHistories(participant, from, to, before, limit), ct);
+        HistoryQuestion question, long before, int limit, CancellationToken ct) =>
+        ReadAsync(q => (IReadOnlyList<IReadOnlyList<StoredEntry>>)q.ReadHistories(question, before, limit), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<Due>)q.Due(sort, until, limit), ct);
+    public ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct) =>
+        ReadDueAsync(q => (IReadOnlyList<Due>)_leases.Claim(claim, limit, count => q.Due(claim.Kind, claim.Now, count)), ct);
 
     /// <inheritdoc/>
-    public ValueTask<DateTimeOffset?> NextDueAsync(DueSort sort, CancellationToken ct) => ReadAsync(q => q.NextDue(sort), ct);
+    public ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct)
+    {
+        _leases.Release(hub, rows);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> NextDueAsync(string kind, CancellationToken ct) =>
+        ReadDueAsync(q => _leases.Next(kind, count => q.Due(kind, DateTimeOffset.MaxValue, count)), ct);
 
     /// <inheritdoc/>
     public ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct) => ReadAsync(q => q.Cursor(name), ct);
@@ -149,7 +166,7 @@ public sealed class SqliteStore : IJournalStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<byte[]>)q.Tiles(level, first, count), ct);
+        ListAsync(q => q.Tiles(level, first, count), ct);
 
     /// <inheritdoc/>
     public Task WaitForOthersAsync(long head, CancellationToken ct) => new TaskCompletionSource().Task.WaitAsync(ct);
@@ -162,15 +179,9 @@ public sealed class SqliteStore : IJournalStore
             return;
         }
         await _writing.WaitAsync();
-        for (var i = 0; i < _readers; i++)
-        {
-            await _reading.WaitAsync();
-        }
+        await _readers.DisposeAsync();
+        await _dueReader.DisposeAsync();
         await _wal.DisposeAsync();
-        foreach (var reader in _idle)
-        {
-            reader.Dispose();
-        }
         _writer.Dispose();
         _lock.Dispose();
     }
@@ -188,38 +199,29 @@ public sealed class SqliteStore : IJournalStore
             ? null : JournalErrors.NotAJournal(file, "it is not an SQLite database");
     }
 
-    private void Ended(bool committed)
+    private void Ended(bool committed, List<Due> replaced)
     {
         if (committed)
         {
             Interlocked.Increment(ref _commits);
+            _leases.Forget(replaced);
             _wal.AfterCommit();
         }
         _writing.Release();
     }
 
-    private async ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
+    private ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        await _reading.WaitAsync(ct);
-        try
-        {
-            if (!_idle.TryTake(out var reader))
-            {
-                reader = new Queries(Connect(_file, SqliteOpenMode.ReadOnly));
-            }
-            try
-            {
-                return read(reader);
-            }
-            finally
-            {
-                _idle.Add(reader);
-            }
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        return _readers.ReadAsync(read, ct);
     }
+
+    private ValueTask<T> ReadDueAsync<T>(Func<Queries, T> read, CancellationToken ct)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _dueReader.ReadAsync(read, ct);
+    }
+
+    private ValueTask<IReadOnlyList<T>> ListAsync<T>(Func<Queries, List<T>> read, CancellationToken ct) =>
+        ReadAsync<IReadOnlyList<T>>(q => read(q), ct);
 }

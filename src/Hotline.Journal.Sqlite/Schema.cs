@@ -7,39 +7,26 @@ namespace Hotline.Journal.Sqlite;
 internal static class Schema
 {
     /// <summary>Raised with every change of the layout.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
 
     /// <summary>"HOTL", in the file's header: keeps us from writing into somebody else's database.</summary>
     private const long ApplicationId = 0x484F544C;
 
-    // An append touches as few pages as can be: envelope and entry share a row; what can be told from a feed (which exchanges are mine) has no table of its own;
-    // every key grows at its right edge, since positions count up and ids (UUID version 7) follow the time.
+    // An append touches as few pages as can be. Envelope and entry share a row; entries are found by stream and by message in one table, where the message that
+    // opens an exchange needs no row of its own; which streams are somebody's can be told from the feed; what is open stands apart, so that it stays small.
+    // Nearly every key grows at a right edge, since positions count up and ids (UUID version 7) follow the time.
     private const string Layout = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-        CREATE TABLE entry(position INTEGER PRIMARY KEY, exchange BLOB, message BLOB, json TEXT NOT NULL, envelope TEXT);
-        CREATE INDEX entry_exchange ON entry(exchange) WHERE exchange IS NOT NULL;
-        CREATE UNIQUE INDEX entry_message ON entry(message) WHERE message IS NOT NULL;
-        CREATE TABLE reader(participant TEXT, position INTEGER REFERENCES entry(position), opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
-        CREATE TABLE due(exchange BLOB, what TEXT, sort INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(exchange, what)) WITHOUT ROWID;
-        CREATE INDEX due_at ON due(sort, at);
+        CREATE TABLE entry(
+            position INTEGER PRIMARY KEY, stream BLOB NOT NULL, message BLOB, at INTEGER NOT NULL, opens INTEGER NOT NULL,
+            json TEXT NOT NULL, envelope TEXT);
+        CREATE TABLE lookup(key BLOB, position INTEGER, PRIMARY KEY(key, position)) WITHOUT ROWID;
+        CREATE TABLE reader(participant TEXT, position INTEGER, opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
+        CREATE TABLE open(participant TEXT, opening INTEGER, stream BLOB NOT NULL, PRIMARY KEY(participant, opening)) WITHOUT ROWID;
+        CREATE TABLE due(kind TEXT, at INTEGER, stream BLOB, key TEXT, PRIMARY KEY(kind, at, stream, key)) WITHOUT ROWID;
         CREATE TABLE cursor(name TEXT PRIMARY KEY, position INTEGER NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;
         """;
-
-    /// <summary>
-    /// True of the entry that withdrew or closed its exchange, as SQL over <c>json</c>. A query that is to use the index must say exactly this. Facts hold no free text
-    /// in which a quotation mark could stand unescaped.
-    /// </summary>
-    public const string Ends = """(instr(json, '"fact":{"type":"withdrawn"') > 0 OR instr(json, '"fact":{"type":"closed"') > 0)""";
-
-    /// <summary>Index of the entries that ended an exchange.</summary>
-    public const string EndedIndex = "entry_ended";
-
-    /// <summary>What a file of this version may lack because it was laid out before: indexes change nothing that is read, so their coming needs no new version.</summary>
-    private const string Indexes = $"CREATE INDEX IF NOT EXISTS {EndedIndex} ON entry(exchange) WHERE {Ends};";
-
-    /// <summary>Gives a file of this version the indexes that it lacks.</summary>
-    public static void Complete(SqliteConnection connection) => Execute(connection, Indexes);
 
     /// <summary>Lays out an empty file, in one transaction: a crash leaves an empty file or a whole one.</summary>
     public static void Create(SqliteConnection connection)
@@ -65,7 +52,8 @@ internal static class Schema
             var found = Scalar(connection, "SELECT value FROM meta WHERE name = 'schema'") as long? ?? 0;
             return found == Version ? null : JournalErrors.OtherSchema(file, found, Version);
         }
-        catch (SqliteException broken) when (broken.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_ERROR)
+        catch (SqliteException broken)
+            when (broken.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_ERROR)
         {
             return JournalErrors.NotAJournal(file, broken.Message);
         }

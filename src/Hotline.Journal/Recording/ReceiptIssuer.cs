@@ -1,37 +1,39 @@
+using System.Buffers.Text;
+using Hotline.Contract.Facts;
 using Hotline.Journal.Trees;
-using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Microsoft.Extensions.Logging;
 
 namespace Hotline.Journal;
 
 /// <summary>
-/// Answers callers once what they asked for is durable, with a receipt where they submitted a message. One signature serves all receipts of a commit, and none is made
-/// for a commit that needs none.
+/// Answers callers once what they asked for is durable, with a receipt where they brought a message. One signature serves all receipts of a commit, and none is
+/// made for a commit that needs none.
 /// </summary>
-internal sealed class Notary(IJournalStore store, TreeReader tree, TimeProvider clock, SigningKey key, Frontier frontier, ILogger log)
+internal sealed class ReceiptIssuer(IJournalStore store, TreeReader tree, RecordingHub hub, Frontier frontier, ILogger log)
 {
-    private volatile TreeHead _head = new(frontier, clock.GetUtcNow(), key);
+    private volatile TreeHead _head = new(frontier, hub.Clock.GetUtcNow(), hub.Key);
 
-    /// <summary>Owned by the recorder's loop.</summary>
+    /// <summary>Owned by the commit loop.</summary>
     private Task _beside = Task.CompletedTask;
 
     /// <summary>The tree has grown to this; nobody changes the frontier any more.</summary>
-    public void Head(Frontier grown, DateTimeOffset at) => _head = new TreeHead(grown, at, key);
+    public void Grown(Frontier grown, DateTimeOffset at) => _head = new TreeHead(grown, at, hub.Key);
 
     /// <summary>Tells whoever waits what was decided, after the commit.</summary>
     public void Answer(Verdict verdict, Batch batch)
     {
-        if (!verdict.Work.Awaited)
+        var command = verdict.Command;
+        if (!command.Awaited)
         {
             if (verdict.Refusal is { } unseen)
             {
-                log.PostRefused(verdict.Work.Name, unseen.ToString());
+                log.UnawaitedRefused(command.Name, unseen.ToString());
             }
         }
         else if (verdict.Refusal is { } refusal)
         {
-            verdict.Work.Answer(refusal);
+            command.Answer(refusal);
         }
         else if (verdict.Repeated)
         {
@@ -41,9 +43,9 @@ internal sealed class Notary(IJournalStore store, TreeReader tree, TimeProvider 
         }
         else
         {
-            verdict.Work.Answer(new Recorded(
-                [.. verdict.Entries.Select(e => e.Entry)], verdict.State,
-                verdict.Message is { } message ? _head.Receipt(message, batch.Path(message.Position)) : null));
+            command.Answer(new Recorded(
+                verdict.Entries, verdict.State,
+                verdict.Message is { } message ? _head.Receipt(message, batch.Tree.PathOf(message.Position)) : null));
         }
     }
 
@@ -54,9 +56,10 @@ internal sealed class Notary(IJournalStore store, TreeReader tree, TimeProvider 
         var head = _head;
         if (head.Size < stored.Position)
         {
-            head = new TreeHead(await tree.FrontierAsync(stored.Position, ct), clock.GetUtcNow(), key);
+            head = new TreeHead(await tree.FrontierAsync(stored.Position, ct), hub.Clock.GetUtcNow(), hub.Key);
         }
-        return head.Receipt(stored, await tree.PathAsync(stored.Position, head.Size, ct));
+        var path = await tree.PathAsync(stored.Position, head.Size, ct);
+        return head.Receipt(stored, [.. path.Select(hash => Base64Url.EncodeToString(hash))]);
     }
 
     /// <summary>Completes when everybody has been answered; the loop has ended.</summary>
@@ -67,13 +70,13 @@ internal sealed class Notary(IJournalStore store, TreeReader tree, TimeProvider 
         try
         {
             var first = verdict.Message!;
-            verdict.Work.Answer(new Recorded(
-                [first.Entry], await store.LoadExchangeAsync(first.Exchange!.Value, CancellationToken.None), await ReceiptAsync(first, CancellationToken.None), Repeated: true));
+            var state = await store.LoadAsync(hub.Streams, first.Stream, CancellationToken.None);
+            verdict.Command.Answer(new Recorded([first.Entry], state, await ReceiptAsync(first, CancellationToken.None), Repeated: true));
         }
         catch (Exception failed)
         {
             log.ReceiptFailed(failed);
-            verdict.Work.Answer(JournalErrors.NotWritten());
+            verdict.Command.Answer(JournalErrors.NotWritten());
         }
     }
 }

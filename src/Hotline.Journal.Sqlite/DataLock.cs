@@ -21,7 +21,8 @@ public sealed class DataLock : IDisposable
         Directory.CreateDirectory(directory);
         try
         {
-            return new DataLock(new FileStream(Path.Combine(directory, "hotline.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var file = Path.Combine(directory, "hotline.lock");
+            return new DataLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException locked) when (LockedElsewhere.Contains(locked.HResult & 0xFFFF))
         {

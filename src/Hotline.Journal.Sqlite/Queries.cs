@@ -1,0 +1,123 @@
+using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
+using Hotline.Protocol;
+using Microsoft.Data.Sqlite;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>
+/// One connection's reads. Each is one statement, and so sees one moment; but for histories, which only grow. Used by one caller at a time.
+/// </summary>
+/// <param name="connection">The connection; disposed with this.</param>
+/// <param name="format">How entries are read.</param>
+internal sealed class Queries(SqliteConnection connection, EntryFormat format) : IDisposable
+{
+    private const string Columns = "e.position, e.stream, e.json, e.envelope";
+    private readonly Dictionary<string, Statement> _kept = [];
+
+    public SqliteConnection Connection => connection;
+
+    public long Head() => Prepare("SELECT max(position) FROM entry").Row(s => s.Int64(0));
+
+    public List<StoredEntry> Read(long after, int limit) =>
+        Prepare($"SELECT {Columns} FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2")
+            .Bind(1, after).Bind(2, limit).Rows(Entry);
+
+    public List<StoredEntry> ReadFor(string participant, long after, int limit) =>
+        Prepare($"""
+            SELECT {Columns} FROM reader r JOIN entry e ON e.position = r.position
+            WHERE r.participant = ?1 AND r.position > ?2 ORDER BY r.position LIMIT ?3
+            """).BindText(1, participant).Bind(2, after).Bind(3, limit).Rows(Entry);
+
+    public List<StoredEntry> ReadStream(StreamId stream) =>
+        Prepare($"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position")
+            .Bind(1, LookupKey.Of(stream)).Rows(Entry);
+
+    public List<StreamId> Streams(string? sort, StreamId? after, int limit)
+    {
+        var (from, to) = StreamRange.Of(sort);
+        return Prepare("""
+            SELECT DISTINCT key FROM lookup WHERE key >= ?1 AND key < ?2 AND key > ?3 AND (key < ?4 OR key >= ?5) ORDER BY key LIMIT ?6
+            """)
+            .Bind(1, from).Bind(2, to).Bind(3, after is { } last ? LookupKey.Of(last) : [0])
+            .Bind(4, LookupKey.FirstMessage).Bind(5, LookupKey.AfterMessages).Bind(6, limit)
+            .Rows(s => StreamId.FromBytes(s.Bytes(0)));
+    }
+
+    public StoredEntry? FindMessage(MessageId message) =>
+        Prepare($"""
+            SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key IN (?2, ?3) AND e.message = ?1 LIMIT 1
+            """)
+            .Bind(1, message.ToBytes()).Bind(2, LookupKey.Of(message)).Bind(3, LookupKey.Of(StreamId.Exchange(message))).Row(Entry);
+
+    public List<Listed> List(string participant, long before, int limit, bool onlyOpen) =>
+        Prepare(onlyOpen
+            ? "SELECT stream, opening FROM open WHERE participant = ?1 AND opening < ?2 ORDER BY opening DESC LIMIT ?3"
+            : """
+              SELECT e.stream, e.position FROM reader r JOIN entry e ON e.position = r.position
+              WHERE r.participant = ?1 AND r.position < ?2 AND r.opens ORDER BY r.position DESC LIMIT ?3
+              """)
+            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => new Listed(Stream(s, 0), s.Int64(1)));
+
+    public List<List<StoredEntry>> ReadHistories(HistoryQuestion question, long before, int limit)
+    {
+        var openings = question.Participant is null
+            ? Prepare("""
+                SELECT e.stream FROM entry e WHERE e.position < ?3 AND e.opens AND e.at >= ?1 AND e.at < ?2 ORDER BY e.position DESC LIMIT ?4
+                """)
+            : Prepare("""
+                SELECT e.stream FROM reader r JOIN entry e ON e.position = r.position
+                WHERE r.participant = ?5 AND r.position < ?3 AND r.opens AND e.at >= ?1 AND e.at < ?2 ORDER BY r.position DESC LIMIT ?4
+                """).BindText(5, question.Participant);
+        var streams = openings.Bind(1, Milliseconds(question.From)).Bind(2, Milliseconds(question.To))
+            .Bind(3, before).Bind(4, limit).Rows(s => s.Bytes(0));
+        var facts = Prepare("""
+            SELECT e.position, e.stream, e.json FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position
+            """);
+        return streams.ConvertAll(stream => facts.Bind(1, stream).Rows(
+            s => new StoredEntry(s.Int64(0), Stream(s, 1), s.Bytes(2), null) { Format = format }));
+    }
+
+    public List<Due> Due(string kind, DateTimeOffset until, int limit) =>
+        Prepare("SELECT stream, key, at FROM due WHERE kind = ?1 AND at <= ?2 ORDER BY at LIMIT ?3")
+            .BindText(1, kind).Bind(2, Milliseconds(until)).Bind(3, limit)
+            .Rows(s => new Due(Stream(s, 0), new DueRow(kind, s.Text(1), Time(s, 2))));
+
+    public DateTimeOffset? Alive() => Prepare("SELECT value FROM meta WHERE name = 'alive'").Row(s => (DateTimeOffset?)Time(s, 0));
+
+    public Cursor? Cursor(string name) =>
+        Prepare("SELECT position, note FROM cursor WHERE name = ?1").BindText(1, name).Row(s => new Cursor(s.Int64(0), s.Text(1)));
+
+    public List<byte[]> Tiles(int level, long first, int count) =>
+        Prepare("SELECT hash FROM tile WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3")
+            .Bind(1, level).Bind(2, first).Bind(3, count).Rows(s => s.Bytes(0));
+
+    public Statement Prepare(string sql)
+    {
+        if (!_kept.TryGetValue(sql, out var statement))
+        {
+            _kept.Add(sql, statement = new Statement(connection.Handle!, sql));
+        }
+        return statement;
+    }
+
+    /// <summary>The entry in the columns position, stream, json and envelope, which come first.</summary>
+    public StoredEntry Entry(Statement s) =>
+        new(s.Int64(0), Stream(s, 1), s.Bytes(2), s.IsNull(3) ? null : s.Text(3)) { Format = format };
+
+    public static StreamId Stream(Statement s, int column) => StreamId.FromBytes(s.Bytes(column));
+
+    public static DateTimeOffset Time(Statement s, int column) => DateTimeOffset.FromUnixTimeMilliseconds(s.Int64(column));
+
+    /// <summary>A time as it lies in the file.</summary>
+    public static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    public void Dispose()
+    {
+        foreach (var statement in _kept.Values)
+        {
+            statement.Dispose();
+        }
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>Connections that read, each its own consistent moment, without waiting for the writer. At most so many at once. Thread-safe.</summary>
+internal sealed class ReaderPool(Func<Queries> connect, int most) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _free = new(most, most);
+    private readonly ConcurrentBag<Queries> _idle = [];
+
+    /// <summary>Reads, on the caller's thread, as soon as a connection is free.</summary>
+    public async ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
+    {
+        await _free.WaitAsync(ct);
+        try
+        {
+            if (!_idle.TryTake(out var reader))
+            {
+                reader = connect();
+            }
+            try
+            {
+                return read(reader);
+            }
+            finally
+            {
+                _idle.Add(reader);
+            }
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    /// <summary>Waits for reads under way. Nobody may read any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = 0; i < most; i++)
+        {
+            await _free.WaitAsync();
+        }
+        foreach (var reader in _idle)
+        {
+            reader.Dispose();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
+using Hotline.Protocol;
+using Hotline.Protocol.Proofs;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>The write connection between BEGIN and COMMIT. Its reads see its own writes.</summary>
+internal sealed class SqliteTransaction : IJournalTransaction
+{
+    private readonly Queries _writer;
+    private readonly Action<bool, List<Due>> _ended;
+    private readonly List<Due> _replaced = [];
+    private long _last;
+    private bool _open = true;
+
+    /// <param name="writer">The write connection.</param>
+    /// <param name="ended">Told once, whether something was committed, and which due rows that replaced.</param>
+    public SqliteTransaction(Queries writer, Action<bool, List<Due>> ended)
+    {
+        _writer = writer;
+        _ended = ended;
+        writer.Prepare("BEGIN IMMEDIATE").Run();
+        try
+        {
+            Head = _last = writer.Head();
+        }
+        catch
+        {
+            writer.Prepare("ROLLBACK").Run();
+            throw;
+        }
+    }
+
+    public long Head { get; }
+
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) => new(_writer.ReadStream(stream));
+
+    public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => new(_writer.FindMessage(message));
+
+    public void Append(Appended appended)
+    {
+        var entry = appended.Entry;
+        if (entry.Position != _last + 1)
+        {
+            throw new InvalidOperationException($"The entry after {_last} has position {entry.Position}.");
+        }
+        var (stream, opens) = (LookupKey.Of(entry.Stream), appended.Mark == ListMark.Opens);
+        _writer.Prepare("INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+            .Bind(1, entry.Position).Bind(2, stream).BindBlob(3, appended.Message?.ToBytes()).Bind(4, Queries.Milliseconds(appended.At))
+            .Bind(5, opens ? 1 : 0).BindText(6, entry.Json).BindText(7, entry.Envelope).Run();
+        var lookup = _writer.Prepare("INSERT INTO lookup VALUES(?1, ?2)").Bind(2, entry.Position);
+        lookup.Bind(1, stream).Run();
+        if (LookupKey.OfMessage(entry.Stream, appended.Message) is { } message)
+        {
+            lookup.Bind(1, message).Run();
+        }
+        AddReaders(appended, opens);
+        ChangeLists(appended);
+        _last = entry.Position;
+    }
+
+    public void Join(Joining joining)
+    {
+        var reader = _writer.Prepare("INSERT OR IGNORE INTO reader VALUES(?1, ?2, ?3)").BindText(1, joining.Participant);
+        foreach (var position in joining.Positions)
+        {
+            reader.Bind(2, position).Bind(3, position == joining.Opening ? 1 : 0).Run();
+        }
+        if (joining.Open && joining.Opening > 0)
+        {
+            _writer.Prepare("INSERT OR IGNORE INTO open VALUES(?1, ?2, ?3)")
+                .BindText(1, joining.Participant).Bind(2, joining.Opening).Bind(3, LookupKey.Of(joining.Stream)).Run();
+        }
+    }
+
+    public void ReplaceDue(StreamId stream, IReadOnlyList<DueRow> gone, IReadOnlyList<DueRow> come)
+    {
+        Change("DELETE FROM due WHERE kind = ?1 AND at = ?2 AND stream = ?3 AND key = ?4", stream, gone);
+        Change("INSERT OR IGNORE INTO due VALUES(?1, ?2, ?3, ?4)", stream, come);
+        _replaced.AddRange(gone.Concat(come).Select(row => new Due(stream, row)));
+    }
+
+    public void SetCursor(string name, Cursor? cursor)
+    {
+        if (cursor is null)
+        {
+            _writer.Prepare("DELETE FROM cursor WHERE name = ?1").BindText(1, name).Run();
+        }
+        else
+        {
+            _writer.Prepare("INSERT OR REPLACE INTO cursor VALUES(?1, ?2, ?3)")
+                .BindText(1, name).Bind(2, cursor.Position).BindText(3, cursor.Note).Run();
+        }
+    }
+
+    public void AddTile(Subtree tile, byte[] hash) =>
+        _writer.Prepare("INSERT INTO tile VALUES(?1, ?2, ?3)").Bind(1, tile.Level).Bind(2, tile.Index).Bind(3, hash).Run();
+
+    public void Beat(DateTimeOffset now) =>
+        _writer.Prepare("INSERT OR REPLACE INTO meta VALUES('alive', ?1)").Bind(1, Queries.Milliseconds(now)).Run();
+
+    public ValueTask CommitAsync(CancellationToken ct)
+    {
+        _writer.Prepare("COMMIT").Run();
+        End(committed: true);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_open)
+        {
+            try
+            {
+                // After some errors (disk full, I/O) SQLite has rolled back by itself.
+                if (SQLitePCL.raw.sqlite3_get_autocommit(_writer.Connection.Handle!) == 0)
+                {
+                    _writer.Prepare("ROLLBACK").Run();
+                }
+            }
+            finally
+            {
+                End(committed: false);
+            }
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private void AddReaders(Appended appended, bool opens)
+    {
+        var reader = _writer.Prepare("INSERT INTO reader VALUES(?1, ?2, ?3)").Bind(2, appended.Entry.Position).Bind(3, opens ? 1 : 0);
+        foreach (var participant in appended.Readers)
+        {
+            reader.BindText(1, participant).Run();
+        }
+    }
+
+    private void ChangeLists(Appended appended)
+    {
+        switch (appended.Mark)
+        {
+            case ListMark.None:
+                break;
+            case ListMark.Opens:
+                var opens = _writer.Prepare("INSERT INTO open VALUES(?1, ?2, ?3)")
+                    .Bind(2, appended.Entry.Position).Bind(3, LookupKey.Of(appended.Entry.Stream));
+                foreach (var participant in appended.Readers)
+                {
+                    opens.BindText(1, participant).Run();
+                }
+                break;
+            case ListMark.Ends:
+                var ends = _writer.Prepare("DELETE FROM open WHERE participant = ?1 AND opening = ?2").Bind(2, appended.Opening);
+                foreach (var participant in appended.Listed)
+                {
+                    ends.BindText(1, participant).Run();
+                }
+                break;
+        }
+    }
+
+    private void Change(string sql, StreamId stream, IReadOnlyList<DueRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+        var change = _writer.Prepare(sql).Bind(3, LookupKey.Of(stream));
+        foreach (var row in rows)
+        {
+            change.BindText(1, row.Kind).Bind(2, Queries.Milliseconds(row.At)).BindText(4, row.Key).Run();
+        }
+    }
+
+    private void End(bool committed)
+    {
+        _open = false;
+        _ended(committed, _replaced);
+    }
+}
