@@ -24,7 +24,7 @@ namespace Hotline.Hub.Tests.Scenarios;
 /// A whole hub in this process, on a directory of its own, whose clock only the test moves. It can be stopped, and started again on the same data.
 /// The regime is the shipped <c>exercise</c>: priority has 20 s for delivery, 60 s for acknowledgement, 5 min for a response.
 /// </summary>
-internal sealed class Stage : IAsyncDisposable
+internal sealed class HubInProcess : IAsyncDisposable
 {
     private readonly TemporaryDirectory _data = new();
     private readonly string[] _settings;
@@ -32,7 +32,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly Logs _logs = new();
     private HubHost? _hub;
 
-    private Stage(string[] settings, string? config) => (_settings, _config) = (settings, config);
+    private HubInProcess(string[] settings, string? config) => (_settings, _config) = (settings, config);
 
     public ManualTime Time { get; } = new();
 
@@ -58,25 +58,25 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>A file of the data directory.</summary>
     public string this[string name] => _data[name];
 
-    public static Task<Stage> OpenAsync(params string[] settings) => OpenOnAsync(null, settings);
+    public static Task<HubInProcess> OpenAsync(params string[] settings) => OpenOnAsync(null, settings);
 
     /// <summary>Opens with another directory of settings and regimes than the shipped one.</summary>
-    public static async Task<Stage> OpenOnAsync(string? config, params string[] settings)
+    public static async Task<HubInProcess> OpenOnAsync(string? config, params string[] settings)
     {
-        var stage = new Stage(settings, config);
-        stage.Some = new Some(stage.Time);
-        await File.WriteAllBytesAsync(stage.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
-        await stage.StartAsync();
-        return stage;
+        var hub = new HubInProcess(settings, config);
+        hub.Some = new Some(hub.Time);
+        await File.WriteAllBytesAsync(hub.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
+        await hub.StartAsync();
+        return hub;
     }
 
     /// <summary>A hub on an empty directory, which it sets up as the exercise; keys are in its profiles.</summary>
-    public static async Task<Stage> ExerciseAsync(params string[] settings)
+    public static async Task<HubInProcess> ExerciseAsync(params string[] settings)
     {
-        var stage = new Stage(settings, null);
-        stage.Some = new Some(stage.Time);
-        await stage.StartAsync();
-        return stage;
+        var hub = new HubInProcess(settings, null);
+        hub.Some = new Some(hub.Time);
+        await hub.StartAsync();
+        return hub;
     }
 
     public async Task StartAsync()
