@@ -145,9 +145,11 @@ public sealed class ResponseTimeTests
         Assert.All(reports, report =>
         {
             var table = new ReportTable(report.By);
-            foreach (var history in entries.Where(e => e.Exchange is not null && e.Position <= report.UpTo).GroupBy(e => e.Exchange))
+            var exchanges = entries.Where(e => e.Stream.Sort == StreamId.ExchangeSort && e.Position <= report.UpTo);
+            foreach (var history in exchanges.GroupBy(e => e.Stream))
             {
-                Samples.Of(ExchangeHistory.Fold([.. history])!).ToList().ForEach(table.Add);
+                var state = StreamHistory.FoldExchange([.. history])!;
+                Samples.Of(state, hub.The<Rulebook>().Regimes).ToList().ForEach(table.Add);
             }
             Assert.Equal(table.Rows().Select(Counts), report.Rows.Select(Counts));
         });

@@ -52,7 +52,7 @@ public sealed class DeskTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
             {"window":"delivery","seconds":20,"basis":{"kind":"operator-default","source":"modelled on nothing outside: chosen so short that a person can watch every step"}}
             """), xb["windows"]![0]));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"step":"deputy","window":"acknowledgement","seconds":60,"told":"XB","mail":["deputy"]}"""), xb["steps"]![2]));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"step":"deputy","window":"acknowledgement","seconds":60,"told":"XB","notices":[{"means":"mail","poc":"deputy"}]}"""), xb["steps"]![2]));
         Assert.Equal("operator-default", (string?)plan["escalationBasis"]!["kind"]);
         Assert.Equal(head, hub.The<Tail>().Head);
     }

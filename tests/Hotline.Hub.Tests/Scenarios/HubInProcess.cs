@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Hub.Access;
 using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Intake;
@@ -49,6 +51,9 @@ internal sealed class HubInProcess : IAsyncDisposable
 
     public bool ErrorsExpected { get; set; }
 
+    /// <summary>By what else, beside mail, people can be told, from the next start on.</summary>
+    public ImmutableArray<WayToTell> Ways { get; set; } = [];
+
     public T The<T>() where T : notnull => _hub!.Services.GetRequiredService<T>();
 
     public string HttpAddress => _hub!.HttpAddress;
@@ -81,9 +86,18 @@ internal sealed class HubInProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var reading = SettingsReader.Read(["--data", _data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. _config is null ? Array.Empty<string>() : ["--config", _config], .. _settings.SelectMany(s => new[] { "--set", s })]);
+        var reading = SettingsReader.Read(
+        [
+            "--data", _data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0",
+            .. _config is null ? Array.Empty<string>() : ["--config", _config],
+            .. _settings.SelectMany(s => new[] { "--set", s }),
+        ]);
         Assert.Empty(reading.Faults);
-        _hub = await HubHost.OpenAsync(reading, Time, new Random(1), logging => logging.ClearProviders().AddProvider(_logs));
+        _hub = await HubHost.OpenAsync(reading, new HubSurroundings(Time, new Random(1))
+        {
+            Logging = logging => logging.ClearProviders().AddProvider(_logs),
+            Ways = Ways,
+        });
         await _hub.StartAsync();
     }
 
@@ -112,18 +126,19 @@ internal sealed class HubInProcess : IAsyncDisposable
     public async Task<Refusal?> TryAsync(SignedEnvelope message) =>
         (await The<MessageIntake>().SubmitAsync(message.Compact, The<Rulebook>().Directory.SeatOf(message.KeyId)!, Carrier.Http, default)).Refusal;
 
-    public async Task<Refusal?> ConfirmAsync(SignedEnvelope message, string participant, Rung rung) =>
-        (await The<MessageIntake>().ConfirmAsync(message.Envelope.Id, rung, The<Rulebook>().Directory.SeatOf(Some.Key($"{participant}/officer").Id)!, Carrier.SignalR, default)).Refusal;
+    public Task<Refusal?> ConfirmAsync(SignedEnvelope message, string participant, Rung rung)
+    {
+        var seat = The<Rulebook>().Directory.SeatOf(Some.Key($"{participant}/officer").Id)!;
+        return The<MessageIntake>().ConfirmAsync(
+            new Confirmation(message.Envelope.Id, rung), seat, Carrier.SignalR, default);
+    }
 
     /// <summary>Moves the clock on, and waits until what fell due has been settled.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
-        // The clock's hands must have armed their timers, or the advance passes them by; they look again at least every ten seconds of hub time.
-        await RealTime.Until(async () =>
-        {
-            var next = await The<IJournalStore>().NextDueAsync(DueSort.Clock, default);
-            return next is null || next > Time.GetUtcNow();
-        }, "everything due so far to be settled");
+        // The clock's hands must have armed their timers, or the advance passes them by; they look again at least every
+        // ten seconds of hub time.
+        await RealTime.Until(IsSettledAsync, "everything due so far to be settled");
         var end = Time.GetUtcNow() + by;
         while (Time.GetUtcNow() < end)
         {
@@ -131,25 +146,52 @@ internal sealed class HubInProcess : IAsyncDisposable
             Time.Advance(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
             await RealTime.Until(async () =>
             {
-                var store = The<IJournalStore>();
-                var due = await store.NextDueAsync(DueSort.Clock, default);
-                if (due <= Time.GetUtcNow())
+                if (await IsSettledAsync())
                 {
-                    // A hand that was just arming its timer is woken by the next tick; hub time moves by a hair, never past the second.
-                    Time.Advance(TimeSpan.FromMilliseconds(1));
-                    return false;
+                    return true;
                 }
-                return true;
+
+                // A hand that was just arming its timer is woken by the next tick; hub time moves by a hair, never past
+                // the second.
+                Time.Advance(TimeSpan.FromMilliseconds(1));
+                return false;
             }, "what fell due to be settled");
         }
     }
 
-    public async Task<Exchange> StateAsync(SignedEnvelope message) => (await The<ExchangeReader>().StateAsync(message.Envelope.Exchange, default))!.Value.State;
+    /// <summary>
+    /// True when nothing waits for the clock. Asked of the exchanges themselves: a row that is claimed is out of sight until
+    /// it is settled.
+    /// </summary>
+    private async Task<bool> IsSettledAsync()
+    {
+        var store = The<IJournalStore>();
+        if (await store.NextDueAsync(DueKinds.Clock, default) <= Time.GetUtcNow())
+        {
+            return false;
+        }
+        foreach (var stream in await store.StreamsAsync(StreamId.ExchangeSort, after: null, int.MaxValue, default))
+        {
+            var state = await store.LoadExchangeAsync(stream.AsExchange!.Value);
+            if (Schedule.Of(state!).Any(row => row.Kind == DueKinds.Clock && row.At <= Time.GetUtcNow()))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
-    public async Task<Addressee> AddresseeAsync(SignedEnvelope message, string participant) => (await StateAsync(message)).Addressee(participant)!;
+    public async Task<Exchange> StateAsync(SignedEnvelope message) =>
+        (await The<IJournalStore>().LoadExchangeAsync(message.Envelope.Exchange))!;
 
-    public async Task<IReadOnlyList<Fact>> FactsAsync(SignedEnvelope message) =>
-        [.. (await The<IJournalStore>().ReadExchangeAsync(message.Envelope.Exchange, default)).Select(e => e.Entry.Fact)];
+    public async Task<Addressee> AddresseeAsync(SignedEnvelope message, string participant) =>
+        (await StateAsync(message)).Addressee(participant)!;
+
+    public async Task<IReadOnlyList<Fact>> FactsAsync(SignedEnvelope message)
+    {
+        var stream = StreamId.Exchange(message.Envelope.Exchange);
+        return [.. (await The<IJournalStore>().ReadStreamAsync(stream, default)).Select(e => e.Entry.Fact)];
+    }
 
     public async Task<FeedPage> FeedAsync(string participant) => await The<Recorder>().Tail.ReadAsync(participant, 0, 500, default);
 

@@ -63,10 +63,11 @@ public sealed class InboundMailTests
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(TimeSpan.FromSeconds(21));
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Mail is [{ State: MailState.Sent }], "the mail to be sent");
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices is [{ State: NoticeState.Sent }], "the mail to be sent");
         await hub.DeliverAsync("1.bounce", Bounce(hub.Mails().Single().MessageId!));
 
-        Assert.Equal(MailState.Bounced, (await hub.AddresseeAsync(message, "XC")).MailTo("XC", "officer")!.State);
+        var bounced = new NoticeKey(Means.Mail, "XC", "XC", "officer", message.Envelope.Id);
+        Assert.Equal(NoticeState.Returned, (await hub.AddresseeAsync(message, "XC")).Notice(bounced)!.State);
         Assert.Contains(await hub.FactsAsync(message), f => f is Escalated { Step: EscalationStep.Deputy });
         Assert.DoesNotContain(await hub.FactsAsync(message), f => f is Lapsed { Window: Window.Acknowledgement });
     }

@@ -17,7 +17,7 @@ public sealed class ReplyMailTests
         var acknowledgement = await hub.SendAsync(hub.Some.Acknowledgement(message));
         var response = await hub.SendAsync(hub.Some.Response(message));
         await hub.SendAsync(acknowledgement);
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XB")).Mail.Count(m => m.State == MailState.Sent) == 2, "both mails to be sent");
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XB")).Notices.Count(n => n.State == NoticeState.Sent) == 2, "both mails to be sent");
 
         var mails = hub.Mails();
         Assert.Equal(new[] { acknowledgement.Compact, response.Compact }.Order(), mails.Select(m => Assert.Single(m.Envelopes)).Order());
@@ -32,14 +32,14 @@ public sealed class ReplyMailTests
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(TimeSpan.FromSeconds(21));
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Mail is [{ State: MailState.Sent }], "the mail to be sent");
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices is [{ State: NoticeState.Sent }], "the mail to be sent");
         var withdrawal = await hub.SendAsync(hub.Some.Withdrawal(message));
         await hub.VanishAsync();
         await hub.StartAsync();
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Mail.All(m => m.State == MailState.Sent), "the withdrawal to be mailed");
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices.All(n => n.State == NoticeState.Sent), "the withdrawal to be mailed");
 
         Assert.Equal([message.Compact, withdrawal.Compact], hub.Mails().Select(m => Assert.Single(m.Envelopes)));
-        Assert.Single((await hub.FactsAsync(message)).OfType<Forwarded>());
+        Assert.Single((await hub.FactsAsync(message)).OfType<ReplyNoticeOrdered>());
     }
 
     [Fact]
@@ -48,10 +48,10 @@ public sealed class ReplyMailTests
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message(to: "XB"), Carrier.Mail);
         await hub.SendAsync(hub.Some.Acknowledgement(message));
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XB")).Mail is [{ State: MailState.Sent }], "the mail to be sent");
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XB")).Notices is [{ State: NoticeState.Sent }], "the mail to be sent");
         await hub.DeliverAsync("1.bounce", InboundMailTests.Bounce(hub.Mails().Single().MessageId!));
 
-        Assert.Equal(MailState.Bounced, Assert.Single((await hub.AddresseeAsync(message, "XB")).Mail).State);
+        Assert.Equal(NoticeState.Returned, Assert.Single((await hub.AddresseeAsync(message, "XB")).Notices).State);
         Assert.DoesNotContain(await hub.FactsAsync(message), f => f is Escalated);
     }
 }

@@ -78,7 +78,7 @@ public sealed class TelemetryTests
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.SendAsync(message);
         await hub.AdvanceAsync(TimeSpan.FromMinutes(6));
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Mail.All(m => m.State == MailState.Sent), "the mails");
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices.All(n => n.State == NoticeState.Sent), "the mails");
         Assert.NotNull(await hub.TryAsync(Some.Sign(hub.Some.Acknowledgement(message, "XC").Envelope, "stranger")));
 
         Assert.Superset(
