@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Hotline.Core.Notices;
 using Hotline.Contract.Wire;
+using Hotline.Core.Notices;
 using Hotline.Hub.Access;
 using Hotline.Hub.Doors.Http;
 using Hotline.Hub.Doors.Mail;

@@ -1,6 +1,8 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Tests.Mail;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound.Mail;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Doors.Http;
+using Hotline.Hub.Access;
 using Hotline.Hub.Tests.Scenarios;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;

@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
+using Hotline.Hub.Access;
 using Hotline.Hub.Doors.Http;
 using Hotline.Hub.Tests.Scenarios;
 using Hotline.Journal;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging;

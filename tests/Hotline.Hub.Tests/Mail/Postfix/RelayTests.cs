@@ -1,5 +1,7 @@
 using System.Text;
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;

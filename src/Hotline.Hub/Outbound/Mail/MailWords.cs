@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>The vocabulary as mails put it.</summary>
 internal static class MailWords

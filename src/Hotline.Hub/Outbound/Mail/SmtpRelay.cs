@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>A relay over System.Net.Mail. A connection for each mail: at a hotline's volume none would still be open for the next.</summary>
 public sealed class SmtpRelay : IRelay

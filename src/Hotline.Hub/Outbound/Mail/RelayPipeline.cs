@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Hub.Startup;
 using Hotline.Protocol;
 using Polly;
@@ -8,7 +10,7 @@ using Polly.Retry;
 using Polly.Timeout;
 using Outcome = Polly.Outcome;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>How a relay's breaker stands.</summary>
 /// <param name="Relay">Its name in the settings.</param>

@@ -1,6 +1,7 @@
+using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>What became of one attempt to send one mail. Reasons hold no addresses and have at most 200 characters.</summary>
 public abstract record MailOutcome

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net.Mail;
 using Hotline.Durable;
+using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>
 /// Writes mails as <c>.eml</c> files until a relay is configured. The name is that of the Message-ID: the same mail again replaces its file

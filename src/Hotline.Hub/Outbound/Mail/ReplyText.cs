@@ -1,9 +1,12 @@
+using Hotline.Hub.Access;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using static Hotline.Hub.Carriers.Mail.MailWords;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>Everything that the mail of a reply is written from. All of it is journaled or in the directory and does not change, so the mail does not either.</summary>
 /// <param name="Key">Which mail.</param>

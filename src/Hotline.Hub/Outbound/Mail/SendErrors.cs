@@ -1,6 +1,7 @@
+using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>Refusals about mails that go out: 5050 to 5079.</summary>
 public static class SendErrors

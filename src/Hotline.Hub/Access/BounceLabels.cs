@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Access;
 
 /// <summary>
 /// What makes a bounce believable: each mail goes out with a label that follows from which mail it is and from a secret of the hub, and a delivery

@@ -1,6 +1,7 @@
+using Hotline.Hub.Doors.Mail;
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>Log events of the mail carrier, 5000 to 5099. Recipients are named by participant and point of contact, never by address; nothing of a content.</summary>
 internal static partial class MailLog

@@ -1,8 +1,11 @@
 using System.Threading.Channels;
+using Hotline.Hub.Access;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
 /// Brings in what arrives by mail. Only a signed envelope counts, exactly as by any other carrier; a failed delivery report moves the ladder of the

@@ -3,8 +3,9 @@ using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
+using Hotline.Hub.Settings;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>Reads from the library's exceptions what a relay meant.</summary>
 internal static partial class SmtpAnswers

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
+using Hotline.Hub.Access;
+using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Doors.Http;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using static Hotline.Hub.Carriers.Mail.MailWords;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>Everything that a mail is written from. All of it is journaled or in the directory and does not change, so the mail does not either.</summary>
 /// <param name="Key">Which mail.</param>

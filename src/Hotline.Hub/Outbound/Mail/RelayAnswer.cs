@@ -1,4 +1,6 @@
-namespace Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Carriers.Mail;
+
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>What one relay did with one mail, as far as the next step depends on it.</summary>
 public enum RelayVerdict

@@ -2,7 +2,7 @@ using System.Text;
 using Hotline.Protocol;
 using static Hotline.Hub.Carriers.Mail.MailWords;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>Plain text in lines of at most <see cref="Width"/> characters, words kept whole.</summary>
 internal sealed class MailPage

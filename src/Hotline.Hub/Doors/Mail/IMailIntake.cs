@@ -2,7 +2,7 @@ using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>What the rest of the hub does with what comes in by mail. Both calls may come twice for one mail: a crash between them and the moving of the file repeats them.</summary>
 public interface IMailIntake

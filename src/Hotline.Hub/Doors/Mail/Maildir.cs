@@ -1,7 +1,7 @@
 using Hotline.Mail;
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
 /// The files of the inbound Maildir: the operator's MTA writes to <c>new</c>, the hub moves what it has handled to <c>cur</c> and what it refused

@@ -3,9 +3,11 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Hotline.Hub.Access;
+using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol.Envelopes;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Settings;
 
 /// <summary>How the connection to a relay is protected. There is no "if offered": a relay that should have TLS and has none gets no mail.</summary>
 public enum RelayTls

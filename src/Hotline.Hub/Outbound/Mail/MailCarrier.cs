@@ -1,8 +1,11 @@
 using Hotline.Contract;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
+using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Reading;
+using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Mail;
@@ -10,7 +13,7 @@ using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Proofs;
 
-namespace Hotline.Hub.Carriers.Mail;
+namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>
 /// Sends the mails that the journal says are owed, and journals what became of each. A crash between a relay's yes and the entry sends the same mail
