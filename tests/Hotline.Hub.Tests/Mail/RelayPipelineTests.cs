@@ -1,4 +1,5 @@
 using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

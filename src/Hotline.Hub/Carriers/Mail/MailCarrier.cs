@@ -78,7 +78,7 @@ public sealed class MailCarrier(
     {
         if (rulebook.Directory.Find(key.Told)?.Poc(key.Poc)?.Mail is not { } address)
         {
-            return SendErrors.NoAddress(key.Told, key.Poc);
+            return SendErrors.NoAddress(key);
         }
 
         // Its signature was checked when it was journaled; its key may have left the directory since.

@@ -1,3 +1,4 @@
+using Hotline.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Carriers.Mail;

@@ -1,3 +1,5 @@
+using Hotline.Mail;
+
 namespace Hotline.Hub.Carriers.Mail;
 
 /// <summary>What one relay did with one mail, as far as the next step depends on it.</summary>

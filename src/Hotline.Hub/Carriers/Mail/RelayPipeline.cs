@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Polly;
 using Polly.CircuitBreaker;
@@ -54,7 +55,7 @@ public sealed class RelayPipeline : IMailSender
     {
         if (mail.Check() is { } refusal)
         {
-            MailLog.NotSendable(_log, mail.Label, refusal.Number);
+            MailLog.NotSendable(_log, mail.Key.Recipient, refusal.Number);
             return new MailOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
         }
         var context = ResilienceContextPool.Shared.Get(stop);
@@ -79,13 +80,13 @@ public sealed class RelayPipeline : IMailSender
         switch (answer.Verdict)
         {
             case RelayVerdict.Took:
-                MailLog.Sent(_log, mail.Label, answer.Relay, mail.Key.Exchange);
+                MailLog.Sent(_log, mail.Key.Recipient, answer.Relay, mail.Key.Exchange);
                 return new MailOutcome.Sent(answer.Relay);
             case RelayVerdict.Faulty or RelayVerdict.Later:
-                MailLog.Deferred(_log, mail.Label, mail.Key.Exchange, answer.Reason);
+                MailLog.Deferred(_log, mail.Key.Recipient, mail.Key.Exchange, answer.Reason);
                 return new MailOutcome.Temporary(answer.Reason);
             case RelayVerdict.Declined or RelayVerdict.Undeliverable:
-                MailLog.Refused(_log, mail.Label, mail.Key.Exchange, answer.Reason);
+                MailLog.Refused(_log, mail.Key.Recipient, mail.Key.Exchange, answer.Reason);
                 return new MailOutcome.Permanent(answer.Reason);
             default:
                 throw new InvalidOperationException($"{answer.Verdict}");
