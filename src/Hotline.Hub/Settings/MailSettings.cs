@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Hotline.Hub.Access;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Hub.Settings;
@@ -114,11 +114,14 @@ public sealed record MailSettings
     /// <summary>All faults, each with key, value and what is allowed; none when the settings can be used.</summary>
     public IEnumerable<string> Faults()
     {
-        foreach (var (key, value) in new[] { ("mail.from", From), ("mail.replyTo", ReplyTo) }.Where(a => !OutgoingMail.IsAddress(a.Item2)))
+        var own = new[] { ("mail.from", From), ("mail.replyTo", ReplyTo) };
+        foreach (var (key, value) in own.Where(a => !MailAddresses.IsPlain(a.Item2)))
         {
             yield return $"{key} = '{Show(value)}': must be a plain ASCII mail address of at most 254 characters.";
         }
-        if (Bounces is not null && (!OutgoingMail.IsAddress(Bounces) || Bounces.IndexOf('@', StringComparison.Ordinal) > LongestMailbox || Bounces.Contains('+', StringComparison.Ordinal)))
+        if (Bounces is not null && (!MailAddresses.IsPlain(Bounces)
+            || Bounces.IndexOf('@', StringComparison.Ordinal) > LongestMailbox
+            || Bounces.Contains('+', StringComparison.Ordinal)))
         {
             yield return $"mail.bounces = '{Show(Bounces)}': must be a plain ASCII mail address with at most {LongestMailbox} characters and no plus before the at sign: plus and label are put there.";
         }

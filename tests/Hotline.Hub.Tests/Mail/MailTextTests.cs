@@ -1,8 +1,8 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
+using Hotline.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Tests.Mail;
@@ -135,31 +135,16 @@ public class MailTextTests
         Assert.NotEqual(Compose(first).MessageId, second.MessageId);
     }
 
-    public static TheoryData<string> Injections => ["\r\nBcc: all@xd.example", "\nBcc: all@xd.example", "\rx", "\u2028x", "\0"];
-
     [Theory]
-    [MemberData(nameof(Injections))]
-    public void No_field_of_a_mail_takes_a_line_break(string injection)
+    [InlineData(Precedence.Flash, Status.Exercise)]
+    [InlineData(Precedence.Routine, Status.Test)]
+    public void Speed_and_status_are_the_messages_and_the_date_is_that_of_the_escalation(
+        Precedence precedence, Status status)
     {
-        var good = SomeMail.Mail();
-        Assert.Null(good.Check());
-        Assert.Equal(5051, (good with { To = good.To + injection }).Check()?.Number);
-        Assert.Equal(5051, (good with { From = good.From + injection }).Check()?.Number);
-        Assert.Equal(5051, (good with { ReplyTo = injection + good.ReplyTo }).Check()?.Number);
-        Assert.Equal(5051, (good with { ReturnPath = injection + good.ReturnPath }).Check()?.Number);
-        Assert.Equal(5051, (good with { Subject = good.Subject + injection }).Check()?.Number);
-        Assert.Equal(5051, (good with { MessageId = good.MessageId + injection }).Check()?.Number);
-        Assert.Equal(5051, (good with { Envelope = good.Envelope + injection }).Check()?.Number);
+        var notice = SomeMail.Notice(SomeMail.Envelope(precedence: precedence, status: status));
+        var mail = Compose(notice);
+        Assert.Equal((precedence, status, notice.Ordered), (mail.Precedence, mail.Status, mail.Date));
     }
-
-    [Theory]
-    [InlineData("nobody")]
-    [InlineData("a@b@xc.example")]
-    [InlineData("Officer <officer@xc.example>")]
-    [InlineData("a@xc.example,b@xc.example")]
-    [InlineData("a b@xc.example")]
-    [InlineData("ä@xc.example")]
-    public void Only_one_plain_address_is_written_to(string to) => Assert.Equal(5052, (SomeMail.Mail() with { To = to }).Check()?.Number);
 
     private static string Unwrapped(string text) => text.Replace('\n', ' ');
 }

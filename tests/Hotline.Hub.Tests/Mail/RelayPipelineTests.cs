@@ -1,6 +1,6 @@
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

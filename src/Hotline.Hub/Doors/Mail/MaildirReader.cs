@@ -120,7 +120,7 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
         {
             if (Settled(name, look))
             {
-                MailLog.Unlabelled(log, name, $"{key.Told}/{key.Poc}", key.Exchange);
+                MailLog.Unlabelled(log, name, key.Recipient, key.Exchange);
                 maildir.Done(name);
             }
             return;
@@ -134,7 +134,7 @@ public sealed class MaildirReader(Maildir maildir, IMailIntake intake, MailSetti
                 Refuse(name, look, [refusal]);
                 break;
             case null:
-                MailLog.CameBack(log, $"{key.Told}/{key.Poc}", key.Exchange, bounce.Code);
+                MailLog.CameBack(log, key.Recipient, key.Exchange, bounce.Code);
                 maildir.Done(name);
                 break;
         }

@@ -1,7 +1,6 @@
 using Hotline.Contract;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Reading;
@@ -82,7 +81,7 @@ public sealed class MailCarrier(
     {
         if (rulebook.Directory.Find(key.Told)?.Poc(key.Poc)?.Mail is not { } address)
         {
-            return SendErrors.NoAddress(key.Told, key.Poc);
+            return SendErrors.NoAddress(key);
         }
 
         // Its signature was checked when it was journaled; its key may have left the directory since.

@@ -1,4 +1,4 @@
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Outbound.Mail;

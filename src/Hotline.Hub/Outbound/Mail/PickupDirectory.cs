@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Net.Mail;
 using Hotline.Durable;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Outbound.Mail;
@@ -28,14 +27,14 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
     {
         if (mail.Check() is { } refusal)
         {
-            MailLog.NotSendable(log, mail.Label, refusal.Number);
+            MailLog.NotSendable(log, mail.Key.Recipient, refusal.Number);
             return new MailOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
         }
         try
         {
             Directory.CreateDirectory(directory);
             DurableFile.Write(Path.Combine(directory, FileName(mail)), Render(mail), Readable);
-            MailLog.Sent(log, mail.Label, Name, mail.Key.Exchange);
+            MailLog.Sent(log, mail.Key.Recipient, Name, mail.Key.Exchange);
             return new MailOutcome.Sent(Name);
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or SmtpException)
@@ -45,28 +44,11 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
         }
     }
 
-    private static string FileName(OutgoingMail mail) => string.Create(CultureInfo.InvariantCulture,
-        $"{mail.Key.Exchange}.{mail.Key.Addressee}.{mail.Key.Told}.{mail.Key.Poc}.{mail.Date.ToUnixTimeMilliseconds()}{(mail.Key.Reply is { } reply ? $".{reply}" : "")}.eml");
+    private static string FileName(OutgoingMail mail) => mail.Key.Name(mail.Date) + ".eml";
 
-    /// <summary>The mail's bytes, as the library writes them for a relay; its envelope lines on top are left out.</summary>
     private byte[] Render(OutgoingMail mail)
     {
-        var scratch = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(directory), ".writing-" + FileName(mail)));
-        try
-        {
-            using var message = MimeMail.Compose(mail);
-            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = scratch.FullName };
-            client.Send(message);
-            var written = File.ReadAllBytes(scratch.EnumerateFiles("*.eml").MaxBy(f => f.LastWriteTimeUtc)!.FullName).AsSpan();
-            while (written.StartsWith("X-Sender:"u8) || written.StartsWith("X-Receiver:"u8))
-            {
-                written = written[(written.IndexOf("\r\n"u8) + 2)..];
-            }
-            return written.ToArray();
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+        var scratch = Path.Combine(Path.GetFullPath(directory), ".writing-" + FileName(mail));
+        return MimeMail.Write(mail, Directory.CreateDirectory(scratch));
     }
 }

@@ -1,4 +1,4 @@
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Mail;
 
 namespace Hotline.Hub.Outbound.Mail;
 

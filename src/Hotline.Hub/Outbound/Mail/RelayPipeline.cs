@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Startup;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Polly;
 using Polly.CircuitBreaker;
@@ -57,7 +57,7 @@ public sealed class RelayPipeline : IMailSender
     {
         if (mail.Check() is { } refusal)
         {
-            MailLog.NotSendable(_log, mail.Label, refusal.Number);
+            MailLog.NotSendable(_log, mail.Key.Recipient, refusal.Number);
             return new MailOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
         }
         var context = ResilienceContextPool.Shared.Get(stop);
@@ -82,13 +82,13 @@ public sealed class RelayPipeline : IMailSender
         switch (answer.Verdict)
         {
             case RelayVerdict.Took:
-                MailLog.Sent(_log, mail.Label, answer.Relay, mail.Key.Exchange);
+                MailLog.Sent(_log, mail.Key.Recipient, answer.Relay, mail.Key.Exchange);
                 return new MailOutcome.Sent(answer.Relay);
             case RelayVerdict.Faulty or RelayVerdict.Later:
-                MailLog.Deferred(_log, mail.Label, mail.Key.Exchange, answer.Reason);
+                MailLog.Deferred(_log, mail.Key.Recipient, mail.Key.Exchange, answer.Reason);
                 return new MailOutcome.Temporary(answer.Reason);
             case RelayVerdict.Declined or RelayVerdict.Undeliverable:
-                MailLog.Refused(_log, mail.Label, mail.Key.Exchange, answer.Reason);
+                MailLog.Refused(_log, mail.Key.Recipient, mail.Key.Exchange, answer.Reason);
                 return new MailOutcome.Permanent(answer.Reason);
             default:
                 throw new InvalidOperationException($"{answer.Verdict}");

@@ -1,5 +1,4 @@
 using Hotline.Hub.Access;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;

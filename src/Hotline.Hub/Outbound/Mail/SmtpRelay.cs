@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Settings;
+using Hotline.Mail;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Outbound.Mail;
@@ -64,7 +64,7 @@ public sealed class SmtpRelay : IRelay
         }
         catch (Exception failure) when (failure is SmtpException or AuthenticationException or IOException or SocketException or FormatException)
         {
-            return SmtpAnswers.Read(_settings, mail.To, failure, message is not null && OwnHeaders.Begun(message));
+            return SmtpAnswers.Read(_settings, mail.To, failure, message is not null && MimeMail.Begun(message));
         }
         finally
         {

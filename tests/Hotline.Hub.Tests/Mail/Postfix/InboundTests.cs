@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Mail;
 using System.Text;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;

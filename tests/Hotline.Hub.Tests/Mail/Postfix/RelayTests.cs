@@ -1,5 +1,4 @@
 using System.Text;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;

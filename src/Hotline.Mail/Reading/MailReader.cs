@@ -24,7 +24,7 @@ public static class MailReader
             buffer.Write(chunk, 0, read);
             if (buffer.Length > MailLimits.Bytes)
             {
-                return MailErrors.TooLarge();
+                return ReadingErrors.TooLarge();
             }
         }
         return Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
@@ -35,7 +35,7 @@ public static class MailReader
     {
         if (message.Length > MailLimits.Bytes)
         {
-            return MailErrors.TooLarge();
+            return ReadingErrors.TooLarge();
         }
         var bytes = WithCrLf(message);
         if (!HeaderBlock.Read(bytes, out var body).Try(out var headers, out var refusal))
@@ -44,7 +44,7 @@ public static class MailReader
         }
         if (headers.Count == 0)
         {
-            return MailErrors.BadHeader("it does not begin with a header");
+            return ReadingErrors.BadHeader("it does not begin with a header");
         }
         var parts = new MailParts();
         if (parts.Take(headers, bytes.AsSpan(body), depth: 1) is { } fault)
@@ -54,7 +54,7 @@ public static class MailReader
         ImmutableArray<string> repliesTo = [.. Ids(headers["In-Reply-To"]).Concat(Ids(headers["References"]).Reverse()).Distinct()];
         return new ReceivedMail
         {
-            Subject = MailText.DecodeWords(headers["Subject"] ?? ""),
+            Subject = MailCharacters.DecodeWords(headers["Subject"] ?? ""),
             From = NetMime.Read(headers["From"], v => new MailAddress(v))?.Address,
             ReplyTo = NetMime.Read(headers["Reply-To"], v => new MailAddress(v))?.Address,
             To = [.. (NetMime.Read(headers["To"], v => new MailAddressCollection { v }) ?? []).Select(a => a.Address)],

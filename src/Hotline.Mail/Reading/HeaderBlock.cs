@@ -36,7 +36,7 @@ internal sealed class HeaderBlock
             }
             if (block.Count == MailLimits.Headers || end > MailLimits.HeaderBytes)
             {
-                return MailErrors.TooManyHeaders();
+                return ReadingErrors.TooManyHeaders();
             }
             if (block.Add(entity[body..end]) is { } refusal)
             {
@@ -44,7 +44,8 @@ internal sealed class HeaderBlock
             }
             body = Math.Min(end + 2, entity.Length);
         }
-        return Once.FirstOrDefault(name => block.All(name).Skip(1).Any()) is { } twice ? MailErrors.DuplicateHeader(twice) : block;
+        var twice = Once.FirstOrDefault(name => block.All(name).Skip(1).Any());
+        return twice is null ? block : ReadingErrors.DuplicateHeader(twice);
     }
 
     /// <summary>The next CR LF that no white space follows: a line that begins with white space continues the one before.</summary>
@@ -70,12 +71,12 @@ internal sealed class HeaderBlock
         var colon = line.IndexOf((byte)':');
         if (colon <= 0 || line[..colon].ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
         {
-            return MailErrors.BadHeader("a header line has no name and colon");
+            return ReadingErrors.BadHeader("a header line has no name and colon");
         }
         var value = Encoding.UTF8.GetString(line[(colon + 1)..]).Replace("\r\n", "", StringComparison.Ordinal);
         if (value.Any(c => char.IsControl(c) && c != '\t'))
         {
-            return MailErrors.BadHeader("a header holds a control character");
+            return ReadingErrors.BadHeader("a header holds a control character");
         }
         _headers.Add((Encoding.ASCII.GetString(line[..colon]), value.Trim(' ', '\t')));
         return null;

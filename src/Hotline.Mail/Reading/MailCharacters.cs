@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text;
-using Hotline.Protocol;
 
 namespace Hotline.Mail;
 
 /// <summary>Characters of a mail: charsets, encoded words, and what is safe to show.</summary>
-internal static class MailText
+internal static class MailCharacters
 {
     private static readonly SearchValues<char> CompactAlphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
@@ -73,8 +72,9 @@ internal static class MailText
         }
         var bytes = encoding switch
         {
-            "B" or "b" => TransferEncoding.DecodeBase64(Encoding.ASCII.GetBytes(text)),
-            "Q" or "q" => TransferEncoding.DecodeQuotedPrintable(Encoding.ASCII.GetBytes(text.Replace("_", "=20", StringComparison.Ordinal))),
+            "B" or "b" => TransferDecoder.DecodeBase64(Encoding.ASCII.GetBytes(text)),
+            "Q" or "q" => TransferDecoder.DecodeQuotedPrintable(
+                Encoding.ASCII.GetBytes(text.Replace("_", "=20", StringComparison.Ordinal))),
             _ => null,
         };
         return bytes is null ? null : Decode(bytes, charset);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Hotline.Protocol;
 
 namespace Hotline.Mail;
 

@@ -1,5 +1,3 @@
-using Hotline.Protocol;
-
 namespace Hotline.Mail;
 
 /// <summary>The framework's readers of structured headers (System.Net.Mail, System.Net.Mime), without their exceptions.</summary>

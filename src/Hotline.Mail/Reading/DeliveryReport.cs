@@ -15,7 +15,7 @@ internal static partial class DeliveryReport
         {
             if (blocks > MailLimits.Parts)
             {
-                return MailErrors.TooManyParts();
+                return ReadingErrors.TooManyParts();
             }
             if (!HeaderBlock.Read(body, out var next).Try(out var block, out var refusal))
             {
@@ -38,7 +38,7 @@ internal static partial class DeliveryReport
                 worst = found;
             }
         }
-        return actions == 0 ? MailErrors.BadReport() : worst;
+        return actions == 0 ? ReadingErrors.BadReport() : worst;
     }
 
     /// <summary>First word in lower case, without a comment or parameters after it.</summary>

@@ -25,22 +25,22 @@ internal sealed class MailParts
     {
         if (++_count > MailLimits.Parts)
         {
-            return MailErrors.TooManyParts();
+            return ReadingErrors.TooManyParts();
         }
         if (depth > MailLimits.Depth)
         {
-            return MailErrors.TooDeep();
+            return ReadingErrors.TooDeep();
         }
         if (ContentTypeOf(headers) is not { } type)
         {
-            return MailErrors.BadHeader("a Content-Type is not readable");
+            return ReadingErrors.BadHeader("a Content-Type is not readable");
         }
         var mediaType = type.MediaType.ToLowerInvariant();
         var encoding = DeliveryReport.FirstWord(headers["Content-Transfer-Encoding"]);
         var container = mediaType.StartsWith("multipart/", StringComparison.Ordinal) || mediaType is "message/rfc822";
-        if (container && !TransferEncoding.IsIdentity(encoding))
+        if (container && !TransferDecoder.IsIdentity(encoding))
         {
-            return MailErrors.BadEncoding("a container of parts is itself encoded");
+            return ReadingErrors.BadEncoding("a container of parts is itself encoded");
         }
         if (mediaType.StartsWith("multipart/", StringComparison.Ordinal))
         {
@@ -51,7 +51,8 @@ internal sealed class MailParts
         {
             return TakeWhole(body, depth);
         }
-        return TransferEncoding.Decode(encoding, body).Try(out var bytes, out var refusal) ? TakeLeaf(headers, type, mediaType, bytes) : refusal;
+        return TransferDecoder.Decode(encoding, body).Try(out var bytes, out var refusal)
+            ? TakeLeaf(headers, type, mediaType, bytes) : refusal;
     }
 
     private Refusal? TakeMultipart(ReadOnlySpan<byte> body, ContentType type, int depth)
@@ -78,13 +79,13 @@ internal sealed class MailParts
         var disposition = DispositionOf(headers);
         if (mediaType == MediaTypes.Envelope || IsEnvelopeName(disposition?.FileName) || IsEnvelopeName(type.Name))
         {
-            Envelopes.Add(MailText.WithoutSpace(System.Text.Encoding.Latin1.GetString(bytes)));
+            Envelopes.Add(MailCharacters.WithoutSpace(System.Text.Encoding.Latin1.GetString(bytes)));
             return null;
         }
         switch (mediaType)
         {
             case "text/plain":
-                TakeText(MailText.Decode(bytes, type.CharSet), attached: disposition is { Inline: false });
+                TakeText(MailCharacters.Decode(bytes, type.CharSet), attached: disposition is { Inline: false });
                 return null;
             case "message/delivery-status" or "message/global-delivery-status" when IsReport:
                 if (!DeliveryReport.Read(bytes).Try(out var bounce, out var refusal))
@@ -103,13 +104,13 @@ internal sealed class MailParts
 
     private void TakeText(string text, bool attached)
     {
-        if (MailText.WithoutSpace(text) is var compact && MailText.IsCompactJws(compact))
+        if (MailCharacters.WithoutSpace(text) is var compact && MailCharacters.IsCompactJws(compact))
         {
             Envelopes.Add(compact);
         }
         else if (!attached && !string.IsNullOrWhiteSpace(text))
         {
-            Texts.Add(MailText.Readable(text));
+            Texts.Add(MailCharacters.Readable(text));
         }
     }
 

@@ -20,7 +20,7 @@ internal static class Multipart
     {
         if (boundary is not { Length: > 0 and <= LongestBoundary } || boundary.AsSpan().ContainsAnyExceptInRange(' ', '~') || boundary.EndsWith(' '))
         {
-            return MailErrors.BadStructure("the boundary is missing or not 1 to 70 ASCII characters");
+            return ReadingErrors.BadStructure("the boundary is missing or not 1 to 70 ASCII characters");
         }
         try
         {
@@ -32,17 +32,17 @@ internal static class Multipart
             {
                 if (parts.Count == MailLimits.Parts)
                 {
-                    return MailErrors.TooManyParts();
+                    return ReadingErrors.TooManyParts();
                 }
                 using var part = new MemoryStream();
                 section.Body.CopyTo(part);
                 parts.Add(part.ToArray());
             }
-            return parts.Count > 0 ? parts : MailErrors.BadStructure("there is no part");
+            return parts.Count > 0 ? parts : ReadingErrors.BadStructure("there is no part");
         }
         catch (Exception broken) when (broken is IOException or InvalidDataException)
         {
-            return MailErrors.BadStructure("the last boundary is missing");
+            return ReadingErrors.BadStructure("the last boundary is missing");
         }
     }
 

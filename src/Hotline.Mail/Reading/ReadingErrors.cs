@@ -4,7 +4,7 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Mail;
 
 /// <summary>Every way in which bytes are not a mail that we read: 5001 to 5019.</summary>
-public static class MailErrors
+public static class ReadingErrors
 {
     /// <summary>Over <see cref="MailLimits.Bytes"/>.</summary>
     public static Refusal TooLarge() =>

@@ -5,7 +5,7 @@ using Hotline.Protocol;
 namespace Hotline.Mail;
 
 /// <summary>Undoes the content transfer encodings of RFC 2045 §6.</summary>
-internal static class TransferEncoding
+internal static class TransferDecoder
 {
     /// <summary>The bytes that were encoded.</summary>
     /// <param name="name">The Content-Transfer-Encoding; null for none.</param>
@@ -18,9 +18,11 @@ internal static class TransferEncoding
         }
         return name!.ToLowerInvariant() switch
         {
-            "base64" => DecodeBase64(body) is { } bytes ? bytes : MailErrors.BadEncoding("its base64 is damaged"),
-            "quoted-printable" => DecodeQuotedPrintable(body) is { } bytes ? bytes : MailErrors.BadEncoding("its quoted-printable is damaged"),
-            _ => MailErrors.BadEncoding("its transfer encoding is not one of 7bit, 8bit, binary, base64, quoted-printable"),
+            "base64" => DecodeBase64(body) is { } bytes ? bytes : ReadingErrors.BadEncoding("its base64 is damaged"),
+            "quoted-printable" => DecodeQuotedPrintable(body) is { } bytes
+                ? bytes : ReadingErrors.BadEncoding("its quoted-printable is damaged"),
+            _ => ReadingErrors.BadEncoding(
+                "its transfer encoding is not one of 7bit, 8bit, binary, base64, quoted-printable"),
         };
     }
 

@@ -1,34 +1,25 @@
-using System.Text;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Cli.Desk;
 
-/// <summary>What a file with a message holds: the envelope itself, or a mail with it.</summary>
+/// <summary>The one message of a file that a user names.</summary>
 /// <param name="Compact">The envelope, not checked.</param>
 /// <param name="Mail">The mail it came in; null when the file is the envelope.</param>
-internal sealed record Letter(string Compact, ReceivedMail? Mail)
+internal sealed record MessageFile(string Compact, ReceivedMail? Mail)
 {
     /// <summary>Reads a file. Refusals 6043, 6045, 6047, 6048 and those of the mail reader, 5001 to 5009.</summary>
-    public static async Task<Outcome<Letter>> ReadAsync(string path, World world, CancellationToken stop)
+    public static async Task<Outcome<MessageFile>> ReadAsync(string path, World world, CancellationToken stop)
     {
-        if (!(await Files.ReadAsync(path, world, stop)).Try(out var bytes, out var refusal))
+        if (!(await Files.ReadAsync(path, world, stop)).Try(out var bytes, out var refusal)
+            || !Letter.Read(bytes).Try(out var letter, out refusal))
         {
             return refusal;
         }
-        var text = Encoding.Latin1.GetString(bytes).Trim(' ', '\t', '\r', '\n');
-        if (text.Length > 0 && !text.AsSpan().ContainsAny(' ', '\n', ':'))
+        return letter.Envelopes switch
         {
-            return new Letter(text, null);
-        }
-        if (!MailReader.Read(bytes).Try(out var mail, out refusal))
-        {
-            return refusal;
-        }
-        return mail.Envelopes switch
-        {
-            [var only] => new Letter(only, mail),
+            [var only] => new MessageFile(only, letter.Mail),
             [] => CliErrors.NoEnvelope(path),
             _ => CliErrors.SeveralEnvelopes(path),
         };
@@ -47,15 +38,16 @@ internal sealed record Original(SignedEnvelope Opening, ReceivedMail? Mail)
         {
             return (await desk.OpeningAsync(id, stop)).Try(out var opening, out var unknown) ? new Original(opening, null) : unknown;
         }
-        if (!(await Letter.ReadAsync(which, world, stop)).Try(out var letter, out var refusal)
-            || !(await desk.CheckAsync(letter.Compact, stop)).Try(out var signed, out refusal))
+        if (!(await MessageFile.ReadAsync(which, world, stop)).Try(out var file, out var refusal)
+            || !(await desk.CheckAsync(file.Compact, stop)).Try(out var signed, out refusal))
         {
             return refusal;
         }
         if (signed.Envelope.Opens)
         {
-            return new Original(signed, letter.Mail);
+            return new Original(signed, file.Mail);
         }
-        return (await desk.OpeningAsync(signed.Envelope.Exchange, stop)).Try(out var first, out refusal) ? new Original(first, letter.Mail) : refusal;
+        var found = await desk.OpeningAsync(signed.Envelope.Exchange, stop);
+        return found.Try(out var first, out refusal) ? new Original(first, file.Mail) : refusal;
     }
 }
