@@ -7,8 +7,8 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Outbound;
 
 /// <summary>
-/// What is measured of one means, under its own name: <c>hotline.mail.attempts</c>, <c>hotline.mail.dead_letters</c>. Tags
-/// are held to what <see cref="HubMeters"/> says.
+/// What is measured of one means, under its own name: <c>hotline.mail.attempts</c>, <c>hotline.mail.dead_letters</c>.
+/// Tags are held to what <see cref="HubMeters"/> says.
 /// </summary>
 internal sealed class NoticeMeters
 {

@@ -4,7 +4,9 @@ using Hotline.Protocol;
 
 namespace Hotline.Hub.Outbound;
 
-/// <summary>What became of one attempt to send one notice. Reasons hold no addresses and have at most 200 characters.</summary>
+/// <summary>
+/// What became of one attempt to send one notice. Reasons hold no addresses and have at most 200 characters.
+/// </summary>
 public abstract record NoticeOutcome
 {
     private NoticeOutcome()

@@ -7,8 +7,8 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Outbound;
 
 /// <summary>
-/// Has one notice sent that the journal says is owed, and journals what became of it. A crash between a relay's yes and the
-/// entry sends the same notice again: told twice is better than never.
+/// Has one notice sent that the journal says is owed, and journals what became of it. A crash between a relay's yes and
+/// the entry sends the same notice again: told twice is better than never.
 /// </summary>
 /// <param name="means">By what.</param>
 /// <param name="sender">Who sends by it.</param>
@@ -27,8 +27,8 @@ public sealed class NoticeTeller(
     public IEnumerable<string> Resting => sender.Resting;
 
     /// <summary>
-    /// Sends what a row is for. One that is not owed any more (somebody has acknowledged, the exchange has ended) has its
-    /// row taken away and nothing else.
+    /// Sends what a row is for. One that is not owed any more (somebody has acknowledged, the exchange has ended) has
+    /// its row taken away and nothing else.
     /// </summary>
     /// <param name="due">The row, claimed.</param>
     /// <param name="ct">Ends the attempt.</param>

@@ -5,8 +5,8 @@ using Hotline.Journal;
 namespace Hotline.Hub.Outbound;
 
 /// <summary>
-/// Goes after the notices of one means: claims rows that are due and has them sent, some at the same time, so that one slow
-/// relay holds up nobody else's notice.
+/// Goes after the notices of one means: claims rows that are due and has them sent, some at the same time, so that one
+/// slow relay holds up nobody else's notice.
 /// </summary>
 /// <param name="teller">Sends one.</param>
 /// <param name="rows">What is due.</param>
@@ -46,7 +46,9 @@ public sealed class NoticeWork(NoticeTeller teller, DueRows rows, TimeProvider c
         }
     }
 
-    /// <summary>Begins what is due, as far as there is room. Only this takes room; whoever is done gives it back.</summary>
+    /// <summary>
+    /// Begins what is due, as far as there is room. Only this takes room; whoever is done gives it back.
+    /// </summary>
     private async Task TakeAsync(CancellationToken ct)
     {
         await _room.WaitAsync(ct);

@@ -3,7 +3,9 @@ using Hotline.Core.Exchanges;
 
 namespace Hotline.Hub.Outbound;
 
-/// <summary>A notice that is owed, with all that it is written from. All of that is journaled and does not change.</summary>
+/// <summary>
+/// A notice that is owed, with all that it is written from. All of that is journaled and does not change.
+/// </summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Addressee">The addressee on whose account somebody is told.</param>
 /// <param name="Notice">The notice: whom it tells, and why.</param>

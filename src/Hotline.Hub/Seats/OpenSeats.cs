@@ -8,9 +8,9 @@ using Hotline.Hub.Settings;
 namespace Hotline.Hub.Seats;
 
 /// <summary>
-/// Which seats anybody at this machine may take without approval. That is for playing an exercise, so everything must say
-/// that this is one: the data directory, the setting, and that nobody from elsewhere can reach the hub, neither directly
-/// nor through something that passes requests on.
+/// Which seats anybody at this machine may take without approval. That is for playing an exercise, so everything must
+/// say that this is one: the data directory, the setting, and that nobody from elsewhere can reach the hub, neither
+/// directly nor through something that passes requests on.
 /// </summary>
 /// <param name="reading">The settings.</param>
 /// <param name="rulebook">Who is who.</param>
@@ -48,8 +48,8 @@ public sealed class OpenSeats(SettingsReading reading, Rulebook rulebook)
         rulebook.Directory.Find(participant)?.Poc(poc) is { } found && IsSeat(found);
 
     /// <summary>
-    /// True where the data directory was set up as the exercise and still is one: whoever enters a real participant ends
-    /// it. Codes XA to XZ are nobody's (ISO 3166 leaves them to users).
+    /// True where the data directory was set up as the exercise and still is one: whoever enters a real participant
+    /// ends it. Codes XA to XZ are nobody's (ISO 3166 leaves them to users).
     /// </summary>
     private bool IsExercise() => Path.Exists(Path.Combine(reading.DataDirectory, ExerciseFolder))
         && rulebook.Directory.Participants.All(p => p.Code is ['X', >= 'A' and <= 'Z']);

@@ -111,7 +111,8 @@ public sealed class RuleSettings
     public TimeSpan MaximumAge { get; set; } = RuleLimits.Default.MaximumAge;
 
     /// <summary>
-    /// When a mail (or a notice by another means) that nobody took is tried again; after the last it is a dead letter. Separated by commas.
+    /// When a mail (or a notice by another means) that nobody took is tried again; after the last it is a dead letter.
+    /// Separated by commas.
     /// </summary>
     public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.NoticeRetries];
 

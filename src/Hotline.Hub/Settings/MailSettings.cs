@@ -3,13 +3,15 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Hotline.Hub.Access;
 using Hotline.Mail;
 using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Hub.Settings;
 
-/// <summary>How the connection to a relay is protected. There is no "if offered": a relay that should have TLS and has none gets no mail.</summary>
+/// <summary>
+/// How the connection to a relay is protected. There is no "if offered": a relay that should have TLS and has none gets
+/// no mail.
+/// </summary>
 public enum RelayTls
 {
     /// <summary>TLS by STARTTLS, certificate checked; otherwise the relay counts as down.</summary>
@@ -34,7 +36,9 @@ public sealed record RelaySettings
     /// <summary>Protection. Default STARTTLS.</summary>
     public RelayTls Tls { get; init; } = RelayTls.StartTls;
 
-    /// <summary>PEM file of certificate authorities to trust for this relay, instead of the system's; null for the system's.</summary>
+    /// <summary>
+    /// PEM file of certificate authorities to trust for this relay, instead of the system's; null for the system's.
+    /// </summary>
     public string? CaFile { get; init; }
 
     /// <summary>User name for AUTH; null for none. Needs STARTTLS.</summary>
@@ -45,12 +49,16 @@ public sealed record RelaySettings
 
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append(CultureInfo.InvariantCulture, $"{Name} {Host}:{Port} {Tls}{(User is null ? "" : ", with credentials")}");
+        var credentials = User is null ? "" : ", with credentials";
+        builder.Append(CultureInfo.InvariantCulture, $"{Name} {Host}:{Port} {Tls}{credentials}");
         return true;
     }
 }
 
-/// <summary>When a relay is left alone for a while, and for how long. The defaults open at a hotline's volume: two failures in ten minutes.</summary>
+/// <summary>
+/// When a relay is left alone for a while, and for how long. The defaults open at a hotline's volume: two failures in
+/// ten minutes.
+/// </summary>
 public sealed record BreakerSettings
 {
     /// <summary>Attempts before the ratio counts, 2 to 100. Default 2.</summary>
@@ -62,53 +70,80 @@ public sealed record BreakerSettings
     /// <summary>Over how long attempts are counted, 30 seconds to 1 hour. Default 10 minutes.</summary>
     public TimeSpan Sampling { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long it stays open before one attempt is let through, 1 second to 10 minutes. Default 30 seconds.</summary>
+    /// <summary>
+    /// How long it stays open before one attempt is let through, 1 second to 10 minutes. Default 30 seconds.
+    /// </summary>
     public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>Settings of the mail carrier, section <c>mail</c>. <see cref="Faults()"/> says all that is wrong with them.</summary>
+/// <summary>
+/// Settings of the mail carrier, section <c>mail</c>. <see cref="Faults()"/> says all that is wrong with them.
+/// </summary>
 public sealed record MailSettings
 {
-    /// <summary>The longest that one attempt over all relays may take; what is still owed then is due again later.</summary>
+    /// <summary>
+    /// The longest that one attempt over all relays may take; what is still owed then is due again later.
+    /// </summary>
     public static readonly TimeSpan Total = TimeSpan.FromSeconds(30);
 
     // A local part has at most 64 characters (RFC 5321).
-    private const int LongestMailbox = 64 - 1 - BounceLabels.Length;
+    private const int LongestMailbox = 64 - 1 - BounceLabelLength;
 
-    /// <summary>Relays, in the order in which they are tried; at most 4. None: mails are written to <c>DATA/outbox</c>.</summary>
+    /// <summary>Letters and digits of the label that makes a bounce believable: 128 bits.</summary>
+    public const int BounceLabelLength = 32;
+
+    /// <summary>
+    /// Relays, in the order in which they are tried; at most 4. None: mails are written to <c>DATA/outbox</c>.
+    /// </summary>
     public IReadOnlyList<RelaySettings> Relays { get; init; } = [];
 
     /// <summary>The hub's address as readers see it.</summary>
     public string From { get; init; } = "hotline@hub.example";
 
-    /// <summary>The hub's inbound address, from which mail reaches <see cref="InboundMaildir"/>. Replies go there, and bounces unless <see cref="Bounces"/> is set.</summary>
+    /// <summary>
+    /// The hub's inbound address, from which mail reaches <see cref="InboundMaildir"/>. Replies go there, and bounces
+    /// unless <see cref="Bounces"/> is set.
+    /// </summary>
     public string ReplyTo { get; init; } = "hotline@hub.example";
 
     /// <summary>
-    /// Mailbox for bounces, from which mail with any extension (<c>bounces+LABEL@…</c>) reaches <see cref="InboundMaildir"/>: the label that makes a bounce
-    /// believable then stands in the return address alone. Null for none: it is then part of the Message-ID. At most 31 characters before the at sign.
+    /// Mailbox for bounces, from which mail with any extension (<c>bounces+LABEL@…</c>) reaches <see
+    /// cref="InboundMaildir"/>: the label that makes a bounce believable then stands in the return address alone. Null
+    /// for none: it is then part of the Message-ID. At most 31 characters before the at sign.
     /// </summary>
     public string? Bounces { get; init; }
 
     /// <summary>Right side of Message-IDs: a domain of the operator's.</summary>
     public string Domain { get; init; } = "hub.example";
 
-    /// <summary>How long one relay has for one mail, 1 to 30 seconds. Times the number of relays it may not exceed 30 seconds. Default 8 seconds.</summary>
+    /// <summary>
+    /// How long one relay has for one mail, 1 to 30 seconds. Times the number of relays it may not exceed 30 seconds.
+    /// Default 8 seconds.
+    /// </summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Further attempts at the same relay when it fails at once (not when it does not answer), 0 to 3. Default 1.</summary>
+    /// <summary>
+    /// Further attempts at the same relay when it fails at once (not when it does not answer), 0 to 3. Default 1.
+    /// </summary>
     public int Retries { get; init; } = 1;
 
-    /// <summary>First wait before a retry, 50 milliseconds to 5 seconds; doubles, with jitter. Default 500 milliseconds.</summary>
+    /// <summary>
+    /// First wait before a retry, 50 milliseconds to 5 seconds; doubles, with jitter. Default 500 milliseconds.
+    /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>One breaker a relay.</summary>
     public BreakerSettings Breaker { get; init; } = new();
 
-    /// <summary>Maildir to which the operator's MTA delivers mail for <see cref="ReplyTo"/>; null for <c>DATA/maildir</c>.</summary>
+    /// <summary>
+    /// Maildir to which the operator's MTA delivers mail for <see cref="ReplyTo"/>; null for <c>DATA/maildir</c>.
+    /// </summary>
     public string? InboundMaildir { get; init; }
 
-    /// <summary>How often the Maildir is looked at when nothing wakes the reader, 200 milliseconds to 10 minutes. Default 5 seconds.</summary>
+    /// <summary>
+    /// How often the Maildir is looked at when nothing wakes the reader, 200 milliseconds to 10 minutes. Default 5
+    /// seconds.
+    /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>All faults, each with key, value and what is allowed; none when the settings can be used.</summary>
@@ -123,7 +158,8 @@ public sealed record MailSettings
             || Bounces.IndexOf('@', StringComparison.Ordinal) > LongestMailbox
             || Bounces.Contains('+', StringComparison.Ordinal)))
         {
-            yield return $"mail.bounces = '{Show(Bounces)}': must be a plain ASCII mail address with at most {LongestMailbox} characters and no plus before the at sign: plus and label are put there.";
+            yield return $"mail.bounces = '{Show(Bounces)}': must be a plain ASCII mail address with at most "
+                + $"{LongestMailbox} characters and no plus before the at sign: plus and label are put there.";
         }
         if (Uri.CheckHostName(Domain) != UriHostNameType.Dns || Domain.Length > 120)
         {
@@ -139,11 +175,13 @@ public sealed record MailSettings
         }
         if (Relays.Count > 1 && Relays.Count * AttemptTimeout > Total)
         {
-            yield return $"mail.attemptTimeout = {AttemptTimeout}: times {Relays.Count} relays it exceeds {Total}; the last relay would never have its turn.";
+            yield return $"mail.attemptTimeout = {AttemptTimeout}: times {Relays.Count} relays it exceeds {Total}; "
+                + "the last relay would never have its turn.";
         }
-        foreach (var twice in Relays.GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        foreach (var same in Relays.GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            yield return $"mail.relays: the name '{Show(twice.Key)}' is used {twice.Count()} times: each relay needs its own.";
+            yield return $"mail.relays: the name '{Show(same.Key)}' is used {same.Count()} times: "
+                + "each relay needs its own.";
         }
         foreach (var fault in Relays.SelectMany((relay, i) => Faults($"mail.relays.{i}", relay)))
         {
@@ -167,7 +205,8 @@ public sealed record MailSettings
     {
         if (!Names.IsName(relay.Name))
         {
-            yield return $"{key}.name = '{Show(relay.Name)}': must be 1 to 32 lower-case letters, digits or hyphens, a letter first.";
+            yield return $"{key}.name = '{Show(relay.Name)}': "
+                + "must be 1 to 32 lower-case letters, digits or hyphens, a letter first.";
         }
         if (Uri.CheckHostName(relay.Host) == UriHostNameType.Unknown)
         {
@@ -183,7 +222,8 @@ public sealed record MailSettings
         }
         if (relay.Tls == RelayTls.None && !IsLoopback(relay.Host))
         {
-            yield return $"{key}.tls = None: allowed only for a relay on the loopback interface (localhost, 127.0.0.0/8, ::1), not for '{Show(relay.Host)}'. Use StartTls.";
+            yield return $"{key}.tls = None: allowed only for a relay on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(relay.Host)}'. Use StartTls.";
         }
         if (relay.User is null != relay.Password is null)
         {
@@ -213,11 +253,12 @@ public sealed record MailSettings
         }
     }
 
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static string? Between<T>(string key, T value, T from, T to) where T : IComparable<T> =>
-        value.CompareTo(from) >= 0 && value.CompareTo(to) <= 0 ? null : Invariant($"mail.{key} = {value}: must be {from} to {to}.");
+        value.CompareTo(from) >= 0 && value.CompareTo(to) <= 0
+            ? null : Invariant($"mail.{key} = {value}: must be {from} to {to}.");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 

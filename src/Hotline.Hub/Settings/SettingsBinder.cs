@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Hotline.Hub.Settings;
 
 /// <summary>
-/// Fills a settings object from configuration and says everything that is wrong with it at once: unknown keys, values that
-/// do not parse, values out of range.
+/// Fills a settings object from configuration and says everything that is wrong with it at once: unknown keys, values
+/// that do not parse, values out of range.
 /// </summary>
 public static class SettingsBinder
 {

@@ -48,7 +48,7 @@ internal static class Composition
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();
-        services.AddHostedService<MaildirService>().AddHostedService<DirectoryWatch>();
+        services.AddHostedService<MaildirWatch>().AddHostedService<DirectoryWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

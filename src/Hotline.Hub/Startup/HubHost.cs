@@ -20,41 +20,26 @@ namespace Hotline.Hub.Startup;
 /// </summary>
 public sealed class HubHost : IAsyncDisposable
 {
-    private readonly SettingsReading _reading;
-    private readonly SigningKey _key;
+    private readonly Parts _parts;
     private readonly ILogger _log;
 
-    private HubHost(SettingsReading reading, SigningKey key, ILogger log)
+    private HubHost(Parts parts)
     {
-        _reading = reading;
-        _key = key;
-        _log = log;
+        _parts = parts;
+        _log = parts.Logs.CreateLogger<HubHost>();
     }
-
-    private required WebApplication App { get; init; }
-
-    private required ListeningAddresses Addresses { get; init; }
-
-    private required Recorder Recorder { get; init; }
-
-    private required IJournalStore Store { get; init; }
-
-    /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
-    private required ILoggerFactory Logs { get; init; }
-
-    private required OtlpExport? Telemetry { get; init; }
 
     /// <summary>Of the program.</summary>
     public static string Version { get; } = typeof(HubHost).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Where HTTP and SignalR are, once started.</summary>
-    public string HttpAddress => Addresses.Http;
+    public string HttpAddress => _parts.Addresses.Http;
 
     /// <summary>Where MQTT is, once started; null when it is off.</summary>
-    public string? MqttAddress => Addresses.Mqtt;
+    public string? MqttAddress => _parts.Addresses.Mqtt;
 
     /// <summary>What the doors and hands of this hub are made of.</summary>
-    public IServiceProvider Services => App.Services;
+    public IServiceProvider Services => _parts.App.Services;
 
     /// <summary>Everything up to the doors, which stay shut until <see cref="StartAsync"/>.</summary>
     /// <param name="reading">Settings without faults.</param>
@@ -93,16 +78,16 @@ public sealed class HubHost : IAsyncDisposable
     {
         var rulebook = Services.GetRequiredService<Rulebook>();
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        if (Recorder.LastAlive is { } alive && alive < now)
+        if (_parts.Recorder.LastAlive is { } alive && alive < now)
         {
             rulebook.Outage = new Outage(alive.ToMilliseconds(), now.ToMilliseconds());
             HubLog.WasAway(_log, rulebook.Outage.From, rulebook.Outage.To);
         }
-        await RecordAsync(new StartHub(_key.Id, Version, rulebook.Outage), ct);
-        await RegimesInForce.AdoptAsync(Recorder, rulebook.Regimes, _log, ct);
-        await App.StartAsync(ct);
-        ExerciseSetup.PointProfiles(_reading.DataDirectory, HttpAddress, MqttAddress);
-        HubLog.Started(_log, _key.Id, Version, Recorder.Tail.Head);
+        await RecordAsync(new StartHub(_parts.Key.Id, Version, rulebook.Outage), ct);
+        await RegimesInForce.AdoptAsync(_parts.Recorder, rulebook.Regimes, _log, ct);
+        await _parts.App.StartAsync(ct);
+        ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress);
+        HubLog.Started(_log, _parts.Key.Id, Version, _parts.Recorder.Tail.Head);
     }
 
     /// <summary>What to tell the person who started it.</summary>
@@ -111,33 +96,34 @@ public sealed class HubHost : IAsyncDisposable
           Hotline {Version} is ready.
           HTTP and SignalR  {HttpAddress}
           MQTT              {MqttAddress ?? "off"}
-          Data              {_reading.DataDirectory}
-        {ExerciseSetup.NextSteps(_reading.DataDirectory, HttpAddress)}
+          Data              {_parts.Data}
+        {ExerciseSetup.NextSteps(_parts.Data, HttpAddress)}
         """;
 
     /// <summary>Waits until the host is asked to stop.</summary>
-    public Task WaitForStopAsync(CancellationToken ct = default) => App.WaitForShutdownAsync(ct);
+    public Task WaitForStopAsync(CancellationToken ct = default) => _parts.App.WaitForShutdownAsync(ct);
 
     /// <summary>Shuts the doors, then the clock, records that this was in order, and closes the journal.</summary>
     public async Task StopAsync(string reason)
     {
         HubLog.Stopping(_log, reason);
-        await App.StopAsync();
-        await RecordAsync(new StopHub(_key.Id, reason), CancellationToken.None);
+        await _parts.App.StopAsync();
+        await RecordAsync(new StopHub(_parts.Key.Id, reason), CancellationToken.None);
     }
 
     /// <summary>
-    /// Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a crash.
+    /// Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a
+    /// crash.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await App.StopAsync();
-        await App.DisposeAsync();
-        await Recorder.DisposeAsync();
-        await Store.DisposeAsync();
-        _key.Dispose();
-        Telemetry?.Dispose();
-        Logs.Dispose();
+        await _parts.App.StopAsync();
+        await _parts.App.DisposeAsync();
+        await _parts.Recorder.DisposeAsync();
+        await _parts.Store.DisposeAsync();
+        _parts.Key.Dispose();
+        _parts.Telemetry?.Dispose();
+        _parts.Logs.Dispose();
     }
 
     private static async Task<HubHost> OpenAsync(
@@ -167,18 +153,18 @@ public sealed class HubHost : IAsyncDisposable
         Composition.AddWays(builder.Services, ways);
         var app = builder.Build();
         Composition.Map(app);
-        return new HubHost(reading, key, log)
+        return new HubHost(new Parts
         {
-            App = app, Addresses = addresses, Recorder = recorder, Store = store, Logs = logs,
+            Data = data, Key = key, Store = store, Recorder = recorder, Addresses = addresses, App = app, Logs = logs,
             Telemetry = OtlpExport.Start(settings.Telemetry, Version, key.Id),
-        };
+        });
     }
 
     private async Task RecordAsync(Command command, CancellationToken ct)
     {
-        if ((await Recorder.ExecuteAsync(command, ct)).Refusal is { } refusal)
+        if ((await _parts.Recorder.ExecuteAsync(command, ct)).Refusal is { } refusal)
         {
-            throw new JournalException(refusal);
+            throw new InvalidOperationException(refusal.ToString());
         }
     }
 
@@ -190,5 +176,26 @@ public sealed class HubHost : IAsyncDisposable
         var path = DirectoryPath(data);
         var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
         return directory ?? throw new StartupException(faults.Select(f => $"{path}: {f}"));
+    }
+
+    /// <summary>What a hub is made of, and lets go of in the end.</summary>
+    private sealed record Parts
+    {
+        public required string Data { get; init; }
+
+        public required SigningKey Key { get; init; }
+
+        public required IJournalStore Store { get; init; }
+
+        public required Recorder Recorder { get; init; }
+
+        public required ListeningAddresses Addresses { get; init; }
+
+        public required WebApplication App { get; init; }
+
+        /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
+        public required ILoggerFactory Logs { get; init; }
+
+        public required OtlpExport? Telemetry { get; init; }
     }
 }

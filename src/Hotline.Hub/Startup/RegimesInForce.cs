@@ -63,7 +63,7 @@ internal static class RegimesInForce
         {
             if (!(await recorder.ExecuteAsync(new AdoptRegime(regime), ct)).Try(out var recorded, out var refusal))
             {
-                throw new JournalException(refusal);
+                throw new StartupException([refusal.ToString()]);
             }
             if (recorded.Entries.Length > 0)
             {

@@ -5,8 +5,9 @@ using Hotline.Journal;
 namespace Hotline.Hub.Timers;
 
 /// <summary>
-/// Fires what is due. It decides nothing: it names the stream, and the rules settle whatever their state says is due by the
-/// hub's time, in one transaction with the consequences. Firing twice, late, or from two hubs is therefore harmless.
+/// Fires what is due. It decides nothing: it names the stream, and the rules settle whatever their state says is due by
+/// the hub's time, in one transaction with the consequences. Firing twice, late, or from two hubs is therefore
+/// harmless.
 /// </summary>
 /// <param name="rows">What is due.</param>
 /// <param name="recorder">Decides.</param>

@@ -5,8 +5,8 @@ using Hotline.Journal;
 namespace Hotline.Hub.Timers;
 
 /// <summary>
-/// What is due, for this hub alone: rows are claimed for a while, so that of several hubs on one journal only one does what
-/// a row asks for. Whoever claims settles the row by a command that carries it, or gives it back.
+/// What is due, for this hub alone: rows are claimed for a while, so that of several hubs on one journal only one does
+/// what a row asks for. Whoever claims settles the row by a command that carries it, or gives it back.
 /// </summary>
 /// <param name="store">Where the rows are.</param>
 /// <param name="recorder">Says when a row comes that is due earlier.</param>
@@ -26,7 +26,8 @@ public sealed class DueRows(IJournalStore store, Recorder recorder, HubIdentity 
     }
 
     /// <summary>
-    /// Gives rows back that were not settled, so that nobody waits for the lease to end. Not cancelled by a hub that stops.
+    /// Gives rows back that were not settled, so that nobody waits for the lease to end. Not cancelled by a hub that
+    /// stops.
     /// </summary>
     public ValueTask ReleaseAsync(IReadOnlyList<Due> rows) =>
         store.ReleaseDueAsync(hub.Id, rows, CancellationToken.None);

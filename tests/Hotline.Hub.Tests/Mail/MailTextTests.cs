@@ -1,6 +1,5 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;

@@ -1,4 +1,3 @@
-using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;

@@ -33,7 +33,8 @@ public static class HttpDoor
         {
             var tooMany = AccessErrors.TooManyRequests(limits.RequestsPerSecond);
             limiter.OnRejected = (context, _) => new ValueTask(Problems.Write(context.HttpContext, tooMany));
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PerAddress(context, limits));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
+                context => PerAddress(context, limits));
         });
         services.ConfigureHttpJsonOptions(
             json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));

@@ -4,8 +4,9 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
-/// The files of the inbound Maildir: the operator's MTA writes to <c>new</c>, the hub moves what it has handled to <c>cur</c> and what it refused
-/// to <c>refused</c>, with the reason beside it. Nothing is ever deleted. Moving is the last step, so a crash leaves a file to be handled again.
+/// The files of the inbound Maildir: the operator's MTA writes to <c>new</c>, the hub moves what it has handled to
+/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever deleted. Moving is the
+/// last step, so a crash leaves a file to be handled again.
 /// </summary>
 /// <param name="root">The Maildir; it and its folders are created when absent.</param>
 public sealed class Maildir(string root)
@@ -29,13 +30,18 @@ public sealed class Maildir(string root)
 
     /// <summary>Names of the mails that wait, oldest first by their Maildir names.</summary>
     public IReadOnlyList<string> Waiting() =>
-        [.. Directory.EnumerateFiles(_new).Select(f => Path.GetFileName(f)).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(_new).Select(f => Path.GetFileName(f))
+            .Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal),
+    ];
 
-    /// <summary>How a file looks from outside: while that changes, somebody is writing to it. Null when it has vanished.</summary>
-    public (long Length, DateTime Written)? Look(string name)
+    /// <summary>
+    /// How a file looks from outside: while that changes, somebody is writing to it. Null when it has vanished.
+    /// </summary>
+    public FileLook? Look(string name)
     {
         var file = new FileInfo(Path.Combine(_new, name));
-        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : null;
+        return file.Exists ? new FileLook(file.Length, file.LastWriteTimeUtc) : null;
     }
 
     /// <summary>Reads a mail; null when it has vanished.</summary>
@@ -44,7 +50,8 @@ public sealed class Maildir(string root)
     {
         try
         {
-            using var file = new FileStream(Path.Combine(_new, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
+            using var file = new FileStream(Path.Combine(_new, name), FileMode.Open, FileAccess.Read, Others);
             return MailReader.Read(file);
         }
         catch (FileNotFoundException)
@@ -77,3 +84,8 @@ public sealed class Maildir(string root)
         }
     }
 }
+
+/// <summary>How a file looks from outside.</summary>
+/// <param name="Length">In bytes.</param>
+/// <param name="Written">When it was last written to.</param>
+public readonly record struct FileLook(long Length, DateTime Written);

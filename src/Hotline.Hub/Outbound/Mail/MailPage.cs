@@ -1,6 +1,6 @@
 using System.Text;
 using Hotline.Protocol;
-using static Hotline.Hub.Carriers.Mail.MailWords;
+using static Hotline.Hub.Outbound.Mail.MailWords;
 
 namespace Hotline.Hub.Outbound.Mail;
 
@@ -13,8 +13,6 @@ internal sealed class MailPage
     public void Line(string line) => _text.Append(line).Append('\n');
 
     public void Blank() => _text.Append('\n');
-
-    public void End() => Blank();
 
     public void Heading(string heading)
     {
@@ -29,6 +27,28 @@ internal sealed class MailPage
     }
 
     public void Row(string name, string value) => Wrap($"{name + ":",-12} {Printable(value)}", new string(' ', 13));
+
+    /// <summary>A command that the reader may type.</summary>
+    public void Command(string command)
+    {
+        Line("     " + command);
+        Blank();
+    }
+
+    /// <summary>Who wrote to whom, which kind and when: never what.</summary>
+    public void Facts(MailedMessage mailed)
+    {
+        var (e, key) = (mailed.Message, mailed.Key);
+        Row("From", $"{e.From}, point of contact {e.Sender}");
+        Row("To", $"{key.Told}, point of contact {key.Poc}");
+        Row("Kind", Words(e.Kind));
+        Row("Precedence", $"{Loud(e.Precedence)} (speed of service, not importance)");
+        Row("Status", e.Status == Status.Actual ? "actual" : Loud(e.Status));
+        Row("TLP", $"{Label(e.Tlp)}, {Meaning(e.Tlp)}");
+        Row("Regime", e.Regime);
+        Row("Exchange", e.Exchange.ToString());
+        Row("Made", $"{Time(e.Created)}, as its sender says");
+    }
 
     /// <summary>What is not actual says so first.</summary>
     public void Banner(Status status)
@@ -63,7 +83,8 @@ internal sealed class MailPage
         var line = new StringBuilder();
         foreach (var word in words.Split(' '))
         {
-            if (line.Length > indent.Length && line.Length + 1 + word.Length > Width && !string.IsNullOrWhiteSpace(line.ToString()))
+            if (line.Length > indent.Length && line.Length + 1 + word.Length > Width
+                && !string.IsNullOrWhiteSpace(line.ToString()))
             {
                 Line(line.ToString());
                 line.Clear().Append(indent).Append(word);

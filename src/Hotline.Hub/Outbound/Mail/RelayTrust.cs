@@ -1,17 +1,23 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>
-/// Which certificate authorities are trusted for which relay. System.Net.Mail asks only one hook of the whole process; this class owns it,
-/// answers by the host name of the connection, and accepts for every other host exactly what the system accepts.
+/// Which certificate authorities are trusted for which relay. System.Net.Mail asks only one hook of the whole process;
+/// this class owns it, answers by the host name of the connection, and accepts for every other host exactly what the
+/// system accepts.
 /// </summary>
 internal static class RelayTrust
 {
-    private static readonly ConcurrentDictionary<string, X509Certificate2Collection> Authorities = new(StringComparer.OrdinalIgnoreCase);
+    // Of server authentication (RFC 5280 §4.2.1.12).
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    private static readonly ConcurrentDictionary<string, X509Certificate2Collection> Authorities =
+        new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Trusts the authorities of a PEM file, and no others, for a host.</summary>
     public static void Trust(string host, string caFile)
@@ -19,7 +25,7 @@ internal static class RelayTrust
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(caFile);
         Authorities[host] = authorities;
-#pragma warning disable SYSLIB0014 // Obsolete for HTTP; for SmtpClient it is the only way to check a certificate against a private authority.
+#pragma warning disable SYSLIB0014 // Obsolete for HTTP; SmtpClient has no other way to trust a private authority.
         ServicePointManager.ServerCertificateValidationCallback = Accepts;
 #pragma warning restore SYSLIB0014
     }
@@ -38,7 +44,7 @@ internal static class RelayTrust
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(authorities);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        own.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
+        own.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         foreach (var element in chain?.ChainElements.Skip(1) ?? [])
         {
             own.ChainPolicy.ExtraStore.Add(element.Certificate);

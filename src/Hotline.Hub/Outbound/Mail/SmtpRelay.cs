@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Outbound.Mail;
 
-/// <summary>A relay over System.Net.Mail. A connection for each mail: at a hotline's volume none would still be open for the next.</summary>
+/// <summary>
+/// A relay over System.Net.Mail. A connection for each mail: at a hotline's volume none would still be open for the
+/// next.
+/// </summary>
 public sealed class SmtpRelay : IRelay
 {
     private readonly RelaySettings _settings;
@@ -33,8 +36,12 @@ public sealed class SmtpRelay : IRelay
     public async Task<RelayAnswer> SendAsync(OutgoingMail mail, CancellationToken stop)
     {
         var sending = Submit(mail, stop);
-        // The library ends a cancelled conversation by itself; we do not wait for it should it not. Its late exception is of no use to anybody.
-        _ = sending.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+        // The library ends a cancelled conversation by itself; we do not wait for it should it not. Its late exception
+        // is of no use to anybody.
+        _ = sending.ContinueWith(
+            static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         var answer = await sending.WaitAsync(stop);
         if (answer.LoggedOut)
         {
@@ -62,7 +69,8 @@ public sealed class SmtpRelay : IRelay
             // Closing the connection under the library surfaces as one of its many failures.
             throw new OperationCanceledException(stop);
         }
-        catch (Exception failure) when (failure is SmtpException or AuthenticationException or IOException or SocketException or FormatException)
+        catch (Exception failure) when (failure
+            is SmtpException or AuthenticationException or IOException or SocketException or FormatException)
         {
             return SmtpAnswers.Read(_settings, mail.To, failure, message is not null && MimeMail.Begun(message));
         }
