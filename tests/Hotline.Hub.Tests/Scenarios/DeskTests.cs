@@ -119,7 +119,7 @@ public sealed class DeskTests
         await hub.AdvanceAsync(TimeSpan.FromSeconds(21));
         var open = await ListAsync("?state=open");
         Assert.Equal([sent[0], sent[2], sent[4]], open.Select(e => e.Id));
-        Assert.All(open, e => Assert.Equal("open", e.State));
+        Assert.All(open, e => Assert.Equal(ExchangeState.Open, e.State));
         Assert.Equal([sent[0], sent[2]], (await ListAsync("?state=open&limit=2")).Select(e => e.Id));
         Assert.Equal([sent[4]], (await ListAsync($"?state=open&before={open[1].Position}")).Select(e => e.Id));
         Assert.Equal(sent, (await ListAsync("?state=all")).Select(e => e.Id));

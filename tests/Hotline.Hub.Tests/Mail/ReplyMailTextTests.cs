@@ -1,3 +1,4 @@
+using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
@@ -5,11 +6,12 @@ using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Hub.Tests.Mail;
 
-public class ReplyTextTests
+public class ReplyMailTextTests
 {
-    private static OutgoingMail Compose(ReplyNotice notice) => ReplyText.Compose(notice, new MailSettings(), SomeMail.Labels()).Value;
+    private static OutgoingMail Compose(MailedMessage mailed) =>
+        mailed.Compose(ReplyMailText.Write(mailed), new MailSettings(), SomeMail.Labels()).Value;
 
-    private static ReplyNotice Notice(Kind kind, Status status = Status.Exercise, DateTimeOffset? expectBy = null)
+    private static MailedMessage Notice(Kind kind, Status status = Status.Exercise, DateTimeOffset? expectBy = null)
     {
         var opening = SomeMail.Envelope(status: status);
         var reply = opening with
@@ -18,7 +20,8 @@ public class ReplyTextTests
             Content = kind == Kind.Response ? opening.Content : null,
         };
         var key = new MailKey(opening.Exchange, "XC", "XA", "officer", reply.Id);
-        return new ReplyNotice(key, SomeMail.Noon, reply, SignedEnvelope.Sign(reply, SomeMail.Key).Value.Compact, "officer@xa.example");
+        var compact = SignedEnvelope.Sign(reply, SomeMail.Key).Value.Compact;
+        return new MailedMessage(key, SomeMail.Noon, reply, compact, "officer@xa.example");
     }
 
     [Fact]
@@ -48,7 +51,7 @@ public class ReplyTextTests
         Assert.DoesNotContain("Pumps", mail.Subject + mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("://", mail.Text, StringComparison.Ordinal);
         Assert.All(mail.Text.Split('\n'), line => Assert.True(line.Length <= 80, line));
-        Assert.Contains($".{notice.Reply.Id}.", mail.MessageId, StringComparison.Ordinal);
+        Assert.Contains($".{notice.Message.Id}.", mail.MessageId, StringComparison.Ordinal);
         Assert.Equal(mail, Compose(notice));
     }
 }
