@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Outbound.Mail;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +14,7 @@ public sealed class PickupDirectoryTests : IDisposable
 
     public void Dispose() => _outbox.Dispose();
 
-    private Task<MailOutcome> Send(OutgoingMail mail) =>
+    private Task<NoticeOutcome> Send(OutgoingMail mail) =>
         new PickupDirectory(_outbox.Path, NullLogger<PickupDirectory>.Instance).SendAsync(mail, Precedence.Routine, CancellationToken.None);
 
     private string Only() => Assert.Single(Directory.EnumerateFileSystemEntries(_outbox.Path));
@@ -22,7 +23,7 @@ public sealed class PickupDirectoryTests : IDisposable
     public async Task A_written_mail_is_a_file_of_its_bytes()
     {
         var mail = SomeMail.Mail();
-        Assert.Equal(new MailOutcome.Sent("outbox"), await Send(mail));
+        Assert.Equal(new NoticeOutcome.Sent("outbox"), await Send(mail));
         Assert.Equal(MimeMail.Write(mail, Directory.CreateTempSubdirectory("hl-")), File.ReadAllBytes(Only()));
         Assert.Equal(mail.Envelope, Assert.Single(MailReader.Read(File.ReadAllBytes(Only())).Value.Envelopes));
     }
@@ -65,14 +66,14 @@ public sealed class PickupDirectoryTests : IDisposable
         var file = Path.Combine(_outbox.Path, "file");
         await File.WriteAllTextAsync(file, "");
         var sender = new PickupDirectory(Path.Combine(file, "below"), NullLogger<PickupDirectory>.Instance);
-        Assert.IsType<MailOutcome.Temporary>(await sender.SendAsync(SomeMail.Mail(), Precedence.Routine, CancellationToken.None));
+        Assert.IsType<NoticeOutcome.Temporary>(await sender.SendAsync(SomeMail.Mail(), Precedence.Routine, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_mail_with_a_line_break_in_a_header_is_not_written()
     {
         var outcome = await Send(SomeMail.Mail() with { Subject = "a\r\nBcc: all@xd.example" });
-        Assert.Contains("5051", Assert.IsType<MailOutcome.Permanent>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Contains("5051", Assert.IsType<NoticeOutcome.Permanent>(outcome).Reason, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_outbox.Path));
     }
 
