@@ -97,19 +97,19 @@ public static class JournalProof
     public static void ForgetsNoWindow(IReadOnlyList<StoredEntry> journal)
     {
         var outages = journal.Select(e => e.Entry.Fact).OfType<HubStarted>().Select(s => s.Outage).OfType<Outage>().ToList();
-        foreach (var exchange in journal.Where(e => e.Exchange is not null).GroupBy(e => e.Exchange!.Value))
+        foreach (var exchange in journal.Where(e => e.Stream.AsExchange is not null).GroupBy(e => e.Stream))
         {
             var entries = exchange.Select(e => e.Entry).ToList();
             var opened = entries[0].Fact as Accepted;
             Assert.True(opened is not null,
                 $"The first entry of {exchange.Key} does not open it:\n{Text(exchange.First())}");
-            foreach (var addressee in opened.Opening.To)
+            foreach (var asked in opened.Asked.Where(a => a.Role == AddresseeRole.Action))
             {
-                foreach (var window in opened.Windows)
+                foreach (var window in asked.Windows)
                 {
-                    Check(entries, addressee, window, outages);
+                    Check(entries, asked.Participant, window, outages);
                 }
-                CheckSteps(entries, opened, addressee, outages);
+                CheckSteps(entries, opened.Exchange, asked, outages);
             }
         }
     }
@@ -117,11 +117,11 @@ public static class JournalProof
     /// <summary>An entry, for the message of a failed test.</summary>
     public static string Text(StoredEntry entry) => Encoding.UTF8.GetString(entry.Json);
 
-    private static void Check(List<Entry> entries, string addressee, OpenedWindow window, List<Outage> outages)
+    private static void Check(List<Entry> entries, string addressee, WindowTerms window, List<Outage> outages)
     {
         var met = entries.FirstOrDefault(e => Rung(e.Fact, addressee) >= window.Window.Expects() && e.At < window.Due);
         var lapses = entries.Where(e => e.Fact is Lapsed l && l.Addressee == addressee && l.Window == window.Window).ToList();
-        var what = $"{window.Window} of {addressee} in {entries[0].Fact.ExchangeId}, due {Instant.Write(window.Due)}";
+        var what = $"{window.Window} of {addressee} in {entries[0].Fact.Stream}, due {Instant.Write(window.Due)}";
         Assert.True(lapses.Count == (met is null ? 1 : 0), $"{what}: {(met is null ? "not met" : $"met at {Instant.Write(met.At)}")}, {lapses.Count} lapses.");
         foreach (var lapse in lapses)
         {
@@ -131,13 +131,14 @@ public static class JournalProof
         }
     }
 
-    private static void CheckSteps(List<Entry> entries, Accepted opened, string addressee, List<Outage> outages)
+    private static void CheckSteps(List<Entry> entries, MessageId exchange, Asked asked, List<Outage> outages)
     {
-        foreach (var step in opened.Plan)
+        var addressee = asked.Participant;
+        foreach (var step in asked.Plan)
         {
             var taken = entries.Where(e => e.Fact is Escalated s && s.Addressee == addressee && s.Step == step.Step && s.Window == step.Window).ToList();
             var needless = entries.Any(e => Rung(e.Fact, addressee) >= step.Window.Expects() && e.At < step.Due);
-            var what = $"{step.Step} for {step.Window} of {addressee} in {opened.Exchange}, due {Instant.Write(step.Due)}";
+            var what = $"{step.Step} for {step.Window} of {addressee} in {exchange}, due {Instant.Write(step.Due)}";
             Assert.True(taken.Count == (needless ? 0 : 1), $"{what}: taken {taken.Count} times.");
             taken.ForEach(e => CheckOutage(what, ((Escalated)e.Fact).Due, ((Escalated)e.Fact).Outage, outages));
         }

@@ -130,7 +130,7 @@ public sealed class KillTests(ITestOutputHelper output)
             {
                 if (fact is Accepted opened)
                 {
-                    left.UnionWith(from to in opened.Opening.To from w in opened.Windows select (opened.Exchange, to, w.Window));
+                    left.UnionWith(from a in opened.Asked where a.Role == AddresseeRole.Action from w in a.Windows select (opened.Exchange, a.Participant, w.Window));
                 }
                 else if (fact is Lapsed lapsed)
                 {
