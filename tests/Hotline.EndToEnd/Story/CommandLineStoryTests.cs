@@ -83,7 +83,7 @@ public sealed class CommandLineStoryTests(RunningHub running) : AtHub(running), 
         var id = (await SendAsync("XB")).Trim();
         (await Cli("xa-officer", "withdraw", id)).Expect();
         var view = JsonSerializer.Deserialize((await Cli("xb-officer", "--json", "show", id)).Expect(), WireJson.Default.ExchangeView)!;
-        Assert.Equal("withdrawn", view.State);
+        Assert.Equal(ExchangeState.Withdrawn, view.State);
         Assert.All(view.Addressees.Single().Windows, w => Assert.Equal(WindowState.Ended, w.State));
         Assert.All(view.Addressees.Single().Steps, s => Assert.Null(s.At));
     }
