@@ -66,12 +66,12 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct) => Rows(
-        _queries.Prepare($"SELECT {Columns} FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2").Bind(1, after).Bind(2, limit),
+        () => _queries.Prepare($"SELECT {Columns} FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2").Bind(1, after).Bind(2, limit),
         Row);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadStreamAsync(StreamId stream, CancellationToken ct) => Rows(
-        _queries.Prepare($"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position")
+        () => _queries.Prepare($"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position")
             .Bind(1, LookupKey.Of(stream)),
         Row);
 
@@ -100,7 +100,7 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OpenRow>> ListsAsync(OpenRow? after, int limit, CancellationToken ct) => Rows(
-        _queries.Prepare("""
+        () => _queries.Prepare("""
             SELECT participant, opening, stream FROM open WHERE (participant, opening) > (?1, ?2) ORDER BY participant, opening LIMIT ?3
             """)
             .BindText(1, after?.Participant ?? "").Bind(2, after?.Opening ?? 0).Bind(3, limit),
@@ -117,7 +117,7 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> DueAsync(Due? after, int limit, CancellationToken ct) => Rows(
-        _queries.Prepare("""
+        () => _queries.Prepare("""
             SELECT kind, at, stream, key FROM due WHERE (kind, at, stream, key) > (?1, ?2, ?3, ?4) ORDER BY kind, at, stream, key LIMIT ?5
             """)
             .BindText(1, after?.Row.Kind ?? "").Bind(2, after is null ? long.MinValue : Queries.Milliseconds(after.Row.At))
@@ -126,7 +126,7 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<CursorRow>> CursorsAsync(string? after, int limit, CancellationToken ct) => Rows(
-        _queries.Prepare("SELECT name, position FROM cursor WHERE ?1 IS NULL OR name > ?1 ORDER BY name LIMIT ?2").BindText(1, after).Bind(2, limit),
+        () => _queries.Prepare("SELECT name, position FROM cursor WHERE ?1 IS NULL OR name > ?1 ORDER BY name LIMIT ?2").BindText(1, after).Bind(2, limit),
         s => new CursorRow(s.Text(0), s.Int64(1)));
 
     /// <inheritdoc/>
@@ -175,8 +175,8 @@ public sealed class SqliteInspection : IJournalInspection
 
     private long Count(string table) => _queries.Prepare($"SELECT count(*) FROM {table}").Row(s => s.Int64(0));
 
-    private static ValueTask<IReadOnlyList<T>> Rows<T>(Statement statement, Func<Statement, T> row) =>
-        Read(() => (IReadOnlyList<T>)statement.Rows(row));
+    private static ValueTask<IReadOnlyList<T>> Rows<T>(Func<Statement> statement, Func<Statement, T> row) =>
+        Read(() => (IReadOnlyList<T>)statement().Rows(row));
 
     private static ValueTask<T> Read<T>(Func<T> read)
     {

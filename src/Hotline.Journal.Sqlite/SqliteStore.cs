@@ -210,7 +210,8 @@ public sealed class SqliteStore : IJournalStore
         _writing.Release();
     }
 
-    private ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
+    /// <summary>Reads on a connection of the pool, as soon as one is free.</summary>
+    internal ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _readers.ReadAsync(read, ct);

@@ -32,11 +32,3 @@ public static class JournalErrors
     /// <summary>There is nothing there.</summary>
     public static Refusal NoJournal(string file) => new(3013, "no-journal", RefusalClass.NotFound, $"There is no journal '{file}'. Give the directory of a hub with --data.");
 }
-
-/// <summary>A fact about the hub itself could not be recorded.</summary>
-/// <param name="refusal">Why.</param>
-public sealed class JournalException(Refusal refusal) : Exception(refusal.ToString())
-{
-    /// <summary>Why.</summary>
-    public Refusal Refusal { get; } = refusal;
-}

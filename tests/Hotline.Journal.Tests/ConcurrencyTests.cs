@@ -13,7 +13,10 @@ public sealed class ConcurrencyTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await (_hub?.DisposeAsync() ?? ValueTask.CompletedTask);
 
-    private async Task<Hub> StartAsync(RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null) => _hub = await Hub.StartAsync(options, around);
+    private async Task<Hub> StartAsync(RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null) =>
+        _hub = await Hub.StartAsync(options, around);
+
+    private static Exchange State(Recorded recorded) => (Exchange)recorded.State!;
 
     [Fact]
     public async Task Many_submitters_at_once_get_one_position_each_in_their_own_order_with_proofs_that_hold()
@@ -39,28 +42,28 @@ public sealed class ConcurrencyTests : IAsyncDisposable
     [Fact]
     public async Task Those_who_wait_at_the_same_time_share_a_commit()
     {
-        var gate = new Gate();
-        var hub = await StartAsync(around: gate.Around);
+        var hold = new HoldUp();
+        var hub = await StartAsync(around: hold.Around);
         var first = hub.SubmitAsync(hub.Some.Message());
-        await gate.Reached;
-        var before = gate.Commits;
+        await hold.Reached;
+        var before = hold.Commits;
         var others = Enumerable.Range(0, 50).Select(_ => hub.SubmitAsync(hub.Some.Message())).ToList();
-        gate.Open();
+        hold.Release();
         Assert.All(await Task.WhenAll([first, .. others]), r => Assert.True(r.Ok));
-        Assert.Equal(2, gate.Commits - before);
+        Assert.Equal(2, hold.Commits - before);
     }
 
     [Fact]
     public async Task The_same_message_racing_itself_is_recorded_once_and_receipted_each_time()
     {
-        var gate = new Gate();
-        var hub = await StartAsync(around: gate.Around);
+        var hold = new HoldUp();
+        var hub = await StartAsync(around: hold.Around);
         var (message, other) = (hub.Some.Message(), hub.Some.Message());
         var imitation = hub.Some.Message(id: message.Envelope.Id, subject: "Something else");
         var first = hub.SubmitAsync(other);
-        await gate.Reached;
+        await hold.Reached;
         var racing = new[] { message, message, imitation, message }.Select(m => hub.SubmitAsync(m)).ToList();
-        gate.Open();
+        hold.Release();
         var recorded = await Task.WhenAll(racing);
         Assert.Equal([false, true, true], recorded.Where(r => r.Ok).Select(r => r.Value.Repeated));
         Assert.All(recorded.Where(r => r.Ok), r => Assert.True(r.Value.Receipt!.Verify(Some.HubKey.Public, message.Digest).Ok));
@@ -73,27 +76,27 @@ public sealed class ConcurrencyTests : IAsyncDisposable
     [Fact]
     public async Task A_message_and_its_acknowledgement_in_one_batch_are_decided_one_upon_the_other()
     {
-        var gate = new Gate();
-        var hub = await StartAsync(around: gate.Around);
+        var hold = new HoldUp();
+        var hub = await StartAsync(around: hold.Around);
         var message = hub.Some.Message();
         var first = hub.SubmitAsync(hub.Some.Message());
-        await gate.Reached;
+        await hold.Reached;
         var (opening, acknowledgement) = (hub.SubmitAsync(message), hub.SubmitAsync(hub.Some.Acknowledgement(message)));
-        gate.Open();
-        Assert.Equal(Rung.Accepted, (await opening).Value.State!.Addressee("XB")!.Rung);
-        Assert.Equal(Rung.Acknowledged, (await acknowledgement).Value.State!.Addressee("XB")!.Rung);
+        hold.Release();
+        Assert.Equal(Rung.Accepted, State((await opening).Value).Addressee("XB")!.Rung);
+        Assert.Equal(Rung.Acknowledged, State((await acknowledgement).Value).Addressee("XB")!.Rung);
         Assert.Equal(1, (await first).Value.Receipt!.Position);
     }
 
     [Fact]
     public async Task A_refused_command_does_not_disturb_the_others_of_its_batch()
     {
-        var gate = new Gate();
-        var hub = await StartAsync(around: gate.Around);
+        var hold = new HoldUp();
+        var hub = await StartAsync(around: hold.Around);
         var first = hub.SubmitAsync(hub.Some.Message());
-        await gate.Reached;
+        await hold.Reached;
         var batch = new[] { hub.Some.Message(), hub.Some.Message(to: "XD"), hub.Some.Message() }.Select(m => hub.SubmitAsync(m)).ToList();
-        gate.Open();
+        hold.Release();
         await first;
         var recorded = await Task.WhenAll(batch);
         Assert.Equal([2L, 3L], recorded.Where(r => r.Ok).Select(r => r.Value.Receipt!.Position));
@@ -117,15 +120,15 @@ public sealed class ConcurrencyTests : IAsyncDisposable
     [Fact]
     public async Task A_full_queue_refuses_at_once_and_recovers()
     {
-        var gate = new Gate();
-        var hub = await StartAsync(new RecorderOptions { Capacity = 3 }, gate.Around);
+        var hold = new HoldUp();
+        var hub = await StartAsync(new RecorderOptions { Capacity = 3 }, hold.Around);
         var first = hub.SubmitAsync(hub.Some.Message());
-        await gate.Reached;
+        await hold.Reached;
         var queued = Enumerable.Range(0, 3).Select(_ => hub.SubmitAsync(hub.Some.Message())).ToList();
         var refused = hub.SubmitAsync(hub.Some.Message());
         Assert.True(refused.IsCompleted);
         Assert.Equal((3001, RefusalClass.Unavailable), ((await refused).Refusal!.Number, (await refused).Refusal!.Class));
-        gate.Open();
+        hold.Release();
         Assert.All(await Task.WhenAll([first, .. queued]), r => Assert.True(r.Ok));
         await hub.OpenedAsync();
     }
@@ -139,40 +142,17 @@ public sealed class ConcurrencyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_another_hub_wrote_is_seen_and_built_upon()
-    {
-        var others = new Others();
-        var hub = await StartAsync(around: others.Around);
-        var message = await hub.OpenedAsync();
-        var acknowledgement = hub.Some.Acknowledgement(message);
-        var waiting = hub.Tail.WaitAsync("XA", 1, default);
-        await using (var transaction = await hub.Store.BeginAsync(default))
-        {
-            var fact = new Acknowledged(message.Envelope.Id, acknowledgement.Header(), Carrier.Http, null, false, false);
-            transaction.Append(StoredEntry.Of(new Entry(2, hub.Time.GetUtcNow(), fact), acknowledgement.Compact), ["XA", "XB", "XZ"]);
-            await transaction.CommitAsync(default);
-        }
-        others.Appended();
-        await waiting;
-        Assert.Equal(acknowledgement.Compact, (await hub.Tail.ReadAsync("XA", 1, 10)).Items.Single().Envelope);
-        var response = hub.Some.Response(message);
-        var recorded = (await hub.SubmitAsync(response)).Value;
-        Assert.Equal(2, recorded.State!.Acts.Length);
-        Assert.Equal(3, recorded.Receipt!.Verify(Some.HubKey.Public, response.Digest).Value.Position);
-    }
-
-    [Fact]
     public async Task Whoever_stops_waiting_does_not_stop_the_append()
     {
-        var gate = new Gate();
-        var hub = await StartAsync(around: gate.Around);
+        var hold = new HoldUp();
+        var hub = await StartAsync(around: hold.Around);
         using var stop = new CancellationTokenSource();
         var message = hub.Some.Message();
         var waiting = hub.Recorder.ExecuteAsync(new Submit(message, Carrier.Http), stop.Token);
-        await gate.Reached;
+        await hold.Reached;
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        gate.Open();
+        hold.Release();
         Assert.True((await hub.SubmitAsync(message)).Value.Repeated);
     }
 }

@@ -1,4 +1,5 @@
-using Hotline.Core.Exchanges;
+using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
@@ -13,32 +14,43 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public virtual ValueTask<long> HeadAsync(CancellationToken ct) => inner.HeadAsync(ct);
 
-    public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long after, int limit, CancellationToken ct) => inner.ReadAsync(after, limit, ct);
+    public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long after, int limit, CancellationToken ct) =>
+        inner.ReadAsync(after, limit, ct);
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct) => inner.ReadForAsync(participant, after, limit, ct);
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct) =>
+        inner.ReadForAsync(participant, after, limit, ct);
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadExchangeAsync(MessageId exchange, CancellationToken ct) => inner.ReadExchangeAsync(exchange, ct);
+    public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) =>
+        inner.ReadStreamAsync(stream, ct);
+
+    public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(string? sort, StreamId? after, int limit, CancellationToken ct) =>
+        inner.StreamsAsync(sort, after, limit, ct);
 
     public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => inner.FindMessageAsync(message, ct);
 
-    public ValueTask<IReadOnlyList<MessageId>> ListExchangesAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) => inner.ListExchangesAsync(participant, before, limit, onlyOpen, ct);
+    public ValueTask<IReadOnlyList<Listed>> ListAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
+        inner.ListAsync(participant, before, limit, onlyOpen, ct);
 
-    public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit, CancellationToken ct) =>
-        inner.ReadHistoriesAsync(participant, from, to, before, limit, ct);
+    public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
+        HistoryQuestion question, long before, int limit, CancellationToken ct) => inner.ReadHistoriesAsync(question, before, limit, ct);
 
-    public ValueTask<IReadOnlyList<Due>> DueAsync(DueSort sort, DateTimeOffset until, int limit, CancellationToken ct) => inner.DueAsync(sort, until, limit, ct);
+    public ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct) =>
+        inner.ClaimDueAsync(claim, limit, ct);
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(DueSort sort, CancellationToken ct) => inner.NextDueAsync(sort, ct);
+    public ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct) => inner.ReleaseDueAsync(hub, rows, ct);
+
+    public ValueTask<DateTimeOffset?> NextDueAsync(string kind, CancellationToken ct) => inner.NextDueAsync(kind, ct);
 
     public ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct) => inner.CursorAsync(name, ct);
 
     public ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct) => inner.AliveAsync(ct);
 
-    public virtual ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) => inner.ReadTilesAsync(level, first, count, ct);
+    public virtual ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) =>
+        inner.ReadTilesAsync(level, first, count, ct);
 
     public virtual Task WaitForOthersAsync(long head, CancellationToken ct) => inner.WaitForOthersAsync(head, ct);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public virtual ValueTask DisposeAsync() => inner.DisposeAsync();
 }
 
 /// <summary>A transaction that passes everything on.</summary>
@@ -46,13 +58,17 @@ internal abstract class AroundTransaction(IJournalTransaction inner) : IJournalT
 {
     public long Head => inner.Head;
 
-    public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadExchangeAsync(MessageId exchange, CancellationToken ct) => inner.ReadExchangeAsync(exchange, ct);
+    public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) =>
+        inner.ReadStreamAsync(stream, ct);
 
     public virtual ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => inner.FindMessageAsync(message, ct);
 
-    public virtual void Append(StoredEntry entry, IReadOnlyList<string> readers) => inner.Append(entry, readers);
+    public virtual void Append(Appended entry) => inner.Append(entry);
 
-    public virtual void SetDue(MessageId exchange, IReadOnlyList<DueRow> rows) => inner.SetDue(exchange, rows);
+    public virtual void Join(Joining joining) => inner.Join(joining);
+
+    public virtual void ReplaceDue(StreamId stream, IReadOnlyList<DueRow> gone, IReadOnlyList<DueRow> come) =>
+        inner.ReplaceDue(stream, gone, come);
 
     public virtual void SetCursor(string name, Cursor? cursor) => inner.SetCursor(name, cursor);
 
@@ -66,55 +82,108 @@ internal abstract class AroundTransaction(IJournalTransaction inner) : IJournalT
 }
 
 /// <summary>Holds up the first transaction that begins, so that a test can say what waits meanwhile.</summary>
-internal sealed class Gate
+internal sealed class HoldUp
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _commits;
 
     public Task Reached => _reached.Task;
 
     public int Commits => Volatile.Read(ref _commits);
 
-    public void Open() => _open.TrySetResult();
+    public void Release() => _released.TrySetResult();
 
     public IJournalStore Around(IJournalStore inner) => new Store(this, inner);
 
-    private sealed class Store(Gate gate, IJournalStore inner) : AroundStore(inner)
+    private sealed class Store(HoldUp hold, IJournalStore inner) : AroundStore(inner)
     {
         public override async ValueTask<IJournalTransaction> BeginAsync(CancellationToken ct)
         {
-            gate._reached.TrySetResult();
-            await gate._open.Task;
-            return new Transaction(gate, await base.BeginAsync(ct));
+            hold._reached.TrySetResult();
+            await hold._released.Task;
+            return new Transaction(hold, await base.BeginAsync(ct));
         }
     }
 
-    private sealed class Transaction(Gate gate, IJournalTransaction inner) : AroundTransaction(inner)
+    private sealed class Transaction(HoldUp hold, IJournalTransaction inner) : AroundTransaction(inner)
     {
         public override ValueTask CommitAsync(CancellationToken ct)
         {
-            Interlocked.Increment(ref gate._commits);
+            Interlocked.Increment(ref hold._commits);
             return base.CommitAsync(ct);
         }
     }
 }
 
-/// <summary>A store on which another hub writes too: the test says when that is noticed.</summary>
-internal sealed class Others
+/// <summary>A store that tells each of several hubs on it when another has appended, as soon as the test lets it.</summary>
+internal sealed class SharedStore(IJournalStore inner)
 {
+    private readonly Lock _lock = new();
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _silent;
 
-    public void Appended() => _appended.SetResult();
-
-    public IJournalStore Around(IJournalStore inner) => new Store(this, inner);
-
-    private sealed class Store(Others others, IJournalStore inner) : AroundStore(inner)
+    /// <summary>Nobody is told any more.</summary>
+    public void BeSilent()
     {
+        lock (_lock)
+        {
+            _silent = true;
+        }
+    }
+
+    /// <summary>The store as one of the hubs has it; it stays open when that hub closes it.</summary>
+    public IJournalStore ForHub() => new Store(this, inner);
+
+    private Task NextAppend
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _appended.Task;
+            }
+        }
+    }
+
+    private void Appended()
+    {
+        TaskCompletionSource told;
+        lock (_lock)
+        {
+            if (_silent)
+            {
+                return;
+            }
+            told = _appended;
+            _appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        told.SetResult();
+    }
+
+    private sealed class Store(SharedStore shared, IJournalStore inner) : AroundStore(inner)
+    {
+        public override async ValueTask<IJournalTransaction> BeginAsync(CancellationToken ct) =>
+            new Transaction(shared, await base.BeginAsync(ct));
+
         public override async Task WaitForOthersAsync(long head, CancellationToken ct)
         {
-            await others._appended.Task.WaitAsync(ct);
-            others._appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var next = shared.NextAppend;
+            if (await HeadAsync(ct) <= head || shared._silent)
+            {
+                await next.WaitAsync(ct);
+            }
+        }
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class Transaction(SharedStore shared, IJournalTransaction inner) : AroundTransaction(inner)
+    {
+        public override async ValueTask CommitAsync(CancellationToken ct)
+        {
+            await base.CommitAsync(ct);
+            shared.Appended();
         }
     }
 }

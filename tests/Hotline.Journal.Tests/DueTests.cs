@@ -1,10 +1,10 @@
 using Hotline.Contract.Facts;
-using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>Sleeping until something is due.</summary>
+/// <summary>Waiting until something is due.</summary>
 public sealed class DueTests : IAsyncLifetime
 {
     private Hub _hub = null!;
@@ -13,12 +13,12 @@ public sealed class DueTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _hub.DisposeAsync();
 
-    private async Task<Task> AsleepAsync(DueSort sort, CancellationToken ct = default)
+    private async Task<Task> WaitingAsync(string kind, CancellationToken ct = default)
     {
-        var waiting = _hub.Time.Waiting;
-        var sleeping = _hub.Recorder.UntilDueAsync(sort, ct);
-        await RealTime.Until(() => _hub.Time.Waiting > waiting || sleeping.IsCompleted, "the sleeper lies down");
-        return sleeping;
+        var before = _hub.Time.Waiting;
+        var waiting = _hub.Recorder.UntilDueAsync(kind, ct);
+        await RealTime.Until(() => _hub.Time.Waiting > before || waiting.IsCompleted, "the waiter to wait");
+        return waiting;
     }
 
     [Fact]
@@ -26,59 +26,99 @@ public sealed class DueTests : IAsyncLifetime
     {
         await _hub.OpenedAsync();
         _hub.Time.Advance(TimeSpan.FromMinutes(1));
-        await _hub.Recorder.UntilDueAsync(DueSort.Clock, default);
+        await _hub.Recorder.UntilDueAsync(DueKinds.Clock, default);
     }
 
     [Fact]
-    public async Task A_sleeper_wakes_when_the_row_is_due_and_not_before()
+    public async Task A_waiter_wakes_when_the_row_is_due_and_not_before()
     {
         await _hub.OpenedAsync();
-        var sleeping = await AsleepAsync(DueSort.Clock);
+        var waiting = await WaitingAsync(DueKinds.Clock);
         for (var i = 0; i < 59; i++)
         {
             _hub.Time.Advance(TimeSpan.FromSeconds(1));
-            Assert.False(sleeping.IsCompleted);
+            Assert.False(waiting.IsCompleted);
         }
         await RealTime.Until(() =>
         {
             _hub.Time.Advance(TimeSpan.FromSeconds(1));
-            return sleeping.IsCompleted;
-        }, "the sleeper wakes");
-        await sleeping;
+            return waiting.IsCompleted;
+        }, "the waiter to wake");
+        await waiting;
     }
 
     [Fact]
-    public async Task A_commit_that_brings_an_earlier_row_wakes_the_sleeper()
+    public async Task A_commit_that_brings_an_earlier_row_wakes_the_waiter()
     {
-        var sleeping = await AsleepAsync(DueSort.Mail);
+        var waiting = await WaitingAsync(DueKinds.Notice(Means.Mail));
         var message = await _hub.OpenedAsync();
-        Assert.False(sleeping.IsCompleted);
+        Assert.False(waiting.IsCompleted);
         _hub.Time.Advance(TimeSpan.FromMinutes(1));
-        await _hub.Recorder.ExecuteAsync(new Fire(message.Envelope.Id));
-        await sleeping;
+        await _hub.Recorder.ExecuteAsync(new Fire(StreamId.Exchange(message.Envelope.Id)));
+        await waiting;
     }
 
     [Fact]
-    public async Task Whoever_stops_sleeping_is_let_go()
+    public async Task Whoever_stops_waiting_is_let_go()
     {
         using var stop = new CancellationTokenSource();
-        var sleeping = await AsleepAsync(DueSort.Clock, stop.Token);
+        var waiting = await WaitingAsync(DueKinds.Clock, stop.Token);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sleeping);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
     [Fact]
     public async Task A_row_that_the_rules_know_nothing_of_fires_once_and_is_gone()
     {
-        var message = await _hub.OpenedAsync();
-        await using (var transaction = await _hub.Store.BeginAsync(default))
-        {
-            transaction.SetDue(message.Envelope.Id, [new DueRow(Schedule.Clock, _hub.Time.GetUtcNow())]);
-            await transaction.CommitAsync(default);
-        }
-        await _hub.Recorder.UntilDueAsync(DueSort.Clock, default);
-        Assert.Empty((await _hub.Recorder.ExecuteAsync(new Fire(message.Envelope.Id))).Value.Entries);
-        Assert.Equal(_hub.Time.GetUtcNow().AddMinutes(1), await _hub.Store.NextDueAsync(DueSort.Clock, default));
+        var stream = StreamId.Exchange((await _hub.OpenedAsync()).Envelope.Id);
+        var alien = new DueRow(DueKinds.Clock, "", _hub.Time.GetUtcNow());
+        await PutAsync(stream, alien);
+        await _hub.Recorder.UntilDueAsync(DueKinds.Clock, default);
+        Assert.Empty((await _hub.Recorder.ExecuteAsync(new Fire(stream, alien))).Value.Entries);
+        Assert.Equal(_hub.Time.GetUtcNow().AddMinutes(1), await _hub.Store.NextDueAsync(DueKinds.Clock, default));
         Assert.Equal(1, _hub.Tail.Head);
+    }
+
+    [Fact]
+    public async Task A_row_of_a_stream_that_is_not_there_fires_once_and_is_gone()
+    {
+        var stream = StreamId.Exchange(_hub.Some.Next());
+        var alien = new DueRow(DueKinds.Clock, "", _hub.Time.GetUtcNow());
+        await PutAsync(stream, alien);
+        Assert.Empty((await _hub.Recorder.ExecuteAsync(new Fire(stream, alien))).Value.Entries);
+        Assert.Null(await _hub.Store.NextDueAsync(DueKinds.Clock, default));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_fired_before_its_time_stays()
+    {
+        var stream = StreamId.Exchange((await _hub.OpenedAsync()).Envelope.Id);
+        var row = new DueRow(DueKinds.Clock, "", _hub.Time.GetUtcNow().AddMinutes(1));
+        Assert.Empty((await _hub.Recorder.ExecuteAsync(new Fire(stream, row))).Value.Entries);
+        Assert.Equal(row.At, await _hub.Store.NextDueAsync(DueKinds.Clock, default));
+    }
+
+    [Fact]
+    public async Task A_claimed_row_that_fired_is_gone_and_the_next_can_be_claimed_by_anybody()
+    {
+        await _hub.OpenedAsync();
+        _hub.Time.Advance(TimeSpan.FromMinutes(1));
+        var due = Assert.Single(await ClaimAsync("one"));
+        Assert.Empty(await ClaimAsync("two"));
+        Assert.NotEmpty((await _hub.Recorder.ExecuteAsync(new Fire(due.Stream, due.Row))).Value.Entries);
+        Assert.Empty(await ClaimAsync("two"));
+        Assert.True(await _hub.Store.NextDueAsync(DueKinds.Clock, default) > _hub.Time.GetUtcNow());
+        _hub.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(due.Stream, Assert.Single(await ClaimAsync("two")).Stream);
+    }
+
+    private ValueTask<IReadOnlyList<Due>> ClaimAsync(string hub) => _hub.Store.ClaimDueAsync(
+        new DueClaim(DueKinds.Clock, hub, _hub.Time.GetUtcNow(), TimeSpan.FromMinutes(1)), 10, default);
+
+    private async Task PutAsync(StreamId stream, DueRow row)
+    {
+        await using var transaction = await _hub.Store.BeginAsync(default);
+        transaction.ReplaceDue(stream, [], [row]);
+        await transaction.CommitAsync(default);
     }
 }

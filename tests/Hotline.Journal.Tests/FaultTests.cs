@@ -1,7 +1,8 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
-using Hotline.Journal.Checking;
+using Hotline.Core.Hubs;
+using Hotline.Core.Streams;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -26,14 +27,16 @@ public sealed class FaultTests : IDisposable
         await using (var hub = new Hub())
         {
             await hub.OpenAsync();
-            await Task.WhenAll(Enumerable.Range(0, Before).Select(_ => hub.Recorder.RecordAsync(new HubStopped("test"))));
+            await Task.WhenAll(Enumerable.Range(0, Before).Select(_ => hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
             await hub.CloseAsync();
             File.Copy(Path.Combine(hub.Data, SqliteStore.FileName), _before[SqliteStore.FileName]);
         }
         var scenario = new Scenario();
         var sound = new Faults((_, _) => null);
         var expected = await RunAsync(scenario, sound);
-        Assert.Superset(new HashSet<string> { "begin", "find message", "read exchange", "append", "set due", "set cursor", "add tile", "beat", "commit" }, sound.Calls.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "begin", "find message", "read stream", "append", "replace due", "set cursor", "add tile", "beat", "commit" },
+            sound.Calls.ToHashSet());
 
         for (var call = 0; call < sound.Calls.Count; call++)
         {
@@ -42,7 +45,9 @@ public sealed class FaultTests : IDisposable
                 var failed = call;
                 var faults = new Faults((_, number) => number == failed ? when : null);
                 var found = await RunAsync(scenario, faults);
-                Assert.True(expected.SequenceEqual(found), $"call {call}, {sound.Calls[call]}, failed {when}:\n{string.Join('\n', expected)}\nbut\n{string.Join('\n', found)}");
+                Assert.True(
+                    expected.SequenceEqual(found),
+                    $"call {call}, {sound.Calls[call]}, failed {when}:\n{string.Join('\n', expected)}\nbut\n{string.Join('\n', found)}");
             }
         }
     }
@@ -83,20 +88,20 @@ public sealed class FaultTests : IDisposable
         }
         Assert.Equal(Enumerable.Range(1, callers * each).Select(p => (long)p), await reading);
         await hub.CloseAsync();
-        Assert.Empty(Fsck.Run(hub.Data, Some.Directory).Value.Findings);
+        Assert.Empty((await hub.CheckAsync()).Findings);
     }
 
     /// <summary>Plays the scenario on a copy of the journal, trying each step again until it is done; the entries afterwards, line by line.</summary>
     private async Task<List<string>> RunAsync(Scenario scenario, Faults faults)
     {
-        await using var hub = new Hub { Around = faults.Around, Options = new RecorderOptions { HotExchanges = 1 } };
+        await using var hub = new Hub { Around = faults.Around, Options = new RecorderOptions { CachedStreams = 1 } };
         File.Copy(_before[SqliteStore.FileName], Path.Combine(hub.Data, SqliteStore.FileName));
         await hub.OpenAsync();
         var receipts = await scenario.PlayAsync(hub);
 
         faults.Stop();
 
-        // What was lost with a failed commit may be lost: a post, a cursor, a heartbeat. The next of its kind is not.
+        // What was lost with a failed commit may be lost: a command that nobody waits for, a cursor, a heartbeat. The next of its kind is not.
         hub.Recorder.SetCursor("mail", new Cursor(Before, "note"));
         hub.Recorder.Beat();
         var last = await hub.OpenedAsync();
@@ -109,9 +114,10 @@ public sealed class FaultTests : IDisposable
         });
         Assert.Equal(last.Compact, entries[^1].Envelope);
         await hub.CloseAsync();
-        var report = Fsck.Run(hub.Data, Some.Directory).Value;
+        var report = await hub.CheckAsync();
         Assert.True(report.Sound, string.Join('\n', report.Findings));
-        return [.. entries.SkipLast(1).Where(e => e.Entry.Fact is not Carried).Select(e => $"{e.Entry.At:O} {e.Entry.Fact.GetType().Name} {e.Entry.Fact.Message?.Id}")];
+        return [.. entries.SkipLast(1).Where(e => e.Entry.Fact is not Carried)
+            .Select(e => $"{e.Entry.At:O} {e.Entry.Fact.GetType().Name} {e.Entry.Fact.Message?.Id}")];
     }
 
     private static async Task<List<long>> ReadAsync(Hub hub, string reader, int count)
@@ -152,15 +158,17 @@ public sealed class FaultTests : IDisposable
         public Scenario()
         {
             var some = new Some();
-            (_one, _two) = (some.Message(to: "XB", cc: "XC"), some.Message(to: "XC"));
-            (_acknowledgement, _withdrawal) = (some.Acknowledgement(_one), some.Withdrawal(_two));
+            _one = some.Message(to: "XB", cc: "XC");
+            _two = some.Message(to: "XC");
+            _acknowledgement = some.Acknowledgement(_one);
+            _withdrawal = some.Withdrawal(_two);
         }
 
         public async Task<List<(SignedEnvelope Message, Receipt Receipt)>> PlayAsync(Hub hub)
         {
             var receipts = new List<(SignedEnvelope, Receipt)>();
             await SubmitAsync(_one);
-            hub.Recorder.Post(new Carry(_one.Envelope.Id, "XB", "officer", Carrier.SignalR));
+            hub.Recorder.ExecuteLater(new Carry(_one.Envelope.Id, "XB", "officer", Carrier.SignalR));
             hub.Recorder.SetCursor("mqtt/XB", new Cursor(2, "note"));
             await SubmitAsync(_two);
             hub.Time.Advance(TimeSpan.FromSeconds(20));
@@ -168,12 +176,13 @@ public sealed class FaultTests : IDisposable
             hub.Recorder.Beat();
             await SubmitAsync(_acknowledgement);
             hub.Time.Advance(TimeSpan.FromMinutes(2));
-            await DoAsync(new Fire(_one.Envelope.Id));
+            await DoAsync(new Fire(StreamId.Exchange(_one.Envelope.Id)));
             await SubmitAsync(_withdrawal);
             await SubmitAsync(_one);
             return receipts;
 
-            async Task SubmitAsync(SignedEnvelope message) => receipts.Add((message, (await AgainAsync(() => hub.SubmitAsync(message))).Receipt!));
+            async Task SubmitAsync(SignedEnvelope message) =>
+                receipts.Add((message, (await AgainAsync(() => hub.SubmitAsync(message))).Receipt!));
 
             async Task DoAsync(Command command) => await AgainAsync(() => hub.Recorder.ExecuteAsync(command));
         }

@@ -1,4 +1,5 @@
-using Hotline.Core.Exchanges;
+using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
@@ -86,15 +87,18 @@ internal sealed class Faults(Func<string, int, Faults.When?> fails)
 
     private sealed class Transaction(Faults faults, IJournalTransaction inner) : AroundTransaction(inner)
     {
-        public override ValueTask<IReadOnlyList<StoredEntry>> ReadExchangeAsync(MessageId exchange, CancellationToken ct) =>
-            faults.DoAsync("read exchange", () => base.ReadExchangeAsync(exchange, ct));
+        public override ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) =>
+            faults.DoAsync("read stream", () => base.ReadStreamAsync(stream, ct));
 
         public override ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) =>
             faults.DoAsync("find message", () => base.FindMessageAsync(message, ct));
 
-        public override void Append(StoredEntry entry, IReadOnlyList<string> readers) => faults.Do("append", () => base.Append(entry, readers));
+        public override void Append(Appended entry) => faults.Do("append", () => base.Append(entry));
 
-        public override void SetDue(MessageId exchange, IReadOnlyList<DueRow> rows) => faults.Do("set due", () => base.SetDue(exchange, rows));
+        public override void Join(Joining joining) => faults.Do("join", () => base.Join(joining));
+
+        public override void ReplaceDue(StreamId stream, IReadOnlyList<DueRow> gone, IReadOnlyList<DueRow> come) =>
+            faults.Do("replace due", () => base.ReplaceDue(stream, gone, come));
 
         public override void SetCursor(string name, Cursor? cursor) => faults.Do("set cursor", () => base.SetCursor(name, cursor));
 

@@ -1,5 +1,7 @@
 using Hotline.Contract;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
+using Hotline.Journal.Checking;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hotline.Journal.Tests;
 
 /// <summary>A recorder on a journal of its own, with a manual clock: opened, closed and opened again as a hub would.</summary>
-internal sealed class Hub : IAsyncDisposable
+public sealed class Hub : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private IJournalStore? _store;
@@ -21,6 +23,8 @@ internal sealed class Hub : IAsyncDisposable
     public Some Some { get; }
 
     public RecorderOptions Options { get; init; } = new();
+
+    public StreamBook Streams { get; init; } = StreamBook.Default;
 
     public ILogger Log { get; init; } = NullLogger.Instance;
 
@@ -48,8 +52,15 @@ internal sealed class Hub : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        _store = Around(SqliteStore.Open(Data, new SqliteStoreOptions { CheckpointBytes = 1024 * 1024 }).Value);
-        _recorder = await Recorder.OpenAsync(_store, Time, now => Circumstances(now), Some.HubKey, Options, Log);
+        _store = Around(SqliteStore.Open(Data, new SqliteStoreOptions { CheckpointBytes = 1024 * 1024, Format = Streams.Format }).Value);
+        _recorder = await OpenRecorderAsync(_store);
+    }
+
+    /// <summary>A recorder with the clock and the rules of this hub.</summary>
+    public Task<Recorder> OpenRecorderAsync(IJournalStore store)
+    {
+        var hub = new RecordingHub(Time, now => Circumstances(now), Some.HubKey) { Streams = Streams };
+        return Recorder.OpenAsync(store, hub, Options, Log);
     }
 
     public async Task CloseAsync()
@@ -65,7 +76,8 @@ internal sealed class Hub : IAsyncDisposable
         await OpenAsync();
     }
 
-    public Task<Outcome<Recorded>> SubmitAsync(SignedEnvelope envelope, Carrier carrier = Carrier.SignalR) => Recorder.ExecuteAsync(new Submit(envelope, carrier));
+    public Task<Outcome<Recorded>> SubmitAsync(SignedEnvelope envelope, Carrier carrier = Carrier.SignalR) =>
+        Recorder.ExecuteAsync(new Submit(envelope, carrier));
 
     /// <summary>A new message from XA to XB, recorded.</summary>
     public async Task<SignedEnvelope> OpenedAsync(string to = "XB", string cc = "")
@@ -73,6 +85,17 @@ internal sealed class Hub : IAsyncDisposable
         var message = Some.Message(to: to, cc: cc);
         Assert.Null((await SubmitAsync(message)).Refusal);
         return message;
+    }
+
+    /// <summary>Checks the journal, with the keys of the directory.</summary>
+    public Task<FsckReport> CheckAsync() => CheckAsync(Data, Streams);
+
+    /// <summary>Checks the journal of a data directory.</summary>
+    public static async Task<FsckReport> CheckAsync(string data, StreamBook? streams = null)
+    {
+        streams ??= StreamBook.Default;
+        await using var inspection = SqliteInspection.Open(data, streams.Format).Value;
+        return await Fsck.RunAsync(inspection, new FsckOptions { Directory = Some.Directory, Streams = streams });
     }
 
     public async ValueTask DisposeAsync()

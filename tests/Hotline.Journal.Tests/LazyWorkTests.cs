@@ -1,11 +1,13 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Hubs;
 using Hotline.Protocol;
+using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>Posts, cursors and heartbeats: what nobody waits for.</summary>
+/// <summary>Commands that nobody waits for, cursors and heartbeats.</summary>
 public sealed class LazyWorkTests : IAsyncLifetime
 {
     private Hub _hub = null!;
@@ -17,21 +19,21 @@ public sealed class LazyWorkTests : IAsyncLifetime
     private static Carry Carry(MessageId exchange) => new(exchange, "XB", "officer", Carrier.SignalR);
 
     [Fact]
-    public async Task A_post_joins_the_next_commit_and_comes_before_it()
+    public async Task A_command_that_nobody_waits_for_joins_the_next_commit_and_comes_before_it()
     {
         var message = await _hub.OpenedAsync();
-        _hub.Recorder.Post(Carry(message.Envelope.Id));
+        _hub.Recorder.ExecuteLater(Carry(message.Envelope.Id));
         var acknowledged = (await _hub.SubmitAsync(_hub.Some.Acknowledgement(message))).Value;
         Assert.Equal(3, acknowledged.Entries.Single().Position);
         Assert.IsType<Carried>((await _hub.Store.ReadAsync(1, 1, default))[0].Entry.Fact);
     }
 
     [Fact]
-    public async Task A_post_without_company_is_committed_after_its_linger_time()
+    public async Task Without_company_it_is_committed_after_its_linger_time()
     {
         var message = await _hub.OpenedAsync();
         var seen = _hub.Tail.WaitAsync("XA", 1, default);
-        _hub.Recorder.Post(Carry(message.Envelope.Id));
+        _hub.Recorder.ExecuteLater(Carry(message.Envelope.Id));
         _hub.Time.Advance(TimeSpan.FromMilliseconds(49));
         Assert.Equal(1, _hub.Tail.Head);
         _hub.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -40,14 +42,14 @@ public sealed class LazyWorkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Posts_that_fill_a_batch_do_not_wait_for_the_linger_time()
+    public async Task Those_that_fill_a_batch_do_not_wait_for_the_linger_time()
     {
         await _hub.CloseAsync();
         await using var hub = await Hub.StartAsync(new RecorderOptions { BatchSize = 2 });
         var (one, two) = (await hub.OpenedAsync(), await hub.OpenedAsync());
         var seen = hub.Tail.WaitAsync("XA", 3, default);
-        hub.Recorder.Post(Carry(one.Envelope.Id));
-        hub.Recorder.Post(Carry(two.Envelope.Id));
+        hub.Recorder.ExecuteLater(Carry(one.Envelope.Id));
+        hub.Recorder.ExecuteLater(Carry(two.Envelope.Id));
         await seen;
         Assert.Equal(4, hub.Tail.Head);
     }
@@ -56,7 +58,7 @@ public sealed class LazyWorkTests : IAsyncLifetime
     public async Task What_nobody_waits_for_is_written_when_the_hub_closes()
     {
         var message = await _hub.OpenedAsync();
-        _hub.Recorder.Post(Carry(message.Envelope.Id));
+        _hub.Recorder.ExecuteLater(Carry(message.Envelope.Id));
         _hub.Recorder.SetCursor("mail", new Cursor(1, "note"));
         await _hub.ReopenAsync();
         Assert.Equal(2, _hub.Tail.Head);
@@ -73,9 +75,9 @@ public sealed class LazyWorkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_that_is_refused_disturbs_nobody()
+    public async Task One_that_is_refused_disturbs_nobody()
     {
-        _hub.Recorder.Post(Carry(_hub.Some.Next()));
+        _hub.Recorder.ExecuteLater(Carry(_hub.Some.Next()));
         await _hub.OpenedAsync();
         Assert.Equal(1, _hub.Tail.Head);
     }
@@ -109,10 +111,23 @@ public sealed class LazyWorkTests : IAsyncLifetime
     [Fact]
     public async Task A_hub_that_was_stopped_in_order_is_known_to_have_been()
     {
-        await _hub.Recorder.RecordAsync(new HubStopped("test"));
+        var hub = Some.HubKey.Id;
+        Assert.False(_hub.Recorder.StoppedInOrder);
+        await _hub.Recorder.ExecuteAsync(new StartHub(hub, "1.0", null));
+        await _hub.Recorder.ExecuteAsync(new StopHub(hub, "test"));
         await _hub.ReopenAsync();
         Assert.True(_hub.Recorder.StoppedInOrder);
+        await _hub.Recorder.ExecuteAsync(new StartHub(hub, "1.0", null));
         await _hub.OpenedAsync();
+        await _hub.ReopenAsync();
+        Assert.False(_hub.Recorder.StoppedInOrder);
+    }
+
+    [Fact]
+    public async Task Another_hubs_end_is_not_this_ones()
+    {
+        await _hub.Recorder.ExecuteAsync(new StartHub(Some.HubKey.Id, "1.0", null));
+        await _hub.Recorder.ExecuteAsync(new StopHub("another", "test"));
         await _hub.ReopenAsync();
         Assert.False(_hub.Recorder.StoppedInOrder);
     }

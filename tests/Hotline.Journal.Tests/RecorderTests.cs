@@ -1,6 +1,9 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Hubs;
+using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Testing;
 
@@ -16,6 +19,8 @@ public sealed class RecorderTests : IAsyncLifetime
 
     private Some Some => _hub.Some;
 
+    private static Exchange State(Recorded recorded) => (Exchange)recorded.State!;
+
     [Fact]
     public async Task A_message_is_on_record_when_its_submission_completes()
     {
@@ -25,7 +30,7 @@ public sealed class RecorderTests : IAsyncLifetime
         Assert.Equal(message.Compact, stored!.Envelope);
         Assert.Equal(recorded.Entries.Single(), stored.Entry, (a, b) => a!.ToJson().AsSpan().SequenceEqual(b!.ToJson()));
         Assert.Equal(1, await _hub.Store.HeadAsync(default));
-        Assert.Equal(message.Envelope.Id, recorded.State!.Id);
+        Assert.Equal(message.Envelope.Id, State(recorded).Id);
     }
 
     [Fact]
@@ -49,7 +54,9 @@ public sealed class RecorderTests : IAsyncLifetime
         await _hub.OpenedAsync();
         var again = (await _hub.SubmitAsync(message, Carrier.Mail)).Value;
         Assert.True(again.Repeated);
-        Assert.Equal((first.Receipt!.Position, first.Receipt.At, first.Receipt.Entry), (again.Receipt!.Position, again.Receipt.At, again.Receipt.Entry));
+        Assert.Equal(
+            (first.Receipt!.Position, first.Receipt.At, first.Receipt.Entry),
+            (again.Receipt!.Position, again.Receipt.At, again.Receipt.Entry));
         Assert.True(again.Receipt.Verify(Some.HubKey.Public, message.Digest).Ok);
         Assert.Equal(2, await _hub.Store.HeadAsync(default));
     }
@@ -96,30 +103,60 @@ public sealed class RecorderTests : IAsyncLifetime
         var recorded = (await _hub.SubmitAsync(Some.Acknowledgement(message))).Value;
         var folded = (await _hub.Store.LoadExchangeAsync(message.Envelope.Id))!;
         Assert.Equal(Rung.Acknowledged, folded.Addressee("XB")!.Rung);
-        Assert.Equal(Schedule.Of(recorded.State!).AsEnumerable(), Schedule.Of(folded));
-        Assert.Equal(recorded.State!.Acts.Length, folded.Acts.Length);
+        Assert.Equal(Schedule.Of(State(recorded)).AsEnumerable(), Schedule.Of(folded));
+        Assert.Equal(State(recorded).Acts.Length, folded.Acts.Length);
+    }
+
+    [Fact]
+    public async Task Every_entry_names_the_one_before_it_in_its_stream()
+    {
+        var (one, two) = (await _hub.OpenedAsync(), await _hub.OpenedAsync());
+        await _hub.SubmitAsync(Some.Acknowledgement(one));
+        await _hub.ReopenAsync();
+        await _hub.SubmitAsync(Some.Acknowledgement(two));
+        await _hub.SubmitAsync(Some.Response(one));
+        Assert.Equal([null, null, 1L, 2L, 3L], (await _hub.Store.ReadAsync(0, 10, default)).Select(e => e.Entry.Previous));
     }
 
     [Fact]
     public async Task What_is_due_stands_in_the_store_as_the_state_says()
     {
         var message = await _hub.OpenedAsync();
-        var row = Assert.Single(await _hub.Store.DueAsync(DueSort.Clock, DateTimeOffset.MaxValue, 10, default));
+        var row = Assert.Single(await ClaimAsync(DueKinds.Clock, DateTimeOffset.MaxValue));
+        Assert.Equal(StreamId.Exchange(message.Envelope.Id), row.Stream);
         Assert.Equal(_hub.Time.GetUtcNow() + TimeSpan.FromMinutes(1), row.Row.At);
         await _hub.SubmitAsync(Some.Withdrawal(message));
-        Assert.Empty(await _hub.Store.DueAsync(DueSort.Clock, DateTimeOffset.MaxValue, 10, default));
-        Assert.Null(await _hub.Store.NextDueAsync(DueSort.Clock, default));
+        Assert.Empty(await ClaimAsync(DueKinds.Clock, DateTimeOffset.MaxValue));
+        Assert.Null(await _hub.Store.NextDueAsync(DueKinds.Clock, default));
     }
 
     [Fact]
     public async Task Firing_what_is_due_records_it_once_however_often_it_is_fired()
     {
-        var message = await _hub.OpenedAsync();
+        var fire = new Fire(StreamId.Exchange((await _hub.OpenedAsync()).Envelope.Id));
         _hub.Time.Advance(TimeSpan.FromMinutes(1));
-        var fired = (await _hub.Recorder.ExecuteAsync(new Fire(message.Envelope.Id))).Value;
-        Assert.Equal([typeof(Lapsed), typeof(Escalated)], fired.Entries.Select(e => e.Fact.GetType()));
-        Assert.Empty((await _hub.Recorder.ExecuteAsync(new Fire(message.Envelope.Id))).Value.Entries);
-        Assert.Single(await _hub.Store.DueAsync(DueSort.Mail, _hub.Time.GetUtcNow(), 10, default));
+        var fired = (await _hub.Recorder.ExecuteAsync(fire)).Value;
+        Assert.Equal([typeof(Lapsed), typeof(Escalated)], fired.Entries.Select(e => e.Fact.GetType()).Take(2));
+        Assert.All(fired.Entries.Skip(2), e => Assert.IsType<NoticeOrdered>(e.Fact));
+        Assert.Empty((await _hub.Recorder.ExecuteAsync(fire)).Value.Entries);
+        Assert.Single(await ClaimAsync(DueKinds.Notice(Means.Mail), _hub.Time.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task Open_lists_follow_what_the_rules_say()
+    {
+        var (one, two) = (await _hub.OpenedAsync(cc: "XC"), await _hub.OpenedAsync());
+        Assert.Equal([2L, 1], (await _hub.Store.ListAsync("XB", long.MaxValue, 10, true, default)).Select(l => l.Opening));
+        Assert.Equal([2L, 1], (await _hub.Store.ListAsync("XZ", long.MaxValue, 10, true, default)).Select(l => l.Opening));
+        await _hub.ReopenAsync();
+        await _hub.SubmitAsync(Some.Closure(one));
+        await _hub.SubmitAsync(Some.Acknowledgement(two));
+        foreach (var participant in new[] { "XA", "XB", "XZ" })
+        {
+            Assert.Equal([2L], (await _hub.Store.ListAsync(participant, long.MaxValue, 10, true, default)).Select(l => l.Opening));
+        }
+        Assert.Empty(await _hub.Store.ListAsync("XC", long.MaxValue, 10, true, default));
+        Assert.Single(await _hub.Store.ListAsync("XC", long.MaxValue, 10, false, default));
     }
 
     [Fact]
@@ -135,11 +172,26 @@ public sealed class RecorderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Facts_about_the_hub_are_on_record_and_in_nobodys_feed()
+    public async Task Facts_about_a_hub_are_on_record_and_in_nobodys_feed()
     {
-        var entry = await _hub.Recorder.RecordAsync(new HubStarted("1.0", null, false));
-        Assert.Equal(1, entry.Position);
+        var recorded = (await _hub.Recorder.ExecuteAsync(new StartHub("hub", "1.0", null))).Value;
+        Assert.Equal(1, recorded.Entries.Single().Position);
+        Assert.Null(recorded.Receipt);
+        Assert.Equal(new HubState("hub", Runs: true, _hub.Time.GetUtcNow()), recorded.State);
         Assert.Empty((await _hub.Tail.ReadAsync("XA", 0, 10)).Items);
+    }
+
+    [Fact]
+    public async Task A_regimes_texts_are_found_again()
+    {
+        var regime = Some.Regimes.Find("exercise")!;
+        Assert.Single((await _hub.Recorder.ExecuteAsync(new AdoptRegime(regime))).Value.Entries);
+        Assert.Empty((await _hub.Recorder.ExecuteAsync(new AdoptRegime(regime))).Value.Entries);
+        await _hub.ReopenAsync();
+        Assert.Empty((await _hub.Recorder.ExecuteAsync(new AdoptRegime(regime))).Value.Entries);
+        var stream = Assert.Single(await _hub.Store.StreamsAsync("regime", null, 10, default));
+        var state = (RegimeState)(await _hub.Store.LoadAsync(StreamBook.Default, stream))!;
+        Assert.Equal([regime.Digest], state.Texts.Select(t => t.Digest));
     }
 
     [Fact]
@@ -152,4 +204,7 @@ public sealed class RecorderTests : IAsyncLifetime
         Assert.Equal(100, await _hub.Store.HeadAsync(default));
         Assert.Equal(3004, (await _hub.SubmitAsync(Some.Message())).Refusal!.Number);
     }
+
+    private ValueTask<IReadOnlyList<Due>> ClaimAsync(string kind, DateTimeOffset now) =>
+        _hub.Store.ClaimDueAsync(new DueClaim(kind, "hub", now, TimeSpan.Zero), 10, default);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Hotline.Contract.Facts;
+using Hotline.Core.Hubs;
 using Hotline.Journal.Trees;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Proofs;
@@ -66,7 +67,7 @@ public sealed class TreeTests
         for (var i = 0; i < 3; i++)
         {
             messages.Add(await hub.OpenedAsync());
-            await Task.WhenAll(Enumerable.Range(0, 211).Select(_ => hub.Recorder.RecordAsync(new HubStopped("test"))));
+            await Task.WhenAll(Enumerable.Range(0, 211).Select(_ => hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
         }
         await AssertAsync();
         await hub.ReopenAsync();
@@ -115,7 +116,8 @@ public sealed class TreeTests
         public static byte[] Json(long position) => Encoding.UTF8.GetBytes($"entry {position}");
 
         public override ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long after, int limit, CancellationToken ct) =>
-            Read(Enumerable.Range(0, limit).Select(i => after + 1 + i).Where(p => p <= _size).Select(p => new StoredEntry(p, null, Json(p), null)));
+            Read(Enumerable.Range(0, limit).Select(i => after + 1 + i).Where(p => p <= _size)
+                .Select(p => new StoredEntry(p, StreamId.Hub("test"), Json(p), null)));
 
         public override ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) =>
             Read(Tiles.GetValueOrDefault(level, []).Skip((int)first).Take(count));

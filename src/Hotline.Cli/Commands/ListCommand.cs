@@ -3,7 +3,6 @@ using System.Text.Json;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
 using Hotline.Contract;
-using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 

@@ -144,6 +144,10 @@ internal sealed class WatchPage : IWatchPage
         {
             ExchangeScreen.ShowDuties(screen, view, Me);
         }
+        else if (opened.Opening.To.Contains(Me))
+        {
+            screen.Line(new Ink($" ► Something is asked of you; the hub could not be asked what. See 'hotline show {e.Id}'.", Look.Ask));
+        }
         if (!opened.Opening.To.Contains(Me))
         {
             screen.Line(new Ink(" ► For your information; nothing is asked of you.", Look.Good));

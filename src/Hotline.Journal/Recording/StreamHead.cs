@@ -47,6 +47,10 @@ internal sealed record StreamHead(StreamId Stream)
     {
         var state = sort.Apply(State, entry) ?? throw Nonsense(entry, "is not where the stream can begin");
         var projection = sort.Project(State, state, entry);
+        if (HoldsTwice(projection.Readers))
+        {
+            throw Nonsense(entry, "has a reader twice");
+        }
         var after = this with { State = state, Last = entry.Position };
         after = projection.Mark switch
         {
@@ -86,6 +90,18 @@ internal sealed record StreamHead(StreamId Stream)
 
     /// <summary>The same, with the rows that are pending now.</summary>
     public StreamHead Settled(StreamSort sort) => State is null ? this : this with { Due = sort.Due(State) };
+
+    private static bool HoldsTwice(ImmutableArray<string> readers)
+    {
+        for (var i = 1; i < readers.Length; i++)
+        {
+            if (readers.AsSpan(0, i).Contains(readers[i]))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     private InvalidOperationException Nonsense(Entry entry, string what) =>
         new($"Stream {Stream}: the {entry.Fact.GetType().Name} at {entry.Position} {what}.");

@@ -1,17 +1,19 @@
 using System.Buffers.Binary;
-using Hotline.Journal.Checking;
-using Hotline.Journal.Sqlite;
+using Hotline.Contract.Facts;
+using Hotline.Core.Streams;
+using Hotline.Journal.Tests;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 using Microsoft.Data.Sqlite;
 
-namespace Hotline.Journal.Tests;
+namespace Hotline.Journal.Sqlite.Tests;
 
 public sealed class SqliteStoreTests : JournalStoreContract
 {
     private readonly TemporaryDirectory _directory = new();
 
-    protected override ValueTask<IJournalStore> OpenAsync() => new(SqliteStore.Open(_directory.Path, new SqliteStoreOptions { CheckpointBytes = 256 * 1024 }).Value);
+    protected override ValueTask<IJournalStore> OpenAsync() =>
+        new(SqliteStore.Open(_directory.Path, new SqliteStoreOptions { CheckpointBytes = 256 * 1024 }).Value);
 
     protected override ValueTask RemoveAsync()
     {
@@ -41,13 +43,16 @@ public sealed class SqliteStoreTests : JournalStoreContract
     }
 
     [Fact]
-    public async Task A_journal_that_was_laid_out_before_an_index_gets_it_when_it_is_opened()
+    public async Task A_journal_of_an_older_layout_is_left_alone()
     {
         using var other = new TemporaryDirectory();
         await SqliteStore.Open(other.Path).Value.DisposeAsync();
-        Change(other[SqliteStore.FileName], "DROP INDEX entry_ended");
-        await using var store = SqliteStore.Open(other.Path).Value;
-        Assert.Empty(await store.ListExchangesAsync("XA", long.MaxValue, 10, true, default));
+        Change(other[SqliteStore.FileName], "UPDATE meta SET value = 1 WHERE name = 'schema'");
+        var before = File.ReadAllBytes(other[SqliteStore.FileName]);
+        var refusal = SqliteStore.Open(other.Path).Refusal!;
+        Assert.Equal(3011, refusal.Number);
+        Assert.Contains("cannot upgrade", refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(other[SqliteStore.FileName]));
     }
 
     [Fact]
@@ -65,7 +70,7 @@ public sealed class SqliteStoreTests : JournalStoreContract
         using var other = new TemporaryDirectory();
         Change(other[SqliteStore.FileName], "CREATE TABLE contacts(name TEXT)");
         Assert.Equal(3012, SqliteStore.Open(other.Path).Refusal!.Number);
-        Assert.Equal([SqliteStore.FileName, "hotline.lock"], Directory.GetFiles(other.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(["hotline.lock", SqliteStore.FileName], Directory.GetFiles(other.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -78,7 +83,7 @@ public sealed class SqliteStoreTests : JournalStoreContract
         {
             await using (var transaction = await store.BeginAsync(default))
             {
-                transaction.Append(Opening(++commits).Entry, ["XA", "XB", "XZ"]);
+                transaction.Append(Appended(Opening(++commits).Entry, "XA", "XB", "XZ"));
                 await transaction.CommitAsync(default);
             }
             return TimesBegun(other[SqliteStore.FileName + "-wal"]) > 3;
@@ -101,7 +106,7 @@ public sealed class SqliteStoreTests : JournalStoreContract
         {
             File.Copy(Path.Combine(hub.Data, file), crashed[file]);
         }
-        Assert.Empty(Fsck.Run(crashed.Path, Some.Directory).Value.Findings);
+        Assert.Empty((await Hub.CheckAsync(crashed.Path)).Findings);
         await using var store = SqliteStore.Open(crashed.Path).Value;
         Assert.Equal(messages.Select(m => m.Compact), (await store.ReadAsync(0, 100, default)).Select(e => e.Envelope));
     }
@@ -121,8 +126,8 @@ public sealed class SqliteStoreTests : JournalStoreContract
         {
             File.Copy(Path.Combine(hub.Data, SqliteStore.FileName), crashed[SqliteStore.FileName], overwrite: true);
             File.WriteAllBytes(crashed[SqliteStore.FileName + "-wal"], [.. longer[..cut], .. whole[cut..]]);
-            Assert.Equal(1, Fsck.Run(crashed.Path).Value.Entries);
-            Assert.Empty(Fsck.Run(crashed.Path).Value.Findings);
+            Assert.Equal(1, (await Hub.CheckAsync(crashed.Path)).Entries);
+            Assert.Empty((await Hub.CheckAsync(crashed.Path)).Findings);
             await using var store = SqliteStore.Open(crashed.Path).Value;
             Assert.Equal(1, await store.HeadAsync(default));
         }
@@ -144,11 +149,41 @@ public sealed class SqliteStoreTests : JournalStoreContract
         var store = SqliteStore.Open(other.Path).Value;
         await using (var transaction = await store.BeginAsync(default))
         {
-            transaction.Append(Opening(1).Entry, ["XA"]);
+            transaction.Append(Appended(Opening(1).Entry, "XA"));
             await transaction.CommitAsync(default);
         }
         await store.DisposeAsync();
         Assert.False(File.Exists(other[SqliteStore.FileName + "-wal"]));
+    }
+
+    [Fact]
+    public async Task What_is_due_waits_for_no_reader()
+    {
+        using var other = new TemporaryDirectory();
+        await using var store = SqliteStore.Open(other.Path, new SqliteStoreOptions { Readers = 1 }).Value;
+        await using (var transaction = await store.BeginAsync(default))
+        {
+            transaction.Append(Appended(Opening(1).Entry, "XA"));
+            transaction.ReplaceDue(StreamId.Hub("one"), [], [new DueRow(DueKinds.Clock, "", DateTimeOffset.UnixEpoch)]);
+            await transaction.CommitAsync(default);
+        }
+        using var reading = new SemaphoreSlim(0);
+        using var done = new SemaphoreSlim(0);
+        var reader = Task.Run(async () => await store.ReadAsync(_ => reading.Release() + (Wait(done)), default));
+        await reading.WaitAsync();
+        var another = store.HeadAsync(default).AsTask();
+        Assert.Equal(DateTimeOffset.UnixEpoch, await store.NextDueAsync(DueKinds.Clock, default));
+        Assert.Single(await store.ClaimDueAsync(new DueClaim(DueKinds.Clock, "hub", DateTimeOffset.UnixEpoch, TimeSpan.Zero), 1, default));
+        Assert.False(another.IsCompleted);
+        done.Release();
+        Assert.Equal(1, await another);
+        await reader;
+    }
+
+    private static int Wait(SemaphoreSlim semaphore)
+    {
+        semaphore.Wait();
+        return 0;
     }
 
     private static void Change(string file, string sql)
