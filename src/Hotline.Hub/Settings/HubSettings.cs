@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Hotline.Core.Streams;
-using Hotline.Hub.Seats;
 using Hotline.Journal;
 using Hotline.Protocol.Tokens;
 

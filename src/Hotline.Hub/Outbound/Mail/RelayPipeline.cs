@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Hotline.Hub.Settings;
-using Hotline.Hub.Startup;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Polly;
