@@ -27,7 +27,8 @@ internal static class CliErrors
     public static Refusal BadRegime(int faults) => New(6050, "bad-regime", faults == 1 ? "The regime file has the fault above." : $"The regime file has the {faults} faults above.");
 
     public static Refusal BadMailAddress(string option, string? text) => New(6051, "bad-mail-address", text is null
-        ? $"Give {option} ADDRESS: only a mail to one person that you answer as a file says it by itself." : $"'{text}' is not a mail address. Correct {option}.");
+        ? $"Give {option} ADDRESS: only a mail to one person that you answer as a file says it by itself."
+        : $"'{text}' is not a plain ASCII mail address. Correct {option}.");
 
     public static Refusal NotSound(int findings, bool cut) => New(6052, "journal-not-sound",
         $"The checker found {findings}{(cut ? " and more" : "")} {(findings == 1 ? "thing" : "things")} that must not be. Change nothing in the data directory, take a copy of it, and restore from a backup beside it.");

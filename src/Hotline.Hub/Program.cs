@@ -1,5 +1,5 @@
-using Hotline.Hub;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
 
 if (args is ["--help" or "-h" or "-?"])
 {
@@ -23,7 +23,7 @@ if (reading.Faults.Count > 0)
 try
 {
 #pragma warning disable RS0030 // The one place where the hub takes the system's clock and randomness.
-    await using var hub = await HubHost.OpenAsync(reading, TimeProvider.System, Random.Shared);
+    await using var hub = await HubHost.OpenAsync(reading, new HubSurroundings(TimeProvider.System, Random.Shared));
 #pragma warning restore RS0030
     await hub.StartAsync();
     Console.WriteLine(hub.Welcome());
@@ -31,7 +31,8 @@ try
     await hub.StopAsync("signal");
     return 0;
 }
-catch (Exception fault) when (fault is StartupException or IOException or InvalidDataException or UnauthorizedAccessException)
+catch (Exception fault) when (
+    fault is StartupException or IOException or InvalidDataException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(fault.Message);
     return 1;

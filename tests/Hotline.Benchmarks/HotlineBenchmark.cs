@@ -11,12 +11,12 @@ namespace Hotline.Benchmarks;
 /// <param name="clock">Measures.</param>
 /// <param name="random">Jitter of the connections and client ids.</param>
 /// <param name="count">How many exchanges latency is measured by.</param>
+/// <param name="warmUp">How long it is loaded before.</param>
 /// <param name="length">How long throughput is measured.</param>
-internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int count, TimeSpan length)
+internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int count, TimeSpan warmUp, TimeSpan length)
 {
     private const int WarmUp = 50;
     private const int InFlight = 256;
-    private static readonly TimeSpan LoadWarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CeilingLength = TimeSpan.FromSeconds(3);
 
     private delegate Task<ILine> Open(Profile profile, TimeProvider clock, Random random);
@@ -25,13 +25,14 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
     /// <param name="only"><c>signalr</c> or <c>mqtt</c>; null for both.</param>
     public async Task<Figures> RunAsync(string? only)
     {
-        var place = Disk();
+        var place = Disk.NewDirectory();
         try
         {
             Console.Error.WriteLine("Measuring the machine's floor and signature ceiling …");
             var floor = Floor.Measure(place.FullName, clock);
             var figures = new Figures(
-                Environment.ProcessorCount, FloorFigures.Of(floor), SignatureCeiling.Measure(clock, CeilingLength), FileSystem(place.FullName), HubProcess.Settings);
+                Environment.ProcessorCount, FloorFigures.Of(floor), SignatureCeiling.Measure(clock, CeilingLength),
+                Disk.FileSystem(place.FullName), HubProcess.Settings);
             if (only is null or "signalr")
             {
                 figures.SignalR = await CarrierAsync("signalr", SignalRLine.OpenAsync, place, figures);
@@ -70,33 +71,43 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
         {
             await correspondence.ExchangeAsync();
         }
-        var (syncs, processor) = (await SyncsAsync(api), hub.Processor());
+        using var pages = hub.LogPages();
+        var (syncs, processor, writes) = (await SyncsAsync(api), hub.Processor(), hub.Writes());
         var durations = new List<TimeSpan>(count);
         for (var i = 0; i < count; i++)
         {
             durations.Add(await correspondence.ExchangeAsync());
+            pages.Look();
         }
         processor = hub.Processor() - processor;
+        var written = WriteFigures.Of(writes, hub.Writes(), count, pages.PerCommit);
         var samples = new Samples(durations);
-        return new LatencyFigures(count, samples.P50Ms, samples.P99Ms, samples.P50Ms / machine.Floor.P50Ms, (await SyncsAsync(api) - syncs) / (double)count, processor.TotalMilliseconds / count);
+        var fsyncs = (await SyncsAsync(api) - syncs) / (double)count;
+        return new LatencyFigures(count, samples.P50Ms, samples.P99Ms, samples.P50Ms / machine.Floor.P50Ms, fsyncs,
+            processor.TotalMilliseconds / count, written);
     }
 
     private async Task<(ThroughputFigures Figures, double Fsyncs)> ThroughputAsync(string name, Correspondence correspondence, HubProcess hub, HotlineApi api, Figures machine)
     {
-        Console.Error.WriteLine(FormattableString.Invariant($"{name}: {InFlight} in flight, {LoadWarmUp.TotalSeconds:0} + {length.TotalSeconds:0} s …"));
+        Console.Error.WriteLine(FormattableString.Invariant(
+            $"{name}: {InFlight} in flight, {warmUp.TotalSeconds:0} + {length.TotalSeconds:0} s …"));
         var load = new SteadyLoad(correspondence, InFlight, clock);
-        await Task.Delay(LoadWarmUp, clock);
-        var (syncs, processor, own) = (await SyncsAsync(api), hub.Processor(), Own());
+        await Task.Delay(warmUp, clock);
+        using var pages = hub.LogPages();
+        var (syncs, processor, own, writes) = (await SyncsAsync(api), hub.Processor(), Own(), hub.Writes());
         var window = load.Open();
-        await Task.Delay(length, clock);
+        await pages.WatchAsync(length, clock);
         var (durations, seconds) = window.Close();
         (processor, own) = (hub.Processor() - processor, Own() - own);
+        var written = WriteFigures.Of(writes, hub.Writes(), durations.Count, pages.PerCommit);
         var fsyncs = (await SyncsAsync(api) - syncs) / (double)durations.Count;
         await load.StopAsync();
         var samples = new Samples(durations);
         var perSecond = samples.Count / seconds;
-        return (new ThroughputFigures(InFlight, seconds, samples.Count, perSecond, perSecond / machine.SignatureCeilingPerSecond, samples.P50Ms, samples.P99Ms,
-            processor.TotalMilliseconds / samples.Count, own.TotalMilliseconds / samples.Count), fsyncs);
+        return (new ThroughputFigures(
+            InFlight, seconds, samples.Count, perSecond, perSecond / machine.SignatureCeilingPerSecond,
+            samples.P50Ms, samples.P99Ms,
+            processor.TotalMilliseconds / samples.Count, own.TotalMilliseconds / samples.Count, written), fsyncs);
     }
 
     private static async Task<long> SyncsAsync(HotlineApi api) => (await api.AboutAsync()).Value.Syncs;
@@ -106,20 +117,4 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
         using var self = Process.GetCurrentProcess();
         return self.TotalProcessorTime;
     }
-
-    /// <summary>A new directory on a disk: in memory an fsync costs nothing and shows nothing.</summary>
-    private static DirectoryInfo Disk()
-    {
-        foreach (var candidate in (string[])[Path.GetTempPath(), Path.Combine(Environment.CurrentDirectory, "artifacts", "benchmarks")])
-        {
-            Directory.CreateDirectory(candidate);
-            if (FileSystem(candidate) is not ("tmpfs" or "ramfs"))
-            {
-                return Directory.CreateDirectory(Path.Combine(candidate, $"hotline-benchmark-{Environment.ProcessId}"));
-            }
-        }
-        throw new InvalidOperationException("Neither the temporary nor the current directory lies on a disk. Set TMPDIR to one that does.");
-    }
-
-    private static string FileSystem(string directory) => new DriveInfo(directory).DriveFormat;
 }

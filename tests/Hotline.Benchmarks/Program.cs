@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Hotline.Benchmarks;
+using Hotline.Benchmarks.Pairs;
 using Hotline.Benchmarks.Report;
 
 var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table." };
@@ -8,11 +10,58 @@ only.AcceptOnlyFromAmong("signalr", "mqtt");
 var count = new Option<int>("--count") { Description = "How many exchanges latency is measured by.", DefaultValueFactory = _ => 500 };
 var seconds = new Option<int>("--seconds") { Description = "How long throughput is measured.", DefaultValueFactory = _ => 10 };
 
-var hotline = new Command("hotline", "Drives a hub of its own over each carrier, beside the machine's own floor. Takes about a minute.") { json, only, count, seconds };
-hotline.SetAction(async (parsed, _) =>
+var warmUp = new Option<int>("--warm-up")
 {
+    Description = "Seconds of load before throughput is measured.", DefaultValueFactory = _ => 5,
+};
+var against = new Option<string?>("--against")
+{
+    Description = "Compare this build (B) with another (A), pair by pair: a checkout where tests/Hotline.Benchmarks is "
+        + "built in the same configuration, or its Hotline.Benchmarks.dll. Options that are given go to both programs. "
+        + "Takes about two minutes a pair.",
+};
+var pairs = new Option<int>("--pairs") { Description = "How many pairs.", DefaultValueFactory = _ => 5 };
+pairs.Validators.Add(given =>
+{
+    if (given.GetValue(pairs) < 1)
+    {
+        given.AddError("--pairs takes 1 or more.");
+    }
+});
+against.Validators.Add(given =>
+{
+    if (given.GetValue(against) is { } path && Build.Find(path) is null)
+    {
+        given.AddError($"{path} has no benchmark program of this configuration. "
+            + "There, run: dotnet build tests/Hotline.Benchmarks -c Release");
+    }
+});
+
+var hotline = new Command(
+    "hotline", "Drives a hub of its own over each carrier, beside the machine's own floor. Takes about a minute.")
+{
+    json, only, count, seconds, warmUp, against, pairs,
+};
+hotline.SetAction(async (parsed, stop) =>
+{
+    if (parsed.GetValue(against) is { } other)
+    {
+        string[] options =
+        [
+            .. from option in (Option<int>[])[count, seconds, warmUp]
+               where parsed.GetResult(option) is { Implicit: false }
+               from word in (string[])[option.Name, parsed.GetValue(option).ToString(CultureInfo.InvariantCulture)]
+               select word,
+        ];
+        string[] carriers = parsed.GetValue(only) is { } one ? [one] : ["signalr", "mqtt"];
+        var pairwise = new PairBenchmark(Build.Find(other)!, Build.Own, options);
+        var comparison = await pairwise.RunAsync(parsed.GetValue(pairs), carriers, stop);
+        Console.WriteLine(parsed.GetValue(json) ? comparison.ToJson() : ComparisonTable.Of(comparison));
+        return comparison.Complete == comparison.Pairs ? 0 : 1;
+    }
 #pragma warning disable RS0030 // The one place where the benchmarks take the system's clock.
-    var benchmark = new HotlineBenchmark(TimeProvider.System, new Random(1), parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+    var benchmark = new HotlineBenchmark(TimeProvider.System, new Random(1), parsed.GetValue(count),
+        TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
 #pragma warning restore RS0030
     var figures = await benchmark.RunAsync(parsed.GetValue(only));
     Console.WriteLine(parsed.GetValue(json) ? figures.ToJson() : Table.Of(figures));
@@ -28,4 +77,8 @@ report.SetAction(async (parsed, _) =>
 #pragma warning restore RS0030
     return 0;
 });
-return await new RootCommand("Benchmarks of Hotline.") { hotline, report }.Parse(args).InvokeAsync();
+var root = new RootCommand("Benchmarks of Hotline.") { hotline, report };
+
+// Long enough, on a machine that has much else to do, to end the programs of a comparison and to say what it found.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+return await root.Parse(args).InvokeAsync(configuration);

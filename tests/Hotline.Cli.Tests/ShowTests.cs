@@ -58,17 +58,28 @@ public sealed class ShowTests : IDisposable
         var met = Open(Window.Acknowledgement, 12) with { State = WindowState.Met, At = Now.AddSeconds(-30) };
 
         Assert.Contains(" Nothing is awaited here.", Page(View(met), "XB"));
-        Assert.Contains(" This exchange is withdrawn; nothing is awaited any more.", Page(View(Open(Window.Response, 5)) with { State = "withdrawn" }, "XB"));
+        Assert.Contains(" This exchange is withdrawn; nothing is awaited any more.", Page(View(Open(Window.Response, 5)) with { State = ExchangeState.Withdrawn, Turn = Turn.Nobody, Awaits = [] }, "XB"));
     }
 
     [Fact]
     public void A_late_act_that_came_after_all_is_not_awaited_any_more()
     {
         var view = View(Open(Window.Acknowledgement, -12) with { State = WindowState.Lapsed });
-        var late = view with { Addressees = [view.Addressees[0] with { Rung = Rung.Acknowledged }] };
+        var late = view with { Turn = Turn.Nobody, Awaits = [] };
 
-        Assert.Single(Duty.OfPerson(view, "XB"));
-        Assert.Empty(Duty.OfPerson(late, "XB"));
+        Assert.Equal(Awaited.Acknowledge, Assert.Single(Duties.Ours(view, "XB")).What);
+        Assert.Empty(Duties.Ours(late, "XB"));
+        Assert.Contains(" Nothing is awaited here.", Page(late, "XB"));
+    }
+
+    [Fact]
+    public void A_coordinator_reads_whom_to_reach()
+    {
+        var view = View(Open(Window.Acknowledgement, -12) with { State = WindowState.Lapsed });
+        var reach = new AwaitedView("XZ", Awaited.Reach, "XB", Window.Acknowledgement, Now.AddMinutes(-12), Lapsed: true);
+
+        Assert.Contains(Page(view with { Turn = Turn.Ours, Awaits = [reach] }, "XZ"), l =>
+            l.StartsWith(" ► Reach XB by other means: it is silent in acknowledgement: overdue by 12 min", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,10 +125,18 @@ public sealed class ShowTests : IDisposable
     private static WindowView Open(Window window, int minutes) => new(window, Now.AddHours(-1), Now.AddMinutes(minutes), WindowState.Open, null, Modelled, null);
 
     private static ExchangeView View(params ImmutableArray<WindowView> windows) => new(
-        Sample.Opening().Id, "exercise", Kind.IncidentNotification, Precedence.Priority, Status.Exercise, Tlp.Amber, "XA", "officer", "open",
+        Sample.Opening().Id, "exercise", Kind.IncidentNotification, Precedence.Priority, Status.Exercise, Tlp.Amber, "XA", "officer", ExchangeState.Open,
         Now.AddHours(-1), Now.AddHours(-1), 7,
         [new AddresseeView("XB", AddresseeRole.Action, Rung.Carried, [new RungView(Rung.Accepted, Now.AddHours(-1), 7, Carrier.SignalR, null, false, false)], windows, [], [], null)],
+        [], windows.Any(w => w.State != WindowState.Met) ? Turn.Ours : Turn.Nobody, [.. windows.Where(w => w.State != WindowState.Met).Select(Awaits)],
         [], Now);
+
+    private static AwaitedView Awaits(WindowView window) => new("XB", window.Window switch
+    {
+        Window.Delivery => Awaited.TakeDelivery,
+        Window.Acknowledgement => Awaited.Acknowledge,
+        Window.Response => Awaited.Respond,
+    }, "XB", window.Window, window.Due, window.State == WindowState.Lapsed);
 
     private static string[] Page(ExchangeView view, string me)
     {

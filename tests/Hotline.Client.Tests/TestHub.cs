@@ -154,15 +154,28 @@ internal sealed class TestJournal
                 Kind.Response => new Answered(e.Exchange, signed.Header(), Carrier.Http, Late: false, After: false),
                 Kind.Withdrawal => new Withdrawn(e.Exchange, signed.Header(), Carrier.Http, After: false),
                 Kind.Closure => new Closed(e.Exchange, signed.Header(), Carrier.Http, After: false),
-                _ => new Accepted(e.Id, signed.Header(), e.Regime, null, e.Status, e.Tlp, Carrier.SignalR,
-                    [new OpenedWindow(Window.Acknowledgement, e.Created.AddMinutes(20), new Basis(BasisKind.OperatorDefault, "modelled on nothing outside"))], []),
+                _ => new Accepted(e.Id, signed.Header(), new RegimeRef(e.Regime, "digest"), null, e.Status, e.Tlp, Carrier.SignalR,
+                [
+                    .. e.To.Select(to => new Asked(
+                        to, AddresseeRole.Action, [new WindowTerms(Window.Acknowledgement, e.Created, e.Created.AddMinutes(20), "basis")], [])),
+                ]),
             };
+            if (e.Opens)
+            {
+                Views.TryAdd(e.Id, Opened(e, _entries.Count + 1));
+            }
             _entries.Add((new Entry(_entries.Count + 1, RealTime.Clock.GetUtcNow().ToMilliseconds(), fact), compact));
             _grown.TrySetResult();
             _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _entries.Count;
         }
     }
+
+    /// <summary>How the exchange stands for its first addressee, who is to acknowledge it.</summary>
+    private static ExchangeView Opened(Envelope e, long position) => new(
+        e.Id, e.Regime, e.Kind, e.Precedence, e.Status, e.Tlp, e.From, e.Sender, ExchangeState.Open, e.Created, e.Created, position, [], [], Turn.Ours,
+        [new AwaitedView(e.To[0], Awaited.Acknowledge, e.To[0], Window.Acknowledgement, e.Created.AddMinutes(20), Lapsed: false)],
+        [], e.Created);
 
     /// <summary>A tree of one leaf or two: enough for a path. The checkpoint covers positions in pairs.</summary>
     private Receipt ReceiptOf(long position)

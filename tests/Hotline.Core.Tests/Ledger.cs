@@ -3,7 +3,9 @@ using System.Text.Json;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Notices;
 using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -28,7 +30,11 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
 
     public Addressee this[string participant] => State!.Addressee(participant)!;
 
-    public Circumstances Circumstances => new(Now, directory ?? Some.Directory, regimes ?? Some.Regimes, Outage, Limits);
+    /// <summary>By what somebody can be told.</summary>
+    public ImmutableArray<MeansRule> Means { get; init; } = [MeansRule.Mail];
+
+    public Circumstances Circumstances =>
+        new(Now, directory ?? Some.Directory, regimes ?? Some.Regimes, Outage, Limits) { Means = Means };
 
     /// <summary>True when a message is on record, so that nothing is left to decide: its sender gets the first receipt again.</summary>
     public bool Has(Command command) => command is Submit { Envelope.Envelope.Id: var id } && _seen.Contains(id);
@@ -45,9 +51,7 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
         {
             foreach (var fact in facts)
             {
-                var entry = new Entry(Entries.Count + 1, Now, fact);
-                Entries.Add(entry);
-                State = ExchangeFold.Apply(State, entry);
+                Record(fact);
             }
             if (command is Submit accepted)
             {
@@ -70,7 +74,15 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
         return refusal;
     }
 
-    public ImmutableArray<Fact> Fire() => Do(new Fire(State!.Id));
+    /// <summary>Puts a fact on record that no command of today leads to.</summary>
+    public void Record(Fact fact)
+    {
+        var entry = new Entry(Entries.Count + 1, Now, fact, Entries.Count == 0 ? null : Entries.Count);
+        Entries.Add(entry);
+        State = ExchangeFold.Apply(State, entry);
+    }
+
+    public ImmutableArray<Fact> Fire() => Do(new Fire(StreamId.Exchange(State!.Id)));
 
     /// <summary>Moves the clock to so long after the start, and fires what is due.</summary>
     public ImmutableArray<Fact> FireAt(TimeSpan after)
@@ -78,6 +90,13 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
         Now = Some.Start + after;
         return Fire();
     }
+
+    /// <summary>The mail to a point of contact about the opening message, or about a reply; null when there is none.</summary>
+    public Notice? Mail(string addressee, string told, string poc, MessageId? reply = null) =>
+        this[addressee].Notice(Some.Mail(addressee, told, poc, reply ?? State!.Id));
+
+    /// <summary>The keys of all notices that are due by mail.</summary>
+    public IEnumerable<string> MailDue => Schedule.Of(State!).Where(r => r.Kind == DueKinds.Notice(Contract.Facts.Means.Mail)).Select(r => r.Key);
 
     public WindowRun WindowOf(string participant, Window window) => this[participant].Windows.Single(w => w.Window == window);
 

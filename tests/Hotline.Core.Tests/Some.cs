@@ -6,6 +6,7 @@ using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
@@ -16,8 +17,6 @@ namespace Hotline.Core.Tests;
 internal static class Some
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 3, 0, 0, TimeSpan.Zero);
-
-    public static readonly Basis Basis = new(BasisKind.OperatorDefault, "modelled on nothing outside");
 
     private static readonly Dictionary<(string, string), SigningKey> Keys = [];
 
@@ -36,6 +35,17 @@ internal static class Some
         [("notifier", PocRole.Notifier, false), ("admin", PocRole.Administrator, false)];
 
     public static Circumstances At(DateTimeOffset now, Outage? outage = null) => new(now, Directory, Regimes, outage, RuleLimits.Default);
+
+    /// <summary>The first point of contact of a participant looks at exchanges.</summary>
+    public static Looker Looker(string participant, DateTimeOffset now, string? poc = null)
+    {
+        var contact = poc is null ? Directory.Find(participant)!.Pocs[0] : Directory.Find(participant)!.Poc(poc)!;
+        return new Looker(new Seat(participant, contact, contact.Keys[0]), now, Regimes);
+    }
+
+    /// <summary>Which mail: to whom, on whose account, about which message; the opening one unless another is named.</summary>
+    public static NoticeKey Mail(string addressee, string told, string poc, MessageId? message = null) =>
+        new(Means.Mail, addressee, told, poc, message ?? Id(1));
 
     public static MessageId Id(int number) => MessageId.Parse(string.Create(CultureInfo.InvariantCulture, $"019c0000-0000-7000-8000-{number:x12}"));
 
@@ -80,6 +90,7 @@ internal static class Some
             Id = "busy",
             Statuses = [Status.Actual, Status.Exercise, Status.Test],
             Kinds = Enum.GetValues<Kind>().Where(k => k.Opens()).ToFrozenDictionary(k => k, _ => ImmutableArray.Create(Window.Delivery, Window.Acknowledgement, Window.Response)),
+            Digest = "the busy one",
             Escalation = [.. from window in Enum.GetValues<Window>()
                              from at in new[] { 0.0, 0.5, 1, 1.5 }
                              from step in Enum.GetValues<EscalationStep>()

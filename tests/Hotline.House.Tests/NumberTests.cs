@@ -63,7 +63,7 @@ public sealed partial class NumberTests
     [GeneratedRegex("""\b[Nn]ew\((?<number>[0-9]{4}),\s*["](?<name>[a-z0-9-]+)["]""")]
     private static partial Regex Refusal();
 
-    [GeneratedRegex("""\[LoggerMessage\((EventId = )?(?<number>[0-9]+),.*"(?<name>.*)"\)\]""")]
+    [GeneratedRegex("""\[LoggerMessage\((EventId = )?(?<number>[0-9]+),[^"\]]*"(?<name>[^\]]*)"\)\]""")]
     private static partial Regex LogEvent();
 
     [GeneratedRegex(@"\[LoggerMessage\b")]

@@ -26,6 +26,7 @@ public sealed class Leash : IDisposable
     private static readonly Lazy<Leash> OfThisProcess = new(() => new Leash());
     private readonly Process _shell;
     private readonly Lock _lock = new();
+    private readonly HashSet<int> _held = [];
 
     /// <summary>A leash of its own; tests of programs take <see cref="Shared"/>.</summary>
     public Leash() => _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Watch]) { RedirectStandardInput = true })!;
@@ -34,10 +35,33 @@ public sealed class Leash : IDisposable
     public static Leash Shared => OfThisProcess.Value;
 
     /// <summary>Ends the program, and those that it starts, when this process ends without having released it.</summary>
-    public void Hold(int pid) => Say("hold", pid);
+    public void Hold(int pid)
+    {
+        lock (_lock)
+        {
+            _held.Add(pid);
+            Say("hold", pid);
+        }
+    }
 
     /// <summary>The program has ended: its number may soon be another's.</summary>
-    public void Release(int pid) => Say("release", pid);
+    public void Release(int pid)
+    {
+        lock (_lock)
+        {
+            _held.Remove(pid);
+            Say("release", pid);
+        }
+    }
+
+    /// <summary>Whether a program is held.</summary>
+    public bool Holds(int pid)
+    {
+        lock (_lock)
+        {
+            return _held.Contains(pid);
+        }
+    }
 
     /// <summary>As the death of this process: everybody who is held ends.</summary>
     public void Dispose()
@@ -48,10 +72,7 @@ public sealed class Leash : IDisposable
 
     private void Say(string word, int pid)
     {
-        lock (_lock)
-        {
-            _shell.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{word} {pid}\n"));
-            _shell.StandardInput.Flush();
-        }
+        _shell.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{word} {pid}\n"));
+        _shell.StandardInput.Flush();
     }
 }

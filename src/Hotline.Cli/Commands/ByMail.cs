@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Mail;
 using System.Text.Json.Nodes;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
@@ -38,17 +37,22 @@ internal sealed class ByMail
             return await Dispatch.SendAsync(desk, reply, shared, shared.Json(parsed), sentence, stop);
         }
         // The mail that is answered says where replies go and who got it; whoever answers an id says both.
-        if (!MailAddress.TryCreate(parsed.GetValue(_to) ?? answered?.ReplyTo ?? answered?.From, out var to))
+        if (MailAddresses.Read(parsed.GetValue(_to) ?? answered?.ReplyTo ?? answered?.From) is not { } to)
         {
             return CliErrors.BadMailAddress("--mail-to", parsed.GetValue(_to));
         }
-        if (!MailAddress.TryCreate(parsed.GetValue(_from) ?? (answered is { To: [var own] } ? own : null), out var from))
+        if (MailAddresses.Read(parsed.GetValue(_from) ?? (answered is { To: [var own] } ? own : null)) is not { } from)
         {
             return CliErrors.BadMailAddress("--mail-from", parsed.GetValue(_from));
         }
-        if (await Files.WriteAsync(file, ReplyMail.Compose(reply, from, to, answered?.MessageId), stop) is { } refusal)
+        if (!ReplyMail.Compose(reply, from, to, answered?.MessageId).Try(out var mail, out var refusal))
         {
             return refusal;
+        }
+        var bytes = MimeMail.Write(mail, Directory.CreateTempSubdirectory("hotline-mail-"));
+        if (await Files.WriteAsync(file, bytes, stop) is { } notWritten)
+        {
+            return notWritten;
         }
         if (shared.Json(parsed))
         {

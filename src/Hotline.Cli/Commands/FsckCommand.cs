@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hotline.Cli.Screens;
 using Hotline.Core.Directory;
 using Hotline.Journal.Checking;
+using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 
 namespace Hotline.Cli.Commands;
@@ -16,20 +17,21 @@ internal static class FsckCommand
     {
         var data = new Option<string>("--data") { Description = "The hub's data directory.", HelpName = "DIR", Required = true };
         var command = new Command("fsck", "Check a journal on the hub's own machine: every entry, signature, window and hash. Changes nothing.") { data };
-        shared.Do(command, (parsed, stop) =>
+        shared.Do(command, async (parsed, stop) =>
         {
             var folder = parsed.GetValue(data)!;
-            if (!KeysOf(folder, shared.World).Try(out var directory, out var refusal))
+            if (!KeysOf(folder, shared.World).Try(out var directory, out var refusal) || !SqliteInspection.Open(folder).Try(out var journal, out refusal))
             {
-                return Task.FromResult<Refusal?>(refusal);
+                return refusal;
             }
+            await using var opened = journal;
             var status = new StatusLine(shared.World, shared.Screen);
-            var checking = Fsck.Run(folder, directory.Directory, p => Progress(shared.Json(parsed) ? null : status, p), stop);
-            status.Clear();
-            if (!checking.Try(out var report, out refusal))
+            var options = new FsckOptions
             {
-                return Task.FromResult<Refusal?>(refusal);
-            }
+                Directory = directory.Directory, Progress = p => Progress(shared.Json(parsed) ? null : status, p),
+            };
+            var report = await Fsck.RunAsync(journal, options, stop);
+            status.Clear();
             if (shared.Json(parsed))
             {
                 shared.Print(Json(report));
@@ -38,7 +40,7 @@ internal static class FsckCommand
             {
                 Show(shared, report, directory.Directory is not null);
             }
-            return Task.FromResult(report.Sound ? null : CliErrors.NotSound(report.Findings.Length, report.Cut));
+            return report.Sound ? null : CliErrors.NotSound(report.Findings.Length, report.Cut);
         });
         return command;
     }

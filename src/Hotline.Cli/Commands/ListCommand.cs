@@ -32,7 +32,7 @@ internal static class ListCommand
             }
             var me = desk.Profile.Participant;
             var rows = from view in list.Exchanges
-                       let duty = Duty.OfPerson(view, me).FirstOrDefault()
+                       let duty = Duties.Ours(view, me).FirstOrDefault()
                        orderby duty is null, duty?.Due, view.Position descending
                        select (view, duty);
             foreach (var (view, duty) in rows)
@@ -45,7 +45,7 @@ internal static class ListCommand
     }
 
     /// <summary>Two lines each: what is next, and what it is about.</summary>
-    private static void Show(Screen screen, OpenDesk desk, ExchangeView view, Duty? duty)
+    private static void Show(Screen screen, OpenDesk desk, ExchangeView view, AwaitedView? duty)
     {
         var subject = desk.Subject(view.Id);
         screen.Line(
@@ -54,14 +54,16 @@ internal static class ListCommand
         screen.Line(new Ink($"   {view.Kind.Words()} from {view.From} to {Look.Words(view.Addressees.Select(a => a.Participant))} · {HumanTime.Full(view.AcceptedAt)} · {view.Id}", Look.Faint));
     }
 
-    private static Ink Next(ExchangeView view, Duty? duty, string me)
+    private static Ink Next(ExchangeView view, AwaitedView? duty, string me)
     {
         if (duty is not null)
         {
-            return new Ink($"{Duty.Verb(duty.Window)}, {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : Look.Ask);
+            return new Ink($"{Duties.Verb(duty)}, {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : Look.Ask);
         }
-        return Duty.In(view) is [var first, ..] && view.From == me
-            ? new Ink($"{first.Of}: {first.Window.Wire()} {HumanTime.Due(first.Due, view.HubTime)}", first.Lapsed ? Look.Bad : null)
-            : new Ink(view.State == "open" ? "nothing awaited" : view.State, Look.Faint);
+        if (Duties.Theirs(view, me) is [var first, ..])
+        {
+            return new Ink($"{first.Of}: {first.Window.Wire()} {HumanTime.Due(first.Due, view.HubTime)}", first.Lapsed ? Look.Bad : null);
+        }
+        return new Ink(view.State == ExchangeState.Open ? "nothing awaited" : view.State.Wire(), Look.Faint);
     }
 }

@@ -16,28 +16,30 @@ internal static class OpenCommand
         var command = new Command("open", "Check and show a message from a file or mail; works without the hub.") { file };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
-            if (!(await Letter.ReadAsync(parsed.GetValue(file)!, shared.World, stop)).Try(out var letter, out var refusal))
+            var read = await MessageFile.ReadAsync(parsed.GetValue(file)!, shared.World, stop);
+            if (!read.Try(out var message, out var refusal))
             {
                 return refusal;
             }
-            (await desk.CheckAsync(letter.Compact, stop)).Try(out var signed, out refusal);
-            var envelope = signed?.Envelope ?? Unproven(letter.Compact);
+            (await desk.CheckAsync(message.Compact, stop)).Try(out var signed, out refusal);
+            var envelope = signed?.Envelope ?? Unproven(message.Compact);
             if (envelope is null)
             {
                 return refusal;
             }
             if (shared.Json(parsed))
             {
-                shared.Print(Json(desk, signed, envelope, letter));
+                shared.Print(Json(desk, signed, envelope, message));
                 return refusal;
             }
-            Show(shared, desk, signed, envelope, letter);
+            Show(shared, desk, signed, envelope, message);
             return refusal;
         });
         return command;
     }
 
-    private static void Show(Shared shared, OpenDesk desk, SignedEnvelope? signed, Envelope envelope, Letter letter)
+    private static void Show(
+        Shared shared, OpenDesk desk, SignedEnvelope? signed, Envelope envelope, MessageFile message)
     {
         var screen = shared.Screen;
         if (signed is null)
@@ -48,7 +50,7 @@ internal static class OpenCommand
         MessageScreen.Subject(screen, envelope.Subject);
         MessageScreen.Parties(screen, envelope);
         screen.Line(new Ink($" Made {HumanTime.Full(envelope.Created)} by its sender's clock · message {envelope.Id}{(envelope.Opens ? "" : $" · exchange {envelope.Exchange}")}", Look.Faint));
-        if (letter.Mail is { } mail)
+        if (message.Mail is { } mail)
         {
             screen.Line(new Ink($" Came in a mail from {mail.From ?? "nobody that can be read"}; the mail itself proves nothing.", Look.Faint));
         }
@@ -69,7 +71,7 @@ internal static class OpenCommand
         }
     }
 
-    private static JsonObject Json(OpenDesk desk, SignedEnvelope? signed, Envelope envelope, Letter letter)
+    private static JsonObject Json(OpenDesk desk, SignedEnvelope? signed, Envelope envelope, MessageFile message)
     {
         var owner = signed is null ? null : desk.Directory.Owner(signed.KeyId);
         return new JsonObject
@@ -80,7 +82,7 @@ internal static class OpenCommand
             ["poc"] = owner?.Poc.Id,
             ["directoryAsOf"] = desk.Directory.AsOf is { } at ? Instant.Write(at) : null,
             ["message"] = MessageScreen.Json(envelope),
-            ["envelope"] = letter.Compact,
+            ["envelope"] = message.Compact,
         };
     }
 

@@ -20,8 +20,9 @@ internal sealed class JsonWatchPage(World world) : IWatchPage
         // The feed says all.
     }
 
-    public void Show(FeedItem item, SignedEnvelope? message, Refusal? wrong)
+    public void Show(Seen seen)
     {
+        var (item, message, wrong) = (seen.Item, seen.Message, seen.Wrong);
         var line = JsonSerializer.SerializeToNode(item, WireJson.Default.FeedItem)!.AsObject();
         if (item.Envelope is not null)
         {

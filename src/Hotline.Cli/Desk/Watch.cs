@@ -17,10 +17,8 @@ internal interface IWatchPage : IAsyncDisposable
     void Begin(HubView? hub, ExchangeList? exchanges);
 
     /// <summary>An item of the feed.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="message">Its envelope, checked; null when it has none or it is not proven.</param>
-    /// <param name="wrong">Why it is not proven or not stored.</param>
-    void Show(FeedItem item, SignedEnvelope? message, Refusal? wrong);
+    /// <param name="seen">The item and what is known of it.</param>
+    void Show(Seen seen);
 
     /// <summary>The line came or went.</summary>
     void Show(ConnectionState state);
@@ -29,9 +27,21 @@ internal interface IWatchPage : IAsyncDisposable
     void Warn(string sentence);
 }
 
+/// <summary>An item of the feed with what is known of it.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Message">Its envelope, checked; null when it has none or it is not proven.</param>
+/// <param name="Wrong">Why it is not proven or not stored.</param>
+/// <param name="View">
+/// How its exchange stands; null when nobody asked: for machines, for what is older than the watch, or without an answer.
+/// </param>
+internal sealed record Seen(FeedItem Item, SignedEnvelope? Message, Refusal? Wrong, ExchangeView? View);
+
 /// <summary>Follows the feed: checks each envelope, stores it, confirms it as delivered, shows it, confirms it as displayed, in this order.</summary>
 internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCursor cursor, IWatchPage page, bool confirm)
 {
+    /// <summary>What came before is in the list that the watch began with.</summary>
+    private long _liveFrom;
+
     private string Me => desk.Profile.Participant;
 
     /// <summary>Watches until stopped (null) or refused.</summary>
@@ -49,6 +59,7 @@ internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCur
                 await desk.RefreshAsync(stop);
                 (await desk.Api.ExchangesAsync(stop)).Try(out exchanges, out _);
             }
+            _liveFrom = hub?.Head ?? 0;
             page.Begin(hub, exchanges);
             await foreach (var item in connection.FollowAsync(from ?? Remembered(hub), stop))
             {
@@ -96,11 +107,19 @@ internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCur
         {
             await ConfirmAsync(message!.Envelope.Id, Rung.Delivered, stop);
         }
-        page.Show(item, message, wrong);
+        page.Show(new Seen(item, message, wrong, await ViewAsync(item.Entry, received, stop)));
         if (received && confirm && page.Person)
         {
             await ConfirmAsync(message!.Envelope.Id, Rung.Displayed, stop);
         }
+    }
+
+    /// <summary>How the exchange of an entry stands now, for a person: the hub says what is awaited, nobody works it out here.</summary>
+    private async Task<ExchangeView?> ViewAsync(Entry entry, bool received, CancellationToken stop)
+    {
+        var wanted = page.Person && (received || entry.Position > _liveFrom);
+        return wanted && entry.Fact.Stream.AsExchange is { } exchange
+            && (await desk.Api.ExchangeAsync(exchange, stop)).Try(out var view, out _) ? view : null;
     }
 
     /// <summary>As long as the hub is away the confirmation waits; nothing else comes then anyway.</summary>

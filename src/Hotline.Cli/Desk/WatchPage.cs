@@ -50,22 +50,28 @@ internal sealed class WatchPage : IWatchPage
             foreach (var view in exchanges?.Exchanges ?? [])
             {
                 Agree(view);
-                if (!Duty.OfPerson(view, Me).IsEmpty)
+                if (view.Turn == Turn.Ours)
                 {
                     screen.Line();
-                    screen.Line(Look.Label(view.Status), " ", Look.Label(view.Precedence), $" {view.Kind.Words()} from {view.From}: ", new Ink(Title(view.Id), Look.Strong));
-                    ExchangeScreen.Duties(screen, view, Me);
+                    screen.Line(
+                        Look.Label(view.Status), " ", Look.Label(view.Precedence), $" {view.Kind.Words()} from {view.From}: ",
+                        new Ink(Title(view.Id), Look.Strong));
+                    ExchangeScreen.ShowDuties(screen, view, Me);
                 }
             }
         });
         Refresh();
     }
 
-    public void Show(FeedItem item, SignedEnvelope? message, Refusal? wrong)
+    public void Show(Seen seen)
     {
+        var (item, message, wrong) = (seen.Item, seen.Message, seen.Wrong);
         lock (_lock)
         {
-            _agenda.Take(item.Entry.Fact);
+            if (seen.View is { } view)
+            {
+                _agenda.Take(view);
+            }
             if (message?.Envelope is { Opens: true, Subject: { } subject } envelope)
             {
                 _subjects[envelope.Id] = subject;
@@ -75,7 +81,7 @@ internal sealed class WatchPage : IWatchPage
         {
             if (item.Entry.Fact is Accepted opened && opened.Opening.From != Me && message is not null)
             {
-                Whole(screen, item.Entry, opened, message);
+                Whole(screen, seen, opened, message);
             }
             else
             {
@@ -83,7 +89,8 @@ internal sealed class WatchPage : IWatchPage
             }
             if (wrong is not null)
             {
-                screen.Line(new Ink(message is null ? $" SIGNATURE NOT PROVEN, not stored, not confirmed: {wrong}" : $" NOT STORED, not confirmed: {wrong}", Look.Bad));
+                var what = message is null ? " SIGNATURE NOT PROVEN, not stored, not confirmed" : " NOT STORED, not confirmed";
+                screen.Line(new Ink($"{what}: {wrong}", Look.Bad));
             }
         });
         Refresh();
@@ -127,21 +134,21 @@ internal sealed class WatchPage : IWatchPage
     }
 
     /// <summary>Another desk's message, whole.</summary>
-    private void Whole(Screen screen, Entry entry, Accepted opened, SignedEnvelope message)
+    private void Whole(Screen screen, Seen seen, Accepted opened, SignedEnvelope message)
     {
-        var e = message.Envelope;
+        var (entry, e) = (seen.Item.Entry, message.Envelope);
         screen.Line();
         MessageScreen.Labels(screen, e.Status, e.Tlp, e.Precedence, e.Kind);
         MessageScreen.Subject(screen, e.Subject);
-        if (opened.Opening.To.Contains(Me))
+        if (seen.View is { } view)
         {
-            foreach (var window in opened.Windows.Where(w => w.Window != Window.Delivery))
-            {
-                var duty = new Duty(Me, window.Window, window.Due, Lapsed: window.Due <= Now);
-                screen.Line(new Ink($" ► {Duty.Verb(duty.Window)}: {HumanTime.Due(duty.Due, Now)}", duty.Lapsed ? Look.Bad : Look.Ask), new Ink($"   {duty.Command(e.Id)}", Look.Faint));
-            }
+            ExchangeScreen.ShowDuties(screen, view, Me);
         }
-        else
+        else if (opened.Opening.To.Contains(Me))
+        {
+            screen.Line(new Ink($" ► Something is asked of you; the hub could not be asked what. See 'hotline show {e.Id}'.", Look.Ask));
+        }
+        if (!opened.Opening.To.Contains(Me))
         {
             screen.Line(new Ink(" ► For your information; nothing is asked of you.", Look.Good));
         }
@@ -154,9 +161,9 @@ internal sealed class WatchPage : IWatchPage
 
     private void OneLine(Screen screen, Entry entry, SignedEnvelope? message)
     {
-        var exchange = entry.Fact.ExchangeId;
+        var exchange = entry.Fact.Stream.AsExchange;
         screen.Line(
-            new Ink(HumanTime.Clock(entry.At) + " ", Look.Faint), FactScreen.Words(entry.Fact, entry.At, Me),
+            new Ink(HumanTime.Clock(entry.At) + " ", Look.Faint), FactScreen.Words(entry, Me),
             exchange is { } id ? new Ink($"   {Title(id)}", Look.Faint) : "");
         if (message?.Envelope is { Kind: Kind.Response, From: var from } reply && from != Me)
         {
@@ -185,16 +192,24 @@ internal sealed class WatchPage : IWatchPage
         lock (_lock)
         {
             var next = _agenda.Next;
-            (text, alarm) = (_line, _lostSince) switch
+            (text, alarm) = (_line, _lostSince, next) switch
             {
-                (null, _) => ("○ connecting", false),
-                (_, { } since) => ($"✖ NOT CONNECTED since {HumanTime.Record(since, _world.Clock.GetUtcNow())}, {HumanTime.Span(_world.Clock.GetUtcNow() - since)}", true),
-                _ when next is { } n => ($"● connected · {Duty.Verb(n.Duty.Window)} {Title(n.Exchange)}: {HumanTime.Due(n.Duty.Due, Now)}{(_agenda.Count > 1 ? FormattableString.Invariant($" · {_agenda.Count} exchanges ask you") : "")}", n.Duty.Lapsed),
+                (null, _, _) => ("○ connecting", false),
+                (_, { } since, _) => (Lost(since), true),
+                (_, _, { } n) => ($"● connected · {Duties.Verb(n.Duty)} {Title(n.Exchange)}: {HumanTime.Due(n.Duty.Due, Now)}{Others()}", n.Duty.Lapsed),
                 _ => ($"● connected · nothing is asked of you · {HumanTime.Clock(Now)} UTC", false),
             };
         }
         _status.Set(text, alarm);
     }
+
+    private string Lost(DateTimeOffset since)
+    {
+        var now = _world.Clock.GetUtcNow();
+        return $"✖ NOT CONNECTED since {HumanTime.Record(since, now)}, {HumanTime.Span(now - since)}";
+    }
+
+    private string Others() => _agenda.Count > 1 ? FormattableString.Invariant($" · {_agenda.Count} exchanges ask you") : "";
 
     private async Task TickAsync()
     {

@@ -14,8 +14,8 @@ internal static class ExchangeScreen
         MessageScreen.Labels(screen, view.Status, view.Tlp, view.Precedence, view.Kind);
         MessageScreen.Subject(screen, subject);
         screen.Line();
-        Duties(screen, view, me);
-        screen.Line($" {view.From} ({view.Sender}) to {Look.Words(view.Addressees.Where(a => a.Role == AddresseeRole.Action).Select(a => a.Participant))}", Information(view), $" · regime {view.Regime} · {view.State}");
+        ShowDuties(screen, view, me);
+        screen.Line($" {view.From} ({view.Sender}) to {Look.Words(view.Addressees.Where(a => a.Role == AddresseeRole.Action).Select(a => a.Participant))}", Information(view), $" · regime {view.Regime} · {view.State.Wire()}");
         screen.Line(new Ink(FormattableString.Invariant($" Accepted {HumanTime.Full(view.AcceptedAt)}, position {view.Position} · exchange {view.Id} · hub time {HumanTime.Clock(view.HubTime)} UTC"), Look.Faint));
         foreach (var addressee in view.Addressees)
         {
@@ -25,24 +25,26 @@ internal static class ExchangeScreen
         Acts(screen, view);
     }
 
-    /// <summary>What is asked of the reader, else what the reader waits for, soonest first.</summary>
-    public static void Duties(Screen screen, ExchangeView view, string me)
+    /// <summary>What is asked of the reader, else what the reader waits for, soonest first: as the hub says.</summary>
+    public static void ShowDuties(Screen screen, ExchangeView view, string me)
     {
-        var mine = Duty.OfPerson(view, me);
-        foreach (var duty in mine)
+        var (ours, theirs) = (Duties.Ours(view, me), Duties.Theirs(view, me));
+        foreach (var duty in ours)
         {
-            screen.Line(new Ink($" ► {Capital(Duty.Verb(duty.Window))}: {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : Look.Ask), new Ink($"   {duty.Command(view.Id)}", Look.Faint));
+            var due = HumanTime.Due(duty.Due, view.HubTime);
+            screen.Line(
+                new Ink($" ► {Capital(Duties.Verb(duty))}: {due}", duty.Lapsed ? Look.Bad : Look.Ask),
+                new Ink($"   {Duties.Command(duty, view.Id)}", Look.Faint));
         }
-        if (view.From == me)
+        foreach (var duty in theirs)
         {
-            foreach (var duty in Duty.In(view))
-            {
-                screen.Line(new Ink($" ► {duty.Of} is to {Duty.Verb(duty.Window)}: {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : null));
-            }
+            var due = HumanTime.Due(duty.Due, view.HubTime);
+            screen.Line(new Ink($" ► {duty.Of} is to {Duties.Verb(duty)}: {due}", duty.Lapsed ? Look.Bad : null));
         }
-        if (mine.IsEmpty && (view.From != me || Duty.In(view).IsEmpty))
+        if (ours.IsEmpty && theirs.IsEmpty)
         {
-            screen.Line(new Ink(view.State == "open" ? " Nothing is awaited here." : $" This exchange is {view.State}; nothing is awaited any more.", Look.Good));
+            screen.Line(new Ink(view.State == ExchangeState.Open
+                ? " Nothing is awaited here." : $" This exchange is {view.State.Wire()}; nothing is awaited any more.", Look.Good));
         }
         screen.Line();
     }
@@ -72,11 +74,13 @@ internal static class ExchangeScreen
                 s.At is { } taken ? new Ink($"taken {HumanTime.Record(taken, now)}", Look.Ask) : new Ink(HumanTime.Due(s.Due, now), Look.Faint),
             ]));
         }
-        if (!a.Mail.IsEmpty)
+        if (!a.Notices.IsEmpty)
         {
-            screen.Table(["   mail to", "state", "since", ""], a.Mail.Select(m => (IReadOnlyList<Ink>)
+            screen.Table(["   told by", "who", "state", "since", ""], a.Notices.Select(n => (IReadOnlyList<Ink>)
             [
-                $"   {m.To}{(m.Reply is null ? "" : " (reply)")}", new Ink(m.State, m.State is "dead" or "bounced" ? Look.Bad : null), HumanTime.Record(m.At, now), Trouble(m, now),
+                $"   {n.Means}", $"{n.To}{(n.Reply is null ? "" : " (reply)")}",
+                new Ink(n.State.Wire(), n.State is NoticeState.Dead or NoticeState.Returned ? Look.Bad : null),
+                HumanTime.Record(n.At, now), Trouble(n, now),
             ]));
         }
     }
@@ -118,7 +122,7 @@ internal static class ExchangeScreen
         BasisKind.OperatorDefault => $"operator default, {basis.Source}",
     };
 
-    private static string Trouble(MailView m, DateTimeOffset now)
+    private static string Trouble(NoticeView m, DateTimeOffset now)
     {
         var tried = m.Attempts > 0 ? FormattableString.Invariant($"{m.Attempts} attempts failed") : "";
         var reason = m.Reason is null ? "" : $": {m.Reason}";

@@ -4,48 +4,101 @@ using Hotline.Protocol;
 
 namespace Hotline.Cli.Screens;
 
-/// <summary>What happened, in one line.</summary>
-internal static class FactScreen
+/// <summary>What happened, in one line; the exchange is named beside it.</summary>
+/// <param name="at">When, by the hub.</param>
+/// <param name="me">The reader's participant.</param>
+internal sealed class FactScreen(DateTimeOffset at, string me) : IFactVisitor<Ink>
 {
-    /// <summary>The words for a fact; the exchange is named beside them.</summary>
-    /// <param name="fact">What happened.</param>
-    /// <param name="at">When, by the hub.</param>
-    /// <param name="me">The reader's participant.</param>
-    public static Ink Words(Fact fact, DateTimeOffset at, string me) => fact switch
-    {
-        Accepted f => $"{f.Opening.From} sent {f.Opening.Kind.Words()} to {Look.Words(f.Opening.To)}",
-        Carried f => new Ink($"{f.Addressee}: carried by {f.Carrier.Wire()} to {f.Poc}", Look.Faint),
-        Delivered f => Late($"{f.Addressee}: delivered; {f.Poc}'s program has verified and stored it", f.Late, Look.Good),
-        Displayed f => Late($"{f.Addressee}: displayed to {f.Poc}", f.Late, Look.Good),
-        Acknowledged f => Late($"{f.Reply.From}: ACKNOWLEDGED by {f.Reply.Sender}: received, which is not agreement{Promise(f, at)}", f.Late, Look.Good),
-        Answered f => Late($"{f.Reply.From}: ANSWERED by {f.Reply.Sender}", f.Late, Look.Good),
-        Withdrawn f => new Ink($"{f.Reply.From} WITHDREW it; what happened stays on record", Look.Ask),
-        Closed f => new Ink($"{f.Reply.From} closed it", Look.Good),
-        Lapsed f => new Ink($"{f.Addressee}: LAPSED: {f.Window.Wire()} was due {HumanTime.Record(f.Due, at)}{ExchangeScreen.Down(f.Outage, at)}", Look.Bad),
-        Escalated f => new Ink(Escalation(f, me), f.Told == me ? Look.Ask : null),
-        Forwarded f => $"a mail with the reply goes to {f.Told}/{Look.Words(f.Mail)}, who read by mail",
-        MailDeferred f => new Ink($"mail to {f.Told}/{f.Poc} deferred after attempt {f.Attempt}: {f.Reason}; next try {HumanTime.Moment(f.RetryAt, at)}", Look.Ask),
-        MailDead f => new Ink($"MAIL to {f.Told}/{f.Poc} IS DEAD after {f.Attempt} attempts: {f.Reason}. Reach them by other means.", Look.Bad),
-        Bounced f => new Ink($"MAIL to {f.Told}/{f.Poc} CAME BACK ({f.Code}). The address in the directory may be wrong.", Look.Bad),
-        HubStarted f => new Ink(f.Outage is { } outage ? $"the hub is back; it was away {HumanTime.Record(outage.From, at)} to {HumanTime.Record(outage.To, at)}" : "the hub started", Look.Faint),
-        HubStopped => new Ink("the hub was stopped", Look.Faint),
-        _ => new Ink("something this version does not know; update this program", Look.Ask),
-    };
+    /// <summary>The words for a fact.</summary>
+    public static Ink Words(Entry entry, string me) => entry.Fact.Accept(new FactScreen(entry.At, me));
 
-    private static string Escalation(Escalated f, string me)
+    public Ink Visit(Accepted fact) => $"{fact.Opening.From} sent {fact.Opening.Kind.Words()} to {Look.Words(fact.Opening.To)}";
+
+    public Ink Visit(Carried fact) => new($"{fact.Addressee}: carried by {fact.Carrier.Wire()} to {fact.Poc}", Look.Faint);
+
+    public Ink Visit(Delivered fact) => Late($"{fact.Addressee}: delivered; {fact.Poc}'s program has verified and stored it", fact.Late);
+
+    public Ink Visit(Displayed fact) => Late($"{fact.Addressee}: displayed to {fact.Poc}", fact.Late);
+
+    public Ink Visit(Acknowledged fact)
     {
-        var silence = $"for silence of {(f.Addressee == me ? "your desk" : f.Addressee)} in {f.Window.Wire()}";
-        return f.Step switch
+        var promise = fact.ExpectBy is { } by ? $"; answer promised by {HumanTime.Moment(by, at)}" : "";
+        return Late($"{fact.Reply.From}: ACKNOWLEDGED by {fact.Reply.Sender}: received, which is not agreement{promise}", fact.Late);
+    }
+
+    public Ink Visit(Answered fact) => Late($"{fact.Reply.From}: ANSWERED by {fact.Reply.Sender}", fact.Late);
+
+    public Ink Visit(Withdrawn fact) => new($"{fact.Reply.From} WITHDREW it; what happened stays on record", Look.Ask);
+
+    public Ink Visit(Closed fact) => new($"{fact.Reply.From} closed it", Look.Good);
+
+    public Ink Visit(WindowOpened fact) =>
+        $"{fact.Addressee}: {fact.Terms.Window.Wire()} begins to run; due {HumanTime.Moment(fact.Terms.Due, at)}";
+
+    public Ink Visit(WindowRevised fact)
+    {
+        var why = fact.Why switch
         {
-            EscalationStep.Remind => f.Told == me ? $"REMINDER: {Duty.Verb(f.Window)} it" : $"{f.Told} was reminded {silence}",
-            EscalationStep.Mail => $"a mail goes to {f.Told}/{Look.Words(f.Mail)} {silence}",
-            EscalationStep.Deputy => $"{f.Told}'s deputy is told {silence}",
-            EscalationStep.Diplomatic => $"{f.Told}'s diplomatic point of contact is told {silence}",
-            EscalationStep.Coordinator => f.Told == me ? $"ESCALATED to you as coordinator {silence}" : $"coordinator {f.Told} is told {silence}",
+            WindowRevision.Extended => "the opening side gave more time",
+            WindowRevision.Paused => "nobody was on duty",
+            WindowRevision.Outage => "the hub was down",
+        };
+        return $"{fact.Addressee}: {fact.Window.Wire()} is due {HumanTime.Moment(fact.Due, at)} now: {why}";
+    }
+
+    public Ink Visit(Lapsed fact)
+    {
+        var due = HumanTime.Record(fact.Due, at);
+        return new Ink($"{fact.Addressee}: LAPSED: {fact.Window.Wire()} was due {due}{ExchangeScreen.Down(fact.Outage, at)}", Look.Bad);
+    }
+
+    public Ink Visit(Escalated fact) => new(Escalation(fact), fact.Told == me ? Look.Ask : null);
+
+    public Ink Visit(NoticeOrdered fact) =>
+        new($"a {fact.Notice.Means} goes to {fact.Notice.To} for silence of {Whose(fact.Notice.Addressee)} in {fact.Window.Wire()}", Look.Faint);
+
+    public Ink Visit(ReplyNoticeOrdered fact) => $"a {fact.Notice.Means} with the reply goes to {fact.Notice.To}, who reads by {fact.Notice.Means}";
+
+    public Ink Visit(NoticeSent fact) => new($"{fact.Notice.Means} to {fact.Notice.To} was taken by {fact.Relay}", Look.Faint);
+
+    public Ink Visit(NoticeDeferred fact) => new(
+        $"{fact.Notice.Means} to {fact.Notice.To} deferred after attempt {fact.Attempt}: {fact.Reason}; "
+        + $"next try {HumanTime.Moment(fact.RetryAt, at)}", Look.Ask);
+
+    public Ink Visit(NoticeDead fact) => new(
+        $"{Loud(fact.Notice)} IS DEAD after {fact.Attempt} attempts: {fact.Reason}. Reach them by other means.", Look.Bad);
+
+    public Ink Visit(NoticeReturned fact) => new(
+        $"{Loud(fact.Notice)} CAME BACK ({fact.Code}). The address in the directory may be wrong.", Look.Bad);
+
+    public Ink Visit(RegimeAdopted fact) => new($"regime {fact.Regime}: another text is in force ({fact.Digest})", Look.Faint);
+
+    public Ink Visit(HubStarted fact) => new(
+        fact.Outage is { } away
+            ? $"the hub is back; it was away {HumanTime.Record(away.From, at)} to {HumanTime.Record(away.To, at)}" : "the hub started",
+        Look.Faint);
+
+    public Ink Visit(HubStopped fact) => new("the hub was stopped", Look.Faint);
+
+    public Ink Visit(ForeignFact fact) => new($"something that this version does not know ({fact.TypeName}); update this program", Look.Ask);
+
+    private string Escalation(Escalated fact)
+    {
+        var silence = $"for silence of {Whose(fact.Addressee)} in {fact.Window.Wire()}";
+        return fact.Step switch
+        {
+            EscalationStep.Remind => fact.Told == me ? $"REMINDER: {Duties.Verb(fact.Window)} it" : $"{fact.Told} was reminded {silence}",
+            EscalationStep.Mail => $"{fact.Told}'s duty officer is told by mail {silence}",
+            EscalationStep.Deputy => $"{fact.Told}'s deputy is told {silence}",
+            EscalationStep.Diplomatic => $"{fact.Told}'s diplomatic point of contact is told {silence}",
+            EscalationStep.Coordinator => fact.Told == me
+                ? $"ESCALATED to you as coordinator {silence}" : $"coordinator {fact.Told} is told {silence}",
         };
     }
 
-    private static Ink Late(string text, bool late, Spectre.Console.Style look) => late ? new Ink(text + " (LATE)", Look.Bad) : new Ink(text, look);
+    private string Whose(string participant) => participant == me ? "your desk" : participant;
 
-    private static string Promise(Acknowledged f, DateTimeOffset at) => f.ExpectBy is { } by ? $"; answer promised by {HumanTime.Moment(by, at)}" : "";
+    private static string Loud(NoticeKey notice) => $"{notice.Means.ToUpperInvariant()} to {notice.To}";
+
+    private static Ink Late(string text, bool late) => late ? new Ink(text + " (LATE)", Look.Bad) : new Ink(text, Look.Good);
 }

@@ -104,7 +104,7 @@ class App {
     const tone: Tone | null = waiting.some((r) => r.view.precedence === 'flash') ? 'flash' : waiting.length > 0 ? 'immediate' : null;
     this.alarm.sound(now < this.silencedUntil ? null : tone);
     document.body.classList.toggle('alarm-flash', tone === 'flash');
-    const ours = rows.filter((r) => r.turn === 'ours' && r.ask === 'acknowledge').length;
+    const ours = rows.filter((r) => r.turn === 'ours' && r.next?.what === 'acknowledge').length;
     badge(ours);
     const name = this.desk?.me ? `${this.desk.me.participant} · Hotline` : 'Hotline';
     document.title = ours > 0 ? `(${ours}) ${tone ? '⚠ ' : ''}${name}` : name;

@@ -54,7 +54,7 @@ describe('the plan', () => {
   it('says for each window what follows silence, in the order of time', () => {
     const basis = { kind: 'operator-default' as const, source: 's' };
     const lines = planLines({ participant: 'XB', name: 'B', role: 'action', windows: [{ window: 'acknowledgement', seconds: 1800, basis }], steps: [
-      { step: 'deputy', window: 'acknowledgement', seconds: 1800, told: 'XB', mail: ['deputy'] }, { step: 'remind', window: 'acknowledgement', seconds: 900, told: 'XB', mail: [] }, { step: 'mail', window: 'delivery', seconds: 1, told: 'XB', mail: ['officer'] },
+      { step: 'deputy', window: 'acknowledgement', seconds: 1800, told: 'XB', notices: [{ means: 'mail', poc: 'deputy' }] }, { step: 'remind', window: 'acknowledgement', seconds: 900, told: 'XB', notices: [] }, { step: 'mail', window: 'delivery', seconds: 1, told: 'XB', notices: [{ means: 'mail', poc: 'officer' }] },
     ] });
     expect(lines).toEqual([{ participant: 'XB', window: 'acknowledgement', seconds: 1800, basis, then: [{ step: 'remind', seconds: 900, mail: false }, { step: 'deputy', seconds: 1800, mail: true }] }]);
   });

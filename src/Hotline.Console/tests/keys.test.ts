@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { choosePin, createKey, forget, isPin, keep, keys } from '../src/keys/keyring';
 import { Tokens } from '../src/keys/token';
 import * as db from '../src/store/db';
+import * as shelf from '../src/store/shelf';
 import { openEnvelope, signEnvelope } from '../src/wire/envelope';
 import { importPublic, thumbprint } from '../src/wire/keys';
 import { newMessageId } from '../src/wire/message-id';
@@ -31,11 +32,15 @@ describe('a key', () => {
     const [mine, other] = [await createKey('XA', 'officer'), await createKey('XB', 'officer')];
     await keep(mine);
     await keep(other);
-    await db.put('drafts', `${mine.id}/compose/new`, { subject: 'secret' });
-    await db.put('drafts', `${other.id}/compose/new`, { subject: 'theirs' });
+    for (const [key, subject] of [[mine, 'secret'], [other, 'theirs']] as const) {
+      shelf.keep(`${key.id}/compose/new`, { subject });
+      await db.put('envelopes', `${key.id}/1`, subject);
+    }
     await forget(mine.id);
     expect((await keys()).map((k) => k.id)).toEqual([other.id]);
-    expect(await db.all('drafts')).toEqual([{ subject: 'theirs' }]);
+    expect(await db.all('envelopes')).toEqual(['theirs']);
+    expect(shelf.read(`${mine.id}/compose/new`)).toBeUndefined();
+    expect(shelf.read(`${other.id}/compose/new`)).toEqual({ subject: 'theirs' });
   });
 
   it('signs nothing that nobody accepts', async () => {

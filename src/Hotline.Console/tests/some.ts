@@ -1,4 +1,4 @@
-import type { AddresseeView, ExchangeView, WindowName, WindowState, WindowView } from '../src/wire/types';
+import type { AddresseeView, AwaitedView, ExchangeView, WindowName, WindowState, WindowView } from '../src/wire/types';
 
 // One source of test data: an exchange from XA to XB that was accepted at noon.
 export const noon = Date.parse('2026-03-01T12:00:00.000Z');
@@ -11,10 +11,27 @@ export const someWindow = (window: WindowName, due: number, state: WindowState =
 });
 
 export const someAddressee = (more: Partial<AddresseeView> = {}): AddresseeView => ({
-  participant: 'XB', role: 'action', rung: 'delivered', rungs: [], windows: [someWindow('delivery', 5, 'met'), someWindow('acknowledgement', 30), someWindow('response', 120)], steps: [], mail: [], ...more,
+  participant: 'XB', role: 'action', rung: 'delivered', rungs: [], windows: [someWindow('delivery', 5, 'met'), someWindow('acknowledgement', 30), someWindow('response', 120)], steps: [], notices: [], ...more,
 });
 
 export const someExchange = (more: Partial<ExchangeView> = {}): ExchangeView => ({
   id: someId(), regime: 'exercise', kind: 'incident-notification', precedence: 'priority', status: 'exercise', tlp: 'amber', from: 'XA', sender: 'officer', state: 'open',
-  created: at(0), acceptedAt: at(0), position: ++next, addressees: [someAddressee()], acts: [], hubTime: at(1), ...more,
+  created: at(0), acceptedAt: at(0), position: ++next, addressees: [someAddressee()], acts: [], turn: 'nobody', awaits: [], may: [], hubTime: at(1), ...more,
 });
+
+const awaited = { delivery: 'take-delivery', acknowledgement: 'acknowledge', response: 'respond' } as const;
+const met = { delivery: ['delivered', 'displayed', 'acknowledged', 'answered'], acknowledgement: ['acknowledged', 'answered'], response: ['answered'] };
+
+/** The view as the hub would give it to a reader: what is awaited of whom, and whose turn it is. */
+export function to(reader: string, view: ExchangeView): ExchangeView {
+  const mine = (a: AwaitedView) => a.of === reader && a.what !== 'take-delivery';
+  const rank = (a: AwaitedView) => (mine(a) ? 0 : a.lapsed ? 2 : 1);
+  const seen = view.addressees.filter((a) => view.from === reader || a.participant === reader);
+  const awaits: AwaitedView[] = view.state !== 'open' ? [] : seen
+    .flatMap((a) => a.windows
+      .filter((w) => (w.state === 'open' || w.state === 'lapsed') && !met[w.window].includes(a.rung))
+      .map((w) => ({ of: a.participant, what: awaited[w.window], about: a.participant, window: w.window, due: w.due, lapsed: w.state === 'lapsed' })))
+    .sort((a, b) => rank(a) - rank(b) || (a.due < b.due ? -1 : 1));
+  const turn = awaits.some(mine) ? 'ours' : awaits.some((a) => a.what !== 'take-delivery') ? 'theirs' : 'nobody';
+  return { ...view, awaits, turn };
+}

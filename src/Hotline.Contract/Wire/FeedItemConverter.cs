@@ -59,25 +59,23 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
         {
             return JsonSerializer.Deserialize(ref reader, FactJson.Default.Entry);
         }
-        catch (JsonException)
+        catch (Exception unread) when (unread is JsonException or NotSupportedException)
         {
             using var entry = JsonDocument.ParseValue(ref start);
-            if (Unknown(entry.RootElement) is not { } unknown)
-            {
-                throw;
-            }
             reader = start;
-            return unknown;
+            return Unknown(entry.RootElement) ?? throw new JsonException("a feed item has an entry with a fact", unread);
         }
     }
 
     private static Entry? Unknown(JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object
-            || !entry.TryGetProperty("position", out var position) || !position.TryGetInt64(out var at)
-            || !entry.TryGetProperty("at", out var time) || !Instant.TryParse(time.GetString(), out var written)
+            || !entry.TryGetProperty("position", out var position)
+            || position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out var at)
+            || !entry.TryGetProperty("at", out var time) || time.ValueKind != JsonValueKind.String || !Instant.TryParse(time.GetString(), out var written)
             || !entry.TryGetProperty("fact", out var fact) || fact.ValueKind != JsonValueKind.Object
-            || !fact.TryGetProperty("type", out var type) || type.GetString() is not { } name || FactTypes.IsKnown(name))
+            || !fact.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String
+            || type.GetString() is not { } name || FactTypes.IsKnown(name))
         {
             return null;
         }

@@ -68,7 +68,7 @@ public static class Acts
                         window.Window, window.Due, window.State == WindowState.Lapsed));
                 }
             }
-            all.AddRange(Reached(state, addressee));
+            all.AddRange(SeesAll(state, reader) ? Reached(state, addressee) : []);
         }
         return [.. all.OrderBy(a => IsTurnOf(a, reader) ? 0 : a.Lapsed ? 2 : 1).ThenBy(a => a.Due).ThenBy(a => a.What)];
     }

@@ -57,20 +57,26 @@ public static class RegimeFile
 
     private static Regime Regime(Spot file, ReadOnlySpan<byte> utf8)
     {
-        file.Object("$schema", "id", "title", "note", "coordinator", "figures", "statuses", "bases", "windows", "kinds", "escalationBasis", "escalation");
+        file.Object("$schema", "id", "title", "note", "coordinator", "figures", "statuses", "bases", "windows", "kinds", "escalationBasis",
+            "escalation");
         var (coordinator, figures) = (file.Member("coordinator"), file.Member("figures"));
         var bases = new Bases(file.Member("bases"));
+        var id = file.Member("id").Text(
+            "1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text));
+        var title = file.Member("title").Text("1 to 200 characters", text => text.Length is > 0 and <= 200);
+        var note = file.Member("note").Text(
+            "1 to 1000 characters that say which numbers the regime sets itself", text => text.Length is > 0 and <= 1000);
+        var watches = coordinator.IsNull ? null
+            : coordinator.Text("a participant such as XZ, or null", text => Names.IsParticipant(text));
+        var statuses = file.Member("statuses").Names<Status>();
         var (windows, kinds) = WindowsAndKinds(file, bases);
         var regime = new Regime
         {
-            Id = file.Member("id").Text(
-                "1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text)),
-            Title = file.Member("title").Text("1 to 200 characters", text => text.Length is > 0 and <= 200),
-            Note = file.Member("note").Text(
-                "1 to 1000 characters that say which numbers the regime sets itself", text => text.Length is > 0 and <= 1000),
-            Coordinator = coordinator.IsNull ? null
-                : coordinator.Text("a participant such as XZ, or null", text => Names.IsParticipant(text)),
-            Statuses = file.Member("statuses").Names<Status>(),
+            Id = id,
+            Title = title,
+            Note = note,
+            Coordinator = watches,
+            Statuses = statuses,
             Windows = windows,
             Kinds = kinds,
             Escalation = Escalation(file.Member("escalation"), !coordinator.IsNull),

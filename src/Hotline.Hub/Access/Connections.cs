@@ -8,8 +8,9 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Access;
 
 /// <summary>
-/// Every open connection by the key that opened it, so that a key that leaves the directory loses its connections at once, whatever the carrier; and so, which points of contact
-/// are there. Owns nothing but the list; what it knows of presence ends with the hub.
+/// Every open connection by the key that opened it, so that a key that leaves the directory loses its connections at
+/// once, whatever the carrier; and so, which points of contact are there. Owns nothing but the list; what it knows of
+/// presence ends with the hub.
 /// </summary>
 public sealed class Connections
 {
@@ -26,7 +27,9 @@ public sealed class Connections
         rulebook.Changed += EndRevoked;
     }
 
-    /// <summary>Enters a connection; it leaves when the result is disposed, once or more often. Refusals 4003, 4004.</summary>
+    /// <summary>
+    /// Enters a connection; it leaves when the result is disposed, once or more often. Refusals 4003, 4004.
+    /// </summary>
     /// <param name="seat">The seat of the key that opened it.</param>
     /// <param name="carrier">How it is connected.</param>
     /// <param name="end">Ends it; called at most once, from any thread, must not block.</param>
@@ -57,7 +60,10 @@ public sealed class Connections
         }
     }
 
-    /// <summary>By which carriers a point of contact is connected, and since when; with none, when it was last seen connected, null for never.</summary>
+    /// <summary>
+    /// By which carriers a point of contact is connected, and since when; with none, when it was last seen connected,
+    /// null for never.
+    /// </summary>
     public (ImmutableArray<Carrier> Carriers, DateTimeOffset? Since) Presence(string participant, string poc)
     {
         lock (_lock)

@@ -1,11 +1,20 @@
+using System.Collections.Immutable;
 using Hotline.Contract.Facts;
-using Hotline.Core.Exchanges;
+using Hotline.Core.Notices;
 using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
 
 namespace Hotline.Hub.Access;
 
-/// <summary>Who is who and which rules hold, as of now. Readers take a snapshot; whoever changes it replaces it whole.</summary>
-public sealed class Rulebook(Core.Directory.Directory directory, RegimeBook regimes, RuleLimits limits)
+/// <summary>
+/// Who is who and which rules hold, as of now. Readers take a snapshot; whoever changes it replaces it whole.
+/// </summary>
+/// <param name="directory">The directory at start.</param>
+/// <param name="regimes">The regimes, fixed while the hub runs.</param>
+/// <param name="limits">Limits of the rules.</param>
+/// <param name="means">By what somebody can be told: each has a sender in this hub.</param>
+public sealed class Rulebook(
+    Core.Directory.Directory directory, RegimeBook regimes, RuleLimits limits, ImmutableArray<MeansRule> means)
 {
     private volatile Core.Directory.Directory _directory = directory;
 
@@ -29,5 +38,5 @@ public sealed class Rulebook(Core.Directory.Directory directory, RegimeBook regi
     }
 
     /// <summary>What a decision at that time depends on.</summary>
-    public Circumstances At(DateTimeOffset now) => new(now, _directory, regimes, Outage, limits);
+    public Circumstances At(DateTimeOffset now) => new(now, _directory, regimes, Outage, limits) { Means = means };
 }

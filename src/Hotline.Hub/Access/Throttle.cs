@@ -13,7 +13,8 @@ public sealed class Throttle(LimitSettings limits) : IDisposable
         {
             TokenLimit = limits.SubmitBurst,
             TokensPerPeriod = Math.Max(1, limits.SubmitPerSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(limits.SubmitPerSecond < 10 ? 1000.0 / limits.SubmitPerSecond : 100),
+            ReplenishmentPeriod =
+                TimeSpan.FromMilliseconds(limits.SubmitPerSecond < 10 ? 1000.0 / limits.SubmitPerSecond : 100),
             QueueLimit = 0,
         }));
 

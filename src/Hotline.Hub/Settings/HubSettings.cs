@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
-using Hotline.Core.Exchanges;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Core.Streams;
+using Hotline.Hub.Seats;
 using Hotline.Journal;
 using Hotline.Protocol.Tokens;
 
 namespace Hotline.Hub.Settings;
 
 /// <summary>
-/// Everything an operator may set: <c>config/hotline.json</c>, then environment <c>HOTLINE__SECTION__NAME</c>, then the command line. Defaults stand here and nowhere else.
+/// Everything an operator may set: <c>config/hotline.json</c>, then environment <c>HOTLINE__SECTION__NAME</c>, then the
+/// command line. Defaults stand here and nowhere else.
 /// </summary>
 public sealed class HubSettings
 {
-    /// <summary>Directory of everything the hub keeps: journal, keys, directory, outbox, maildir. One hub a directory.</summary>
+    /// <summary>
+    /// Directory of everything the hub keeps: journal, keys, directory, outbox, maildir. One hub a directory.
+    /// </summary>
     public string Data { get; set; } = "./data";
 
     public ListenSettings Listen { get; set; } = new();
@@ -106,10 +110,18 @@ public sealed class RuleSettings
     [Between("00:05:00", "366.00:00:00")]
     public TimeSpan MaximumAge { get; set; } = RuleLimits.Default.MaximumAge;
 
-    /// <summary>When a mail that no relay took is tried again; after the last it is a dead letter. Separated by commas.</summary>
-    public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.MailRetries];
+    /// <summary>
+    /// When a mail (or a notice by another means) that nobody took is tried again; after the last it is a dead letter.
+    /// Separated by commas.
+    /// </summary>
+    public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.NoticeRetries];
 
-    public RuleLimits ToLimits() => RuleLimits.Default with { FutureSkew = FutureSkew, MaximumAge = MaximumAge, MailRetries = MailRetries };
+    public RuleLimits ToLimits() => RuleLimits.Default with
+    {
+        FutureSkew = FutureSkew,
+        MaximumAge = MaximumAge,
+        NoticeRetries = MailRetries,
+    };
 }
 
 /// <summary>How the journal is written.</summary>
@@ -133,7 +145,9 @@ public sealed class JournalSettings
 /// <summary>What holds only where the data directory was set up as the exercise.</summary>
 public sealed class ExerciseSettings
 {
-    /// <summary>Lets anybody at this machine take a seat without approval, while every door is on a loopback address.</summary>
+    /// <summary>
+    /// Lets anybody at this machine take a seat without approval, while every door is on a loopback address.
+    /// </summary>
     public bool OpenSeats { get; set; } = true;
 }
 
@@ -150,12 +164,15 @@ public sealed class BetweenAttribute : Attribute
 {
     public BetweenAttribute(int minimum, int maximum) => (Minimum, Maximum) = (minimum, maximum);
 
-    public BetweenAttribute(string minimum, string maximum) =>
-        (Minimum, Maximum) = (TimeSpan.Parse(minimum, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Parse(maximum, System.Globalization.CultureInfo.InvariantCulture));
+    public BetweenAttribute(string minimum, string maximum) => (Minimum, Maximum) = (
+        TimeSpan.Parse(minimum, CultureInfo.InvariantCulture), TimeSpan.Parse(maximum, CultureInfo.InvariantCulture));
 
     public IComparable Minimum { get; }
 
     public IComparable Maximum { get; }
+
+    /// <summary>True when the value lies in the range.</summary>
+    public bool Holds(object value) => Minimum.CompareTo(value) <= 0 && Maximum.CompareTo(value) >= 0;
 }
 
 /// <summary>An address to listen on.</summary>

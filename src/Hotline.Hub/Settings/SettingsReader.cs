@@ -12,11 +12,19 @@ namespace Hotline.Hub.Settings;
 /// <param name="Mqtt">Where MQTT listens; null when it is off.</param>
 /// <param name="ConfigDirectory">Where <c>hotline.json</c> and <c>regimes/</c> are.</param>
 /// <param name="Faults">One sentence each; empty when the hub may start.</param>
-public sealed record SettingsReading(HubSettings Settings, IReadOnlyList<ListenAddress> Http, ListenAddress? Mqtt, string ConfigDirectory, IReadOnlyList<string> Faults);
+public sealed record SettingsReading(
+    HubSettings Settings, IReadOnlyList<ListenAddress> Http, ListenAddress? Mqtt, string ConfigDirectory,
+    IReadOnlyList<string> Faults)
+{
+    /// <summary>Where everything lies that the hub keeps, as a full path.</summary>
+    public string DataDirectory => Path.GetFullPath(Settings.Data);
+}
 
 /// <summary>Reads and validates all settings before anything else happens.</summary>
 public static class SettingsReader
 {
+    private const StringSplitOptions Items = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     private static readonly Dictionary<string, string> Switches = new()
     {
         ["--data"] = "data",
@@ -24,8 +32,12 @@ public static class SettingsReader
         ["--mqtt"] = "listen:mqtt",
     };
 
-    /// <summary>Reads settings from the configuration directory, the environment and the command line, the last winning.</summary>
-    /// <param name="args"><c>--data DIR --urls URLS --mqtt HOST:PORT|0 --config DIR</c> and <c>--set section.name=value</c>.</param>
+    /// <summary>
+    /// Reads settings from the configuration directory, the environment and the command line, the last winning.
+    /// </summary>
+    /// <param name="args">
+    /// <c>--data DIR --urls URLS --mqtt HOST:PORT|0 --config DIR</c> and <c>--set section.name=value</c>.
+    /// </param>
     public static SettingsReading Read(string[] args)
     {
         var faults = new List<string>();
@@ -33,16 +45,18 @@ public static class SettingsReader
         var configuration = new ConfigurationBuilder();
         try
         {
-            configuration.AddJsonFile(Path.Combine(Path.GetFullPath(config), "hotline.json"), optional: true, reloadOnChange: false);
+            var file = Path.Combine(Path.GetFullPath(config), "hotline.json");
+            configuration.AddJsonFile(file, optional: true, reloadOnChange: false);
             configuration.AddEnvironmentVariables("HOTLINE__");
             configuration.AddInMemoryCollection(given);
             var settings = new HubSettings();
             SettingsBinder.Bind(configuration.Build(), settings, faults);
-            var http = settings.Listen.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            var http = settings.Listen.Urls.Split(';', Items)
                 .Select(url => Http(url, settings.Listen, faults)).OfType<ListenAddress>().ToList();
             if (http.Count == 0 && faults.Count == 0)
             {
-                faults.Add("listen.urls: '' is not accepted; allowed: at least one address such as http://127.0.0.1:5080.");
+                faults.Add("listen.urls: '' is not accepted; "
+                    + "allowed: at least one address such as http://127.0.0.1:5080.");
             }
             var mqtt = settings.Listen.Mqtt == "0" ? null : Mqtt(settings.Listen, faults);
             CheckCertificate(settings.Listen, faults);
@@ -67,7 +81,8 @@ public static class SettingsReader
             var name = parts[0];
             if (!Switches.ContainsKey(name) && name is not ("--config" or "--set"))
             {
-                faults.Add($"{name}: no such option; allowed: --data DIR, --urls URLS, --mqtt HOST:PORT (or 0), --config DIR, --set section.name=value.");
+                faults.Add($"{name}: no such option; allowed: --data DIR, --urls URLS, --mqtt HOST:PORT (or 0), "
+                    + "--config DIR, --set section.name=value.");
                 continue;
             }
             if (parts.Length == 1 && i + 1 == args.Length)
@@ -95,9 +110,11 @@ public static class SettingsReader
 
     private static ListenAddress? Http(string url, ListenSettings listen, List<string> faults)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/" || ParseHost(uri.Host) is not { } address)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+            || uri.PathAndQuery != "/" || ParseHost(uri.Host) is not { } address)
         {
-            faults.Add($"listen.urls: '{url}' is not accepted; allowed: http://127.0.0.1:PORT, http://localhost:PORT, or https://ADDRESS:PORT with a certificate.");
+            faults.Add($"listen.urls: '{url}' is not accepted; allowed: http://127.0.0.1:PORT, http://localhost:PORT, "
+                + "or https://ADDRESS:PORT with a certificate.");
             return null;
         }
         var tls = uri.Scheme == "https";
@@ -116,9 +133,11 @@ public static class SettingsReader
     {
         var colon = listen.Mqtt.LastIndexOf(':');
         if (colon <= 0 || ParseHost(listen.Mqtt[..colon]) is not { } address
-            || !ushort.TryParse(listen.Mqtt[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            || !ushort.TryParse(
+                listen.Mqtt[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
-            faults.Add($"listen.mqtt: '{listen.Mqtt}' is not accepted; allowed: HOST:PORT such as 127.0.0.1:1883, or 0 for no MQTT.");
+            faults.Add($"listen.mqtt: '{listen.Mqtt}' is not accepted; "
+                + "allowed: HOST:PORT such as 127.0.0.1:1883, or 0 for no MQTT.");
             return null;
         }
         var tls = listen.Certificate.Length > 0 && !IPAddress.IsLoopback(address);
@@ -129,31 +148,40 @@ public static class SettingsReader
         return new ListenAddress(address, port, tls);
     }
 
-    private static IPAddress? ParseHost(string host) =>
-        host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
+    private static IPAddress? ParseHost(string host)
+    {
+        if (host == "localhost")
+        {
+            return IPAddress.Loopback;
+        }
+        return IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
+    }
 
     private static void CheckCertificate(ListenSettings listen, List<string> faults)
     {
-        foreach (var (key, path) in new[] { ("listen.certificate", listen.Certificate), ("listen.certificateKey", listen.CertificateKey) })
+        var (certificate, key) = (listen.Certificate, listen.CertificateKey);
+        foreach (var (setting, path) in new[] { ("listen.certificate", certificate), ("listen.certificateKey", key) })
         {
             if (path.Length > 0 && !File.Exists(path))
             {
-                faults.Add($"{key}: there is no file '{path}'.");
+                faults.Add($"{setting}: there is no file '{path}'.");
             }
         }
-        if (listen.Certificate.Length > 0 != listen.CertificateKey.Length > 0)
+        if (certificate.Length > 0 != key.Length > 0)
         {
             faults.Add("listen.certificate and listen.certificateKey: set both or neither.");
         }
-        else if (File.Exists(listen.Certificate) && File.Exists(listen.CertificateKey))
+        else if (File.Exists(certificate) && File.Exists(key))
         {
             try
             {
-                X509Certificate2.CreateFromPemFile(listen.Certificate, listen.CertificateKey).Dispose();
+                X509Certificate2.CreateFromPemFile(certificate, key).Dispose();
             }
-            catch (Exception broken) when (broken is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+            catch (Exception broken) when (
+                broken is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
             {
-                faults.Add($"listen.certificate and listen.certificateKey: '{listen.Certificate}' and '{listen.CertificateKey}' cannot be used together: {broken.Message}");
+                faults.Add($"listen.certificate and listen.certificateKey: '{certificate}' and '{key}' "
+                    + $"cannot be used together: {broken.Message}");
             }
         }
     }
@@ -162,6 +190,8 @@ public static class SettingsReader
     internal static class Errors
     {
         public static Refusal Plaintext(string key, string value) => new(4001, "plaintext", RefusalClass.Forbidden,
-            $"{key}: '{value}' is not a loopback address, and without TLS others on the network could read tokens. Use https and a certificate, bind 127.0.0.1, or set listen.allowPlaintext=true if something in front of the hub ends TLS.");
+            $"{key}: '{value}' is not a loopback address, and without TLS others on the network could read tokens. "
+            + "Use https and a certificate, bind 127.0.0.1, or set listen.allowPlaintext=true if something in front of "
+            + "the hub ends TLS.");
     }
 }

@@ -4,8 +4,9 @@ namespace Hotline.Hub.Settings;
 public sealed class TelemetrySettings
 {
     /// <summary>
-    /// Base URL of an OpenTelemetry collector that takes OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; empty for none. Beyond the loopback interface it must be
-    /// https. What the collector wants to be shown comes from the environment, <c>OTEL_EXPORTER_OTLP_HEADERS</c>; so do interval and sampling, by OpenTelemetry's own variables.
+    /// Base URL of an OpenTelemetry collector that takes OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; empty
+    /// for none. Beyond the loopback interface it must be https. What the collector wants to be shown comes from the
+    /// environment, <c>OTEL_EXPORTER_OTLP_HEADERS</c>; so do interval and sampling, by OpenTelemetry's own variables.
     /// </summary>
     public string Otlp { get; set; } = "";
 
@@ -14,10 +15,15 @@ public sealed class TelemetrySettings
     /// <summary>All faults, each with key, value and what is allowed.</summary>
     public IEnumerable<string> Faults()
     {
-        if (Otlp.Length > 0 && (!Uri.TryCreate(Otlp, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
-            || (url.Scheme == "http" && !url.IsLoopback) || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0))
+        if (Otlp.Length > 0 && !IsCollector(Otlp))
         {
-            yield return "telemetry.otlp: not accepted; allowed: the base URL of an OTLP collector without user, query or fragment, https://HOST:PORT or, on this machine, http://127.0.0.1:4318; or nothing.";
+            yield return "telemetry.otlp: not accepted; allowed: the base URL of an OTLP collector without user, query "
+                + "or fragment, https://HOST:PORT or, on this machine, http://127.0.0.1:4318; or nothing.";
         }
     }
+
+    private static bool IsCollector(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback))
+        && url is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
 }

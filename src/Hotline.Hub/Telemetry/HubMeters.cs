@@ -1,37 +1,32 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Hotline.Contract;
-using Hotline.Hub.Carriers.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Telemetry;
 
 /// <summary>
-/// What the hub measures, and its spans. Nobody listening, nothing is computed. Tags hold words of the vocabulary, numbers of refusals and names of relays;
-/// spans also ids of messages. Never a subject, a content, a token, a key or an address.
+/// What the hub measures, and its spans. Nobody listening, nothing is computed. Tags hold words of the vocabulary,
+/// numbers of refusals and names of relays; spans also ids of messages. Never a subject, a content, a token, a key or
+/// an address.
 /// </summary>
 public static class HubMeters
 {
     /// <summary>Name of the meter and of the source of spans.</summary>
     public const string Name = "Hotline.Hub";
 
-    private static readonly Meter Meter = new(Name);
-    private static readonly ActivitySource Source = new(Name);
+    internal static readonly Meter Meter = new(Name);
+    internal static readonly ActivitySource Source = new(Name);
 
     private static readonly Counter<long> Submissions = Meter.CreateCounter<long>(
         "hotline.submissions", "{submission}", "Envelopes submitted, by carrier, kind and what became of them.");
-
-    private static readonly Counter<long> MailAttempts = Meter.CreateCounter<long>(
-        "hotline.mail.attempts", "{attempt}", "Attempts to send a mail, over all relays, by what came of them.");
-
-    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
-        "hotline.mail.dead_letters", "{mail}", "Mails that will not be tried again. Any is a reason to look.");
 
     private static readonly UpDownCounter<int> Readers = Meter.CreateUpDownCounter<int>(
         "hotline.readers", "{connection}", "Connections that are open now, by carrier.");
 
     /// <summary>Begins the span of a submission; null when nobody follows.</summary>
-    public static Activity? Submitting(Carrier carrier) => Source.StartActivity("submit", ActivityKind.Server)?.SetTag("hotline.carrier", carrier.Wire());
+    public static Activity? Submitting(Carrier carrier) =>
+        Source.StartActivity("submit", ActivityKind.Server)?.SetTag("hotline.carrier", carrier.Wire());
 
     /// <summary>An envelope was submitted.</summary>
     /// <param name="span">Its span.</param>
@@ -49,7 +44,7 @@ public static class HubMeters
         {
             { "hotline.carrier", carrier.Wire() },
             { "hotline.kind", kind?.Wire() ?? "unknown" },
-            { "hotline.outcome", refusal is not null ? "refused" : repeated ? "repeated" : "accepted" },
+            { "hotline.outcome", Outcome(repeated, refusal) },
         };
         if (refusal is not null)
         {
@@ -62,37 +57,6 @@ public static class HubMeters
         }
     }
 
-    /// <summary>Begins the span of one attempt to send a mail; null when nobody follows.</summary>
-    public static Activity? Mailing(MessageId exchange) => Source.StartActivity("mail", ActivityKind.Client)?.SetTag("hotline.exchange", exchange.ToString());
-
-    /// <summary>One attempt to send a mail is over.</summary>
-    public static void Mailed(Activity? span, MailOutcome outcome)
-    {
-        if (span is null && !MailAttempts.Enabled)
-        {
-            return;
-        }
-        var (word, relay) = outcome switch
-        {
-            MailOutcome.Sent sent => ("sent", sent.Relay),
-            MailOutcome.Temporary => ("deferred", null),
-            _ => ("refused", null),
-        };
-        var tags = new TagList { { "hotline.outcome", word } };
-        if (relay is not null)
-        {
-            tags.Add("hotline.relay", relay);
-        }
-        MailAttempts.Add(1, tags);
-        foreach (var (name, value) in tags)
-        {
-            span?.SetTag(name, value);
-        }
-    }
-
-    /// <summary>A mail will not be tried again.</summary>
-    public static void Died() => DeadLetters.Add(1);
-
     /// <summary>Begins the span of firing what is due; null when nobody follows.</summary>
     public static Activity? Firing(int rows) => Source.StartActivity("fire")?.SetTag("hotline.rows", rows);
 
@@ -103,5 +67,14 @@ public static class HubMeters
         {
             Readers.Add(change, new KeyValuePair<string, object?>("hotline.carrier", carrier.Wire()));
         }
+    }
+
+    private static string Outcome(bool repeated, Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            return "refused";
+        }
+        return repeated ? "repeated" : "accepted";
     }
 }

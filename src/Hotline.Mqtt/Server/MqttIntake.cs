@@ -225,16 +225,19 @@ internal sealed class MqttIntake(
     private ValueTask ReleaseAsync(MqttPublishAnswer release)
     {
         var known = inbox.End(release.PacketId);
-        if (known is { IsWritten: false })
+        if (known == Release.TooEarly)
         {
             Fail(MqttFault.Protocol("PUBREL came before PUBREC."));
             return default;
         }
 
-        if (known is null)
+        // Only what was published here has been counted.
+        if (known != Release.Answered)
             sender.CountUnanswered();
         var reply = new Reply(MqttPacketType.PubComp, release.PacketId);
-        reply.Complete(new MqttPublishResult(known is null ? MqttReasonCode.PacketIdentifierNotFound : MqttReasonCode.Success));
+        reply.Complete(known == Release.Repeated
+            ? new MqttPublishResult(MqttReasonCode.PacketIdentifierNotFound)
+            : MqttPublishResult.Accepted);
         return AddAsync(reply);
     }
 

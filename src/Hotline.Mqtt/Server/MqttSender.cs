@@ -135,7 +135,7 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
         if (reply.Type == MqttPacketType.None)
             return true;
         if (reply.Type == MqttPacketType.PubRec && refused && reply.SameAs is null)
-            inbox.End(reply.PacketId);
+            inbox.Refused(reply.PacketId);
         if (reply.SameAs is null && (reply.Type != MqttPacketType.PubRec || refused))
             Interlocked.Decrement(ref _unanswered);
 

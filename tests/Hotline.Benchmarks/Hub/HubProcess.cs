@@ -57,6 +57,12 @@ internal sealed class HubProcess : IAsyncDisposable
         return _process.TotalProcessorTime;
     }
 
+    /// <summary>What the hub has written so far; null where the system does not count it.</summary>
+    public Writes? Writes() => Hub.Writes.Of(_process.Id);
+
+    /// <summary>Counts pages and commits of its journal's log from now on.</summary>
+    public LogPages LogPages() => new(_data);
+
     /// <summary>Stops it in order.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hotline.Benchmarks.Hub;
 using Hotline.Benchmarks.Machine;
 
 namespace Hotline.Benchmarks.Report;
@@ -39,7 +40,10 @@ internal sealed record CarrierFigures(LatencyFigures Latency, ThroughputFigures 
 /// <param name="TimesFloor">P50 divided by the floor.</param>
 /// <param name="FsyncsPerMessage">With one in flight nobody shares a commit.</param>
 /// <param name="HubProcessorMs">Processor time of the hub for one exchange.</param>
-internal sealed record LatencyFigures(int Count, double P50Ms, double P99Ms, double TimesFloor, double FsyncsPerMessage, double HubProcessorMs);
+/// <param name="Writes">Null where the system does not count them.</param>
+internal sealed record LatencyFigures(
+    int Count, double P50Ms, double P99Ms, double TimesFloor, double FsyncsPerMessage, double HubProcessorMs,
+    WriteFigures? Writes);
 
 /// <param name="InFlight">Exchanges under way at any time.</param>
 /// <param name="Seconds">How long it was measured.</param>
@@ -50,8 +54,28 @@ internal sealed record LatencyFigures(int Count, double P50Ms, double P99Ms, dou
 /// <param name="P99Ms">The same for the slowest hundredth.</param>
 /// <param name="HubProcessorMs">Processor time of the hub for one exchange.</param>
 /// <param name="LoadProcessorMs">Processor time of the load generator, both parties' signing and verifying included.</param>
+/// <param name="Writes">Null where the system does not count them.</param>
 internal sealed record ThroughputFigures(
-    int InFlight, double Seconds, int Count, double PerSecond, double ShareOfCeiling, double P50Ms, double P99Ms, double HubProcessorMs, double LoadProcessorMs);
+    int InFlight, double Seconds, int Count, double PerSecond, double ShareOfCeiling, double P50Ms, double P99Ms,
+    double HubProcessorMs, double LoadProcessorMs, WriteFigures? Writes);
+
+/// <summary>All that the hub wrote: its journal's log, the database that this is copied into, its log lines.</summary>
+/// <param name="BytesPerMessage">Handed to write calls for one exchange.</param>
+/// <param name="DiskBytesPerMessage">Of whole pages that had to go to the disk for one exchange.</param>
+/// <param name="CallsPerMessage">Write calls for one exchange.</param>
+/// <param name="PagesPerCommit">Of SQLite's write-ahead log; null when they could not be told.</param>
+internal sealed record WriteFigures(
+    double BytesPerMessage, double DiskBytesPerMessage, double CallsPerMessage, double? PagesPerCommit)
+{
+    public static WriteFigures? Of(Writes? before, Writes? after, double messages, double? pagesPerCommit) =>
+        before is null || after is null
+            ? null
+            : new WriteFigures(
+                (after.Bytes - before.Bytes) / messages,
+                (after.DiskBytes - before.DiskBytes) / messages,
+                (after.Calls - before.Calls) / messages,
+                pagesPerCommit);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Figures))]

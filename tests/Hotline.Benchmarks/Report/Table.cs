@@ -30,6 +30,13 @@ internal static class Table
             Line($"{name,-8}{l.P50Ms,9:0.000}{l.P99Ms,10:0.000}{l.TimesFloor,9:0.00}{l.FsyncsPerMessage,9:0.00}{t.PerSecond,10:0}{t.ShareOfCeiling,12:0%}{t.P50Ms,10:0.0}{t.P99Ms,10:0.0}{c.FsyncsPerMessage,9:0.000}{c.PeakMiB,11:0}");
         }
         Line($"");
+        Line($"The hub's writes:    one in flight                               many in flight");
+        Line($"           KiB/msg   to disk    calls   pages/commit        KiB/msg   to disk    calls   pages/commit");
+        foreach (var (name, c) in Carriers(f))
+        {
+            Line($"{name,-8}{Written(c.Latency.Writes)}     {Written(c.Throughput.Writes)}");
+        }
+        Line($"");
         Line($"A message is 1 KiB of content, signed, on disk, received, verified, and its signed acknowledgement on disk, received and verified.");
         Line($"One in flight is timed from submitting a message that is signed already; many in flight include its signature.");
         Line($"Set otherwise than shipped: {string.Join(", ", f.Settings)}.");
@@ -42,6 +49,12 @@ internal static class Table
 
     private static IEnumerable<(string Name, CarrierFigures Figures)> Carriers(Figures f) =>
         from c in new[] { ("signalr", f.SignalR), ("mqtt", f.Mqtt) } where c.Item2 is not null select (c.Item1, c.Item2);
+
+    private static string Written(WriteFigures? w) => w is null
+        ? $"{"–",10}{"–",10}{"–",9}{"–",15}"
+        : FormattableString.Invariant(
+            $"{w.BytesPerMessage / 1024,10:0.0}{w.DiskBytesPerMessage / 1024,10:0.0}{w.CallsPerMessage,9:0.0}")
+          + FormattableString.Invariant($"{w.PagesPerCommit,15:0.0}");
 
     private static string Sentence(CarrierFigures c) => FormattableString.Invariant(
         $"{Word(c.Latency.TimesFloor <= ReachTimesFloor)} in latency ({c.Latency.TimesFloor:0.0} times the floor; the reach is {ReachTimesFloor:0}), {Word(c.Throughput.ShareOfCeiling >= ReachShareOfCeiling)} in throughput ({c.Throughput.ShareOfCeiling:0%} of the signature ceiling; the reach is {ReachShareOfCeiling:0%}), {Word(c.PeakMiB <= ReachMiB)} in memory ({c.PeakMiB:0} MiB; the reach is {ReachMiB:0}).");

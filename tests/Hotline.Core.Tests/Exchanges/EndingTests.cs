@@ -12,9 +12,9 @@ public sealed class EndingTests
     private readonly Ledger _ledger = new();
 
     [Theory]
-    [InlineData(Kind.Withdrawal, "withdrawn")]
-    [InlineData(Kind.Closure, "closed")]
-    public void An_ending_ends_the_windows_that_run_and_nothing_is_due_any_more(Kind kind, string state)
+    [InlineData(Kind.Withdrawal, ExchangeState.Withdrawn)]
+    [InlineData(Kind.Closure, ExchangeState.Closed)]
+    public void An_ending_ends_the_windows_that_run_and_nothing_is_due_any_more(Kind kind, ExchangeState state)
     {
         _ledger.Submit(_opening);
         _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
@@ -25,7 +25,7 @@ public sealed class EndingTests
         Assert.All(_ledger["XC"].Windows, w => Assert.Equal(WindowState.Ended, w.State));
         Assert.Empty(Schedule.Of(_ledger.State!));
         Assert.Empty(_ledger.FireAt(TimeSpan.FromDays(1)));
-        Assert.Equal(state, ExchangeViews.For(_ledger.State!, "XA", _ledger.Now).State);
+        Assert.Equal(state, ExchangeViews.For(_ledger.State!, Some.Looker("XA", _ledger.Now)).State);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -16,7 +17,7 @@ public sealed class EscalationTests
     {
         _ledger.Submit(_opening);
 
-        var taken = _ledger.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().ToList();
+        var facts = _ledger.FireAt(TimeSpan.FromHours(1));
 
         Assert.Equal(
             [
@@ -24,7 +25,7 @@ public sealed class EscalationTests
                 (EscalationStep.Diplomatic, 90, "XB", "diplomat"), (EscalationStep.Coordinator, 120, "XZ", "coordinator"),
                 (EscalationStep.Remind, 225, "XB", ""), (EscalationStep.Coordinator, 300, "XZ", "coordinator"),
             ],
-            taken.Select(s => (s.Step, (int)(s.Due - Some.Start).TotalSeconds, s.Told, string.Join(",", s.Mail))));
+            facts.OfType<Escalated>().Select(s => (s.Step, (int)(s.Due - Some.Start).TotalSeconds, s.Told, Notified(facts, s))));
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class EscalationTests
         _ledger.Submit(_opening);
 
         Assert.Empty(_ledger.FireAt(TimeSpan.FromSeconds(20) - TimeSpan.FromMilliseconds(1)));
-        Assert.Equal([typeof(Lapsed), typeof(Escalated)], _ledger.FireAt(TimeSpan.FromSeconds(20)).Select(f => f.GetType()));
+        Assert.Equal([typeof(Lapsed), typeof(Escalated), typeof(NoticeOrdered)], _ledger.FireAt(TimeSpan.FromSeconds(20)).Select(f => f.GetType()));
     }
 
     [Fact]
@@ -43,10 +44,11 @@ public sealed class EscalationTests
 
         var facts = _ledger.FireAt(TimeSpan.FromSeconds(70));
 
-        Assert.Equal(["lapsed 20", "Mail 20", "Remind 30", "lapsed 60", "Deputy 60"], facts.Select(f => f switch
+        Assert.Equal(["lapsed 20", "Mail 20", "mail to XB/officer", "Remind 30", "lapsed 60", "Deputy 60", "mail to XB/deputy"], facts.Select(f => f switch
         {
             Lapsed lapse => $"lapsed {(lapse.Due - Some.Start).TotalSeconds}",
             Escalated step => $"{step.Step} {(step.Due - Some.Start).TotalSeconds}",
+            NoticeOrdered notice => $"{notice.Notice.Means} to {notice.Notice.To}",
             _ => f.ToString(),
         }));
     }
@@ -117,7 +119,7 @@ public sealed class EscalationTests
 
         Assert.Equal([EscalationStep.Mail, EscalationStep.Remind, EscalationStep.Deputy, EscalationStep.Diplomatic, EscalationStep.Remind, EscalationStep.Diplomatic],
             facts.OfType<Escalated>().Select(s => s.Step));
-        Assert.All(facts, f => Assert.Equal(["XA", "XB"], Audience.Of(ledger.State!, f).ToArray()));
+        Assert.All(facts, f => Assert.Equal(["XA", "XB"], Audience.Of(ledger.State!, (ExchangeFact)f).ToArray()));
     }
 
     [Fact]
@@ -125,8 +127,8 @@ public sealed class EscalationTests
     {
         var facts = _ledger.Submit(_opening with { Regime = "oas" });
 
-        Assert.Equal(["officer"], Assert.IsType<Escalated>(facts[1]).Mail.ToArray());
-        Assert.Contains(Schedule.Of(_ledger.State!), row => row.What == "mail/XB/XB/officer" && row.At == Some.Start);
+        Assert.Equal("officer", Notified(facts, Assert.IsType<Escalated>(facts[1])));
+        Assert.Contains(new DueRow("notice/mail", $"XB/XB/officer/{_opening.Id}", Some.Start), Schedule.Of(_ledger.State!));
     }
 
     [Fact]
@@ -145,4 +147,8 @@ public sealed class EscalationTests
 
         Assert.Empty(Schedule.Of(_ledger.State!));
     }
+
+    /// <summary>The points of contact that a step has notices for: they follow it.</summary>
+    private static string Notified(IEnumerable<Fact> facts, Escalated step) => string.Join(
+        ",", facts.SkipWhile(f => f != step).Skip(1).TakeWhile(f => f is NoticeOrdered).Cast<NoticeOrdered>().Select(o => o.Notice.Poc));
 }

@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -16,12 +17,12 @@ public sealed class MailTests
     {
         OweMail();
 
-        var fact = Assert.IsType<Mailed>(Assert.Single(_ledger.Do(Sent("XB", "officer"))));
+        var fact = Assert.IsType<NoticeSent>(Assert.Single(_ledger.Do(Sent("XB", "officer"))));
 
         Assert.Equal("relay", fact.Relay);
         Assert.Equal((Rung.Carried, Carrier.Mail), (_ledger["XB"].Rung, _ledger["XB"].Rungs[^1].Carrier));
         Assert.Equal(WindowState.Lapsed, _ledger.WindowOf("XB", Window.Delivery).State);
-        Assert.DoesNotContain(Schedule.Of(_ledger.State!), row => Schedule.TryMail(row.What, out _));
+        Assert.Empty(_ledger.MailDue);
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class MailTests
         _ledger.Submit(_opening);
         _ledger.FireAt(TimeSpan.FromSeconds(120));
 
-        _ledger.Do(new MailSent(_opening.Id, "XB", "XZ", "coordinator", "relay"));
+        _ledger.Do(new TellSent(_opening.Id, Some.Mail("XB", "XZ", "coordinator"), "relay"));
 
         Assert.Equal(Rung.Accepted, _ledger["XB"].Rung);
     }
@@ -40,7 +41,7 @@ public sealed class MailTests
     {
         OweMail("XC");
 
-        Assert.Equal(["mail/XC/XC/night", "mail/XC/XC/officer"], Schedule.Of(_ledger.State!).Select(r => r.What).Where(w => w != Schedule.Clock).Order());
+        Assert.Equal([$"XC/XC/night/{_opening.Id}", $"XC/XC/officer/{_opening.Id}"], _ledger.MailDue.Order());
     }
 
     [Fact]
@@ -48,13 +49,13 @@ public sealed class MailTests
     {
         OweMail();
         var waits = new List<TimeSpan>();
-        while (_ledger.Do(Failed("XB", "officer")).OfType<MailDeferred>().SingleOrDefault() is { } deferred)
+        while (_ledger.Do(Failed("XB", "officer")).OfType<NoticeDeferred>().SingleOrDefault() is { } deferred)
         {
             waits.Add(deferred.RetryAt - _ledger.Now);
         }
 
-        Assert.Equal(RuleLimits.Default.MailRetries, waits);
-        Assert.Equal((MailState.Dead, 7), (_ledger["XB"].MailTo("XB", "officer")!.State, _ledger["XB"].MailTo("XB", "officer")!.Attempts));
+        Assert.Equal(RuleLimits.Default.NoticeRetries, waits);
+        Assert.Equal((NoticeState.Dead, 7), (_ledger.Mail("XB", "XB", "officer")!.State, _ledger.Mail("XB", "XB", "officer")!.Attempts));
         Assert.Empty(_ledger.Do(Failed("XB", "officer")));
     }
 
@@ -65,7 +66,7 @@ public sealed class MailTests
 
         var facts = _ledger.Do(Failed("XB", "officer", final: true));
 
-        Assert.Equal([typeof(MailDead), typeof(Escalated)], facts.Select(f => f.GetType()));
+        Assert.Equal([typeof(NoticeDead), typeof(Escalated), typeof(NoticeOrdered)], facts.Select(f => f.GetType()));
         var step = (Escalated)facts[1];
         Assert.Equal((EscalationStep.Deputy, _ledger.Now), (step.Step, step.Due));
         Assert.DoesNotContain(_ledger.FireAt(TimeSpan.FromSeconds(89)).OfType<Escalated>(), s => s.Step == EscalationStep.Deputy);
@@ -79,9 +80,9 @@ public sealed class MailTests
 
         var facts = _ledger.Do(Returned("XB", "officer"));
 
-        Assert.Equal([typeof(Bounced), typeof(Escalated)], facts.Select(f => f.GetType()));
+        Assert.Equal([typeof(NoticeReturned), typeof(Escalated), typeof(NoticeOrdered)], facts.Select(f => f.GetType()));
         Assert.Equal(Rung.Carried, _ledger["XB"].Rung);
-        Assert.Equal((MailState.Bounced, "5.1.1"), (_ledger["XB"].MailTo("XB", "officer")!.State, _ledger["XB"].MailTo("XB", "officer")!.Reason));
+        Assert.Equal((NoticeState.Returned, "5.1.1"), (_ledger.Mail("XB", "XB", "officer")!.State, _ledger.Mail("XB", "XB", "officer")!.Reason));
         Assert.Empty(_ledger.Do(Returned("XB", "officer")));
     }
 
@@ -91,12 +92,12 @@ public sealed class MailTests
         var ledger = new Ledger();
         ledger.Submit(_opening with { Regime = "busy" });
         ledger.Do(Sent("XB", "officer"));
-        var first = ledger["XB"].MailTo("XB", "officer")!.Ordered;
+        var first = ledger.Mail("XB", "XB", "officer")!.Ordered;
         ledger.FireAt(TimeSpan.FromSeconds(10));
         ledger.Do(Sent("XB", "officer"));
 
-        Assert.Empty(ledger.Do(new MailReturned(_opening.Id, "XB", "XB", "officer", first, "5.1.1")));
-        Assert.Equal(MailState.Sent, ledger["XB"].MailTo("XB", "officer")!.State);
+        Assert.Empty(ledger.Do(new TellReturned(_opening.Id, Some.Mail("XB", "XB", "officer"), first, "5.1.1")));
+        Assert.Equal(NoticeState.Sent, ledger.Mail("XB", "XB", "officer")!.State);
     }
 
     [Fact]
@@ -106,8 +107,8 @@ public sealed class MailTests
         _ledger.Do(Sent("XC", "officer"));
         _ledger.Do(Sent("XC", "night"));
 
-        Assert.Equal([typeof(Bounced)], _ledger.Do(Returned("XC", "officer")).Select(f => f.GetType()));
-        Assert.Equal([typeof(Bounced), typeof(Escalated)], _ledger.Do(Returned("XC", "night")).Select(f => f.GetType()));
+        Assert.Equal([typeof(NoticeReturned)], _ledger.Do(Returned("XC", "officer")).Select(f => f.GetType()));
+        Assert.Equal([typeof(NoticeReturned), typeof(Escalated), typeof(NoticeOrdered)], _ledger.Do(Returned("XC", "night")).Select(f => f.GetType()));
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class MailTests
         _ledger.Do(Sent("XB", "officer"));
         _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
 
-        Assert.IsType<Bounced>(Assert.Single(_ledger.Do(Returned("XB", "officer"))));
+        Assert.IsType<NoticeReturned>(Assert.Single(_ledger.Do(Returned("XB", "officer"))));
     }
 
     [Fact]
@@ -125,10 +126,10 @@ public sealed class MailTests
     {
         OweMail();
         _ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Displayed, Carrier.SignalR));
-        Assert.Contains(Schedule.Of(_ledger.State!), row => row.What == "mail/XB/XB/officer");
+        Assert.Contains($"XB/XB/officer/{_opening.Id}", _ledger.MailDue);
 
         _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
-        Assert.DoesNotContain(Schedule.Of(_ledger.State!), row => Schedule.TryMail(row.What, out _));
+        Assert.Empty(_ledger.MailDue);
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class MailTests
 
         _ledger.FireAt(TimeSpan.FromSeconds(300));
 
-        Assert.Equal([new DueRow("mail/XB/XZ/coordinator", _ledger.Now)], Schedule.Of(_ledger.State!).ToArray());
+        Assert.Equal([new DueRow("notice/mail", $"XB/XZ/coordinator/{_opening.Id}", _ledger.Now)], Schedule.Of(_ledger.State!).ToArray());
     }
 
     [Fact]
@@ -152,7 +153,7 @@ public sealed class MailTests
 
         ledger.FireAt(TimeSpan.FromSeconds(10));
 
-        var mail = ledger["XB"].MailTo("XB", "officer")!;
+        var mail = (OpeningNotice)ledger.Mail("XB", "XB", "officer")!;
         Assert.Equal((2, ledger.Now, Some.Start, EscalationStep.Mail), (mail.Attempts, mail.Due, mail.Ordered, mail.Step));
         Assert.Equal(Window.Response, mail.Window);
     }
@@ -167,8 +168,8 @@ public sealed class MailTests
 
         ledger.FireAt(TimeSpan.FromSeconds(10));
 
-        var mail = ledger["XB"].MailTo("XB", "officer")!;
-        Assert.Equal((MailState.Owed, 0, ledger.Now), (mail.State, mail.Attempts, mail.Ordered));
+        var mail = ledger.Mail("XB", "XB", "officer")!;
+        Assert.Equal((NoticeState.Owed, 0, ledger.Now), (mail.State, mail.Attempts, mail.Ordered));
     }
 
     [Fact]
@@ -176,8 +177,10 @@ public sealed class MailTests
     {
         _ledger.Submit(Some.Opening("XD"));
 
-        Assert.All(_ledger.FireAt(TimeSpan.FromSeconds(90)).OfType<Escalated>(), s => Assert.Empty(s.Mail));
-        Assert.Empty(_ledger["XD"].Mail);
+        var facts = _ledger.FireAt(TimeSpan.FromSeconds(90));
+        Assert.NotEmpty(facts.OfType<Escalated>());
+        Assert.Empty(facts.OfType<NoticeFact>());
+        Assert.Empty(_ledger["XD"].Notices);
     }
 
     [Fact]
@@ -187,7 +190,7 @@ public sealed class MailTests
 
         Assert.Empty(_ledger.Do(Sent("XB", "officer")));
         Assert.Empty(_ledger.Do(Failed("XB", "nobody")));
-        Assert.Empty(_ledger.Do(new MailReturned(_opening.Id, "XE", "XE", "officer", _ledger.Now, "5.1.1")));
+        Assert.Empty(_ledger.Do(new TellReturned(_opening.Id, Some.Mail("XE", "XE", "officer"), _ledger.Now, "5.1.1")));
     }
 
     [Fact]
@@ -201,11 +204,20 @@ public sealed class MailTests
     }
 
     [Theory]
-    [InlineData("clock")]
-    [InlineData("mail/XB/XB")]
-    [InlineData("mail/XB/XB/officer/more")]
-    [InlineData("post/XB/XB/officer")]
-    public void Only_the_name_of_a_mail_row_names_a_mail(string what) => Assert.False(Schedule.TryMail(what, out _));
+    [InlineData("")]
+    [InlineData("XB/XB/officer")]
+    [InlineData("XB/XB/officer/no-message")]
+    [InlineData("XB/XB/officer/019c0000-0000-7000-8000-000000000001/more")]
+    public void Only_the_key_of_a_notice_row_names_a_notice(string key) => Assert.False(Schedule.TryNotice(Means.Mail, key, out _));
+
+    [Fact]
+    public void The_key_of_a_notice_row_names_it_again()
+    {
+        var key = Some.Mail("XB", "XZ", "coordinator");
+
+        Assert.True(Schedule.TryNotice(Means.Mail, Schedule.KeyOf(key), out var read));
+        Assert.Equal(key, read);
+    }
 
     private void OweMail(string addressee = "XB")
     {
@@ -213,9 +225,11 @@ public sealed class MailTests
         _ledger.FireAt(TimeSpan.FromSeconds(20));
     }
 
-    private MailSent Sent(string addressee, string poc) => new(_opening.Id, addressee, addressee, poc, "relay");
+    private TellSent Sent(string addressee, string poc) => new(_opening.Id, Some.Mail(addressee, addressee, poc), "relay");
 
-    private MailFailed Failed(string addressee, string poc, bool final = false) => new(_opening.Id, addressee, addressee, poc, final, "451 try later");
+    private TellFailed Failed(string addressee, string poc, bool final = false) =>
+        new(_opening.Id, Some.Mail(addressee, addressee, poc), final, "451 try later");
 
-    private MailReturned Returned(string addressee, string poc) => new(_opening.Id, addressee, addressee, poc, _ledger[addressee].MailTo(addressee, poc)!.Ordered, "5.1.1");
+    private TellReturned Returned(string addressee, string poc) => new(
+        _opening.Id, Some.Mail(addressee, addressee, poc), _ledger.Mail(addressee, addressee, poc)!.Ordered, "5.1.1");
 }

@@ -2,6 +2,7 @@ using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -26,7 +27,7 @@ public sealed class PlanTests
             (EscalationStep.Deputy, Window.Acknowledgement, 60.0, "XB", "deputy"), (EscalationStep.Diplomatic, Window.Acknowledgement, 90.0, "XB", "diplomat"),
             (EscalationStep.Coordinator, Window.Acknowledgement, 120.0, "XZ", "coordinator"), (EscalationStep.Remind, Window.Response, 225.0, "XB", ""),
             (EscalationStep.Coordinator, Window.Response, 300.0, "XZ", "coordinator"),
-        ], xb.Steps.Select(s => (s.Step, s.Window, s.Seconds, s.Told, string.Join(",", s.Mail))));
+        ], xb.Steps.Select(s => (s.Step, s.Window, s.Seconds, s.Told, string.Join(",", s.Notices.Select(n => n.Poc)))));
         Assert.Equal(BasisKind.OperatorDefault, plan.EscalationBasis.Kind);
     }
 
@@ -43,8 +44,8 @@ public sealed class PlanTests
     public void Two_duty_officers_both_get_the_mail_and_one_without_address_gets_none()
     {
         var plan = Plan(Some.Opening("XC", "XD")).Value;
-        Assert.Equal("officer night", string.Join(' ', plan.Addressees[0].Steps.First(s => s.Step == EscalationStep.Mail).Mail));
-        Assert.Empty(plan.Addressees[1].Steps.First(s => s.Step == EscalationStep.Mail).Mail);
+        Assert.Equal("officer night", string.Join(' ', plan.Addressees[0].Steps.First(s => s.Step == EscalationStep.Mail).Notices.Select(n => n.Poc)));
+        Assert.Empty(plan.Addressees[1].Steps.First(s => s.Step == EscalationStep.Mail).Notices);
     }
 
     [Fact]

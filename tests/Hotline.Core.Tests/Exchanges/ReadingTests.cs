@@ -19,7 +19,7 @@ public sealed class ReadingTests
     {
         var accepted = _ledger.Entries[0].Fact;
 
-        Assert.Equal(["XA", "XB", "XC", "XD", "XZ"], Audience.Of(_ledger.State!, accepted).ToArray());
+        Assert.Equal(["XA", "XB", "XC", "XD", "XZ"], Audience.Of(_ledger.State!, (ExchangeFact)accepted).ToArray());
         Assert.Equal(["XA", "XB", "XC", "XD"], Some.Directory.Participants.Select(p => p.Code).Where(p => Audience.MayOpen(accepted.Message!, p)));
     }
 
@@ -28,7 +28,7 @@ public sealed class ReadingTests
     {
         var facts = _ledger.FireAt(TimeSpan.FromHours(1)).Add(_ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt))[0]);
 
-        Assert.All(facts.Where(f => f is Lapsed { Addressee: "XB" } or Escalated { Addressee: "XB" } or Delivered), f => Assert.Equal(["XA", "XB", "XZ"], Audience.Of(_ledger.State!, f).ToArray()));
+        Assert.All(facts.Where(f => f is Lapsed { Addressee: "XB" } or Escalated { Addressee: "XB" } or Delivered), f => Assert.Equal(["XA", "XB", "XZ"], Audience.Of(_ledger.State!, (ExchangeFact)f).ToArray()));
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public sealed class ReadingTests
         var acknowledged = _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2))[0];
         var answered = _ledger.Submit(Some.Reply(_opening, "XC", Kind.Response, 3) with { Cc = ["XB"] })[0];
 
-        Assert.Equal(["XB", "XA", "XZ"], Audience.Of(_ledger.State!, acknowledged).ToArray());
-        Assert.Equal(["XC", "XA", "XB", "XZ"], Audience.Of(_ledger.State!, answered).ToArray());
+        Assert.Equal(["XB", "XA", "XZ"], Audience.Of(_ledger.State!, (ExchangeFact)acknowledged).ToArray());
+        Assert.Equal(["XC", "XA", "XB", "XZ"], Audience.Of(_ledger.State!, (ExchangeFact)answered).ToArray());
         Assert.False(Audience.MayOpen(acknowledged.Message!, "XC"));
         Assert.False(Audience.MayOpen(acknowledged.Message!, "XZ"));
     }
@@ -85,13 +85,14 @@ public sealed class ReadingTests
     public void A_view_names_each_mail_with_its_state()
     {
         _ledger.FireAt(TimeSpan.FromSeconds(20));
-        _ledger.Do(new MailSent(_opening.Id, "XC", "XC", "night", "relay"));
-        _ledger.Do(new MailFailed(_opening.Id, "XC", "XC", "officer", true, "550 no such user"));
+        _ledger.Do(new TellSent(_opening.Id, Some.Mail("XC", "XC", "night"), "relay"));
+        _ledger.Do(new TellFailed(_opening.Id, Some.Mail("XC", "XC", "officer"), true, "550 no such user"));
 
-        Assert.Equal([("XC/officer", "dead", "550 no such user"), ("XC/night", "sent", null)],
-            View("XC").Addressees[0].Mail.Select(m => (m.To, m.State, m.Reason)));
-        Assert.Equal(("XB/officer", "owed", _ledger.Now), View("XB").Addressees[0].Mail.Select(m => (m.To, m.State, m.Due!.Value)).Single());
+        Assert.Equal([("XC/officer", NoticeState.Dead, "550 no such user"), ("XC/night", NoticeState.Sent, null)],
+            View("XC").Addressees[0].Notices.Select(m => (m.To, m.State, m.Reason)));
+        Assert.Equal(("XB/officer", NoticeState.Owed, _ledger.Now), View("XB").Addressees[0].Notices.Select(m => (m.To, m.State, m.Due!.Value)).Single());
     }
 
-    private Contract.Wire.ExchangeView View(string reader) => ExchangeViews.For(_ledger.State!, reader, _ledger.Now, "envelope");
+    private Contract.Wire.ExchangeView View(string reader) =>
+        ExchangeViews.For(_ledger.State!, Some.Looker(reader, _ledger.Now), "envelope");
 }

@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -20,14 +21,14 @@ public sealed class ReplyMailTests
         var facts = _ledger.Submit(Acknowledgement());
         _ledger.Submit(Some.Reply(_opening, "XB", Kind.Response, 3));
 
-        var forwarded = Assert.IsType<Forwarded>(facts[1]);
-        Assert.Equal(("XB", "XA", Some.Id(2)), (forwarded.Addressee, forwarded.Told, forwarded.ReplyId));
-        Assert.Equal("officer", Assert.Single(forwarded.Mail));
+        Assert.Equal(Some.Mail("XB", "XA", "officer", Some.Id(2)), Assert.IsType<ReplyNoticeOrdered>(facts[1]).Notice);
+        Assert.Equal(2, facts.Length);
         Assert.Equal(
-            [new DueRow($"mail/XB/XA/officer/{Some.Id(2)}", _ledger.Now), new DueRow($"mail/XB/XA/officer/{Some.Id(3)}", _ledger.Now)],
-            Schedule.Of(_ledger.State!).Where(r => r.What != Schedule.Clock));
-        Assert.True(Schedule.TryMail($"mail/XB/XA/officer/{Some.Id(2)}", out var mail));
-        Assert.Equal(("XB", "XA", "officer", Some.Id(2)), mail);
+            [
+                new DueRow("notice/mail", $"XB/XA/officer/{Some.Id(2)}", _ledger.Now),
+                new DueRow("notice/mail", $"XB/XA/officer/{Some.Id(3)}", _ledger.Now),
+            ],
+            Schedule.Of(_ledger.State!).Where(r => r.Kind != DueKinds.Clock));
     }
 
     [Theory]
@@ -44,7 +45,7 @@ public sealed class ReplyMailTests
     public void A_machine_has_no_mailbox_and_the_duty_officers_get_the_reply()
     {
         _ledger.Submit(_opening with { Sender = "notifier", Kind = Kind.IncidentNotification }, Carrier.Mail);
-        Assert.Equal("officer", Assert.Single(Assert.IsType<Forwarded>(_ledger.Submit(Acknowledgement())[1]).Mail));
+        Assert.Equal("officer", Assert.Single(_ledger.Submit(Acknowledgement()).OfType<ReplyNoticeOrdered>()).Notice.Poc);
     }
 
     [Theory]
@@ -56,9 +57,9 @@ public sealed class ReplyMailTests
         _ledger.Submit(Acknowledgement("XB", 2), Carrier.Mail);
         _ledger.Submit(Acknowledgement("XC", 3));
 
-        var forwarded = Assert.Single(_ledger.Submit(Some.Ending(_opening, kind, 4)).OfType<Forwarded>());
-        Assert.Equal(("XB", "XB"), (forwarded.Addressee, forwarded.Told));
-        Assert.Equal([$"mail/XB/XB/officer/{Some.Id(4)}"], Schedule.Of(_ledger.State!).Select(r => r.What));
+        var ordered = Assert.Single(_ledger.Submit(Some.Ending(_opening, kind, 4)).OfType<ReplyNoticeOrdered>());
+        Assert.Equal(("XB", "XB"), (ordered.Notice.Addressee, ordered.Notice.Told));
+        Assert.Equal([$"XB/XB/officer/{Some.Id(4)}"], Schedule.Of(_ledger.State!).Select(r => r.Key));
     }
 
     [Fact]
@@ -68,13 +69,12 @@ public sealed class ReplyMailTests
         _ledger.FireAt(TimeSpan.FromSeconds(20));
         foreach (var poc in new[] { "officer", "night" })
         {
-            _ledger.Do(new MailSent(_opening.Id, "XC", "XC", poc, "relay"));
+            _ledger.Do(new TellSent(_opening.Id, Some.Mail("XC", "XC", poc), "relay"));
         }
 
         // XB's mail has not left yet: whoever never heard of it need not hear that it is over.
-        var forwarded = Assert.Single(_ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4)).OfType<Forwarded>());
-        Assert.Equal("XC", forwarded.Told);
-        Assert.Equal(["night", "officer"], forwarded.Mail.Order());
+        var ordered = _ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4)).OfType<ReplyNoticeOrdered>().Select(o => o.Notice.To);
+        Assert.Equal(["XC/night", "XC/officer"], ordered.Order());
     }
 
     [Fact]
@@ -82,10 +82,10 @@ public sealed class ReplyMailTests
     {
         _ledger.Submit(_opening);
         _ledger.FireAt(TimeSpan.FromSeconds(20));
-        _ledger.Do(new MailSent(_opening.Id, "XB", "XB", "officer", "relay"));
+        _ledger.Do(new TellSent(_opening.Id, Some.Mail("XB", "XB", "officer"), "relay"));
         _ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.SignalR));
 
-        Assert.Empty(_ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4)).OfType<Forwarded>());
+        Assert.Empty(_ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4)).OfType<ReplyNoticeOrdered>());
     }
 
     [Fact]
@@ -97,11 +97,13 @@ public sealed class ReplyMailTests
         _ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4));
         var rung = _ledger["XC"].Rung;
 
-        Assert.Equal(Some.Id(4), Assert.IsType<Mailed>(Assert.Single(_ledger.Do(new MailSent(_opening.Id, "XC", "XC", "officer", "relay", Some.Id(4))))).ReplyId);
+        var key = Some.Mail("XC", "XC", "officer", Some.Id(4));
+        var sent = Assert.IsType<NoticeSent>(Assert.Single(_ledger.Do(new TellSent(_opening.Id, key, "relay"))));
+        Assert.Equal((key, (Carrier?)null), (sent.Notice, sent.Carried));
         Assert.Equal(rung, _ledger["XC"].Rung);
-        var mail = _ledger["XC"].MailTo("XC", "officer", Some.Id(4))!;
-        Assert.Equal(MailState.Sent, mail.State);
-        Assert.IsType<Bounced>(Assert.Single(_ledger.Do(new MailReturned(_opening.Id, "XC", "XC", "officer", mail.Ordered, "5.1.1", Some.Id(4)))));
+        var mail = Assert.IsType<ReplyNotice>(_ledger["XC"].Notice(key));
+        Assert.Equal((NoticeState.Sent, Some.Id(4)), (mail.State, mail.Reply));
+        Assert.IsType<NoticeReturned>(Assert.Single(_ledger.Do(new TellReturned(_opening.Id, key, mail.Ordered, "5.1.1"))));
     }
 
     [Fact]
@@ -111,12 +113,13 @@ public sealed class ReplyMailTests
         _ledger.Submit(Acknowledgement());
         _ledger.Submit(Some.Ending(_opening, Kind.Closure, 4));
         var tries = 1;
-        while (_ledger.Do(new MailFailed(_opening.Id, "XB", "XA", "officer", false, "451 try later", Some.Id(2))) is [MailDeferred])
+        var key = Some.Mail("XB", "XA", "officer", Some.Id(2));
+        while (_ledger.Do(new TellFailed(_opening.Id, key, false, "451 try later")) is [NoticeDeferred])
         {
             tries++;
         }
-        Assert.Equal(RuleLimits.Default.MailRetries.Count + 1, tries);
-        Assert.Equal(MailState.Dead, _ledger["XB"].MailTo("XA", "officer", Some.Id(2))!.State);
+        Assert.Equal(RuleLimits.Default.NoticeRetries.Count + 1, tries);
+        Assert.Equal(NoticeState.Dead, _ledger["XB"].Notice(key)!.State);
         Assert.Empty(Schedule.Of(_ledger.State!));
     }
 
@@ -125,11 +128,12 @@ public sealed class ReplyMailTests
     {
         _ledger.Submit(_opening);
         _ledger.FireAt(TimeSpan.FromSeconds(20));
-        _ledger.Do(new MailSent(_opening.Id, "XB", "XB", "officer", "relay"));
+        _ledger.Do(new TellSent(_opening.Id, Some.Mail("XB", "XB", "officer"), "relay"));
         _ledger.Submit(Some.Ending(_opening, Kind.Withdrawal, 4));
 
-        Assert.Equal([null, (MessageId?)Some.Id(4)], _ledger["XB"].Mail.Select(m => m.Reply));
-        Assert.Equal([MailState.Sent, MailState.Owed], _ledger["XB"].Mail.Select(m => m.State));
-        Assert.Empty(_ledger.Do(new MailSent(_opening.Id, "XB", "XB", "officer", "relay")));
+        Assert.Equal([_opening.Id, Some.Id(4)], _ledger["XB"].Notices.Select(n => n.Key.Message));
+        Assert.Equal([typeof(OpeningNotice), typeof(ReplyNotice)], _ledger["XB"].Notices.Select(n => n.GetType()));
+        Assert.Equal([NoticeState.Sent, NoticeState.Owed], _ledger["XB"].Notices.Select(n => n.State));
+        Assert.Empty(_ledger.Do(new TellSent(_opening.Id, Some.Mail("XB", "XB", "officer"), "relay")));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -177,7 +178,7 @@ public sealed class SubmitRefusalTests
     public void A_command_that_the_rules_do_not_know_is_a_defect_and_no_refusal()
     {
         _ledger.Submit(_opening);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ExchangeRules.Decide(_ledger.State, new Unheard(_opening.Id), _ledger.Circumstances));
+        Assert.Throws<ArgumentException>(() => ExchangeRules.Decide(_ledger.State, new Unheard(_opening.Id), _ledger.Circumstances));
     }
 
     private Refusal? Refuses(int number, string name, Command command) => Refuses((number, name), command);
@@ -194,5 +195,5 @@ public sealed class SubmitRefusalTests
         return refusal;
     }
 
-    private sealed record Unheard(MessageId Exchange) : Command(Exchange);
+    private sealed record Unheard(MessageId Exchange) : ExchangeCommand(Exchange);
 }

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Tests.Properties;
@@ -51,7 +52,7 @@ public sealed class ExchangeProperties
         foreach (var addressee in state.Addressees)
         {
             Assert.DoesNotContain(addressee.Windows, w => w.State == WindowState.Open);
-            Assert.True(addressee.Mail.All(m => m.State != MailState.Owed || (m.Reply is null && (state.Ending is not null || !addressee.Awaits(m)))));
+            Assert.True(addressee.Notices.All(n => n.State != NoticeState.Owed || !n.IsWanted(addressee.Rung, state.Ending is not null)));
             Assert.True(state.Ending is not null || addressee.Steps.All(s => s.At is not null || !addressee.SilentIn(s.Window)));
         }
     }));
@@ -60,16 +61,14 @@ public sealed class ExchangeProperties
     public void No_mail_is_tried_without_end() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
     {
         var facts = new Player(scenario).Play().PlayOut().Ledger.Entries.Select(e => e.Fact).ToList();
-        var orders = facts.OfType<Escalated>().SelectMany(e => e.Mail.Select(poc => (e.Addressee, e.Told, poc, (MessageId?)null)))
-            .Concat(facts.OfType<Forwarded>().SelectMany(f => f.Mail.Select(poc => (f.Addressee, f.Told, poc, (MessageId?)f.ReplyId)))).CountBy(m => m).ToDictionary();
-        var tries = facts.Select(f => f switch
+        var orders = facts.Select(f => f switch
         {
-            MailDeferred d => (d.Addressee, d.Told, d.Poc, d.ReplyId),
-            MailDead d => (d.Addressee, d.Told, d.Poc, d.ReplyId),
-            Mailed m => (m.Addressee, m.Told, m.Poc, m.ReplyId),
-            _ => default,
-        }).Where(m => m != default).CountBy(m => m);
-        Assert.All(tries, t => Assert.InRange(t.Value, 1, orders[t.Key] * (RuleLimits.Default.MailRetries.Count + 1)));
+            NoticeOrdered o => o.Notice,
+            ReplyNoticeOrdered o => o.Notice,
+            _ => null,
+        }).OfType<NoticeKey>().CountBy(k => k).ToDictionary();
+        var tries = facts.Where(f => f is NoticeDeferred or NoticeDead or NoticeSent).Cast<NoticeFact>().CountBy(f => f.Notice);
+        Assert.All(tries, t => Assert.InRange(t.Value, 1, orders[t.Key] * (RuleLimits.Default.NoticeRetries.Count + 1)));
     }));
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed class ExchangeProperties
     {
         var player = new Player(scenario).Play();
         var spoke = new Dictionary<string, Carrier> { [scenario.Opening.From] = scenario.OpenedBy };
-        var forwarded = new HashSet<(MessageId, string)>();
+        var (forwarded, ordered) = (new HashSet<(MessageId, string)>(), new HashSet<NoticeKey>());
         foreach (var fact in player.Ledger.Entries.Select(e => e.Fact))
         {
             switch (fact)
@@ -93,9 +92,10 @@ public sealed class ExchangeProperties
                     var rung = player.Ledger.State!.Addressee(from)!.Rungs.FirstOrDefault(r => r.Position == player.Ledger.Entries.First(e => e.Fact == f).Position && !r.Implied);
                     spoke[from] = rung?.Carrier ?? spoke[from];
                     break;
-                case Forwarded f:
-                    Assert.True(forwarded.Add((f.ReplyId, f.Told)), $"{f} twice");
-                    Assert.True(spoke.GetValueOrDefault(f.Told, Carrier.Mail) == Carrier.Mail, $"{f} though {f.Told} last spoke otherwise");
+                case ReplyNoticeOrdered { Notice: var key } f:
+                    Assert.True(ordered.Add(key), $"{f} twice");
+                    forwarded.Add((key.Message, key.Told));
+                    Assert.True(spoke.GetValueOrDefault(key.Told, Carrier.Mail) == Carrier.Mail, $"{f} though {key.Told} last spoke otherwise");
                     break;
             }
         }
@@ -111,7 +111,7 @@ public sealed class ExchangeProperties
         var player = new Player(scenario).Play();
         var end = player.Ledger.Now.AddDays(1);
         var late = new Ledger();
-        foreach (var turn in player.Turns.Where(t => t.Command is not Fire).Append(new Turn(null, new Fire(scenario.Opening.Id), default, null, end)))
+        foreach (var turn in player.Turns.Where(t => t.Command is not Fire).Append(new Turn(null, new Fire(StreamId.Exchange(scenario.Opening.Id)), default, null, end)))
         {
             late.Now = turn.Now;
             late.Try(turn.Command);

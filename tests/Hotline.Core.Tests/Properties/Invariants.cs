@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Tests.Properties;
@@ -34,7 +35,7 @@ internal static class Invariants
         StepsAreTakenOnlyInSilence(turn);
         foreach (var fact in turn.Outcome.Value)
         {
-            OnlyPartiesAndTheCoordinatorRead(turn.After!, fact);
+            OnlyPartiesAndTheCoordinatorRead(turn.After!, Assert.IsType<ExchangeFact>(fact, exactMatch: false));
         }
         foreach (var addressee in turn.After!.Addressees)
         {
@@ -62,8 +63,8 @@ internal static class Invariants
     /// <summary>After a decision no window and no step is due; mails may be.</summary>
     private static void NothingStaysDue(Turn turn)
     {
-        Assert.DoesNotContain(Schedule.Of(turn.After!), row => row.What == Schedule.Clock && row.At <= turn.Now);
-        Assert.Empty(ExchangeRules.Decide(turn.After, new Fire(turn.After!.Id), Some.At(turn.Now)).Value);
+        Assert.DoesNotContain(Schedule.Of(turn.After!), row => row.Kind == DueKinds.Clock && row.At <= turn.Now);
+        Assert.Empty(ExchangeRules.Decide(turn.After, new Fire(StreamId.Exchange(turn.After!.Id)), Some.At(turn.Now)).Value);
     }
 
     private static void StepsAreTakenOnlyInSilence(Turn turn)
@@ -82,7 +83,7 @@ internal static class Invariants
         }
     }
 
-    private static void OnlyPartiesAndTheCoordinatorRead(Exchange state, Fact fact)
+    private static void OnlyPartiesAndTheCoordinatorRead(Exchange state, ExchangeFact fact)
     {
         var readers = Audience.Of(state, fact);
         Assert.Contains(state.From, readers);
@@ -120,7 +121,7 @@ internal static class Invariants
     {
         foreach (var reader in Some.Directory.Participants.Select(p => p.Code).Where(p => ExchangeViews.MaySee(state, p)))
         {
-            var view = ExchangeViews.For(state, reader, now, "the envelope");
+            var view = ExchangeViews.For(state, Some.Looker(reader, now), "the envelope");
             Assert.Equal(state.Parties.Contains(reader), view.Envelope is not null);
             Assert.True(reader == state.From || reader == state.Opening.Coordinator || view.Addressees.All(a => a.Participant == reader));
         }

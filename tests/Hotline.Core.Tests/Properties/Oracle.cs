@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Tests.Properties;
@@ -45,8 +46,9 @@ internal sealed class Oracle
             case Carry carry:
                 Reach(carry.Addressee, Contract.Rung.Carried);
                 break;
-            case MailSent { Reply: null } sent when sent.Told == sent.Addressee && turn.Before!.Addressee(sent.Addressee)!.MailTo(sent.Told, sent.Poc)!.State == MailState.Owed:
-                Reach(sent.Addressee, Contract.Rung.Carried);
+            case TellSent { Notice: var key } when key.Told == key.Addressee && key.Message == _opening.Exchange
+                && turn.Before!.Addressee(key.Addressee)!.Notice(key)!.State == NoticeState.Owed:
+                Reach(key.Addressee, Contract.Rung.Carried);
                 break;
             case Submit { Envelope.Envelope: var reply } when !_acts.Contains(reply.Id) && reply.Id != _opening.Exchange:
                 Act(reply.Id, reply.From, reply.Kind);
@@ -60,8 +62,9 @@ internal sealed class Oracle
         foreach (var participant in opening.Opening.To.AddRange(opening.Opening.Cc))
         {
             _rungs[participant] = Contract.Rung.Accepted;
-            foreach (var window in opening.Windows.Where(w => w.Window == Contract.Window.Delivery || opening.Opening.To.Contains(participant)))
+            foreach (var window in opening.Asked.Single(a => a.Participant == participant).Windows)
             {
+                Assert.True(window.Window == Contract.Window.Delivery || opening.Opening.To.Contains(participant), $"{window} for information");
                 _windows[(participant, window.Window)] = (window.Due, WindowState.Open);
             }
         }

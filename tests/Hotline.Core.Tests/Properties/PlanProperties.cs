@@ -5,6 +5,7 @@ using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -46,13 +47,38 @@ public sealed class PlanProperties
         // The clock fires once, long after, where the plan went from due time to due time.
         ledger.FireAt(TimeSpan.FromDays(4000));
         Assert.Equal(
-            from a in ledger.State!.Addressees select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {w.Due - Some.Start} {w.Basis}"))}",
-            from a in plan.Value.Addressees select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {TimeSpan.FromSeconds(w.Seconds)} {w.Basis}"))}");
-        var taken = ledger.Entries.Select(e => e.Fact).OfType<Escalated>().ToLookup(e => e.Addressee);
+            from a in ledger.State!.Addressees
+            select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {w.Due - Some.Start} {Basis(ledger, w)}"))}",
+            from a in plan.Value.Addressees
+            select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {TimeSpan.FromSeconds(w.Seconds)} {w.Basis}"))}");
         Assert.Equal(
-            from a in ledger.State.Addressees from e in taken[a.Participant] select $"{a.Participant}: {e.Step} for {e.Window} after {e.Due - Some.Start} to {e.Told} {string.Join(",", e.Mail)}",
-            from a in plan.Value.Addressees from s in a.Steps select $"{a.Participant}: {s.Step} for {s.Window} after {TimeSpan.FromSeconds(s.Seconds)} to {s.Told} {string.Join(",", s.Mail)}");
+            Taken(ledger).Order(StringComparer.Ordinal),
+            (from a in plan.Value.Addressees
+             from s in a.Steps
+             let told = string.Join(",", s.Notices.Select(n => n.Poc))
+             select $"{a.Participant}: {s.Step} for {s.Window} after {TimeSpan.FromSeconds(s.Seconds)} to {s.Told} {told}").Order(StringComparer.Ordinal));
     }));
+
+    private static Basis Basis(Ledger ledger, WindowRun window) => Some.Regimes.BasisOf(ledger.State!.Opening.Regime, window.Basis);
+
+    /// <summary>Each step that was taken, with those whom the notices after it name.</summary>
+    private static List<string> Taken(Ledger ledger)
+    {
+        var taken = new List<string>();
+        foreach (var fact in ledger.Entries.Select(e => e.Fact))
+        {
+            switch (fact)
+            {
+                case Escalated e:
+                    taken.Add($"{e.Addressee}: {e.Step} for {e.Window} after {e.Due - Some.Start} to {e.Told} ");
+                    break;
+                case NoticeOrdered o:
+                    taken[^1] += (taken[^1].EndsWith(' ') ? "" : ",") + o.Notice.Poc;
+                    break;
+            }
+        }
+        return taken;
+    }
 
     private static Outcome<PlanView> Plan(Envelope message, Ledger ledger) => Plans.Of(message, Some.Directory.SeatOf(Some.Signed(message).KeyId)!, ledger.Circumstances);
 }

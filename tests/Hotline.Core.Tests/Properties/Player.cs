@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -45,10 +46,10 @@ internal sealed class Player(Scenario scenario)
         while (Schedule.Of(Ledger.State!) is { IsEmpty: false } rows)
         {
             Assert.True(rest-- > 0, "Something is due for ever.");
-            var row = rows.MinBy(r => r.At);
+            var row = rows.MinBy(r => r.At)!;
             Ledger.Now = row.At > Ledger.Now ? row.At : Ledger.Now;
-            Turn(Schedule.TryMail(row.What, out var mail)
-                ? new MailFailed(_opening.Id, mail.Addressee, mail.Told, mail.Poc, false, "451 try later", mail.Reply) : new Fire(_opening.Id));
+            Turn(row.Kind != DueKinds.Clock && Schedule.TryNotice(Means.Mail, row.Key, out var notice)
+                ? new TellFailed(_opening.Id, notice, false, "451 try later") : new Fire(StreamId.Exchange(_opening.Id)));
         }
         return this;
     }
@@ -96,7 +97,7 @@ internal sealed class Player(Scenario scenario)
         var acknowledgement = Reply(who, Kind.Acknowledgement) with { Sender = poc };
         return move.Try switch
         {
-            Try.Fire => new Fire(_opening.Id),
+            Try.Fire => new Fire(StreamId.Exchange(_opening.Id)),
             Try.Acknowledge => Submit(acknowledgement),
             Try.AcknowledgeByMail => Submit(acknowledgement, Carrier.Mail),
             Try.RespondByMail => Submit(Reply(who, Kind.Response) with { Sender = poc }, Carrier.Mail),
@@ -107,10 +108,11 @@ internal sealed class Player(Scenario scenario)
             Try.Carry => new Carry(_opening.Id, who, poc, Carrier.Mqtt),
             Try.Deliver => new Confirm(_opening.Id, who, poc, Rung.Delivered, Carrier.Mqtt),
             Try.Display => new Confirm(_opening.Id, who, poc, Rung.Displayed, Carrier.SignalR),
-            Try.MailSent => Mail(move.Who) is var (a, t, p, r) ? new MailSent(_opening.Id, a, t, p, "relay", r) : new Fire(_opening.Id),
-            Try.MailFailed => Mail(move.Who) is var (a, t, p, r) ? new MailFailed(_opening.Id, a, t, p, false, "451 try later", r) : new Fire(_opening.Id),
-            Try.MailRefused => Mail(move.Who) is var (a, t, p, r) ? new MailFailed(_opening.Id, a, t, p, true, "550 no such user", r) : new Fire(_opening.Id),
-            Try.MailReturned => Mail(move.Who) is var (a, t, p, r) ? new MailReturned(_opening.Id, a, t, p, Ledger.State!.Addressee(a)!.MailTo(t, p, r)!.Ordered, "5.1.1", r) : new Fire(_opening.Id),
+            Try.MailSent => Mail(move.Who) is { } key ? new TellSent(_opening.Id, key, "relay") : Nothing,
+            Try.MailFailed => Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, false, "451 try later") : Nothing,
+            Try.MailRefused => Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, true, "550 no such user") : Nothing,
+            Try.MailReturned => Mail(move.Who) is { } key
+                ? new TellReturned(_opening.Id, key, Ledger.State!.Addressee(key.Addressee)!.Notice(key)!.Ordered, "5.1.1") : Nothing,
             Try.SubmitAgain => _last!,
             Try.AcknowledgeByNotifier => Submit(acknowledgement with { From = "XB", Sender = "notifier" }),
             Try.AcknowledgeByOpener => Submit(acknowledgement with { From = _opening.From, Sender = _opening.Sender, To = [who] }),
@@ -130,9 +132,11 @@ internal sealed class Player(Scenario scenario)
 
     private Envelope Reply(string from, Kind kind) => Some.Reply(_opening, from, kind, ++_ids, Ledger.Now);
 
-    private (string Addressee, string Told, string Poc, MessageId? Reply)? Mail(int number)
+    private Fire Nothing => new(StreamId.Exchange(_opening.Id));
+
+    private NoticeKey? Mail(int number)
     {
-        var mails = (Ledger.State?.Addressees ?? []).SelectMany(a => a.Mail.Select(m => (a.Participant, m.Told, m.Poc, m.Reply))).ToArray();
-        return mails.Length == 0 ? null : mails[number % mails.Length];
+        var notices = (Ledger.State?.Addressees ?? []).SelectMany(a => a.Notices.Select(n => n.Key)).ToArray();
+        return notices.Length == 0 ? null : notices[number % notices.Length];
     }
 }

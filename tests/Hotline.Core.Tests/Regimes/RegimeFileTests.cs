@@ -18,7 +18,7 @@ public sealed class RegimeFileTests
         Assert.Equal(("exercise", "Exercise", "XZ"), (regime.Id, regime.Title, regime.Coordinator));
         Assert.Equal(TimeSpan.FromSeconds(40), regime.Windows[(Window.Acknowledgement, Precedence.Immediate)].Duration);
         Assert.Equal(new StepRule(EscalationStep.Diplomatic, Window.Acknowledgement, 1.5), regime.Escalation[3]);
-        Assert.Equal(BasisKind.OperatorDefault, regime.EscalationBasis.Kind);
+        Assert.Equal(BasisKind.OperatorDefault, regime.Bases[regime.EscalationBasis].Kind);
     }
 
     [Fact]

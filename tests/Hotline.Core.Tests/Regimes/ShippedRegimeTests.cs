@@ -24,7 +24,7 @@ public sealed class ShippedRegimeTests
     public void Every_number_is_the_operators_and_says_what_it_is_modelled_on(string id)
     {
         var regime = Regime(id);
-        Assert.All(regime.Windows.Values.Select(w => w.Basis).Append(regime.EscalationBasis), basis =>
+        Assert.All(regime.Windows.Values.Select(w => w.Basis).Append(regime.EscalationBasis).Select(b => regime.Bases[b]), basis =>
         {
             Assert.Equal(BasisKind.OperatorDefault, basis.Kind);
             Assert.StartsWith("modelled on ", basis.Source, StringComparison.Ordinal);
@@ -42,7 +42,9 @@ public sealed class ShippedRegimeTests
     [InlineData("P30D", "30 days")]
     public void A_number_is_the_one_of_its_model(string duration, string said)
     {
-        var rules = Shipped.Regimes.Where(r => r.Id != "exercise").SelectMany(r => r.Windows.Values).Where(w => w.Duration == System.Xml.XmlConvert.ToTimeSpan(duration)).ToList();
+        var rules = Shipped.Regimes.Where(r => r.Id != "exercise")
+            .SelectMany(r => r.Windows.Values, (r, w) => (w.Duration, Basis: r.Bases[w.Basis]))
+            .Where(w => w.Duration == System.Xml.XmlConvert.ToTimeSpan(duration)).ToList();
         Assert.NotEmpty(rules);
         Assert.All(rules, w => Assert.Contains(said, w.Basis.Source, StringComparison.Ordinal));
     }

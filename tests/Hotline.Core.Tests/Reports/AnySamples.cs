@@ -43,7 +43,7 @@ internal static class AnySamples
     /// <summary>What a few exchanges have to say that people, programs and the clock played.</summary>
     public static Arbitrary<Sample[]> Played { get; } = Arb.From(
         from scenarios in Scenario.Any.Generator.ArrayOf(3)
-        select scenarios.SelectMany(s => Samples.Of(new Player(s).Play().Ledger.State!)).ToArray());
+        select scenarios.SelectMany(s => Samples.Of(new Player(s).Play().Ledger.State!, Some.Regimes)).ToArray());
 
     private static IEnumerable<Sample[]> Shrink(Sample[] samples)
     {

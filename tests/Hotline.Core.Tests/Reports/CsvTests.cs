@@ -39,7 +39,7 @@ public sealed class CsvTests
         ledger.Now += TimeSpan.FromMilliseconds(4_250);
         ledger.Submit(Some.Reply(Some.Opening("XB", "XC"), "XB", Kind.Acknowledgement, 2));
         var table = new ReportTable([ReportGroup.Participant, ReportGroup.Month]);
-        Samples.Of(ledger.State!).ToList().ForEach(table.Add);
+        Samples.Of(ledger.State!, Some.Regimes).ToList().ForEach(table.Add);
         var report = new Report(Some.Start, Some.Start.AddDays(1), [], 77, Some.Start, Figures.All, "", table.Rows());
 
         var lines = Read(ReportCsv.Write(report));
@@ -59,7 +59,7 @@ public sealed class CsvTests
         ledger.Submit(Some.Opening("XB"));
         var may = new FigureReader("XB", Some.Regimes, new ReportQuery());
         var table = new ExchangeTable(may, 10);
-        Samples.Of(ledger.State!).ToList().ForEach(table.Add);
+        Samples.Of(ledger.State!, Some.Regimes).ToList().ForEach(table.Add);
 
         var lines = Read(ReportCsv.Write(new ReportExchanges(Some.Start, Some.Start, 5, Some.Start, Figures.Own, "", 3, 0, table.Rows())));
 

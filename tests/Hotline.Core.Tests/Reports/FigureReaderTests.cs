@@ -23,7 +23,7 @@ public sealed class FigureReaderTests
     {
         var ledger = new Ledger();
         ledger.Submit(Some.Opening("XB", "XC"));
-        var samples = Samples.Of(ledger.State!).ToList();
+        var samples = Samples.Of(ledger.State!, Some.Regimes).ToList();
         var may = Reader(reader, figures, new ReportQuery());
 
         Assert.Equal(read, string.Join(' ', samples.Where(may.Reads).Select(s => s.Addressee).Distinct()));
@@ -67,7 +67,7 @@ public sealed class FigureReaderTests
         ledger.Submit(Some.Opening("XB"));
         ledger.FireAt(TimeSpan.FromSeconds(61));
         var note = new ReportNote(Reader("XB", Figures.Own, new ReportQuery()));
-        Samples.Of(ledger.State!).ToList().ForEach(note.Add);
+        Samples.Of(ledger.State!, Some.Regimes).ToList().ForEach(note.Add);
         Assert.EndsWith(
             " Lapsed without any act, and so in no median or percentile: 2. Windows that lapsed while the hub itself was down: 1.", note.Write(), StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class FigureReaderTests
         ledger.Submit(Some.Opening("XB"));
         var may = new FigureReader("XZ", new RegimeBook([Exercise with { Coordinator = "XE", Figures = Figures.Own }]), new ReportQuery());
         var note = new ReportNote(may);
-        Samples.Of(ledger.State!).Where(may.Reads).ToList().ForEach(note.Add);
+        Samples.Of(ledger.State!, Some.Regimes).Where(may.Reads).ToList().ForEach(note.Add);
         Assert.Equal((Figures.Own, Figures.All), (may.Scope, note.Scope));
         Assert.Contains("Every participant of exchanges that XZ coordinated when they were opened.", note.Write(), StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed class FigureReaderTests
         ledger.Submit(Some.Opening("XB", "XC"));
         var may = Reader(reader, figures, new ReportQuery());
         var note = new ReportNote(may);
-        Samples.Of(ledger.State!).Where(may.Reads).ToList().ForEach(note.Add);
+        Samples.Of(ledger.State!, Some.Regimes).Where(may.Reads).ToList().ForEach(note.Add);
         return note.Write();
     }
 

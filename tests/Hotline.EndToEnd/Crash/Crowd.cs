@@ -29,6 +29,7 @@ public sealed class Crowd : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly List<Task> _running = [];
+    private NodeDesk _notifier = null!;
     private int _loops;
     private long _lastRead;
 
@@ -50,15 +51,21 @@ public sealed class Crowd : IAsyncDisposable
         crowd.Machine = crowd.Own(await NodeDesk.MqttAsync(new { profile = hub.Profile("xb-deputy"), client = "machine", clean = false, expiry = 3600, reconnect = 100 }));
         await crowd.Machine.DoAsync("connect");
         await crowd.Machine.DoAsync("subscribe", new { topic = "hotline/v1/XB/inbox/#" });
-        var notifier = crowd.Own(await NodeDesk.MqttAsync(new { profile = hub.Profile("xa-notifier"), client = "notifier", clean = false, expiry = 3600, reconnect = 100 }));
+        var profile = hub.Profile("xa-notifier");
+        var notifier = crowd._notifier = crowd.Own(await NodeDesk.MqttAsync(
+            new { profile, client = "notifier", clean = false, expiry = 3600, reconnect = 100 }));
         await notifier.DoAsync("connect");
         var (officer, xb) = (crowd.Own(hub.Actor("xa-officer")), crowd.Own(hub.Actor("xb-officer")));
         var line = crowd.Own(new HotlineConnection(officer.Profile, RealTime.Clock, new Random(seed), Stubborn));
-        crowd.Loop(random => crowd.SubmitAsync(officer, Carrier.SignalR, random, e => line.SubmitAsync(e, crowd._stop.Token)));
-        crowd.Loop(random => crowd.SubmitAsync(officer, Carrier.SignalR, random, e => line.SubmitAsync(e, crowd._stop.Token)));
-        crowd.Loop(random => crowd.SubmitAsync(officer, Carrier.Http, random, e => officer.Api.SubmitAsync(e.Compact, crowd._stop.Token)));
+        for (var tab = 1; tab <= 2; tab++)
+        {
+            crowd.Loop($"xa-officer by SignalR, tab {tab}", random =>
+                crowd.SubmitAsync(officer, Carrier.SignalR, random, e => line.SubmitAsync(e, crowd._stop.Token)));
+        }
+        crowd.Loop("xa-officer by HTTP", random => crowd.SubmitAsync(
+            officer, Carrier.Http, random, e => officer.Api.SubmitAsync(e.Compact, crowd._stop.Token)));
         var machine = crowd.Own(hub.Actor("xa-notifier"));
-        crowd.Loop(random => crowd.PublishAsync(machine, notifier, random));
+        crowd.Loop("xa-notifier by MQTT", random => crowd.PublishAsync(machine, notifier, random));
         crowd._running.Add(crowd.FollowAsync(xb));
         return crowd;
     }
@@ -68,6 +75,13 @@ public sealed class Crowd : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_running).WaitAsync(ChildProcess.Patience, RealTime.Clock);
+        foreach (var answer in Machine.Named("connack").Concat(_notifier.Named("connack")))
+        {
+            if (answer.GetProperty("code").GetInt32() != 0)
+            {
+                _ledger.Complain($"A machine was not let in: {answer}");
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -88,7 +102,7 @@ public sealed class Crowd : IAsyncDisposable
         return thing;
     }
 
-    private void Loop(Func<Random, Task> once)
+    private void Loop(string who, Func<Random, Task> once)
     {
         var random = new Random(_seed + ++_loops);
         _running.Add(Task.Run(async () =>
@@ -107,7 +121,7 @@ public sealed class Crowd : IAsyncDisposable
             }
             catch (Exception failed)
             {
-                _ledger.Complain(failed.ToString());
+                _ledger.Complain($"{who}: {failed}");
             }
         }));
     }
@@ -131,14 +145,16 @@ public sealed class Crowd : IAsyncDisposable
     private async Task PublishAsync(Actor actor, NodeDesk desk, Random random)
     {
         var line = _ledger.Enter(Some(actor, random), Carrier.Mqtt);
-        var answer = await desk.TryAsync("publish", new { topic = "hotline/v1/XA/submit", payload = line.Envelope.Compact, qos = random.Next(1, 3) }, patience: TimeSpan.FromMinutes(10)).WaitAsync(_stop.Token);
+        var message = new { topic = "hotline/v1/XA/submit", payload = line.Envelope.Compact, qos = random.Next(1, 3) };
+        var answer = await desk.TryAsync("publish", message, patience: TimeSpan.FromMinutes(10)).WaitAsync(_stop.Token);
         if (answer.GetProperty("ok").GetBoolean())
         {
-            line.Promised = true;
+            _ledger.Promised(line);
         }
         else
         {
-            _ledger.Complain($"{line.Envelope.Envelope.Id} by MQTT: {answer}");
+            var before = string.Join(", ", desk.Events.TakeLast(8));
+            _ledger.Complain($"{line}, with QoS {message.qos}: {answer}; the client's last events: {before}");
         }
     }
 
@@ -180,7 +196,7 @@ public sealed class Crowd : IAsyncDisposable
         }
         catch (Exception failed)
         {
-            _ledger.Complain(failed.ToString());
+            _ledger.Complain($"xb-officer's reader: {failed}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
@@ -18,26 +19,42 @@ public static class JournalProof
         Assert.True(now.Count >= earlier.Count, $"The journal had {earlier.Count} entries and has {now.Count}.");
         for (var i = 0; i < earlier.Count; i++)
         {
-            Assert.True(earlier[i].Equals(now[i]), $"Entry {i + 1} has changed.");
+            Assert.True(earlier[i].Equals(now[i]),
+                $"Entry {i + 1} has changed from\n{Text(earlier[i])}\nto\n{Text(now[i])}");
         }
     }
 
     /// <summary>Positions 1, 2, 3 … in order.</summary>
-    public static void Gapless(IReadOnlyList<StoredEntry> journal) =>
-        Assert.True(journal.Select((e, i) => e.Position == i + 1 && e.Entry.Position == i + 1).All(right => right), "Positions have gaps.");
+    public static void Gapless(IReadOnlyList<StoredEntry> journal)
+    {
+        for (var i = 0; i < journal.Count; i++)
+        {
+            Assert.True(journal[i].Position == i + 1 && journal[i].Entry.Position == i + 1,
+                $"At place {i + 1} is the entry of position {journal[i].Position}:\n{Text(journal[i])}");
+        }
+    }
 
     /// <summary>Everything promised is there once, as promised; nothing is there that nobody handed in.</summary>
     public static void KeepsItsWord(IReadOnlyList<StoredEntry> journal, Ledger ledger)
     {
         var messages = journal.Where(e => e.Entry.Fact.Message is not null).ToLookup(e => e.Entry.Fact.Message!.Id);
-        Assert.All(messages, m => Assert.Single(m));
-        Assert.All(messages, m => Assert.Equal(ledger.Find(m.Key)?.Envelope.Compact, m.Single().Envelope));
+        foreach (var message in messages)
+        {
+            var line = ledger.Find(message.Key);
+            Assert.True(message.Count() == 1,
+                $"On record {message.Count()} times: {line}\n{string.Join('\n', message.Select(Text))}");
+            Assert.True(line is not null, $"On record, and nobody handed it in:\n{Text(message.Single())}");
+            Assert.True(line.Envelope.Compact == message.Single().Envelope,
+                $"On record with other bytes: {line}\n{message.Single().Envelope}");
+        }
         foreach (var line in ledger.Lines.Where(l => l.Promised))
         {
-            var entry = Assert.Single(messages[line.Envelope.Envelope.Id]);
+            var entry = messages[line.Envelope.Envelope.Id].SingleOrDefault();
+            Assert.True(entry is not null, $"Promised and not on record: {line}");
             if (line.Receipt is { } receipt)
             {
-                Assert.Equal((receipt.Position, receipt.Entry), (entry.Position, Base64Url.EncodeToString(entry.Json)));
+                Assert.True((receipt.Position, receipt.Entry) == (entry.Position, Base64Url.EncodeToString(entry.Json)),
+                    $"The receipt has {receipt.Position}, {receipt.Entry}: {line}; on record is\n{Text(entry)}");
             }
         }
     }
@@ -45,7 +62,10 @@ public static class JournalProof
     /// <summary>Every head that the hub ever signed in a receipt is a head of this journal.</summary>
     public static void HoldsEveryCheckpoint(IReadOnlyList<StoredEntry> journal, Ledger ledger, VerificationKey hub)
     {
-        var heads = ledger.Lines.Where(l => l.Receipt is not null).Select(l => Checkpoint.Open(l.Receipt!.Checkpoint, hub).Value).DistinctBy(c => c.Size).ToDictionary(c => c.Size, c => c.Root);
+        var heads = (from line in ledger.Lines
+                     where line.Receipt is not null
+                     let signed = Checkpoint.Open(line.Receipt!.Checkpoint, hub).Value
+                     select (line, signed.Size, signed.Root)).ToLookup(h => h.Size);
         var peaks = new Stack<(int Height, byte[] Hash)>();
         foreach (var entry in journal)
         {
@@ -55,38 +75,53 @@ public static class JournalProof
                 var (right, left) = (peaks.Pop(), peaks.Pop());
                 peaks.Push((left.Height + 1, Merkle.Node(left.Hash, right.Hash)));
             }
-            if (heads.TryGetValue(entry.Position, out var root))
+            if (heads.Contains(entry.Position))
             {
-                Assert.Equal(root, Base64Url.EncodeToString(peaks.Skip(1).Aggregate(peaks.Peek().Hash, (right, peak) => Merkle.Node(peak.Hash, right))));
+                var hash = peaks.Skip(1).Aggregate(peaks.Peek().Hash, (right, peak) => Merkle.Node(peak.Hash, right));
+                var root = Base64Url.EncodeToString(hash);
+                foreach (var head in heads[entry.Position])
+                {
+                    Assert.True(head.Root == root,
+                        $"Signed was the root {head.Root} of {head.Size} entries, which have {root}: {head.line}");
+                }
             }
         }
-        Assert.All(heads.Keys, size => Assert.InRange(size, 1, journal.Count));
+        foreach (var head in heads.SelectMany(h => h))
+        {
+            Assert.True(head.Size >= 1 && head.Size <= journal.Count,
+                $"Signed were {head.Size} entries of {journal.Count}: {head.line}");
+        }
     }
 
     /// <summary>Every window is over, and was either met in time or has lapsed once; what fell due while the hub was away says so.</summary>
     public static void ForgetsNoWindow(IReadOnlyList<StoredEntry> journal)
     {
         var outages = journal.Select(e => e.Entry.Fact).OfType<HubStarted>().Select(s => s.Outage).OfType<Outage>().ToList();
-        foreach (var exchange in journal.Where(e => e.Exchange is not null).GroupBy(e => e.Exchange!.Value))
+        foreach (var exchange in journal.Where(e => e.Stream.AsExchange is not null).GroupBy(e => e.Stream))
         {
             var entries = exchange.Select(e => e.Entry).ToList();
-            var opened = Assert.IsType<Accepted>(entries[0].Fact);
-            foreach (var addressee in opened.Opening.To)
+            var opened = entries[0].Fact as Accepted;
+            Assert.True(opened is not null,
+                $"The first entry of {exchange.Key} does not open it:\n{Text(exchange.First())}");
+            foreach (var asked in opened.Asked.Where(a => a.Role == AddresseeRole.Action))
             {
-                foreach (var window in opened.Windows)
+                foreach (var window in asked.Windows)
                 {
-                    Check(entries, addressee, window, outages);
+                    Check(entries, asked.Participant, window, outages);
                 }
-                CheckSteps(entries, opened, addressee, outages);
+                CheckSteps(entries, opened.Exchange, asked, outages);
             }
         }
     }
 
-    private static void Check(List<Entry> entries, string addressee, OpenedWindow window, List<Outage> outages)
+    /// <summary>An entry, for the message of a failed test.</summary>
+    public static string Text(StoredEntry entry) => Encoding.UTF8.GetString(entry.Json);
+
+    private static void Check(List<Entry> entries, string addressee, WindowTerms window, List<Outage> outages)
     {
         var met = entries.FirstOrDefault(e => Rung(e.Fact, addressee) >= window.Window.Expects() && e.At < window.Due);
         var lapses = entries.Where(e => e.Fact is Lapsed l && l.Addressee == addressee && l.Window == window.Window).ToList();
-        var what = $"{window.Window} of {addressee} in {entries[0].Fact.ExchangeId}, due {Instant.Write(window.Due)}";
+        var what = $"{window.Window} of {addressee} in {entries[0].Fact.Stream}, due {Instant.Write(window.Due)}";
         Assert.True(lapses.Count == (met is null ? 1 : 0), $"{what}: {(met is null ? "not met" : $"met at {Instant.Write(met.At)}")}, {lapses.Count} lapses.");
         foreach (var lapse in lapses)
         {
@@ -96,13 +131,14 @@ public static class JournalProof
         }
     }
 
-    private static void CheckSteps(List<Entry> entries, Accepted opened, string addressee, List<Outage> outages)
+    private static void CheckSteps(List<Entry> entries, MessageId exchange, Asked asked, List<Outage> outages)
     {
-        foreach (var step in opened.Plan)
+        var addressee = asked.Participant;
+        foreach (var step in asked.Plan)
         {
             var taken = entries.Where(e => e.Fact is Escalated s && s.Addressee == addressee && s.Step == step.Step && s.Window == step.Window).ToList();
             var needless = entries.Any(e => Rung(e.Fact, addressee) >= step.Window.Expects() && e.At < step.Due);
-            var what = $"{step.Step} for {step.Window} of {addressee} in {opened.Exchange}, due {Instant.Write(step.Due)}";
+            var what = $"{step.Step} for {step.Window} of {addressee} in {exchange}, due {Instant.Write(step.Due)}";
             Assert.True(taken.Count == (needless ? 0 : 1), $"{what}: taken {taken.Count} times.");
             taken.ForEach(e => CheckOutage(what, ((Escalated)e.Fact).Due, ((Escalated)e.Fact).Outage, outages));
         }

@@ -44,7 +44,7 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
         Assert.Equal(WindowState.Lapsed, xc.Windows.Single(w => w.Window == Window.Delivery).State);
         Assert.Equal(Carrier.Mail, xc.Rungs.Single(r => r.Rung == Rung.Acknowledged).Carrier);
         Assert.NotNull(xc.ExpectBy);
-        Assert.Equal(("XC/officer", "sent"), (Assert.Single(xc.Mail).To, xc.Mail[0].State));
+        Assert.Equal(("XC/officer", NoticeState.Sent), (Assert.Single(xc.Notices).To, xc.Notices[0].State));
         Assert.DoesNotContain(xc.Steps, s => s.Step == EscalationStep.Deputy && s.At is not null);
     }
 
@@ -82,7 +82,7 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
         var mail = await MailOfAsync("officer", id);
         Assert.Equal(acknowledgement.Compact, Assert.Single(MailReader.Read(await File.ReadAllBytesAsync(mail)).Value.Envelopes));
         Assert.Contains("acknowledgement", (await Cli("xc-officer", "open", mail)).Expect(), StringComparison.OrdinalIgnoreCase);
-        await xb.UntilAsync(opening.Envelope.Id, v => v.Addressees.Single().Mail is [{ State: "sent", To: "XC/officer" }], "the mail is on record as sent");
+        await xb.UntilAsync(opening.Envelope.Id, v => v.Addressees.Single().Notices is [{ State: NoticeState.Sent, To: "XC/officer" }], "the mail is on record as sent");
     }
 
     [PostfixFact]
@@ -91,7 +91,7 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
         var xa = Actor("xa-officer");
         var sent = await xa.SubmitAsync(xa.Notify("XC", precedence: Precedence.Flash, subject: "Quite secret", content: """{"what":"Quite secret too"}"""));
         var id = sent.Envelope.Id;
-        var view = await xa.UntilAsync(id, v => v.Addressees.Single() is { Mail.Length: 4 } a && a.Mail.All(m => m.State == "sent") && a.Windows.All(w => w.State == WindowState.Lapsed), "the whole ladder");
+        var view = await xa.UntilAsync(id, v => v.Addressees.Single() is { Notices.Length: 4 } a && a.Notices.All(m => m.State == NoticeState.Sent) && a.Windows.All(w => w.State == WindowState.Lapsed), "the whole ladder");
 
         var steps = view.Addressees.Single().Steps.Where(s => s.At is not null && s.Step != EscalationStep.Remind).OrderBy(s => s.Position).Select(s => (s.Step, s.Window)).ToList();
         Assert.Equal(
@@ -114,7 +114,7 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
         Assert.Equal(view.Addressees.Single().Windows.Select(w => (w.Window, w.State, w.Due)), seen.Addressees.Single().Windows.Select(w => (w.Window, w.State, w.Due)));
         var coordinator = Actor("xz-coordinator");
         Assert.Equal(404, (await coordinator.CallAsync(HttpMethod.Get, $"{HttpPaths.Envelopes}/{id}", coordinator.Token())).Status);
-        var feed = (await coordinator.Api.FeedAsync(view.Position - 1)).Value.Items.Where(i => i.Entry.Fact.ExchangeId == id).ToList();
+        var feed = (await coordinator.Api.FeedAsync(view.Position - 1)).Value.Items.Where(i => i.Entry.Fact.Stream.AsExchange == id).ToList();
         Assert.All(feed, i => Assert.Null(i.Envelope));
         Assert.Equal(3, feed.Count(i => i.Entry.Fact is Lapsed));
 
@@ -130,12 +130,12 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
         var xa = Actor("xa-officer");
         await Postfix.DownAsync();
         var sent = await xa.SubmitAsync(xa.Notify("XC"));
-        var owed = await xa.UntilAsync(sent.Envelope.Id, v => v.Addressees.Single().Mail is [{ Attempts: > 0 }], "the mail is owed");
-        Assert.Equal("owed", owed.Addressees.Single().Mail[0].State);
-        Assert.NotNull(owed.Addressees.Single().Mail[0].Reason);
+        var owed = await xa.UntilAsync(sent.Envelope.Id, v => v.Addressees.Single().Notices is [{ Attempts: > 0 }], "the mail is owed");
+        Assert.Equal(NoticeState.Owed, owed.Addressees.Single().Notices[0].State);
+        Assert.NotNull(owed.Addressees.Single().Notices[0].Reason);
         await Postfix.UpAsync();
         await MailOfAsync("officer", sent.Envelope.Id.ToString());
-        await xa.UntilAsync(sent.Envelope.Id, v => v.Addressees.Single().Mail[0].State == "sent", "the mail is sent");
+        await xa.UntilAsync(sent.Envelope.Id, v => v.Addressees.Single().Notices[0].State == NoticeState.Sent, "the mail is sent");
     }
 
     private async Task<string> MailOfAsync(string mailbox, string exchange)

@@ -84,6 +84,23 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
         Assert.Single(feed.Items, i => i.Entry.Fact.Message?.Id == envelope.Envelope.Id);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_on_record_is_not_called_a_failure_when_the_line_broke_before_the_last_answer(bool clean)
+    {
+        var client = $"last-answer-{clean}";
+        var settings = new { client, clean, expiry = 3600, reconnect = 100, unplugAt = "pubrec" };
+        var desk = await ConnectAsync("xa-notifier", settings);
+        var xa = Actor("xa-notifier");
+        var envelope = xa.Notify("XB");
+        var message = new { topic = "hotline/v1/XA/submit", payload = envelope.Compact, qos = 2 };
+        var answer = await desk.TryAsync("publish", message);
+        Assert.True(answer.GetProperty("ok").GetBoolean(), answer.ToString());
+        Assert.Equal(2, desk.Named("connack").Count());
+        await xa.ViewAsync(envelope.Envelope.Id);
+    }
+
     [Fact]
     public async Task The_sender_gets_an_event_for_everything_that_becomes_of_its_message()
     {

@@ -28,6 +28,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Lines _output = new();
     private readonly Lines _errors = new();
     private readonly Task _read;
+    private bool _released;
 
     private ChildProcess(Process process, string name)
     {
@@ -99,6 +100,7 @@ public sealed class ChildProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{_name} did not end.\n{Said()}");
         }
+        Release();
         await _read.WaitAsync(Patience, RealTime.Clock);
         return new Ended(_process.ExitCode, _output.Text(), _errors.Text());
     }
@@ -108,6 +110,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync().WaitAsync(Patience, RealTime.Clock);
+        Release();
     }
 
     /// <summary>Sends it a signal, such as <c>TERM</c>.</summary>
@@ -127,8 +130,17 @@ public sealed class ChildProcess : IAsyncDisposable
         {
             await KillAsync();
         }
-        Leash.Shared.Release(_process.Id);
+        Release();
         _process.Dispose();
+    }
+
+    /// <summary>It has ended: the leash must not kill whoever gets its number next.</summary>
+    private void Release()
+    {
+        if (!Interlocked.Exchange(ref _released, true))
+        {
+            Leash.Shared.Release(_process.Id);
+        }
     }
 
     private async Task<string> LineAsync(Lines lines, Func<string, bool> wanted, string what, TimeSpan limit)

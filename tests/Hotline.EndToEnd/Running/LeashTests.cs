@@ -23,6 +23,20 @@ public sealed class LeashTests
         Assert.False(released.HasEnded);
     }
 
+    /// <summary>The system gives its number to somebody else, whom nobody here may kill.</summary>
+    [Fact]
+    public async Task A_program_that_was_killed_or_has_ended_is_held_no_longer()
+    {
+        await using var killed = ChildProcess.Start("/bin/sh", ["-c", "sleep 1000"]);
+        await using var ended = ChildProcess.Start("/bin/sh", ["-c", "exit"]);
+        Assert.True(Leash.Shared.Holds(killed.Id) && Leash.Shared.Holds(ended.Id));
+
+        await killed.KillAsync();
+        await ended.EndAsync();
+
+        Assert.False(Leash.Shared.Holds(killed.Id) || Leash.Shared.Holds(ended.Id));
+    }
+
     /// <summary>Of a process that nobody has waited for, only the empty command line is left.</summary>
     private static bool Gone(string pid)
     {

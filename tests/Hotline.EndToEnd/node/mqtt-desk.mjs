@@ -1,10 +1,14 @@
 // A desk on MQTT.js. Argument: JSON of its settings: profile, version (4 or 5), client, clean, expiry, reconnect,
-// password, mute (never answers a message) and what else connect() takes.
+// password, mute (never answers a message), unplugAt (a packet: the line breaks when the first of it has come) and what
+// else connect() takes.
 import mqtt from 'mqtt';
 import { actor } from './actor.mjs';
 import { say, serve } from './desk.mjs';
 
-const { profile, version = 5, client: clientId, clean = true, expiry = 0, reconnect = 0, password, mute = false, ...more } = JSON.parse(process.argv[2]);
+const {
+  profile, version = 5, client: clientId, clean = true, expiry = 0, reconnect = 0, password, mute = false, unplugAt,
+  ...more
+} = JSON.parse(process.argv[2]);
 const me = await actor(profile);
 const [host, port] = me.profile.mqtt.split(':');
 const client = mqtt.connect({
@@ -21,7 +25,12 @@ const client = mqtt.connect({
   ...(mute ? { customHandleAcks: () => {} } : {}),
   ...more,
 });
-const reason = (packet) => ({ code: packet?.reasonCode ?? packet?.returnCode, reason: packet?.properties?.reasonString, user: packet?.properties?.userProperties });
+const reason = (packet) => ({
+  packet: packet?.cmd,
+  code: packet?.reasonCode ?? packet?.returnCode,
+  reason: packet?.properties?.reasonString,
+  user: packet?.properties?.userProperties,
+});
 
 client.on('connect', (packet) => say({ event: 'connect', sessionPresent: packet.sessionPresent }));
 client.on('message', (topic, payload, packet) =>
@@ -33,6 +42,12 @@ client.on('packetreceive', (packet) => {
   if (packet.cmd === 'connack') say({ event: 'connack', ...reason(packet) });
   if (packet.cmd === 'publish') say({ event: 'received', topic: packet.topic, dup: packet.dup });
 });
+const unplug = (packet) => {
+  if (packet.cmd !== unplugAt) return;
+  client.off('packetreceive', unplug);
+  client.stream.destroy();
+};
+if (unplugAt) client.on('packetreceive', unplug);
 
 await serve({
   connect: () => { client.connect(); },

@@ -1,4 +1,4 @@
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Settings;
 
 namespace Hotline.Hub.Tests.Mail;
 

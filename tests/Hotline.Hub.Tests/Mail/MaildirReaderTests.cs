@@ -1,5 +1,7 @@
 using System.Text;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Access;
+using Hotline.Hub.Doors.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -21,7 +23,8 @@ public sealed class MaildirReaderTests : IDisposable
     {
         var maildir = new Maildir(_root.Path);
         maildir.Prepare();
-        _reader = new MaildirReader(maildir, _intake, new MailSettings(), SomeMail.Labels(), _time, NullLogger<MaildirReader>.Instance);
+        _reader = new MaildirReader(
+            maildir, _intake, SomeMail.Labels(), _time, NullLogger<MaildirReader>.Instance);
     }
 
     public void Dispose() => _root.Dispose();
@@ -220,7 +223,7 @@ public sealed class MaildirReaderTests : IDisposable
         var label = to["bounces+".Length..^"@hub.example".Length];
         Assert.DoesNotContain(label, OurId(settings), StringComparison.Ordinal);
         var maildir = new Maildir(_root.Path);
-        var reader = new MaildirReader(maildir, _intake, settings, labels, _time, NullLogger<MaildirReader>.Instance);
+        var reader = new MaildirReader(maildir, _intake, labels, _time, NullLogger<MaildirReader>.Instance);
 
         Arrives("1.a.host", Report(OurId(settings), headers: "Delivered-To: bounces@hub.example\n"));
         Arrives("2.a.host", Report(OurId(settings), headers: $"Delivered-To: bounces+{label[1..]}0@hub.example\n"));
@@ -340,7 +343,9 @@ public sealed class MaildirReaderTests : IDisposable
     {
         Arrives("1.a.host", Reply());
         using var stop = new CancellationTokenSource();
-        var running = _reader.RunAsync(stop.Token);
+        using var watch = new MaildirWatch(
+            new Maildir(_root.Path), _reader, new MailSettings(), _time, NullLogger<MaildirWatch>.Instance);
+        var running = watch.RunAsync(stop.Token);
         await RealTime.Until(() => In("cur").Length == 1, "the mail that waited");
         Arrives("2.a.host", Reply());
         await RealTime.Until(() =>

@@ -1,4 +1,7 @@
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
+using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +18,7 @@ public class RelayPipelineTests
     private RelayPipeline Pipeline(params FakeRelay[] relays) =>
         new(relays, _settings, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
 
-    private async Task<MailOutcome> Send(RelayPipeline pipeline, Precedence precedence = Precedence.Routine, TimeSpan? step = null)
+    private async Task<NoticeOutcome> Send(RelayPipeline pipeline, Precedence precedence = Precedence.Routine, TimeSpan? step = null)
     {
         var sending = pipeline.SendAsync(SomeMail.Mail(), precedence, CancellationToken.None);
         await RealTime.Until(() =>
@@ -32,7 +35,7 @@ public class RelayPipelineTests
     [Fact]
     public async Task The_first_relay_that_takes_the_mail_ends_it()
     {
-        Assert.Equal(new MailOutcome.Sent("one"), await Send(Pipeline(_one, _two)));
+        Assert.Equal(new NoticeOutcome.Sent("one"), await Send(Pipeline(_one, _two)));
         Assert.Equal((1, 0), (_one.Calls, _two.Calls));
     }
 
@@ -40,7 +43,7 @@ public class RelayPipelineTests
     public async Task A_faulty_relay_is_tried_once_more_and_then_the_next_one()
     {
         _one.Answers(RelayVerdict.Faulty);
-        Assert.Equal(new MailOutcome.Sent("two"), await Send(Pipeline(_one, _two)));
+        Assert.Equal(new NoticeOutcome.Sent("two"), await Send(Pipeline(_one, _two)));
         Assert.Equal((2, 1), (_one.Calls, _two.Calls));
     }
 
@@ -48,14 +51,14 @@ public class RelayPipelineTests
     public async Task A_relay_that_recovers_at_the_retry_keeps_the_mail()
     {
         _one.Answers(RelayVerdict.Faulty, RelayVerdict.Took);
-        Assert.Equal(new MailOutcome.Sent("one"), await Send(Pipeline(_one, _two)));
+        Assert.Equal(new NoticeOutcome.Sent("one"), await Send(Pipeline(_one, _two)));
     }
 
     [Fact]
     public async Task A_relay_that_hangs_is_cut_off_by_the_inner_timeout_and_not_asked_again()
     {
         _one.Hangs = true;
-        Assert.Equal(new MailOutcome.Sent("two"), await Send(Pipeline(_one, _two), step: TimeSpan.FromSeconds(1)));
+        Assert.Equal(new NoticeOutcome.Sent("two"), await Send(Pipeline(_one, _two), step: TimeSpan.FromSeconds(1)));
         Assert.Equal((1, 1), (_one.Calls, _one.Cancelled));
     }
 
@@ -64,7 +67,7 @@ public class RelayPipelineTests
     {
         _one.Hangs = true;
         _two.Answers(RelayVerdict.Faulty);
-        var reason = Assert.IsType<MailOutcome.Temporary>(await Send(Pipeline(_one, _two), step: TimeSpan.FromSeconds(1))).Reason;
+        var reason = Assert.IsType<NoticeOutcome.Temporary>(await Send(Pipeline(_one, _two), step: TimeSpan.FromSeconds(1))).Reason;
         Assert.Equal("one: no answer within 8 s; two: Faulty", reason);
     }
 
@@ -77,12 +80,12 @@ public class RelayPipelineTests
         Assert.Equal(2, _one.Calls);
         Assert.True(pipeline.Health.Single().Open);
 
-        Assert.IsType<MailOutcome.Temporary>(await Send(pipeline));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline));
         Assert.Equal(2, _one.Calls);
 
         _one.Answers(RelayVerdict.Took);
         _time.Advance(_settings.Breaker.Break);
-        Assert.Equal(new MailOutcome.Sent("one"), await Send(pipeline));
+        Assert.Equal(new NoticeOutcome.Sent("one"), await Send(pipeline));
         Assert.False(pipeline.Health.Single().Open);
         await Send(pipeline);
         Assert.Equal(4, _one.Calls);
@@ -128,8 +131,8 @@ public class RelayPipelineTests
         _one.Answers(RelayVerdict.Faulty);
         await Send(pipeline);
         _one.Answers(RelayVerdict.Took);
-        Assert.IsType<MailOutcome.Temporary>(await Send(pipeline, Precedence.Immediate));
-        Assert.Equal(new MailOutcome.Sent("one"), await Send(pipeline, Precedence.Flash));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, Precedence.Immediate));
+        Assert.Equal(new NoticeOutcome.Sent("one"), await Send(pipeline, Precedence.Flash));
         Assert.False(pipeline.Health.Single().Open);
     }
 
@@ -140,7 +143,7 @@ public class RelayPipelineTests
         _one.Answers(RelayVerdict.Faulty);
         await Send(pipeline);
         _one.Hangs = true;
-        Assert.IsType<MailOutcome.Temporary>(await Send(pipeline, Precedence.Flash, TimeSpan.FromSeconds(1)));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, Precedence.Flash, TimeSpan.FromSeconds(1)));
         Assert.Equal(1, _one.Cancelled);
     }
 
@@ -151,7 +154,7 @@ public class RelayPipelineTests
         _one.Answers(RelayVerdict.Later);
         for (var i = 0; i < 5; i++)
         {
-            Assert.IsType<MailOutcome.Temporary>(await Send(pipeline));
+            Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline));
         }
         Assert.Equal(5, _one.Calls);
         Assert.False(pipeline.Health.Single().Open);
@@ -161,16 +164,16 @@ public class RelayPipelineTests
     public async Task An_unknown_recipient_is_final_at_once()
     {
         _one.Answers(RelayVerdict.Undeliverable);
-        Assert.IsType<MailOutcome.Permanent>(await Send(Pipeline(_one, _two)));
+        Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(_one, _two)));
         Assert.Equal((1, 0), (_one.Calls, _two.Calls));
     }
 
     [Theory]
-    [InlineData(RelayVerdict.Took, typeof(MailOutcome.Sent))]
-    [InlineData(RelayVerdict.Declined, typeof(MailOutcome.Permanent))]
-    [InlineData(RelayVerdict.Undeliverable, typeof(MailOutcome.Permanent))]
-    [InlineData(RelayVerdict.Faulty, typeof(MailOutcome.Temporary))]
-    [InlineData(RelayVerdict.Later, typeof(MailOutcome.Temporary))]
+    [InlineData(RelayVerdict.Took, typeof(NoticeOutcome.Sent))]
+    [InlineData(RelayVerdict.Declined, typeof(NoticeOutcome.Permanent))]
+    [InlineData(RelayVerdict.Undeliverable, typeof(NoticeOutcome.Permanent))]
+    [InlineData(RelayVerdict.Faulty, typeof(NoticeOutcome.Temporary))]
+    [InlineData(RelayVerdict.Later, typeof(NoticeOutcome.Temporary))]
     public async Task What_one_relay_declines_the_next_one_decides(RelayVerdict second, Type outcome)
     {
         _one.Answers(RelayVerdict.Declined);
@@ -185,7 +188,7 @@ public class RelayPipelineTests
     {
         _one.Answers(first);
         _two.Answers(RelayVerdict.Declined);
-        Assert.IsType<MailOutcome.Temporary>(await Send(Pipeline(_one, _two)));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(Pipeline(_one, _two)));
     }
 
     [Fact]
@@ -194,7 +197,7 @@ public class RelayPipelineTests
         var (one, two) = (new FakeRelay("one") { Hangs = true }, new FakeRelay("two") { Hangs = true });
         var pipeline = new RelayPipeline([one, two], _settings with { AttemptTimeout = TimeSpan.FromSeconds(20) }, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
         var start = _time.GetUtcNow();
-        Assert.IsType<MailOutcome.Temporary>(await Send(pipeline, step: TimeSpan.FromSeconds(1)));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, step: TimeSpan.FromSeconds(1)));
         Assert.InRange(_time.GetUtcNow() - start, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40));
         Assert.Equal(1, two.Cancelled);
     }
@@ -216,7 +219,7 @@ public class RelayPipelineTests
     public async Task A_mail_that_may_not_be_sent_reaches_no_relay()
     {
         var outcome = await Pipeline(_one).SendAsync(SomeMail.Mail() with { To = "a@xc.example\r\nRCPT TO:<b@xc.example>" }, Precedence.Flash, CancellationToken.None);
-        Assert.Contains("5051", Assert.IsType<MailOutcome.Permanent>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Contains("5051", Assert.IsType<NoticeOutcome.Permanent>(outcome).Reason, StringComparison.Ordinal);
         Assert.Equal(0, _one.Calls);
     }
 
@@ -227,7 +230,7 @@ public class RelayPipelineTests
         _one.Says = new string('x', 150);
         _two.Answers(RelayVerdict.Faulty);
         _two.Says = new string('y', 150);
-        Assert.Equal(200, Assert.IsType<MailOutcome.Temporary>(await Send(Pipeline(_one, _two))).Reason.Length);
+        Assert.Equal(200, Assert.IsType<NoticeOutcome.Temporary>(await Send(Pipeline(_one, _two))).Reason.Length);
     }
 
     /// <summary>Answers from a list, the last one for ever; or hangs until cancelled.</summary>

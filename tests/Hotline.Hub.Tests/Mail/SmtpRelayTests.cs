@@ -1,4 +1,5 @@
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Mail;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Access;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -18,7 +20,9 @@ internal static class SomeMail
 
     public static MessageId Id(int minute = 0) => MessageId.Create(Noon.AddMinutes(minute));
 
-    public static Envelope Envelope(Tlp tlp = Tlp.Amber, Status status = Status.Exercise, string? subject = "Pumps in the north", Precedence precedence = Precedence.Priority, string content = Secret)
+    public static Envelope Envelope(
+        Tlp tlp = Tlp.Amber, Status status = Status.Exercise, string? subject = "Pumps in the north",
+        Precedence precedence = Precedence.Priority, string content = Secret)
     {
         var id = Id();
         return new Envelope
@@ -39,24 +43,44 @@ internal static class SomeMail
         };
     }
 
-    public static ImmutableArray<OpenedWindow> Windows { get; } =
+    public static ImmutableArray<DueWindow> Windows { get; } =
     [
-        new(Window.Delivery, Noon.AddMinutes(-1), new Basis(BasisKind.OperatorDefault, "modelled on nothing outside: chosen by the operator")),
-        new(Window.Acknowledgement, Noon.AddMinutes(30), new Basis(BasisKind.OperatorDefault, "modelled on ACP 121-style handling times")),
+        new(Window.Delivery, Noon.AddMinutes(-1), OperatorDefault("modelled on nothing outside: chosen by the operator")),
+        new(Window.Acknowledgement, Noon.AddMinutes(30), OperatorDefault("modelled on ACP 121-style handling times")),
         new(Window.Response, Noon.AddHours(48), new Basis(BasisKind.Regime, "Vienna Document 2011, chapter III")),
     ];
 
-    public static MailNotice Notice(Envelope envelope, EscalationStep step = EscalationStep.Mail, string told = "XC", string poc = "officer", string to = "officer@xc.example") => new(
-        new MailKey(envelope.Exchange, "XC", told, poc), step, Noon, envelope, SignedEnvelope.Sign(envelope, Key).Value.Compact, Windows, to);
+    public static SilenceMail Silence(
+        Envelope envelope, EscalationStep step = EscalationStep.Mail, string told = "XC", string poc = "officer",
+        string to = "officer@xc.example")
+    {
+        var compact = SignedEnvelope.Sign(envelope, Key).Value.Compact;
+        var key = new MailKey(envelope.Exchange, "XC", told, poc);
+        return new SilenceMail(new MailedMessage(key, Noon, envelope, compact, to), step, Windows);
+    }
 
-    public static OutgoingMail Mail(string to = "officer@xc.example", Envelope? envelope = null, MailSettings? settings = null) =>
-        MailText.Compose(Notice(envelope ?? Envelope(), to: to), settings ?? new MailSettings(), Labels(settings)).Value;
+    public static OutgoingMail Mail(
+        string to = "officer@xc.example", Envelope? envelope = null, MailSettings? settings = null) =>
+        Silence(envelope ?? Envelope(), to: to).Compose(settings);
 
     /// <summary>The labels of one hub.</summary>
-    public static BounceLabels Labels(MailSettings? settings = null) => new([.. Enumerable.Repeat((byte)7, 32)], settings ?? new MailSettings());
+    public static BounceLabels Labels(MailSettings? settings = null) =>
+        new([.. Enumerable.Repeat((byte)7, 32)], settings ?? new MailSettings());
 
     /// <summary>A directory that is gone after the test.</summary>
     public static TempDirectory Directory() => new();
+
+    private static Basis OperatorDefault(string source) => new(BasisKind.OperatorDefault, source);
+}
+
+/// <summary>The mail that tells of a message because an addressee is silent.</summary>
+internal sealed record SilenceMail(MailedMessage Mailed, EscalationStep Step, ImmutableArray<DueWindow> Windows)
+{
+    public OutgoingMail Compose(MailSettings? settings = null)
+    {
+        var words = new OpeningMailText(Mailed, Step, Windows).Write();
+        return Mailed.Compose(words, settings ?? new MailSettings(), SomeMail.Labels(settings)).Value;
+    }
 }
 
 /// <summary>A directory that is gone after the test.</summary>

@@ -15,8 +15,8 @@ public sealed class ReportAccessTests
     public async Task A_participant_reads_its_own_figures_as_addressee_and_nobody_elses(string seat, string own)
     {
         using var regimes = ReportCaller.Regimes(figures: null);
-        await using var stage = await PlayedAsync(regimes.Path);
-        using var caller = new ReportCaller(stage);
+        await using var hub = await PlayedAsync(regimes.Path);
+        using var caller = new ReportCaller(hub);
 
         var report = await caller.ReportAsync(seat);
         var list = await caller.ExchangesAsync(seat);
@@ -42,8 +42,8 @@ public sealed class ReportAccessTests
     public async Task The_coordinator_reads_everybodys_figures_and_lists_every_window_whatever_the_regime_says(string? figures)
     {
         using var regimes = ReportCaller.Regimes(figures);
-        await using var stage = await PlayedAsync(regimes.Path);
-        using var caller = new ReportCaller(stage);
+        await using var hub = await PlayedAsync(regimes.Path);
+        using var caller = new ReportCaller(hub);
 
         var report = await caller.ReportAsync("XZ/officer");
         var list = await caller.ExchangesAsync("XZ/officer");
@@ -60,8 +60,8 @@ public sealed class ReportAccessTests
     public async Task Where_the_regime_opens_its_figures_everybody_reads_them_but_not_who_wrote_to_whom(string seat, int listed, int withheld)
     {
         using var regimes = ReportCaller.Regimes("all");
-        await using var stage = await PlayedAsync(regimes.Path);
-        using var caller = new ReportCaller(stage);
+        await using var hub = await PlayedAsync(regimes.Path);
+        using var caller = new ReportCaller(hub);
 
         var report = await caller.ReportAsync(seat);
         var list = await caller.ExchangesAsync(seat);
@@ -78,8 +78,8 @@ public sealed class ReportAccessTests
     [InlineData(HttpPaths.ReportExchanges)]
     public async Task Without_a_token_there_is_no_report(string path)
     {
-        await using var stage = await Stage.OpenAsync();
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var caller = new ReportCaller(hub);
         Assert.Equal((401, 1100), Number(await caller.RefusedAsync(null, path)));
         Assert.Equal((401, 1100), Number(await caller.RefusedAsync(null, path + "?format=csv")));
     }
@@ -87,8 +87,8 @@ public sealed class ReportAccessTests
     [Fact]
     public async Task What_cannot_be_asked_is_a_problem_with_number_that_says_what_can()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var caller = new ReportCaller(hub);
         foreach (var (query, number) in new[]
         {
             ("from=soon", 2301), ("from=2026-03-02&to=2026-03-01", 2301), ("colour=red", 2302), ("status=actual&status=test", 2302), ("outcome=met", 2302),
@@ -104,13 +104,13 @@ public sealed class ReportAccessTests
         Assert.Contains("participant, regime, kind, precedence, carrier, month", (await caller.RefusedAsync("XB/officer", $"{HttpPaths.Report}?by=colour")).Detail, StringComparison.Ordinal);
     }
 
-    private static async Task<Stage> PlayedAsync(string config)
+    private static async Task<HubInProcess> PlayedAsync(string config)
     {
-        var stage = await Stage.OpenOnAsync(config);
-        await stage.SendAsync(stage.Some.Message(to: "XB XC"));
-        await stage.SendAsync(stage.Some.Message(from: "XB", to: "XA"));
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(1));
-        return stage;
+        var hub = await HubInProcess.OpenOnAsync(config);
+        await hub.SendAsync(hub.Some.Message(to: "XB XC"));
+        await hub.SendAsync(hub.Some.Message(from: "XB", to: "XA"));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
+        return hub;
     }
 
     private static (int Status, int Number) Number(Problem problem) => (problem.Status, problem.Number);

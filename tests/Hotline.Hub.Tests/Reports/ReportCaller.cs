@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Api;
+using Hotline.Hub.Access;
 using Hotline.Hub.Tests.Scenarios;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
@@ -10,9 +10,9 @@ using Hotline.Testing;
 namespace Hotline.Hub.Tests.Reports;
 
 /// <summary>Asks a hub for reports, over HTTP, as one seat or another.</summary>
-internal sealed class ReportCaller(Stage stage) : IDisposable
+internal sealed class ReportCaller(HubInProcess hub) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(stage.HttpAddress) };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(hub.HttpAddress) };
 
     /// <summary>A directory of settings that holds the exercise regime, with the word on figures that is given; none when null.</summary>
     public static TemporaryDirectory Regimes(string? figures)
@@ -34,7 +34,7 @@ internal sealed class ReportCaller(Stage stage) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (seat is not null)
         {
-            var token = AccessToken.Issue(Some.Key(seat), stage.The<HubIdentity>().Id, stage.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
+            var token = AccessToken.Issue(Some.Key(seat), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
         using var response = await _http.SendAsync(request);

@@ -1,6 +1,9 @@
 using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
+using Hotline.Hub.Access;
+using Hotline.Hub.Doors.Http;
 using Hotline.Hub.Tests.Scenarios;
 using Hotline.Journal;
 using Hotline.Protocol;
@@ -14,9 +17,9 @@ public sealed class ResponseTimeTests
     [Fact]
     public async Task Met_late_lapsed_open_ended_and_before_and_after_escalation_are_told_apart()
     {
-        await using var stage = await Stage.OpenAsync();
-        await PlayAsync(stage);
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        await PlayAsync(hub);
+        using var caller = new ReportCaller(hub);
 
         var report = await caller.ReportAsync("XZ/officer");
 
@@ -39,9 +42,9 @@ public sealed class ResponseTimeTests
     [Fact]
     public async Task Every_figure_opens_the_list_that_it_comes_from()
     {
-        await using var stage = await Stage.OpenAsync();
-        await PlayAsync(stage);
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        await PlayAsync(hub);
+        using var caller = new ReportCaller(hub);
         var report = await caller.ReportAsync("XZ/officer", "by=participant,kind");
 
         foreach (var row in report.Rows)
@@ -63,14 +66,14 @@ public sealed class ResponseTimeTests
     [Fact]
     public async Task The_period_is_by_acceptance_from_its_first_moment_to_before_its_last()
     {
-        await using var stage = await Stage.OpenAsync();
-        var first = stage.Time.GetUtcNow();
-        await stage.SendAsync(stage.Some.Message());
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(1));
-        var second = stage.Time.GetUtcNow();
-        await stage.SendAsync(stage.Some.Message());
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(1));
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        var first = hub.Time.GetUtcNow();
+        await hub.SendAsync(hub.Some.Message());
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
+        var second = hub.Time.GetUtcNow();
+        await hub.SendAsync(hub.Some.Message());
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
+        using var caller = new ReportCaller(hub);
 
         async Task<int> AskedAsync(DateTimeOffset from, DateTimeOffset to) =>
             (await caller.ReportAsync("XB/officer", $"by=&from={Instant.Write(from)}&to={Instant.Write(to)}")).Rows.Where(r => r.Window == Window.Delivery).Sum(r => r.Asked);
@@ -80,18 +83,18 @@ public sealed class ResponseTimeTests
         Assert.Equal(1, await AskedAsync(first.AddMilliseconds(1), second.AddDays(1)));
         Assert.Equal(0, await AskedAsync(second.AddMilliseconds(1), second.AddDays(1)));
         var unasked = await caller.ReportAsync("XB/officer");
-        Assert.Equal((new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), stage.Time.GetUtcNow()), (unasked.From, unasked.To));
+        Assert.Equal((new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), hub.Time.GetUtcNow()), (unasked.From, unasked.To));
     }
 
     [Fact]
     public async Task It_says_up_to_which_position_it_was_computed_and_a_later_act_makes_a_later_report()
     {
-        await using var stage = await Stage.OpenAsync();
-        var message = await stage.SendAsync(stage.Some.Message());
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(2));
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message());
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(2));
+        using var caller = new ReportCaller(hub);
         var before = await caller.ReportAsync("XB/officer");
-        await stage.SendAsync(stage.Some.Acknowledgement(message));
+        await hub.SendAsync(hub.Some.Acknowledgement(message));
         var after = await caller.ReportAsync("XB/officer");
 
         Assert.Equal(before.UpTo + 1, after.UpTo);
@@ -101,13 +104,13 @@ public sealed class ResponseTimeTests
     [Fact]
     public async Task More_exchanges_than_a_page_holds_are_all_counted_and_the_list_says_how_many_there_are()
     {
-        await using var stage = await Stage.OpenAsync();
+        await using var hub = await HubInProcess.OpenAsync();
         for (var i = 0; i < 150; i++)
         {
-            await stage.SendAsync(stage.Some.Message(kind: Kind.Declaration));
+            await hub.SendAsync(hub.Some.Message(kind: Kind.Declaration));
         }
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(1));
-        using var caller = new ReportCaller(stage);
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
+        using var caller = new ReportCaller(hub);
 
         Assert.Equal(150, Assert.Single((await caller.ReportAsync("XB/officer")).Rows).Asked);
         Assert.Equal(150, Assert.Single((await caller.ReportAsync("XZ/officer", "participant=XB")).Rows).Asked);
@@ -118,12 +121,12 @@ public sealed class ResponseTimeTests
     [Fact]
     public async Task A_report_made_while_others_write_is_that_of_its_position_and_of_no_other()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var caller = new ReportCaller(hub);
         var messages = new List<SignedEnvelope>();
         for (var i = 0; i < 200; i++)
         {
-            messages.Add(await stage.SendAsync(stage.Some.Message()));
+            messages.Add(await hub.SendAsync(hub.Some.Message()));
         }
         var reports = new List<Report> { await caller.ReportAsync("XZ/officer", "to=2027-01-01&from=2026-01-01") };
         var writing = Task.Run(async () =>
@@ -131,7 +134,7 @@ public sealed class ResponseTimeTests
             // The oldest first: a report reads them last.
             foreach (var message in messages)
             {
-                await stage.SendAsync(stage.Some.Acknowledgement(message));
+                await hub.SendAsync(hub.Some.Acknowledgement(message));
             }
         });
         while (!writing.IsCompleted)
@@ -140,13 +143,15 @@ public sealed class ResponseTimeTests
         }
         await writing;
 
-        var entries = await stage.The<IJournalStore>().ReadAsync(0, int.MaxValue, default);
+        var entries = await hub.The<IJournalStore>().ReadAsync(0, int.MaxValue, default);
         Assert.All(reports, report =>
         {
             var table = new ReportTable(report.By);
-            foreach (var history in entries.Where(e => e.Exchange is not null && e.Position <= report.UpTo).GroupBy(e => e.Exchange))
+            var exchanges = entries.Where(e => e.Stream.Sort == StreamId.ExchangeSort && e.Position <= report.UpTo);
+            foreach (var history in exchanges.GroupBy(e => e.Stream))
             {
-                Samples.Of(ExchangeHistory.Fold([.. history])!).ToList().ForEach(table.Add);
+                var state = StreamHistory.FoldExchange([.. history])!;
+                Samples.Of(state, hub.The<Rulebook>().Regimes).ToList().ForEach(table.Add);
             }
             Assert.Equal(table.Rows().Select(Counts), report.Rows.Select(Counts));
         });
@@ -155,9 +160,9 @@ public sealed class ResponseTimeTests
     [Fact]
     public async Task As_CSV_both_are_tables_named_for_their_period_and_position()
     {
-        await using var stage = await Stage.OpenAsync();
-        await PlayAsync(stage);
-        using var caller = new ReportCaller(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        await PlayAsync(hub);
+        using var caller = new ReportCaller(hub);
 
         var report = await caller.ReportAsync("XZ/officer");
         var (status, type, rows, file) = await caller.GetAsync("XZ/officer", $"{HttpPaths.Report}?format=csv");
@@ -172,23 +177,23 @@ public sealed class ResponseTimeTests
     }
 
     /// <summary>XB acknowledges after 10 s, 40 s and 70 s, and has one more to do; XC is silent, and one to it is withdrawn.</summary>
-    private static async Task PlayAsync(Stage stage)
+    private static async Task PlayAsync(HubInProcess hub)
     {
-        var quick = await stage.SendAsync(stage.Some.Message());
-        var slow = await stage.SendAsync(stage.Some.Message());
-        var late = await stage.SendAsync(stage.Some.Message());
-        await stage.SendAsync(stage.Some.Message(to: "XC"));
-        var withdrawn = await stage.SendAsync(stage.Some.Message(to: "XC"));
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(5));
-        await stage.SendAsync(stage.Some.Withdrawal(withdrawn));
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(5));
-        await stage.SendAsync(stage.Some.Acknowledgement(quick));
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(30));
-        await stage.SendAsync(stage.Some.Acknowledgement(slow));
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(30));
-        await stage.SendAsync(stage.Some.Acknowledgement(late));
-        await stage.SendAsync(stage.Some.Message());
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(1));
+        var quick = await hub.SendAsync(hub.Some.Message());
+        var slow = await hub.SendAsync(hub.Some.Message());
+        var late = await hub.SendAsync(hub.Some.Message());
+        await hub.SendAsync(hub.Some.Message(to: "XC"));
+        var withdrawn = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(5));
+        await hub.SendAsync(hub.Some.Withdrawal(withdrawn));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(5));
+        await hub.SendAsync(hub.Some.Acknowledgement(quick));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(30));
+        await hub.SendAsync(hub.Some.Acknowledgement(slow));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(30));
+        await hub.SendAsync(hub.Some.Acknowledgement(late));
+        await hub.SendAsync(hub.Some.Message());
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
     }
 
     private static (int Asked, int Met, int Late, int Lapsed, int Open, int Ended) Counts(ReportRow r) => (r.Asked, r.Met, r.Late, r.Lapsed, r.Open, r.Ended);

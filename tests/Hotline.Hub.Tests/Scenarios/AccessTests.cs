@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
+using Hotline.Hub.Intake;
 using Hotline.Protocol;
 using Hotline.Testing;
 
@@ -11,51 +12,51 @@ public sealed class AccessTests
     [Fact]
     public async Task A_key_that_leaves_the_directory_loses_its_connections_and_its_voice()
     {
-        await using var stage = await Stage.OpenAsync();
+        await using var hub = await HubInProcess.OpenAsync();
         Refusal? why = null;
-        Assert.True(stage.The<Connections>().Enter(Some.Seat("XA/officer"), Carrier.SignalR, refusal => why = refusal).Ok);
-        var message = stage.Some.Message();
-        await File.WriteAllBytesAsync(stage.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants.Where(p => p.Code != "XA")));
-        File.SetLastWriteTimeUtc(stage.DirectoryFilePath, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.True(hub.The<Connections>().Enter(Some.Seat("XA/officer"), Carrier.SignalR, refusal => why = refusal).Ok);
+        var message = hub.Some.Message();
+        await File.WriteAllBytesAsync(hub.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants.Where(p => p.Code != "XA")));
+        File.SetLastWriteTimeUtc(hub.DirectoryFilePath, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         await RealTime.Until(() =>
         {
-            stage.Time.Advance(TimeSpan.FromSeconds(1));
+            hub.Time.Advance(TimeSpan.FromSeconds(1));
             return why is not null;
         }, "the connection to be ended");
         Assert.Equal(4004, why!.Number);
-        var outcome = await stage.The<Intake>().SubmitAsync(message.Compact, null, Carrier.Mail, default);
+        var outcome = await hub.The<MessageIntake>().SubmitAsync(message.Compact, null, Carrier.Mail, default);
         Assert.Equal(1022, outcome.Refusal!.Number);
     }
 
     [Fact]
     public async Task A_directory_with_a_fault_does_not_replace_the_one_in_force()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.ErrorsExpected = true;
-        await File.WriteAllTextAsync(stage.DirectoryFilePath, """{"participants":[{"code":"xa"}]}""");
-        File.SetLastWriteTimeUtc(stage.DirectoryFilePath, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await using var hub = await HubInProcess.OpenAsync();
+        hub.ErrorsExpected = true;
+        await File.WriteAllTextAsync(hub.DirectoryFilePath, """{"participants":[{"code":"xa"}]}""");
+        File.SetLastWriteTimeUtc(hub.DirectoryFilePath, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         await RealTime.Until(() =>
         {
-            stage.Time.Advance(TimeSpan.FromSeconds(1));
-            return stage.Errors.Any(e => e.StartsWith("1004", StringComparison.Ordinal));
+            hub.Time.Advance(TimeSpan.FromSeconds(1));
+            return hub.Errors.Any(e => e.StartsWith("1004", StringComparison.Ordinal));
         }, "the fault to be logged");
-        await stage.SendAsync(stage.Some.Message());
+        await hub.SendAsync(hub.Some.Message());
     }
 
     [Fact]
     public async Task Nobody_submits_what_another_participant_signed()
     {
-        await using var stage = await Stage.OpenAsync();
-        var seat = stage.The<Rulebook>().Directory.SeatOf(Some.Key("XB/officer").Id)!;
-        var outcome = await stage.The<Intake>().SubmitAsync(stage.Some.Message(from: "XA", to: "XB").Compact, seat, Carrier.Http, default);
+        await using var hub = await HubInProcess.OpenAsync();
+        var seat = hub.The<Rulebook>().Directory.SeatOf(Some.Key("XB/officer").Id)!;
+        var outcome = await hub.The<MessageIntake>().SubmitAsync(hub.Some.Message(from: "XA", to: "XB").Compact, seat, Carrier.Http, default);
         Assert.Equal(DirectoryErrors.NotYours("").Number, outcome.Refusal!.Number);
     }
 
     [Fact]
     public async Task A_key_may_not_open_more_connections_than_the_limit()
     {
-        await using var stage = await Stage.OpenAsync("limits.connectionsPerKey=2");
-        var connections = stage.The<Connections>();
+        await using var hub = await HubInProcess.OpenAsync("limits.connectionsPerKey=2");
+        var connections = hub.The<Connections>();
         var seat = Some.Seat("XA/officer");
         var first = connections.Enter(seat, Carrier.Mqtt, _ => { });
         Assert.True(first.Ok);
@@ -68,12 +69,12 @@ public sealed class AccessTests
     [Fact]
     public async Task A_flood_by_one_key_is_refused_and_another_key_does_not_notice()
     {
-        await using var stage = await Stage.OpenAsync("limits.submitPerSecond=1", "limits.submitBurst=3");
+        await using var hub = await HubInProcess.OpenAsync("limits.submitPerSecond=1", "limits.submitBurst=3");
         for (var i = 0; i < 3; i++)
         {
-            Assert.Null(await stage.TryAsync(stage.Some.Message()));
+            Assert.Null(await hub.TryAsync(hub.Some.Message()));
         }
-        Assert.Equal(4002, (await stage.TryAsync(stage.Some.Message()))!.Number);
-        Assert.Null(await stage.TryAsync(stage.Some.Message(from: "XB", to: "XA")));
+        Assert.Equal(4002, (await hub.TryAsync(hub.Some.Message()))!.Number);
+        Assert.Null(await hub.TryAsync(hub.Some.Message(from: "XB", to: "XA")));
     }
 }

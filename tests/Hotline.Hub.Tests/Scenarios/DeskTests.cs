@@ -16,9 +16,9 @@ public sealed class DeskTests
     [Fact]
     public async Task A_key_learns_whom_it_speaks_for()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var officer = Visitor.At(stage, "XA/officer");
-        using var coordinator = Visitor.At(stage, "XZ/officer");
+        await using var hub = await HubInProcess.OpenAsync();
+        using var officer = Visitor.At(hub, "XA/officer");
+        using var coordinator = Visitor.At(hub, "XZ/officer");
         Assert.True(JsonNode.DeepEquals(
             JsonNode.Parse("""{"participant":"XA","name":"CERT of XA","poc":"officer","role":"duty-officer","title":"officer of XA","languages":["en"],"watches":[]}"""),
             (await officer.GetAsync(HttpPaths.Me)).Json));
@@ -31,9 +31,9 @@ public sealed class DeskTests
     [InlineData("/v1/directory/requests")]
     public async Task Nobody_without_a_token_is_told_anything(string path)
     {
-        await using var stage = await Stage.OpenAsync();
-        using var stranger = Visitor.At(stage, "XQ/officer");
-        using var nobody = new Visitor(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var stranger = Visitor.At(hub, "XQ/officer");
+        using var nobody = new Visitor(hub);
         Assert.Equal((401, 1102), (await stranger.GetAsync(path)).Refusal);
         Assert.Equal((401, 1100), (await nobody.GetAsync(path)).Refusal);
     }
@@ -41,9 +41,9 @@ public sealed class DeskTests
     [Fact]
     public async Task A_plan_says_what_will_follow_and_leaves_no_trace()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var officer = Visitor.At(stage, "XA/officer");
-        var head = stage.The<Tail>().Head;
+        await using var hub = await HubInProcess.OpenAsync();
+        using var officer = Visitor.At(hub, "XA/officer");
+        var head = hub.The<Tail>().Head;
         var plan = (await officer.PostAsync(HttpPaths.Plan, Header)).Json;
         Assert.Equal(("exercise", "Exercise"), ((string?)plan["regime"], (string?)plan["title"]));
         var (xb, xc) = (plan["addressees"]![0]!, plan["addressees"]![1]!);
@@ -52,16 +52,16 @@ public sealed class DeskTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
             {"window":"delivery","seconds":20,"basis":{"kind":"operator-default","source":"modelled on nothing outside: chosen so short that a person can watch every step"}}
             """), xb["windows"]![0]));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"step":"deputy","window":"acknowledgement","seconds":60,"told":"XB","mail":["deputy"]}"""), xb["steps"]![2]));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"step":"deputy","window":"acknowledgement","seconds":60,"told":"XB","notices":[{"means":"mail","poc":"deputy"}]}"""), xb["steps"]![2]));
         Assert.Equal("operator-default", (string?)plan["escalationBasis"]!["kind"]);
-        Assert.Equal(head, stage.The<Tail>().Head);
+        Assert.Equal(head, hub.The<Tail>().Head);
     }
 
     [Fact]
     public async Task A_plan_fills_in_what_a_draft_fills_in()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var officer = Visitor.At(stage, "XA/officer");
+        await using var hub = await HubInProcess.OpenAsync();
+        using var officer = Visitor.At(hub, "XA/officer");
         var plan = (await officer.PostAsync(HttpPaths.Plan, """{"to":["XB"],"regime":"exercise","kind":"declaration"}""")).As(WireJson.Default.PlanView);
         Assert.Equal(30, Assert.Single(Assert.Single(plan.Addressees).Windows).Seconds);
     }
@@ -83,8 +83,8 @@ public sealed class DeskTests
     [InlineData("XZ/officer", "priority", "routine", 403, 2202)]
     public async Task A_plan_is_refused_as_the_message_would_be(string seat, string what, string instead, int status, int number)
     {
-        await using var stage = await Stage.OpenAsync();
-        using var visitor = Visitor.At(stage, seat);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var visitor = Visitor.At(hub, seat);
         var body = Header.Replace(what, instead, StringComparison.Ordinal);
         Assert.NotEqual(Header, body);
         Assert.Equal((status, number), (await visitor.PostAsync(HttpPaths.Plan, body)).Refusal);
@@ -93,9 +93,9 @@ public sealed class DeskTests
     [Fact]
     public async Task A_plan_needs_a_token_and_a_small_body_of_JSON()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var officer = Visitor.At(stage, "XA/officer");
-        using var nobody = new Visitor(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var officer = Visitor.At(hub, "XA/officer");
+        using var nobody = new Visitor(hub);
         Assert.Equal((401, 1100), (await nobody.PostAsync(HttpPaths.Plan, Header)).Refusal);
         Assert.Equal((413, 4014), (await officer.PostAsync(HttpPaths.Plan, Header + new string(' ', 4096))).Refusal);
         Assert.Equal((415, 4006), (await officer.PostAsync(HttpPaths.Plan, Header, "text/plain")).Refusal);
@@ -104,22 +104,22 @@ public sealed class DeskTests
     [Fact]
     public async Task Open_exchanges_are_listed_without_those_that_have_ended()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var officer = Visitor.At(stage, "XB/officer");
+        await using var hub = await HubInProcess.OpenAsync();
+        using var officer = Visitor.At(hub, "XB/officer");
         var sent = new List<MessageId>();
         for (var i = 0; i < 5; i++)
         {
-            var message = await stage.SendAsync(stage.Some.Message());
+            var message = await hub.SendAsync(hub.Some.Message());
             sent.Insert(0, message.Envelope.Id);
             if (i is 1 or 3)
             {
-                await stage.SendAsync(i == 1 ? stage.Some.Withdrawal(message) : stage.Some.Closure(message));
+                await hub.SendAsync(i == 1 ? hub.Some.Withdrawal(message) : hub.Some.Closure(message));
             }
         }
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(21));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(21));
         var open = await ListAsync("?state=open");
         Assert.Equal([sent[0], sent[2], sent[4]], open.Select(e => e.Id));
-        Assert.All(open, e => Assert.Equal("open", e.State));
+        Assert.All(open, e => Assert.Equal(ExchangeState.Open, e.State));
         Assert.Equal([sent[0], sent[2]], (await ListAsync("?state=open&limit=2")).Select(e => e.Id));
         Assert.Equal([sent[4]], (await ListAsync($"?state=open&before={open[1].Position}")).Select(e => e.Id));
         Assert.Equal(sent, (await ListAsync("?state=all")).Select(e => e.Id));
@@ -135,32 +135,32 @@ public sealed class DeskTests
     [InlineData("XA/notifier")]
     public async Task Only_a_coordinator_sees_who_is_there(string seat)
     {
-        await using var stage = await Stage.OpenAsync();
-        using var visitor = Visitor.At(stage, seat);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var visitor = Visitor.At(hub, seat);
         Assert.Equal((403, 2205), (await visitor.GetAsync(HttpPaths.Desks)).Refusal);
     }
 
     [Fact]
     public async Task A_coordinator_sees_who_is_there_by_what_and_since_when()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var coordinator = Visitor.At(stage, "XZ/officer");
-        var connections = stage.The<Connections>();
+        await using var hub = await HubInProcess.OpenAsync();
+        using var coordinator = Visitor.At(hub, "XZ/officer");
+        var connections = hub.The<Connections>();
         var desks = (await coordinator.GetAsync(HttpPaths.Desks)).As(WireJson.Default.DesksView);
         Assert.Equal(["XA", "XB", "XC", "XZ"], desks.Desks.Select(d => d.Participant));
         Assert.All(desks.Desks.SelectMany(d => d.Pocs), p => Assert.Equal((false, null, 0), (p.Connected, p.Since, p.Carriers.Length)));
 
-        var start = stage.Time.GetUtcNow();
+        var start = hub.Time.GetUtcNow();
         var first = connections.Enter(Some.Seat("XA/officer"), Carrier.SignalR, _ => { }).Value;
-        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        hub.Time.Advance(TimeSpan.FromSeconds(2));
         var second = connections.Enter(Some.Seat("XA/officer"), Carrier.Mqtt, _ => { }).Value;
         Assert.Equal((true, start, "SignalR Mqtt"), await OfficerAsync());
         first.Dispose();
         first.Dispose();
-        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        hub.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal((true, start, "Mqtt"), await OfficerAsync());
         second.Dispose();
-        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        hub.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal((false, start.AddSeconds(4), ""), await OfficerAsync());
         using var again = connections.Enter(Some.Seat("XA/officer"), Carrier.SignalR, _ => { }).Value;
         Assert.Equal((true, start.AddSeconds(6), "SignalR"), await OfficerAsync());

@@ -4,7 +4,7 @@ using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
-using Hotline.Hub.Directories;
+using Hotline.Hub.Seats;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
@@ -17,8 +17,8 @@ public sealed class ExerciseSeatTests
     [Fact]
     public async Task The_seats_are_those_of_people_at_the_desk()
     {
-        await using var stage = await Stage.ExerciseAsync();
-        using var nobody = new Visitor(stage);
+        await using var hub = await HubInProcess.ExerciseAsync();
+        using var nobody = new Visitor(hub);
         var exercise = (await nobody.GetAsync(HttpPaths.Exercise)).As(WireJson.Default.ExerciseView);
         Assert.True(exercise.Open);
         Assert.Equal(
@@ -31,9 +31,9 @@ public sealed class ExerciseSeatTests
     [Fact]
     public async Task Whoever_takes_a_seat_has_it_at_once_and_after_a_restart()
     {
-        await using var stage = await Stage.ExerciseAsync();
+        await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
-        using (var newcomer = new Visitor(stage, key))
+        using (var newcomer = new Visitor(hub, key))
         {
             Assert.Equal((401, 1102), (await newcomer.GetAsync(HttpPaths.Me)).Refusal);
             var taken = await newcomer.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XZ", "coordinator", key));
@@ -41,35 +41,35 @@ public sealed class ExerciseSeatTests
             Assert.Equal(("XZ", "coordinator", PocRole.Coordinator, "exercise"), taken.As(WireJson.Default.Me) is var me ? (me.Participant, me.Poc, me.Role, string.Join(' ', me.Watches)) : default);
             Assert.Equal(taken.Body, (await newcomer.GetAsync(HttpPaths.Me)).Body);
         }
-        await stage.StopAsync();
-        await stage.StartAsync();
-        using var again = new Visitor(stage, key);
+        await hub.StopAsync();
+        await hub.StartAsync();
+        using var again = new Visitor(hub, key);
         Assert.Equal("coordinator", (await again.GetAsync(HttpPaths.Me)).As(WireJson.Default.Me).Poc);
-        using var first = Visitor.Of(stage, "xz-coordinator");
+        using var first = Visitor.Of(hub, "xz-coordinator");
         Assert.Equal(200, (await first.GetAsync(HttpPaths.Me)).Status);
     }
 
     [Fact]
     public async Task To_take_ones_own_seat_again_changes_nothing()
     {
-        await using var stage = await Stage.ExerciseAsync();
+        await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
-        using var newcomer = new Visitor(stage, key);
+        using var newcomer = new Visitor(hub, key);
         var claim = Visitor.Claim("XA", "officer", key);
         var first = await newcomer.PostAsync(HttpPaths.ExerciseSeats, claim);
-        var written = await File.ReadAllBytesAsync(stage.DirectoryFilePath);
+        var written = await File.ReadAllBytesAsync(hub.DirectoryFilePath);
         var again = await newcomer.PostAsync(HttpPaths.ExerciseSeats, claim);
         Assert.Equal((201, 200, first.Body), (first.Status, again.Status, again.Body));
-        Assert.Equal(written, await File.ReadAllBytesAsync(stage.DirectoryFilePath));
+        Assert.Equal(written, await File.ReadAllBytesAsync(hub.DirectoryFilePath));
         Assert.Equal(1, written.AsSpan().Count(System.Text.Encoding.ASCII.GetBytes($"\"kid\": \"{key.Id}\"")));
     }
 
     [Fact]
     public async Task A_key_sits_on_one_seat()
     {
-        await using var stage = await Stage.ExerciseAsync();
-        using var nobody = new Visitor(stage);
-        var officer = Visitor.KeyOf(stage, "xa-officer");
+        await using var hub = await HubInProcess.ExerciseAsync();
+        using var nobody = new Visitor(hub);
+        var officer = Visitor.KeyOf(hub, "xa-officer");
         Assert.Equal((409, 4022), (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XB", "officer", officer))).Refusal);
         Assert.Equal(200, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", officer))).Status);
     }
@@ -81,8 +81,8 @@ public sealed class ExerciseSeatTests
     [InlineData("XQ", "officer")]
     public async Task What_is_no_seat_is_not_given(string participant, string poc)
     {
-        await using var stage = await Stage.ExerciseAsync();
-        using var nobody = new Visitor(stage);
+        await using var hub = await HubInProcess.ExerciseAsync();
+        using var nobody = new Visitor(hub);
         using var key = SigningKey.Create();
         Assert.Equal((404, 4021), (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(participant, poc, key))).Refusal);
     }
@@ -90,8 +90,8 @@ public sealed class ExerciseSeatTests
     [Fact]
     public async Task A_body_that_is_no_claim_is_refused_by_number()
     {
-        await using var stage = await Stage.ExerciseAsync();
-        using var nobody = new Visitor(stage);
+        await using var hub = await HubInProcess.ExerciseAsync();
+        using var nobody = new Visitor(hub);
         using var key = SigningKey.Create();
         var good = Visitor.Claim("XA", "officer", key);
         foreach (var bad in new[]
@@ -114,21 +114,21 @@ public sealed class ExerciseSeatTests
     [Fact]
     public async Task A_full_seat_drops_the_oldest_key_that_took_it_and_that_keys_connections_but_never_the_one_it_was_set_up_with()
     {
-        await using var stage = await Stage.ExerciseAsync();
-        using var nobody = new Visitor(stage);
+        await using var hub = await HubInProcess.ExerciseAsync();
+        using var nobody = new Visitor(hub);
         var keys = Enumerable.Range(0, DirectoryKeeper.KeysPerPoc + 1).Select(_ => SigningKey.Create()).ToList();
         var ended = new List<int>();
         for (var i = 0; i < keys.Count; i++)
         {
             Assert.Equal(201, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", keys[i]))).Status);
             var number = i;
-            Assert.True(stage.The<Connections>().Enter(stage.The<Rulebook>().Directory.SeatOf(keys[i].Id)!, Carrier.SignalR, _ => ended.Add(number)).Ok);
+            Assert.True(hub.The<Connections>().Enter(hub.The<Rulebook>().Directory.SeatOf(keys[i].Id)!, Carrier.SignalR, _ => ended.Add(number)).Ok);
         }
 
         // One key was there before, so 33 newcomers are two too many.
         Assert.Equal([0, 1], ended);
-        var officer = stage.The<Rulebook>().Directory.Find("XA")!.Poc("officer")!;
-        Assert.Equal([Visitor.KeyOf(stage, "xa-officer").Id, .. keys[2..].Select(k => k.Id)], officer.Keys.Select(k => k.Id));
+        var officer = hub.The<Rulebook>().Directory.Find("XA")!.Poc("officer")!;
+        Assert.Equal([Visitor.KeyOf(hub, "xa-officer").Id, .. keys[2..].Select(k => k.Id)], officer.Keys.Select(k => k.Id));
         Assert.Equal(keys[2..].Select(k => k.Id), officer.Guests);
     }
 
@@ -142,9 +142,9 @@ public sealed class ExerciseSeatTests
     [InlineData("Host", "rebound.example:5080")]
     public async Task A_request_that_somebody_passed_on_or_that_was_lured_here_finds_the_exercise_closed(string header, string value)
     {
-        await using var stage = await Stage.ExerciseAsync();
+        await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
-        using var visitor = new Visitor(stage, key) { Headers = { [header] = value } };
+        using var visitor = new Visitor(hub, key) { Headers = { [header] = value } };
         await ClosedAsync(visitor, key);
     }
 
@@ -154,34 +154,34 @@ public sealed class ExerciseSeatTests
     [InlineData("listen.urls=http://127.0.0.1:0;http://0.0.0.0:0")]
     public async Task Where_the_operator_or_a_door_says_so_the_exercise_is_closed(string setting)
     {
-        await using var stage = await Stage.ExerciseAsync("listen.allowPlaintext=true", setting);
+        await using var hub = await HubInProcess.ExerciseAsync("listen.allowPlaintext=true", setting);
         using var key = SigningKey.Create();
-        using var visitor = new Visitor(stage, key);
+        using var visitor = new Visitor(hub, key);
         await ClosedAsync(visitor, key);
     }
 
     [Fact]
     public async Task A_directory_that_was_not_set_up_as_the_exercise_has_no_open_seats()
     {
-        await using var stage = await Stage.OpenAsync();
+        await using var hub = await HubInProcess.OpenAsync();
         using var key = SigningKey.Create();
-        using var visitor = new Visitor(stage, key);
+        using var visitor = new Visitor(hub, key);
         await ClosedAsync(visitor, key);
     }
 
     [Fact]
     public async Task An_exercise_ends_when_a_real_participant_is_entered()
     {
-        await using var stage = await Stage.ExerciseAsync();
+        await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
-        using var visitor = new Visitor(stage, key);
-        var directory = JsonNode.Parse(await File.ReadAllTextAsync(stage.DirectoryFilePath))!;
+        using var visitor = new Visitor(hub, key);
+        var directory = JsonNode.Parse(await File.ReadAllTextAsync(hub.DirectoryFilePath))!;
         directory["participants"]!.AsArray().Add(new JsonObject { ["code"] = "CERT7", ["name"] = "A real one", ["pocs"] = new JsonArray() });
-        Change(stage, directory);
+        Change(hub, directory);
         await RealTime.Until(() =>
         {
-            stage.Time.Advance(TimeSpan.FromSeconds(1));
-            return stage.The<Rulebook>().Directory.Find("CERT7") is not null;
+            hub.Time.Advance(TimeSpan.FromSeconds(1));
+            return hub.The<Rulebook>().Directory.Find("CERT7") is not null;
         }, "the change to be in force");
         await ClosedAsync(visitor, key);
     }
@@ -189,59 +189,59 @@ public sealed class ExerciseSeatTests
     [Fact]
     public async Task What_the_operator_changed_a_moment_ago_is_kept_when_a_key_is_added()
     {
-        await using var stage = await Stage.ExerciseAsync();
+        await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
-        using var visitor = new Visitor(stage, key);
-        var directory = JsonNode.Parse(await File.ReadAllTextAsync(stage.DirectoryFilePath))!;
+        using var visitor = new Visitor(hub, key);
+        var directory = JsonNode.Parse(await File.ReadAllTextAsync(hub.DirectoryFilePath))!;
         directory["participants"]![1]!["name"] = "Another name";
-        Change(stage, directory);
+        Change(hub, directory);
         Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
-        Assert.Equal("Another name", stage.The<Rulebook>().Directory.Find("XB")!.Name);
-        Assert.Equal("Another name", (string?)JsonNode.Parse(await File.ReadAllTextAsync(stage.DirectoryFilePath))!["participants"]![1]!["name"]);
+        Assert.Equal("Another name", hub.The<Rulebook>().Directory.Find("XB")!.Name);
+        Assert.Equal("Another name", (string?)JsonNode.Parse(await File.ReadAllTextAsync(hub.DirectoryFilePath))!["participants"]![1]!["name"]);
     }
 
     [Fact]
     public async Task A_file_with_faults_is_the_operators_to_mend_and_nothing_is_written_over_it()
     {
-        await using var stage = await Stage.ExerciseAsync();
-        stage.ErrorsExpected = true;
+        await using var hub = await HubInProcess.ExerciseAsync();
+        hub.ErrorsExpected = true;
         using var key = SigningKey.Create();
-        using var visitor = new Visitor(stage, key);
-        var (good, claim) = (await File.ReadAllTextAsync(stage.DirectoryFilePath), Visitor.Claim("XA", "officer", key));
-        Change(stage, JsonNode.Parse(good.Replace("\"XB\"", "\"X B\"", StringComparison.Ordinal))!);
-        var faulty = await File.ReadAllTextAsync(stage.DirectoryFilePath);
+        using var visitor = new Visitor(hub, key);
+        var (good, claim) = (await File.ReadAllTextAsync(hub.DirectoryFilePath), Visitor.Claim("XA", "officer", key));
+        Change(hub, JsonNode.Parse(good.Replace("\"XB\"", "\"X B\"", StringComparison.Ordinal))!);
+        var faulty = await File.ReadAllTextAsync(hub.DirectoryFilePath);
         Assert.Equal((503, 4027), (await visitor.PostAsync(HttpPaths.ExerciseSeats, claim)).Refusal);
         Assert.Equal((503, 4027), (await visitor.PostAsync(HttpPaths.ExerciseSeats, claim)).Refusal);
-        Assert.Equal(faulty, await File.ReadAllTextAsync(stage.DirectoryFilePath));
-        Assert.Single(stage.Errors, e => e.StartsWith("1004", StringComparison.Ordinal));
-        Change(stage, JsonNode.Parse(good)!, day: 2);
+        Assert.Equal(faulty, await File.ReadAllTextAsync(hub.DirectoryFilePath));
+        Assert.Single(hub.Errors, e => e.StartsWith("1004", StringComparison.Ordinal));
+        Change(hub, JsonNode.Parse(good)!, day: 2);
         Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, claim)).Status);
     }
 
     [Fact]
     public async Task The_watch_over_the_file_leaves_what_the_hub_itself_wrote()
     {
-        await using var stage = await Stage.ExerciseAsync();
+        await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
-        using var visitor = new Visitor(stage, key);
+        using var visitor = new Visitor(hub, key);
         Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
-        var inForce = stage.The<Rulebook>().Directory;
-        stage.The<DirectoryKeeper>().Refresh();
-        Assert.Same(inForce, stage.The<Rulebook>().Directory);
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(stage.DirectoryFilePath) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        var inForce = hub.The<Rulebook>().Directory;
+        hub.The<DirectoryKeeper>().Refresh();
+        Assert.Same(inForce, hub.The<Rulebook>().Directory);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(hub.DirectoryFilePath) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Fact]
     public async Task Many_who_take_seats_at_once_all_have_them()
     {
-        await using var stage = await Stage.ExerciseAsync();
-        using var nobody = new Visitor(stage);
+        await using var hub = await HubInProcess.ExerciseAsync();
+        using var nobody = new Visitor(hub);
         var keys = Enumerable.Range(0, 20).Select(_ => SigningKey.Create()).ToList();
         var answers = await Task.WhenAll(keys.Select((key, i) => nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(i % 2 == 0 ? "XA" : "XB", "officer", key))));
         Assert.All(answers, a => Assert.Equal(201, a.Status));
-        var (onDisk, _) = DirectoryFile.Read(await File.ReadAllBytesAsync(stage.DirectoryFilePath));
+        var (onDisk, _) = DirectoryFile.Read(await File.ReadAllBytesAsync(hub.DirectoryFilePath));
         Assert.All(keys, key => Assert.NotNull(onDisk!.SeatOf(key.Id)));
-        Assert.All(keys, key => Assert.NotNull(stage.The<Rulebook>().Directory.SeatOf(key.Id)));
+        Assert.All(keys, key => Assert.NotNull(hub.The<Rulebook>().Directory.SeatOf(key.Id)));
     }
 
     private static async Task ClosedAsync(Visitor visitor, SigningKey key)
@@ -251,9 +251,9 @@ public sealed class ExerciseSeatTests
         Assert.Equal((401, 1102), (await visitor.GetAsync(HttpPaths.Me)).Refusal);
     }
 
-    private static void Change(Stage stage, JsonNode directory, int day = 1)
+    private static void Change(HubInProcess hub, JsonNode directory, int day = 1)
     {
-        File.WriteAllText(stage.DirectoryFilePath, directory.ToJsonString());
-        File.SetLastWriteTimeUtc(stage.DirectoryFilePath, new DateTime(2030, 1, day, 0, 0, 0, DateTimeKind.Utc));
+        File.WriteAllText(hub.DirectoryFilePath, directory.ToJsonString());
+        File.SetLastWriteTimeUtc(hub.DirectoryFilePath, new DateTime(2030, 1, day, 0, 0, 0, DateTimeKind.Utc));
     }
 }

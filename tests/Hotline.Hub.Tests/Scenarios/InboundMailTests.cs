@@ -13,62 +13,63 @@ public sealed class InboundMailTests
     [Fact]
     public async Task A_signed_acknowledgement_by_mail_counts_as_one_by_console()
     {
-        await using var stage = await Stage.OpenAsync();
-        var message = await stage.SendAsync(stage.Some.Message(to: "XC"));
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(30));
-        await stage.DeliverAsync("1.reply", Reply(stage.Some.Acknowledgement(message, "XC")));
-        await RealTime.Until(async () => (await stage.AddresseeAsync(message, "XC")).Rung == Rung.Acknowledged, "the acknowledgement to count");
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(30));
+        await hub.DeliverAsync("1.reply", Reply(hub.Some.Acknowledgement(message, "XC")));
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Rung == Rung.Acknowledged, "the acknowledgement to count");
 
-        var addressee = await stage.AddresseeAsync(message, "XC");
+        var addressee = await hub.AddresseeAsync(message, "XC");
         Assert.Equal(Carrier.Mail, addressee.Rungs[^1].Carrier);
         Assert.Equal(WindowState.Met, addressee.Windows.Single(w => w.Window == Window.Acknowledgement).State);
-        await stage.AdvanceAsync(TimeSpan.FromMinutes(2));
-        Assert.DoesNotContain(await stage.FactsAsync(message), f => f is Escalated { Step: EscalationStep.Deputy });
+        await hub.AdvanceAsync(TimeSpan.FromMinutes(2));
+        Assert.DoesNotContain(await hub.FactsAsync(message), f => f is Escalated { Step: EscalationStep.Deputy });
     }
 
     [Fact]
     public async Task The_same_mail_twice_is_one_acknowledgement()
     {
-        await using var stage = await Stage.OpenAsync();
-        var message = await stage.SendAsync(stage.Some.Message(to: "XC"));
-        var reply = Reply(stage.Some.Acknowledgement(message, "XC"));
-        await stage.DeliverAsync("1.reply", reply);
-        await stage.DeliverAsync("2.reply", reply);
-        Assert.Single((await stage.FactsAsync(message)).OfType<Acknowledged>());
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        var reply = Reply(hub.Some.Acknowledgement(message, "XC"));
+        await hub.DeliverAsync("1.reply", reply);
+        await hub.DeliverAsync("2.reply", reply);
+        Assert.Single((await hub.FactsAsync(message)).OfType<Acknowledged>());
     }
 
     [Fact]
     public async Task An_automatic_reply_acknowledges_nothing_even_with_an_envelope_in_it()
     {
-        await using var stage = await Stage.OpenAsync();
-        var message = await stage.SendAsync(stage.Some.Message(to: "XC"));
-        await stage.DeliverAsync("1.vacation", Reply(stage.Some.Acknowledgement(message, "XC"), "Auto-Submitted: auto-replied\n"));
-        Assert.Equal(Rung.Accepted, (await stage.AddresseeAsync(message, "XC")).Rung);
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        await hub.DeliverAsync("1.vacation", Reply(hub.Some.Acknowledgement(message, "XC"), "Auto-Submitted: auto-replied\n"));
+        Assert.Equal(Rung.Accepted, (await hub.AddresseeAsync(message, "XC")).Rung);
     }
 
     [Fact]
     public async Task A_mail_in_which_somebody_else_signed_is_put_aside_and_changes_nothing()
     {
-        await using var stage = await Stage.OpenAsync();
-        var message = await stage.SendAsync(stage.Some.Message(to: "XC"));
-        var forged = Some.Sign(stage.Some.Acknowledgement(message, "XC").Envelope, "stranger");
-        await stage.DeliverAsync("1.forged", Reply(forged));
-        Assert.Equal(Rung.Accepted, (await stage.AddresseeAsync(message, "XC")).Rung);
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(stage.Maildir, "refused")));
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        var forged = Some.Sign(hub.Some.Acknowledgement(message, "XC").Envelope, "stranger");
+        await hub.DeliverAsync("1.forged", Reply(forged));
+        Assert.Equal(Rung.Accepted, (await hub.AddresseeAsync(message, "XC")).Rung);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(hub.Maildir, "refused")));
     }
 
     [Fact]
     public async Task A_bounce_tells_the_next_in_line_at_once()
     {
-        await using var stage = await Stage.OpenAsync();
-        var message = await stage.SendAsync(stage.Some.Message(to: "XC"));
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(21));
-        await RealTime.Until(async () => (await stage.AddresseeAsync(message, "XC")).Mail is [{ State: MailState.Sent }], "the mail to be sent");
-        await stage.DeliverAsync("1.bounce", Bounce(stage.Mails().Single().MessageId!));
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(21));
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices is [{ State: NoticeState.Sent }], "the mail to be sent");
+        await hub.DeliverAsync("1.bounce", Bounce(hub.Mails().Single().MessageId!));
 
-        Assert.Equal(MailState.Bounced, (await stage.AddresseeAsync(message, "XC")).MailTo("XC", "officer")!.State);
-        Assert.Contains(await stage.FactsAsync(message), f => f is Escalated { Step: EscalationStep.Deputy });
-        Assert.DoesNotContain(await stage.FactsAsync(message), f => f is Lapsed { Window: Window.Acknowledgement });
+        var bounced = new NoticeKey(Means.Mail, "XC", "XC", "officer", message.Envelope.Id);
+        Assert.Equal(NoticeState.Returned, (await hub.AddresseeAsync(message, "XC")).Notice(bounced)!.State);
+        Assert.Contains(await hub.FactsAsync(message), f => f is Escalated { Step: EscalationStep.Deputy });
+        Assert.DoesNotContain(await hub.FactsAsync(message), f => f is Lapsed { Window: Window.Acknowledgement });
     }
 
     private static string Reply(SignedEnvelope envelope, string headers = "") => $"""

@@ -1,7 +1,7 @@
 using System.Net;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
-using Hotline.Hub.Directories;
+using Hotline.Hub.Seats;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
 
@@ -20,14 +20,14 @@ public sealed class KeyRequestTests : IDisposable
     [Fact]
     public async Task A_key_that_asks_and_is_approved_has_its_seat_at_once_and_for_good()
     {
-        await using var stage = await Stage.OpenAsync();
-        using (var newcomer = new Visitor(stage, _key))
+        await using var hub = await HubInProcess.OpenAsync();
+        using (var newcomer = new Visitor(hub, _key))
         {
-            using var administrator = Visitor.At(stage, "XA/administrator");
+            using var administrator = Visitor.At(hub, "XA/administrator");
             var asked = await newcomer.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "deputy", _key));
             Assert.Equal(202, asked.Status);
             var request = asked.As(WireJson.Default.KeyRequest);
-            Assert.Equal((Mine, "XA", "deputy", _key.Public.ToJwk(), stage.Time.GetUtcNow(), stage.Time.GetUtcNow().AddMinutes(30)),
+            Assert.Equal((Mine, "XA", "deputy", _key.Public.ToJwk(), hub.Time.GetUtcNow(), hub.Time.GetUtcNow().AddMinutes(30)),
                 (request.Fingerprint, request.Participant, request.Poc, request.Key, request.Received, request.Expires));
             Assert.Equal((401, 1102), (await newcomer.GetAsync(HttpPaths.Me)).Refusal);
             Assert.Equal(request, Assert.Single((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests));
@@ -38,11 +38,11 @@ public sealed class KeyRequestTests : IDisposable
             Assert.Empty((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
             Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
         }
-        await stage.StopAsync();
-        await stage.StartAsync();
-        using var again = new Visitor(stage, _key);
+        await hub.StopAsync();
+        await hub.StartAsync();
+        using var again = new Visitor(hub, _key);
         Assert.Equal(200, (await again.GetAsync(HttpPaths.Me)).Status);
-        Assert.Empty(stage.The<Rulebook>().Directory.Find("XA")!.Poc("deputy")!.Guests);
+        Assert.Empty(hub.The<Rulebook>().Directory.Find("XA")!.Poc("deputy")!.Guests);
     }
 
     [Theory]
@@ -52,30 +52,30 @@ public sealed class KeyRequestTests : IDisposable
     [InlineData("XZ/officer")]
     public async Task Whoever_is_no_administrator_neither_sees_nor_approves(string seat)
     {
-        await using var stage = await Stage.OpenAsync();
-        using var visitor = Visitor.At(stage, seat);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var visitor = Visitor.At(hub, seat);
         Assert.Equal(202, (await visitor.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key))).Status);
         Assert.Equal((403, 2204), (await visitor.GetAsync(HttpPaths.KeyRequests)).Refusal);
         Assert.Equal((403, 2204), (await visitor.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
-        Assert.Null(stage.The<Rulebook>().Directory.SeatOf(_key.Id));
+        Assert.Null(hub.The<Rulebook>().Directory.SeatOf(_key.Id));
     }
 
     [Fact]
     public async Task An_administrator_sees_and_approves_only_for_its_own_participant()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var other = Visitor.At(stage, "XB/administrator");
+        await using var hub = await HubInProcess.OpenAsync();
+        using var other = Visitor.At(hub, "XB/administrator");
         await other.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key));
         Assert.Empty((await other.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
         Assert.Equal((403, 2204), (await other.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
-        Assert.Null(stage.The<Rulebook>().Directory.SeatOf(_key.Id));
+        Assert.Null(hub.The<Rulebook>().Directory.SeatOf(_key.Id));
     }
 
     [Fact]
     public async Task Nobody_without_a_token_approves()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var stranger = new Visitor(stage, _key);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var stranger = new Visitor(hub, _key);
         await stranger.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key));
         Assert.Equal((401, 1102), (await stranger.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
     }
@@ -83,8 +83,8 @@ public sealed class KeyRequestTests : IDisposable
     [Fact]
     public async Task A_stranger_cannot_tell_from_the_answers_which_seats_and_keys_there_are()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var stranger = new Visitor(stage);
+        await using var hub = await HubInProcess.OpenAsync();
+        using var stranger = new Visitor(hub);
         foreach (var (participant, poc, key) in new[] { ("XA", "officer", SigningKey.Create()), ("XA", "nobody", SigningKey.Create()), ("NOWHERE", "officer", SigningKey.Create()), ("XA", "deputy", Some.Key("XB/officer")) })
         {
             var answer = await stranger.PostAsync(HttpPaths.KeyRequests, Visitor.Claim(participant, poc, key));
@@ -96,8 +96,8 @@ public sealed class KeyRequestTests : IDisposable
     [Fact]
     public async Task What_cannot_be_approved_says_why()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var administrator = Visitor.At(stage, "XA/administrator");
+        await using var hub = await HubInProcess.OpenAsync();
+        using var administrator = Visitor.At(hub, "XA/administrator");
         await administrator.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "nobody", _key));
         Assert.Equal((404, 4021), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
         await administrator.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "deputy", Some.Key("XB/officer")));
@@ -111,8 +111,8 @@ public sealed class KeyRequestTests : IDisposable
     [Fact]
     public async Task An_approved_key_pushes_nobody_out()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var administrator = Visitor.At(stage, "XA/administrator");
+        await using var hub = await HubInProcess.OpenAsync();
+        using var administrator = Visitor.At(hub, "XA/administrator");
         for (var i = 1; i <= DirectoryKeeper.KeysPerPoc; i++)
         {
             using var key = SigningKey.Create();
@@ -120,18 +120,18 @@ public sealed class KeyRequestTests : IDisposable
             var approved = await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Fingerprint.Of(key.Id)));
             Assert.Equal(i < DirectoryKeeper.KeysPerPoc ? 200 : 409, approved.Status);
         }
-        Assert.NotNull(stage.The<Rulebook>().Directory.SeatOf(Some.Key("XA/officer").Id));
+        Assert.NotNull(hub.The<Rulebook>().Directory.SeatOf(Some.Key("XA/officer").Id));
     }
 
     [Fact]
     public async Task A_request_expires_by_the_hubs_time()
     {
-        await using var stage = await Stage.OpenAsync();
-        using var administrator = Visitor.At(stage, "XA/administrator");
+        await using var hub = await HubInProcess.OpenAsync();
+        using var administrator = Visitor.At(hub, "XA/administrator");
         await administrator.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key));
-        stage.Time.Advance(KeyRequests.Life - TimeSpan.FromMilliseconds(1));
+        hub.Time.Advance(KeyRequests.Life - TimeSpan.FromMilliseconds(1));
         Assert.Single((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
-        stage.Time.Advance(TimeSpan.FromMilliseconds(1));
+        hub.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
         Assert.Empty((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
 using Hotline.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,10 @@ public sealed class LoggingTests
         using var data = new TemporaryDirectory();
         var watched = new Watched();
         var reading = SettingsReader.Read(["--data", data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "0"]);
-        var hub = await HubHost.OpenAsync(reading, new ManualTime(), new Random(1), logging => logging.ClearProviders().Services.AddSingleton<ILoggerProvider>(_ => watched));
+        var hub = await HubHost.OpenAsync(reading, new HubSurroundings(new ManualTime(), new Random(1))
+        {
+            Logging = logging => logging.ClearProviders().Services.AddSingleton<ILoggerProvider>(_ => watched),
+        });
         await hub.StartAsync();
         await hub.StopAsync("test");
         await hub.DisposeAsync();

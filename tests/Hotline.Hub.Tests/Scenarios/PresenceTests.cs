@@ -3,7 +3,6 @@ using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
-using Hotline.Hub.Api;
 using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
@@ -19,43 +18,43 @@ public sealed class PresenceTests
     [Fact]
     public async Task A_line_of_SignalR_is_there_until_it_closes()
     {
-        await using var stage = await Stage.OpenAsync();
+        await using var hub = await HubInProcess.OpenAsync();
         using var line = new ClientWebSocket();
-        await line.ConnectAsync(new Uri(stage.HttpAddress.Replace("http://", "ws://", StringComparison.Ordinal) + HttpPaths.Hub + "?access_token=" + Token(stage)), default);
+        await line.ConnectAsync(new Uri(hub.HttpAddress.Replace("http://", "ws://", StringComparison.Ordinal) + HttpPaths.Hub + "?access_token=" + Token(hub)), default);
         await line.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, default);
-        await RealTime.Until(() => Carriers(stage) is [Carrier.SignalR], "the line to be there");
+        await RealTime.Until(() => Carriers(hub) is [Carrier.SignalR], "the line to be there");
         await line.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
-        await RealTime.Until(() => Carriers(stage).Length == 0, "the line to be gone");
+        await RealTime.Until(() => Carriers(hub).Length == 0, "the line to be gone");
     }
 
     [Fact]
     public async Task An_MQTT_client_is_there_until_it_leaves()
     {
-        await using var stage = await Stage.OpenAsync();
-        var address = stage.MqttAddress.Split(':');
-        var options = new MqttClientOptions { ClientId = "desk", UserName = "xb-officer", Password = Encoding.ASCII.GetBytes(Token(stage)) };
+        await using var hub = await HubInProcess.OpenAsync();
+        var address = hub.MqttAddress.Split(':');
+        var options = new MqttClientOptions { ClientId = "desk", UserName = "xb-officer", Password = Encoding.ASCII.GetBytes(Token(hub)) };
         var outcome = await MqttClient.ConnectAsync(address[0], int.Parse(address[1], System.Globalization.CultureInfo.InvariantCulture), options, RealTime.Clock);
         var client = Assert.IsType<MqttConnectOutcome.Connected>(outcome).Client;
-        Assert.Equal([Carrier.Mqtt], Carriers(stage));
+        Assert.Equal([Carrier.Mqtt], Carriers(hub));
         await client.DisposeAsync();
-        await RealTime.Until(() => Carriers(stage).Length == 0, "the client to be gone");
+        await RealTime.Until(() => Carriers(hub).Length == 0, "the client to be gone");
     }
 
     [Fact]
     public async Task An_MQTT_client_that_leaves_before_its_session_begins_is_not_taken_to_be_there()
     {
-        await using var stage = await Stage.OpenAsync();
+        await using var hub = await HubInProcess.OpenAsync();
         using var closing = new CancellationTokenSource();
-        var request = new MqttConnectRequest { Version = MqttVersion.V5, ClientId = "desk", Password = Encoding.ASCII.GetBytes(Token(stage)), Connection = new NoConnection() };
-        Assert.IsType<MqttConnectResult.Granted>(await stage.The<IMqttApplication>().ConnectAsync(request, closing.Token));
-        Assert.Equal([Carrier.Mqtt], Carriers(stage));
+        var request = new MqttConnectRequest { Version = MqttVersion.V5, ClientId = "desk", Password = Encoding.ASCII.GetBytes(Token(hub)), Connection = new NoConnection() };
+        Assert.IsType<MqttConnectResult.Granted>(await hub.The<IMqttApplication>().ConnectAsync(request, closing.Token));
+        Assert.Equal([Carrier.Mqtt], Carriers(hub));
         await closing.CancelAsync();
-        Assert.Empty(Carriers(stage));
+        Assert.Empty(Carriers(hub));
     }
 
-    private static Carrier[] Carriers(Stage stage) => [.. stage.The<Connections>().Presence("XB", "officer").Carriers];
+    private static Carrier[] Carriers(HubInProcess hub) => [.. hub.The<Connections>().Presence("XB", "officer").Carriers];
 
-    private static string Token(Stage stage) => AccessToken.Issue(Some.Key("XB/officer"), stage.The<HubIdentity>().Id, stage.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
+    private static string Token(HubInProcess hub) => AccessToken.Issue(Some.Key("XB/officer"), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
 
     private sealed class NoConnection : IMqttConnection
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Hotline.Contract;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
@@ -18,19 +19,19 @@ public sealed class TelemetryTests
     public async Task A_collector_receives_what_the_hub_measures_and_nothing_of_what_it_carries()
     {
         await using var collector = await Collector.StartAsync();
-        var stage = await Stage.OpenAsync($"telemetry.otlp={collector.Url}");
-        await using (stage)
+        var hub = await HubInProcess.OpenAsync($"telemetry.otlp={collector.Url}");
+        await using (hub)
         {
-            var message = stage.Some.Message(to: "XC");
-            await stage.SendAsync(message);
-            await stage.AdvanceAsync(TimeSpan.FromSeconds(21));
-            await RealTime.Until(() => stage.Mails().Count == 1, "the mail");
-            Assert.NotNull(await stage.TryAsync(Some.Sign(stage.Some.Acknowledgement(message, "XC").Envelope, "stranger")));
+            var message = hub.Some.Message(to: "XC");
+            await hub.SendAsync(message);
+            await hub.AdvanceAsync(TimeSpan.FromSeconds(21));
+            await RealTime.Until(() => hub.Mails().Count == 1, "the mail");
+            Assert.NotNull(await hub.TryAsync(Some.Sign(hub.Some.Acknowledgement(message, "XC").Envelope, "stranger")));
 
             // A token in a URL, as browsers must send it.
             using var client = new HttpClient();
-            await client.GetAsync(new Uri($"{stage.HttpAddress}/v1/exchanges?access_token=quite-a-secret-token"));
-            await stage.StopAsync();
+            await client.GetAsync(new Uri($"{hub.HttpAddress}/v1/exchanges?access_token=quite-a-secret-token"));
+            await hub.StopAsync();
 
             var metrics = collector.Received("/v1/metrics");
             foreach (var name in new[] { "hotline.submissions", "hotline.journal.commit.entries", "hotline.journal.commit.duration", "hotline.window.lateness", "hotline.escalation.lateness", "hotline.mail.attempts", "hotline-hub" })
@@ -74,12 +75,12 @@ public sealed class TelemetryTests
         listener.SetMeasurementEventCallback<double>((_, _, given, _) => Keep(given));
         listener.Start();
 
-        await using var stage = await Stage.OpenAsync();
-        var message = await stage.SendAsync(stage.Some.Message(to: "XC"));
-        await stage.SendAsync(message);
-        await stage.AdvanceAsync(TimeSpan.FromMinutes(6));
-        await RealTime.Until(async () => (await stage.AddresseeAsync(message, "XC")).Mail.All(m => m.State == MailState.Sent), "the mails");
-        Assert.NotNull(await stage.TryAsync(Some.Sign(stage.Some.Acknowledgement(message, "XC").Envelope, "stranger")));
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        await hub.SendAsync(message);
+        await hub.AdvanceAsync(TimeSpan.FromMinutes(6));
+        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices.All(n => n.State == NoticeState.Sent), "the mails");
+        Assert.NotNull(await hub.TryAsync(Some.Sign(hub.Some.Acknowledgement(message, "XC").Envelope, "stranger")));
 
         Assert.Superset(
             new HashSet<string> { "hotline.carrier", "hotline.kind", "hotline.outcome", "hotline.refusal", "hotline.window", "hotline.step", "hotline.relay" },

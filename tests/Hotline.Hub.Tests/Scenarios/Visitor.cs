@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Api;
+using Hotline.Hub.Access;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
@@ -12,21 +12,21 @@ using Hotline.Testing;
 namespace Hotline.Hub.Tests.Scenarios;
 
 /// <summary>Somebody at the HTTP API, with a key or without.</summary>
-internal sealed class Visitor(Stage stage, SigningKey? key = null) : IDisposable
+internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(stage.HttpAddress) };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(hub.HttpAddress) };
 
     /// <summary>Headers that its requests carry, as something between it and the hub may add them.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 
     /// <summary>Whoever has the seat in the test directory, such as <c>XA/officer</c>.</summary>
-    public static Visitor At(Stage stage, string seat) => new(stage, Some.Key(seat));
+    public static Visitor At(HubInProcess hub, string seat) => new(hub, Some.Key(seat));
 
     /// <summary>Whoever has the profile that the exercise was set up with, such as <c>xa-officer</c>.</summary>
-    public static Visitor Of(Stage stage, string profile) => new(stage, KeyOf(stage, profile));
+    public static Visitor Of(HubInProcess hub, string profile) => new(hub, KeyOf(hub, profile));
 
-    public static SigningKey KeyOf(Stage stage, string profile) =>
-        SigningKey.FromJwk(JsonNode.Parse(File.ReadAllBytes(stage[$"exercise/{profile}.json"]))!["key"].Deserialize(KeyJson.Default.Jwk)!).Value;
+    public static SigningKey KeyOf(HubInProcess hub, string profile) =>
+        SigningKey.FromJwk(JsonNode.Parse(File.ReadAllBytes(hub[$"exercise/{profile}.json"]))!["key"].Deserialize(KeyJson.Default.Jwk)!).Value;
 
     /// <summary>A claim as JSON.</summary>
     public static string Claim(string participant, string poc, SigningKey key) =>
@@ -43,7 +43,7 @@ internal sealed class Visitor(Stage stage, SigningKey? key = null) : IDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken.Issue(key, stage.The<HubIdentity>().Id, stage.Time.GetUtcNow(), TimeSpan.FromMinutes(4)));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken.Issue(key, hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4)));
         }
         foreach (var (name, value) in Headers)
         {

@@ -1,37 +1,18 @@
-import * as db from '../store/db';
+import * as shelf from '../store/shelf';
 import { encode, sha256 } from '../wire/base64url';
 import { limits } from '../wire/payload';
 import type { Attachment, Form } from './forms';
 
-/** What is being written survives a reload: one draft a place. */
+/** What is being written survives a reload, straight after any letter: one draft a place. */
 export class DraftKeeper<T> {
-  #next: { value: T } | undefined;
-  #writing: Promise<void> | undefined;
-
   constructor(private readonly key: string) {}
 
-  read = (): Promise<T | undefined> => db.get<T>('drafts', this.key);
+  read = (): T | undefined => shelf.read<T>(this.key);
 
-  /** Written at once, so that a reload straight after the last letter loses nothing; while one is being written, only the latest waits. */
-  keep(value: T): void {
-    this.#next = { value };
-    this.#writing ??= this.#write();
-  }
+  /** Kept when this returns true; false when the browser has no room for it. */
+  keep = (value: T): boolean => shelf.keep(this.key, value);
 
-  async drop(): Promise<void> {
-    this.#next = undefined;
-    await this.#writing;
-    await db.remove('drafts', this.key);
-  }
-
-  async #write(): Promise<void> {
-    while (this.#next) {
-      const { value } = this.#next;
-      this.#next = undefined;
-      await db.put('drafts', this.key, value).catch(() => undefined);
-    }
-    this.#writing = undefined;
-  }
+  drop = (): void => shelf.remove(this.key);
 }
 
 /** Only what was filled in travels. */

@@ -1,65 +1,51 @@
-import type { AddresseeView, ExchangeView, WindowName, WindowView } from '../wire/types';
+import type { AwaitedView, ExchangeView, WindowName, WindowView } from '../wire/types';
 
-/** Who must act next in an exchange, and until when. */
-export type Turn = 'ours' | 'theirs' | 'nobody';
+/** What people have to do; delivery is a program's affair. */
+export type Owed = AwaitedView & { what: Exclude<AwaitedView['what'], 'take-delivery'> };
 
-/** An exchange as a line of the desk: what is to be done, by whom, by when. */
+/**
+ * An exchange as a line of the desk. What is awaited, of whom and whose turn it is, the hub has said in the view; here it is only picked and put in order.
+ */
 export interface Row {
   id: string;
   view: ExchangeView;
-  turn: Turn;
-  /** What is asked of whoever's turn it is. */
-  ask: 'acknowledge' | 'respond' | null;
-  /** The window that runs, or that lapsed without the act. */
+  turn: ExchangeView['turn'];
+  /** What is asked next of whoever's turn it is. */
+  next: Owed | null;
+  /** The window that it concerns. */
   window: WindowView | null;
   /** Milliseconds by the hub's clock; null when nothing runs. */
   due: number | null;
-  /** Addressees that the row waits for. */
+  /** Those that the line waits for. */
   waitsFor: string[];
   /** Somebody let a window lapse. */
   lapsed: boolean;
   incoming: boolean;
 }
 
-const done = { acknowledgement: 'acknowledged', response: 'answered' } as const;
-const asks = { acknowledgement: 'acknowledge', response: 'respond' } as const;
-const owed: ('acknowledgement' | 'response')[] = ['acknowledgement', 'response'];
-const height = { accepted: 0, carried: 1, delivered: 2, displayed: 3, acknowledged: 4, answered: 5 } as const;
-
-/** True when the addressee has reached a rung or a higher one. */
-export const reached = (a: AddresseeView, rung: keyof typeof height): boolean => height[a.rung] >= height[rung];
-
-/** The first window in which an act of this addressee is still awaited, lapsed ones included: a late act is better than none. */
-export function awaited(view: ExchangeView, a: AddresseeView): WindowView | null {
-  if (view.state !== 'open') return null;
-  for (const name of owed) {
-    const window = a.windows.find((w) => w.window === name);
-    if (window && (window.state === 'open' || window.state === 'lapsed') && !reached(a, done[name])) return window;
-  }
-  return null;
-}
-
 export function rowOf(view: ExchangeView, me: string): Row {
-  const incoming = view.from !== me;
-  const lapsed = view.addressees.some((a) => a.windows.some((w) => w.state === 'lapsed'));
-  const candidates = view.addressees
-    .filter((a) => !incoming || a.participant === me)
-    .map((a) => ({ a, window: awaited(view, a) }))
-    .filter((c): c is { a: AddresseeView; window: WindowView } => c.window !== null);
-  if (candidates.length === 0) {
-    return { id: view.id, view, turn: 'nobody', ask: null, window: null, due: null, waitsFor: [], lapsed, incoming };
-  }
-  // Of what others owe, a window that still runs says more than one that is over.
-  const next = candidates.reduce((best, c) => (before(c.window, best.window, incoming) ? c : best));
+  const awaited = view.awaits.filter((a): a is Owed => concerns(a, view.turn, me));
+  const place = (of: string) => view.addressees.findIndex((a) => a.participant === of);
+  const next = awaited[0] ?? null;
   return {
-    id: view.id, view, turn: incoming ? 'ours' : 'theirs', ask: asks[next.window.window as keyof typeof asks], window: next.window,
-    due: Date.parse(next.window.due), waitsFor: candidates.map((c) => c.a.participant), lapsed, incoming,
+    id: view.id, view, turn: view.turn, next, window: next && windowOf(view, next), due: next && Date.parse(next.due),
+    waitsFor: [...new Set(awaited.map((a) => a.of))].sort((a, b) => place(a) - place(b)),
+    lapsed: view.addressees.some((a) => a.windows.some((w) => w.state === 'lapsed')), incoming: view.from !== me,
   };
 }
 
-function before(a: WindowView, b: WindowView, ours: boolean): boolean {
-  if (!ours && a.state !== b.state) return a.state === 'open';
-  return a.due < b.due;
+/** Of what is awaited, what a line shows: what people have to do on the side whose turn it is. */
+function concerns(awaited: AwaitedView, turn: ExchangeView['turn'], me: string): boolean {
+  switch (turn) {
+    case 'ours': return awaited.of === me && awaited.what !== 'take-delivery';
+    case 'theirs': return awaited.of !== me && awaited.what !== 'take-delivery' && awaited.what !== 'reach';
+    case 'nobody': return false;
+  }
+}
+
+/** The window that something awaited concerns. */
+export function windowOf(view: ExchangeView, awaited: AwaitedView): WindowView | null {
+  return view.addressees.find((a) => a.participant === awaited.about)?.windows.find((w) => w.window === awaited.window) ?? null;
 }
 
 /** By time left: what we owe and what runs first; what others let lapse after everything that runs; what nobody waits for last, newest first. */
@@ -69,12 +55,16 @@ export function compare(a: Row, b: Row): number {
 
 function rank(row: Row): number {
   if (row.turn === 'nobody') return 2;
-  return row.turn === 'theirs' && row.window?.state === 'lapsed' ? 1 : 0;
+  return row.turn === 'theirs' && row.next?.lapsed ? 1 : 0;
 }
 
 /** Flash and immediate traffic to us that nobody here has acknowledged: what must not be missed. */
 export const urgent = (row: Row): boolean =>
-  row.turn === 'ours' && row.ask === 'acknowledge' && (row.view.precedence === 'flash' || row.view.precedence === 'immediate');
+  row.turn === 'ours' && row.next?.what === 'acknowledge' && (row.view.precedence === 'flash' || row.view.precedence === 'immediate');
+
+/** Whether the reader may do something now, and if not, why. */
+export const may = (view: ExchangeView | undefined, act: ExchangeView['may'][number]['act']) =>
+  view?.may.find((m) => m.act === act) ?? { act, open: false };
 
 /** When mail takes over for a side that is not reached: the next step of the ladder that sends mail to us; null when none is to come. */
 export function nextMail(view: ExchangeView, participant: string): { due: number; window: WindowName } | null {

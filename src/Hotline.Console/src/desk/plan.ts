@@ -7,6 +7,6 @@ export interface PlanLine { participant: string; window: WindowName; seconds: nu
 export function planLines(addressee: PlanAddressee): PlanLine[] {
   return addressee.windows.map((w) => ({
     participant: addressee.participant, window: w.window, seconds: w.seconds, basis: w.basis,
-    then: addressee.steps.filter((s) => s.window === w.window).sort((a, b) => a.seconds - b.seconds).map((s) => ({ step: s.step, seconds: s.seconds, mail: s.mail.length > 0 })),
+    then: addressee.steps.filter((s) => s.window === w.window).sort((a, b) => a.seconds - b.seconds).map((s) => ({ step: s.step, seconds: s.seconds, mail: s.notices.length > 0 })),
   }));
 }

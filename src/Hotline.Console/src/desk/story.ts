@@ -1,11 +1,11 @@
-import type { AddresseeView, Basis, Carrier, ExchangeView, Kind, MailView, Outage, Rung, Step, WindowName, WindowState } from '../wire/types';
+import type { AddresseeView, Basis, Carrier, ExchangeView, Kind, NoticeView, Outage, Rung, Step, WindowName, WindowState } from '../wire/types';
 
 /** One line of what happened to a message for one addressee, or will if nobody acts. */
 export type Line = { at: number; happened: boolean; tone: 'good' | 'bad' | 'warn' | 'plain'; basis?: Basis } & (
   | { what: 'rung'; rung: Rung; carrier?: Carrier; who?: string; late: boolean; implied: boolean }
   | { what: 'window'; window: WindowName; state: WindowState; outage?: Outage }
   | { what: 'step'; step: Step }
-  | { what: 'mail'; state: MailView['state']; to: string; attempts: number; reason?: string }
+  | { what: 'notice'; means: string; state: NoticeView['state']; to: string; attempts: number; reason?: string }
   | { what: 'act'; kind: Kind; who: string; late: boolean }
 );
 
@@ -23,8 +23,11 @@ export function story(view: ExchangeView, a: AddresseeView): Line[] {
     });
   }
   for (const s of a.steps) lines.push({ at: Date.parse(s.at ?? s.due), happened: s.at !== undefined, tone: s.at === undefined ? 'plain' : 'warn', what: 'step', step: s.step });
-  for (const m of a.mail) {
-    lines.push({ at: Date.parse(m.state === 'owed' && m.due ? m.due : m.at), happened: m.state !== 'owed', tone: m.state === 'dead' || m.state === 'bounced' ? 'bad' : 'plain', what: 'mail', state: m.state, to: m.to, attempts: m.attempts, reason: m.reason });
+  for (const n of a.notices) {
+    lines.push({
+      at: Date.parse(n.state === 'owed' && n.due ? n.due : n.at), happened: n.state !== 'owed', tone: n.state === 'dead' || n.state === 'returned' ? 'bad' : 'plain',
+      what: 'notice', means: n.means, state: n.state, to: n.to, attempts: n.attempts, reason: n.reason,
+    });
   }
   for (const act of view.acts) {
     const ours = act.from === a.participant || act.kind === 'withdrawal' || act.kind === 'closure';

@@ -1,6 +1,7 @@
 import { fingerprint, thumbprint } from '../wire/keys';
 import type { Jwk } from '../wire/types';
 import * as db from '../store/db';
+import * as shelf from '../store/shelf';
 
 /** A key of this browser. The private half can sign here and nowhere else: WebCrypto does not hand it out. */
 export interface OwnKey {
@@ -30,7 +31,8 @@ export const keep = (key: OwnKey): Promise<void> => db.put('keys', key.id, key);
 /** Forgets the key and everything that was kept on its account. */
 export async function forget(id: string): Promise<void> {
   await db.remove('keys', id);
-  for (const store of ['drafts', 'outbox', 'views', 'envelopes', 'settings'] as const) await db.removeAll(store, id + '/');
+  shelf.removeAll(id + '/');
+  for (const store of ['outbox', 'views', 'envelopes', 'settings'] as const) await db.removeAll(store, id + '/');
 }
 
 const rounds = 200_000;

@@ -1,7 +1,7 @@
 /** The browser's own store. Keys lie in it as objects that no script can read out. */
 const name = 'hotline';
 const version = 1;
-export const stores = ['keys', 'envelopes', 'drafts', 'outbox', 'views', 'known', 'settings'] as const;
+export const stores = ['keys', 'envelopes', 'outbox', 'views', 'known', 'settings'] as const;
 export type StoreName = (typeof stores)[number];
 
 let opening: Promise<IDBDatabase> | undefined;
@@ -39,37 +39,52 @@ export async function get<T>(store: StoreName, key: string): Promise<T | undefin
 
 /** Every value whose key begins so. */
 export async function all<T>(store: StoreName, prefix = ''): Promise<T[]> {
-  const range = prefix ? IDBKeyRange.bound(prefix, prefix + '\uffff') : undefined;
+  const range = prefix ? beginning(prefix) : undefined;
   return done((await openDb()).transaction(store).objectStore(store).getAll(range));
 }
 
-/** Completes when it is written. */
-export async function put(store: StoreName, key: string, value: unknown): Promise<void> {
-  const transaction = (await openDb()).transaction(store, 'readwrite', { durability: 'strict' });
-  transaction.objectStore(store).put(value, key);
-  return finished(transaction);
+type Entry = [key: string, value: unknown];
+
+type Durability = IDBTransactionDurability;
+
+/**
+ * Completes when it is written: on the disk, or, when it is relaxed, where a reload finds it and a power cut may not.
+ * What has not completed may be lost when the page goes.
+ */
+export function put(store: StoreName, key: string, value: unknown, durability: Durability = 'strict'): Promise<void> {
+  return write(store, durability, (s) => s.put(value, key));
 }
 
-export async function putAll(store: StoreName, entries: [key: string, value: unknown][]): Promise<void> {
-  const transaction = (await openDb()).transaction(store, 'readwrite', { durability: 'relaxed' });
-  for (const [key, value] of entries) transaction.objectStore(store).put(value, key);
-  return finished(transaction);
-}
+/** All of it or nothing, as relaxed as {@link put} can be. */
+export const putAll = (store: StoreName, entries: Entry[]): Promise<void> =>
+  write(store, 'relaxed', (s) => entries.forEach(([key, value]) => s.put(value, key)));
 
-export async function remove(store: StoreName, key: string): Promise<void> {
-  const transaction = (await openDb()).transaction(store, 'readwrite');
-  transaction.objectStore(store).delete(key);
-  return finished(transaction);
-}
+/** Puts these in the place of every value whose key begins so, in one step. */
+export const replaceAll = (store: StoreName, prefix: string, entries: Entry[]): Promise<void> =>
+  write(store, 'relaxed', (s) => {
+    s.delete(beginning(prefix));
+    for (const [key, value] of entries) s.put(value, key);
+  });
 
-export async function removeAll(store: StoreName, prefix: string): Promise<void> {
-  const transaction = (await openDb()).transaction(store, 'readwrite');
-  transaction.objectStore(store).delete(IDBKeyRange.bound(prefix, prefix + '\uffff'));
-  return finished(transaction);
-}
+export const remove = (store: StoreName, key: string): Promise<void> => write(store, 'default', (s) => s.delete(key));
 
-const finished = (transaction: IDBTransaction): Promise<void> =>
-  new Promise((resolve, reject) => {
+export const removeAll = (store: StoreName, prefix: string): Promise<void> =>
+  write(store, 'default', (s) => s.delete(beginning(prefix)));
+
+const beginning = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, prefix + '\uffff');
+
+async function write(store: StoreName, durability: Durability, change: (s: IDBObjectStore) => void): Promise<void> {
+  const transaction = (await openDb()).transaction(store, 'readwrite', { durability });
+  try {
+    change(transaction.objectStore(store));
+    // Said at once: a page that goes before the answers come would otherwise not have said it.
+    transaction.commit();
+  } catch (error) {
+    transaction.abort();
+    throw error;
+  }
+  return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = transaction.onerror = () => reject(transaction.error);
   });
+}

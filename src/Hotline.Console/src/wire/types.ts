@@ -29,18 +29,26 @@ export interface Jwk { kty: string; crv: string; x: string; y: string }
 
 export interface RungView { rung: Rung; at: string; position: number; carrier: Carrier; by?: string; late: boolean; implied: boolean }
 export interface WindowView { window: WindowName; opened: string; due: string; state: WindowState; at?: string; basis: Basis; outage?: Outage }
-export interface MailView { to: string; state: 'owed' | 'sent' | 'bounced' | 'dead'; at: string; due?: string; attempts: number; reason?: string }
+export interface NoticeView {
+  means: string; to: string; state: 'owed' | 'sent' | 'returned' | 'dead'; at: string; due?: string; attempts: number; reason?: string; reply?: string;
+}
 export interface StepView { step: Step; window: WindowName; due: string; at?: string; position?: number }
 export interface ActView { message: string; kind: ReplyKind; from: string; sender: string; at: string; position: number; late: boolean; expectBy?: string }
 
 export interface AddresseeView {
-  participant: string; role: 'action' | 'info'; rung: Rung; rungs: RungView[]; windows: WindowView[]; steps: StepView[]; mail: MailView[]; expectBy?: string;
+  participant: string; role: 'action' | 'info'; rung: Rung; rungs: RungView[]; windows: WindowView[]; steps: StepView[]; notices: NoticeView[]; expectBy?: string;
 }
+
+export type Awaited = 'take-delivery' | 'acknowledge' | 'respond' | 'reach';
+export type OpenAct = 'acknowledge' | 'respond' | 'withdraw' | 'close';
+export type Turn = 'ours' | 'theirs' | 'nobody';
+export interface AwaitedView { of: string; what: Awaited; about: string; window: WindowName; due: string; lapsed: boolean }
+export interface MayView { act: OpenAct; open: boolean; number?: number; why?: string }
 
 export interface ExchangeView {
   id: string; regime: string; kind: OpeningKind; precedence: Precedence; status: Status; tlp: Tlp; from: string; sender: string;
   state: 'open' | 'withdrawn' | 'closed'; created: string; acceptedAt: string; position: number;
-  addressees: AddresseeView[]; acts: ActView[]; hubTime: string; envelope?: string;
+  addressees: AddresseeView[]; acts: ActView[]; turn: Turn; awaits: AwaitedView[]; may: MayView[]; hubTime: string; envelope?: string;
 }
 
 export interface ExchangeList { exchanges: ExchangeView[]; hubTime: string }
@@ -71,7 +79,7 @@ export interface Me { participant: string; name: string; poc: string; role: Role
 export interface PlanAddressee {
   participant: string; name: string; role: 'action' | 'info';
   windows: { window: WindowName; seconds: number; basis: Basis }[];
-  steps: { step: Step; window: WindowName; seconds: number; told: string; mail: string[] }[];
+  steps: { step: Step; window: WindowName; seconds: number; told: string; notices: { means: string; poc: string }[] }[];
 }
 export interface PlanView { regime: string; title: string; note: string; addressees: PlanAddressee[]; escalationBasis: Basis }
 

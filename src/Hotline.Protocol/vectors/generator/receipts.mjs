@@ -9,10 +9,15 @@ const message = {
 };
 const accepted = {
   position: 3, at, fact: {
-    type: 'accepted', exchange: id, opening: message, regime: 'exercise', status: 'exercise', tlp: 'amber', carrier: 'mqtt', windows: [], plan: [],
+    type: 'accepted', exchange: id, opening: message, regime: { id: 'exercise', digest: b64(sha256('the regime file')) },
+    status: 'exercise', tlp: 'amber', carrier: 'mqtt', asked: [{
+      participant: 'XB', role: 'action',
+      windows: [{ window: 'delivery', start: at, due: '2026-03-01T03:05:06.001Z', basis: 'to-be-watched' }],
+      plan: [{ step: 'mail', window: 'delivery', due: '2026-03-01T03:05:06.001Z' }],
+    }],
   },
 };
-const started = (position) => ({ position, at, fact: { type: 'hub-started', version: '0.1.0', clean: true } });
+const started = (position) => ({ position, at, fact: { type: 'hub-started', hub: keys.hub.thumbprint, version: '0.1.0', clean: true } });
 
 const receiptOf = (entry, { index = 2, size = 5, checkpoint = {}, key = keys.hub, typ = types.checkpoint, receipt = {} } = {}) => {
   const bytes = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));

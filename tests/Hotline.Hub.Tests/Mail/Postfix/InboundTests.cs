@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net.Mail;
 using System.Text;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Doors.Mail;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -19,7 +22,7 @@ public sealed class InboundTests
     {
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_reject_unlisted_recipient = no");
         var mail = SomeMail.Mail("gone@xc.example");
-        Assert.IsType<MailOutcome.Sent>(await Send(postfix, mail));
+        Assert.IsType<NoticeOutcome.Sent>(await Send(postfix, mail));
         await postfix.MailsAsync("hub", 1);
 
         var intake = new Recorder();
@@ -36,14 +39,14 @@ public sealed class InboundTests
             "smtpd_reject_unlisted_recipient = no", "recipient_delimiter = +",
             "virtual_mailbox_maps = inline:{officer@xc.example=officer/ bounces@hub.example=hub/}");
         var settings = new MailSettings { Bounces = "bounces@hub.example" };
-        Assert.IsType<MailOutcome.Sent>(await Send(postfix, SomeMail.Mail(settings: settings)));
+        Assert.IsType<NoticeOutcome.Sent>(await Send(postfix, SomeMail.Mail(settings: settings)));
         var lines = await File.ReadAllLinesAsync((await postfix.MailsAsync("officer", 1))[0]);
         var (returned, shown) = (lines.Single(l => l.Contains("bounces", StringComparison.Ordinal)), lines.Where(l => l.StartsWith("Sender:", StringComparison.OrdinalIgnoreCase)));
         Assert.Matches(@"^Return-Path: <bounces\+[0-9a-f]{32}@hub\.example>$", returned);
         Assert.Empty(shown);
 
         var mail = SomeMail.Mail("gone@xc.example", settings: settings);
-        Assert.IsType<MailOutcome.Sent>(await Send(postfix, mail));
+        Assert.IsType<NoticeOutcome.Sent>(await Send(postfix, mail));
         await postfix.MailsAsync("hub", 1);
         var intake = new Recorder();
         await Read(postfix, intake, settings);
@@ -55,7 +58,7 @@ public sealed class InboundTests
     {
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_reject_unlisted_recipient = no", "transport_maps = inline:{{gone@xc.example=error:5.2.1 mailbox closed}}", "bounce_size_limit = 500");
         var mail = SomeMail.Mail("gone@xc.example", SomeMail.Envelope(content: new string('x', 60 * 1024)));
-        Assert.IsType<MailOutcome.Sent>(await Send(postfix, mail));
+        Assert.IsType<NoticeOutcome.Sent>(await Send(postfix, mail));
         await postfix.MailsAsync("hub", 1);
         var intake = new Recorder();
         await Read(postfix, intake);
@@ -97,7 +100,12 @@ public sealed class InboundTests
         using var stop = new CancellationTokenSource();
         // Long enough that only the file event can be what wakes it.
         var settings = new MailSettings { PollInterval = TimeSpan.FromMinutes(10) };
-        var running = new MaildirReader(new Maildir(postfix.Maildir("hub")), intake, settings, SomeMail.Labels(), RealTime.Clock, NullLogger<MaildirReader>.Instance).RunAsync(stop.Token);
+        var maildir = new Maildir(postfix.Maildir("hub"));
+        var reader = new MaildirReader(
+            maildir, intake, SomeMail.Labels(), RealTime.Clock, NullLogger<MaildirReader>.Instance);
+        using var watch = new MaildirWatch(
+            maildir, reader, settings, RealTime.Clock, NullLogger<MaildirWatch>.Instance);
+        var running = watch.RunAsync(stop.Token);
         await postfix.OwnAsync("hub");
         var acknowledgement = Acknowledgement();
         await Reply(postfix, message => message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(acknowledgement)), "ack.jws", "application/jose")));
@@ -113,7 +121,7 @@ public sealed class InboundTests
             opening with { Id = SomeMail.Id(1), From = "XC", To = ["XA"], Kind = Kind.Acknowledgement, InReplyTo = opening.Id, Content = null }, SomeMail.Key).Value.Compact;
     }
 
-    private static Task<MailOutcome> Send(PrivatePostfix postfix, OutgoingMail mail)
+    private static Task<NoticeOutcome> Send(PrivatePostfix postfix, OutgoingMail mail)
     {
         var relay = new RelaySettings { Name = "first", Host = "127.0.0.1", Port = postfix.Port, Tls = RelayTls.None };
         return new RelayPipeline([new SmtpRelay(relay)], new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20) }, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
@@ -134,7 +142,8 @@ public sealed class InboundTests
         await postfix.MailsAsync("hub", 1);
         var maildir = new Maildir(postfix.Maildir("hub"));
         maildir.Prepare();
-        var reader = new MaildirReader(maildir, intake, settings ?? new MailSettings(), SomeMail.Labels(settings), RealTime.Clock, NullLogger<MaildirReader>.Instance);
+        var reader = new MaildirReader(
+            maildir, intake, SomeMail.Labels(settings), RealTime.Clock, NullLogger<MaildirReader>.Instance);
         await RealTime.Until(async () =>
         {
             await reader.ScanAsync(CancellationToken.None);

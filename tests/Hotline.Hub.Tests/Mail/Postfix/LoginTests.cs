@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging;
@@ -26,7 +28,7 @@ public sealed class LoginTests : IDisposable
     public async Task With_the_right_password_the_mail_is_taken()
     {
         await using var postfix = await StartAsync();
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(postfix, Password));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(postfix, Password));
         await postfix.MailsAsync("officer", 1);
         Assert.Contains("sasl_username=hub", postfix.Log, StringComparison.Ordinal);
         Assert.Empty(_log.Lines);
@@ -39,7 +41,7 @@ public sealed class LoginTests : IDisposable
     public async Task With_a_wrong_password_the_mail_is_deferred_and_the_operator_told_without_the_password(string how)
     {
         await using var postfix = await StartAsync(how);
-        var reason = Assert.IsType<MailOutcome.Temporary>(await Send(postfix, "wrong horse")).Reason;
+        var reason = Assert.IsType<NoticeOutcome.Temporary>(await Send(postfix, "wrong horse")).Reason;
         Assert.StartsWith("first: it seems that it did not let us log in: 5", reason, StringComparison.Ordinal);
         Assert.Contains("authentication failed", postfix.Log, StringComparison.OrdinalIgnoreCase);
         var line = Assert.Single(_log.Lines);
@@ -48,7 +50,7 @@ public sealed class LoginTests : IDisposable
         Assert.Empty(postfix.Mails("officer"));
 
         // Once the operator has put the right one in, the same mail goes out.
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(postfix, Password));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(postfix, Password));
     }
 
     private async Task<PrivatePostfix> StartAsync(params string[] settings)
@@ -58,7 +60,7 @@ public sealed class LoginTests : IDisposable
         return await PrivatePostfix.StartAsync(["mynetworks =", "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}", .. users, .. settings]);
     }
 
-    private Task<MailOutcome> Send(PrivatePostfix postfix, string password)
+    private Task<NoticeOutcome> Send(PrivatePostfix postfix, string password)
     {
         var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"], User = "hub", Password = password };
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };

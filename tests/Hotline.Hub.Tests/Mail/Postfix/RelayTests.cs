@@ -1,5 +1,7 @@
 using System.Text;
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
@@ -22,7 +24,7 @@ public sealed class RelayTests
         RetryDelay = TimeSpan.FromMilliseconds(50),
     };
 
-    private static Task<MailOutcome> Send(RelayPipeline pipeline, OutgoingMail mail, Precedence precedence = Precedence.Priority) =>
+    private static Task<NoticeOutcome> Send(RelayPipeline pipeline, OutgoingMail mail, Precedence precedence = Precedence.Priority) =>
         pipeline.SendAsync(mail, precedence, CancellationToken.None);
 
     [PostfixFact]
@@ -31,8 +33,8 @@ public sealed class RelayTests
         await using var postfix = await PrivatePostfix.StartAsync();
         var pipeline = Pipeline(Settings(To(postfix.Port)));
         var mail = SomeMail.Mail();
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail));
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail));
 
         var arrived = await postfix.MailsAsync("officer", 2);
         var read = MailReader.Read(await File.ReadAllBytesAsync(arrived[0])).Value;
@@ -49,7 +51,7 @@ public sealed class RelayTests
     {
         await using var postfix = await PrivatePostfix.StartAsync();
         var mail = SomeMail.Mail(envelope: SomeMail.Envelope(content: new string('x', 190 * 1024), subject: "Größe – 北")) with { Subject = "[EXERCISE] Größe – 北" };
-        Assert.IsType<MailOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
+        Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
         var read = MailReader.Read(await File.ReadAllBytesAsync((await postfix.MailsAsync("officer", 1))[0])).Value;
         Assert.Equal(mail.Envelope, Assert.Single(read.Envelopes));
         Assert.Equal(mail.Subject, read.Subject);
@@ -61,7 +63,7 @@ public sealed class RelayTests
     {
         await using var postfix = await PrivatePostfix.StartAsync();
         var pipeline = Pipeline(Settings(To(PrivatePostfix.FreePort()), To(postfix.Port, "second")));
-        Assert.Equal(new MailOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
+        Assert.Equal(new NoticeOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
         await postfix.MailsAsync("officer", 1);
     }
 
@@ -74,15 +76,15 @@ public sealed class RelayTests
         var settings = Settings(To(postfix.Port)) with { Retries = 0 };
         var pipeline = Pipeline(settings, time);
         var mail = SomeMail.Mail();
-        Assert.Equal(new MailOutcome.Temporary("first: connection failed (ConnectionRefused)"), await Send(pipeline, mail));
+        Assert.Equal(new NoticeOutcome.Temporary("first: connection failed (ConnectionRefused)"), await Send(pipeline, mail));
         await Send(pipeline, mail);
         Assert.True(pipeline.Health.Single().Open);
 
         await postfix.UpAsync();
-        Assert.Equal(new MailOutcome.Temporary("first: not tried, it failed moments ago"), await Send(pipeline, mail));
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail with { MessageId = "<flash@hub.example>" }, Precedence.Flash));
+        Assert.Equal(new NoticeOutcome.Temporary("first: not tried, it failed moments ago"), await Send(pipeline, mail));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail with { MessageId = "<flash@hub.example>" }, Precedence.Flash));
         Assert.False(pipeline.Health.Single().Open);
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, mail));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail));
         await postfix.MailsAsync("officer", 2);
     }
 
@@ -98,7 +100,7 @@ public sealed class RelayTests
         await Send(pipeline, SomeMail.Mail());
         await postfix.UpAsync();
         time.Advance(settings.Breaker.Break);
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(pipeline, SomeMail.Mail()));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, SomeMail.Mail()));
         Assert.False(pipeline.Health.Single().Open);
     }
 
@@ -110,9 +112,9 @@ public sealed class RelayTests
         await slow.FreezeAsync();
         var settings = Settings(To(slow.Port), To(quick.Port, "second")) with { AttemptTimeout = TimeSpan.FromSeconds(2) };
         var pipeline = Pipeline(settings);
-        Assert.Equal(new MailOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
+        Assert.Equal(new NoticeOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
         await slow.ThawAsync();
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(Pipeline(settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }), SomeMail.Mail()));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(Pipeline(settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }), SomeMail.Mail()));
     }
 
     [PostfixFact]
@@ -123,7 +125,7 @@ public sealed class RelayTests
         var pipeline = Pipeline(Settings(To(postfix.Port)));
         for (var i = 0; i < 3; i++)
         {
-            var reason = Assert.IsType<MailOutcome.Temporary>(await Send(pipeline, SomeMail.Mail())).Reason;
+            var reason = Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, SomeMail.Mail())).Reason;
             Assert.StartsWith("first: 450 4.2.0", reason, StringComparison.Ordinal);
             Assert.DoesNotContain("@", reason, StringComparison.Ordinal);
         }
@@ -137,7 +139,7 @@ public sealed class RelayTests
         await using var postfix = await PrivatePostfix.StartAsync(
             "smtpd_sender_restrictions = check_sender_access inline:{{hotline@hub.example=451 4.3.0 out of order}}", "smtpd_delay_reject = no");
         var pipeline = Pipeline(Settings(To(postfix.Port)));
-        Assert.IsType<MailOutcome.Temporary>(await Send(pipeline, SomeMail.Mail()));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, SomeMail.Mail()));
         Assert.True(pipeline.Health.Single().Open);
     }
 
@@ -145,7 +147,7 @@ public sealed class RelayTests
     public async Task An_unknown_recipient_is_final()
     {
         await using var postfix = await PrivatePostfix.StartAsync();
-        var reason = Assert.IsType<MailOutcome.Permanent>(await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail("nobody@xc.example"))).Reason;
+        var reason = Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail("nobody@xc.example"))).Reason;
         Assert.StartsWith("first: 550 5.1.1", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("nobody", reason, StringComparison.Ordinal);
     }
@@ -156,8 +158,8 @@ public sealed class RelayTests
         await using var strict = await PrivatePostfix.StartAsync(
             "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=REJECT}}, permit_mynetworks, reject");
         await using var lax = await PrivatePostfix.StartAsync();
-        Assert.StartsWith("first: 554 5.7.1", Assert.IsType<MailOutcome.Permanent>(await Send(Pipeline(Settings(To(strict.Port))), SomeMail.Mail())).Reason, StringComparison.Ordinal);
-        Assert.Equal(new MailOutcome.Sent("second"), await Send(Pipeline(Settings(To(strict.Port), To(lax.Port, "second"))), SomeMail.Mail()));
+        Assert.StartsWith("first: 554 5.7.1", Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(Settings(To(strict.Port))), SomeMail.Mail())).Reason, StringComparison.Ordinal);
+        Assert.Equal(new NoticeOutcome.Sent("second"), await Send(Pipeline(Settings(To(strict.Port), To(lax.Port, "second"))), SomeMail.Mail()));
     }
 
     [PostfixFact]
@@ -166,9 +168,9 @@ public sealed class RelayTests
         await using var small = await PrivatePostfix.StartAsync("message_size_limit = 2000", "virtual_mailbox_limit = 0");
         await using var large = await PrivatePostfix.StartAsync();
         var pipeline = Pipeline(Settings(To(small.Port)));
-        Assert.StartsWith("first: 552 5.3.4", Assert.IsType<MailOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("first: 552 5.3.4", Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason, StringComparison.Ordinal);
         Assert.False(pipeline.Health.Single().Open);
-        Assert.Equal(new MailOutcome.Sent("second"), await Send(Pipeline(Settings(To(small.Port), To(large.Port, "second"))), SomeMail.Mail()));
+        Assert.Equal(new NoticeOutcome.Sent("second"), await Send(Pipeline(Settings(To(small.Port), To(large.Port, "second"))), SomeMail.Mail()));
     }
 
     [PostfixFact]
@@ -176,7 +178,7 @@ public sealed class RelayTests
     {
         await using var postfix = await PrivatePostfix.StartAsync("header_checks = regexp:{{/^Hotline-Exchange:/ REJECT not wanted here}}");
         var pipeline = Pipeline(Settings(To(postfix.Port)));
-        var reason = Assert.IsType<MailOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason;
+        var reason = Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason;
         Assert.StartsWith("first: 550 5.7.1", reason, StringComparison.Ordinal);
         Assert.False(pipeline.Health.Single().Open);
     }

@@ -1,4 +1,6 @@
-using Hotline.Hub.Carriers.Mail;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Settings;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +19,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = none");
         var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port });
-        Assert.Contains("secure connections", Assert.IsType<MailOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Contains("secure connections", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("MAIL FROM", postfix.Log, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(postfix.Mails("officer"));
     }
@@ -26,7 +28,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_relay_that_refuses_the_handshake_gets_no_mail()
     {
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = may", "smtpd_tls_chain_files = /nowhere/relay.pem");
-        Assert.IsType<MailOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port }));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port }));
         Assert.Empty(postfix.Mails("officer"));
     }
 
@@ -38,12 +40,12 @@ public sealed class TlsTests : IDisposable
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
         var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port };
 
-        var refused = Assert.IsType<MailOutcome.Temporary>(await Send(relay));
+        var refused = Assert.IsType<NoticeOutcome.Temporary>(await Send(relay));
         Assert.Equal("first: TLS failed: its certificate or protocol was not accepted", refused.Reason);
-        Assert.IsType<MailOutcome.Temporary>(await Send(relay with { CaFile = _files["other-ca.pem"] }));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(relay with { CaFile = _files["other-ca.pem"] }));
         Assert.Empty(postfix.Mails("officer"));
 
-        Assert.Equal(new MailOutcome.Sent("first"), await Send(relay with { CaFile = _files["ca.pem"] }));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(relay with { CaFile = _files["ca.pem"] }));
         await postfix.MailsAsync("officer", 1);
     }
 
@@ -52,7 +54,7 @@ public sealed class TlsTests : IDisposable
     {
         await RelayCertificate.WriteAsync(_files, "relay.xd.example", "ca.pem", "relay.pem");
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
-        Assert.IsType<MailOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"] }));
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"] }));
         Assert.Empty(postfix.Mails("officer"));
     }
 
@@ -62,10 +64,10 @@ public sealed class TlsTests : IDisposable
         await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
         var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, Tls = RelayTls.None });
-        Assert.StartsWith("first: 530 5.7.0", Assert.IsType<MailOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("first: 530 5.7.0", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
     }
 
-    private static Task<MailOutcome> Send(RelaySettings relay)
+    private static Task<NoticeOutcome> Send(RelaySettings relay)
     {
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
         return new RelayPipeline([new SmtpRelay(relay)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Doors.Http;
+
+/// <summary>Refusals as problem details (RFC 9457).</summary>
+public static class Problems
+{
+    /// <summary>The HTTP status of a class of refusals.</summary>
+    public static int Status(RefusalClass kind) => kind switch
+    {
+        RefusalClass.Malformed => StatusCodes.Status400BadRequest,
+        RefusalClass.Unauthenticated => StatusCodes.Status401Unauthorized,
+        RefusalClass.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalClass.NotFound => StatusCodes.Status404NotFound,
+        RefusalClass.Conflict => StatusCodes.Status409Conflict,
+        RefusalClass.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalClass.TooMany => StatusCodes.Status429TooManyRequests,
+        RefusalClass.Unavailable => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    public static Problem Of(Refusal refusal) => new(
+        FormattableString.Invariant($"urn:hotline:error:{refusal.Number}"),
+        refusal.Name, Status(refusal.Class), refusal.Detail, refusal.Number);
+
+    public static IResult Result(Refusal refusal) =>
+        Results.Json(Of(refusal), WireJson.Default.Problem, "application/problem+json", Status(refusal.Class));
+
+    /// <summary>Writes the problem as the whole response.</summary>
+    public static Task Write(HttpContext context, Refusal refusal) => Write(context, Of(refusal));
+
+    /// <summary>
+    /// Gives an answer of the framework's own, which has a status and no body, the body that all refusals have.
+    /// </summary>
+    public static Task WriteBare(HttpContext context) => Write(context, Of(context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => AccessErrors.NoSuchPath(),
+        StatusCodes.Status405MethodNotAllowed => NotTaken("This path does not take that method"),
+        StatusCodes.Status415UnsupportedMediaType when context.Request.Path == HttpPaths.Envelopes =>
+            AccessErrors.BadMediaType(),
+        StatusCodes.Status415UnsupportedMediaType => NotTaken("This path does not take that Content-Type"),
+        _ => NotTaken("This hub does not take such a request"),
+    }) with { Status = context.Response.StatusCode });
+
+    private static Refusal NotTaken(string what) =>
+        AccessErrors.BadRequest(what + "; /openapi/v1.json lists what it takes.");
+
+    private static async Task Write(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        context.Response.ContentType = "application/problem+json";
+        await JsonSerializer.SerializeAsync(
+            context.Response.Body, problem, WireJson.Default.Problem, context.RequestAborted);
+    }
+}

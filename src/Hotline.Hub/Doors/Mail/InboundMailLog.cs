@@ -1,0 +1,40 @@
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Doors.Mail;
+
+/// <summary>
+/// Log events about mails that come in: 5020 to 5029. Recipients are named by participant and point of contact, never
+/// by address; nothing of a content.
+/// </summary>
+internal static partial class InboundMailLog
+{
+    [LoggerMessage(5020, LogLevel.Information, "Mail {File}: message {Message} is entry {Position}")]
+    public static partial void Submitted(ILogger log, string file, MessageId message, long position);
+
+    [LoggerMessage(5021, LogLevel.Warning,
+        "Mail {File} refused: {Numbers}; the reason stands beside it in the folder refused")]
+    public static partial void MailRefused(ILogger log, string file, string numbers);
+
+    [LoggerMessage(5022, LogLevel.Information, "Mail {File} put aside: {Why}")]
+    public static partial void PutAside(ILogger log, string file, string why);
+
+    [LoggerMessage(5023, LogLevel.Warning, "Mail to {Poc} of exchange {Exchange} came back: {Code}")]
+    public static partial void CameBack(ILogger log, string poc, MessageId exchange, string code);
+
+    [LoggerMessage(5024, LogLevel.Warning, "Mail {File} left for later: refusal {Number}")]
+    public static partial void LeftForLater(ILogger log, string file, int number);
+
+    [LoggerMessage(5025, LogLevel.Error, "Mail {File} could not be handled and is tried again")]
+    public static partial void HandlingFailed(ILogger log, Exception failure, string file);
+
+    [LoggerMessage(5026, LogLevel.Error, "The inbound Maildir cannot be read: {Reason}")]
+    public static partial void MaildirFailed(ILogger log, string reason);
+
+    [LoggerMessage(5027, LogLevel.Information, "No file events ({Reason}): the Maildir is only polled")]
+    public static partial void NotWatching(ILogger log, string reason);
+
+    [LoggerMessage(5028, LogLevel.Warning,
+        "Mail {File} claims that the mail to {Poc} of exchange {Exchange} came back, but does not bring back that "
+        + "mail's label; it counts for nothing")]
+    public static partial void Unlabelled(ILogger log, string file, string poc, MessageId exchange);
+}

@@ -1,0 +1,91 @@
+using Hotline.Mail;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Doors.Mail;
+
+/// <summary>
+/// The files of the inbound Maildir: the operator's MTA writes to <c>new</c>, the hub moves what it has handled to
+/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever deleted. Moving is the
+/// last step, so a crash leaves a file to be handled again.
+/// </summary>
+/// <param name="root">The Maildir; it and its folders are created when absent.</param>
+public sealed class Maildir(string root)
+{
+    private readonly string _new = Path.Combine(root, "new");
+    private readonly string _cur = Path.Combine(root, "cur");
+    private readonly string _refused = Path.Combine(root, "refused");
+
+    /// <summary>Where new mail appears.</summary>
+    public string New => _new;
+
+    /// <summary>Creates what is missing.</summary>
+    /// <exception cref="IOException">The folders cannot be made.</exception>
+    public void Prepare()
+    {
+        foreach (var folder in new[] { _new, _cur, _refused, Path.Combine(root, "tmp") })
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    /// <summary>Names of the mails that wait, oldest first by their Maildir names.</summary>
+    public IReadOnlyList<string> Waiting() =>
+    [
+        .. Directory.EnumerateFiles(_new).Select(f => Path.GetFileName(f))
+            .Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>
+    /// How a file looks from outside: while that changes, somebody is writing to it. Null when it has vanished.
+    /// </summary>
+    public FileLook? Look(string name)
+    {
+        var file = new FileInfo(Path.Combine(_new, name));
+        return file.Exists ? new FileLook(file.Length, file.LastWriteTimeUtc) : null;
+    }
+
+    /// <summary>Reads a mail; null when it has vanished.</summary>
+    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    public Outcome<ReceivedMail>? Read(string name)
+    {
+        try
+        {
+            const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
+            using var file = new FileStream(Path.Combine(_new, name), FileMode.Open, FileAccess.Read, Others);
+            return MailReader.Read(file);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Moves a mail to <c>cur</c>, marked as seen. One that has vanished is done as well.</summary>
+    public void Done(string name) => Move(name, Path.Combine(_cur, Bare(name) + ":2,S"));
+
+    /// <summary>Moves a mail to <c>refused</c>. The reason is written first: a refused mail is never without.</summary>
+    public void Refuse(string name, IEnumerable<Refusal> reasons)
+    {
+        File.WriteAllLines(Path.Combine(_refused, Bare(name) + ".reason"), reasons.Select(r => r.ToString()));
+        Move(name, Path.Combine(_refused, Bare(name)));
+    }
+
+    private static string Bare(string name) => name.Split(':')[0];
+
+    private void Move(string name, string target)
+    {
+        try
+        {
+            File.Move(Path.Combine(_new, name), target, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another program took it, or an earlier run of ours was quicker.
+        }
+    }
+}
+
+/// <summary>How a file looks from outside.</summary>
+/// <param name="Length">In bytes.</param>
+/// <param name="Written">When it was last written to.</param>
+public readonly record struct FileLook(long Length, DateTime Written);

@@ -1,0 +1,80 @@
+using Hotline.Contract;
+using Hotline.Core.Directory;
+using Hotline.Hub.Access;
+using Hotline.Hub.Intake;
+using Hotline.Hub.Telemetry;
+using Hotline.Mqtt.Server;
+using Hotline.Protocol;
+using Hotline.Protocol.Tokens;
+
+namespace Hotline.Hub.Doors.Mqtt;
+
+/// <summary>
+/// The machines' door: lets clients in by token and gives each a session, which is a cursor into the journal.
+/// </summary>
+internal sealed class MqttBridge(
+    Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors,
+    ILogger<MqttBridge> log) : IMqttApplication
+{
+    public ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken)
+    {
+        if (!Admit(request).Try(out var admitted, out var refusal))
+        {
+            HubLog.Refused(log, refusal.Number, refusal.Name, nameof(Carrier.Mqtt), "connect");
+            var refused = new MqttConnectResult.Refused(MqttRefusals.Reason(refusal), refusal.ToString())
+            {
+                UserProperties = MqttRefusals.Properties(refusal),
+            };
+            return ValueTask.FromResult<MqttConnectResult>(refused);
+        }
+        var (seat, token, open) = admitted;
+
+        // Whatever the connection comes to, also before it has a session: when it closes, it leaves.
+        cancellationToken.UnsafeRegister(static open => ((IDisposable)open!).Dispose(), open);
+        var name = $"mqtt/{seat.Participant}/{seat.Poc.Id}/{request.ClientId}";
+        return ValueTask.FromResult<MqttConnectResult>(new MqttConnectResult.Granted(name, async ct =>
+        {
+            var cursor = await cursors.OpenAsync(name, request, ct);
+            var client = new MqttClientSeat(seat.Key.Id, authenticator);
+            var session = new MqttSession(client, intake, cursor, Expiry(token, request.Connection), log);
+            return new MqttSessionStart(session, cursor.Resumed) { Subscriptions = [.. cursor.Filters.Keys] };
+        }));
+    }
+
+    private Outcome<(Seat Seat, AccessToken Token, IDisposable Open)> Admit(MqttConnectRequest request)
+    {
+        if (!authenticator.Read(request.PasswordText).Try(out var token, out var refusal)
+            || !authenticator.SeatOf(token.KeyId).Try(out var seat, out refusal))
+        {
+            return refusal;
+        }
+        if (token.ClientId is not null && token.ClientId != request.ClientId)
+        {
+            return TokenErrors.OtherClient();
+        }
+        var name = $"{seat.Participant.ToLowerInvariant()}-{seat.Poc.Id}";
+        if (request.UserName is { Length: > 0 } given && given != name)
+        {
+            return AccessErrors.OtherUser(name);
+        }
+        var connection = request.Connection;
+        return connections.Enter(seat, Carrier.Mqtt, why => Close(connection, why)).Try(out var open, out refusal)
+            ? (seat, token, open) : refusal;
+    }
+
+    /// <summary>A connection does not outlive its token.</summary>
+    private ITimer Expiry(AccessToken token, IMqttConnection connection) =>
+        authenticator.WhenExpired(token, why => Close(connection, why));
+
+    private static void Close(IMqttConnection connection, Refusal why) =>
+        connection.Close(MqttRefusals.Reason(why), why.ToString());
+}
+
+/// <summary>The seat of a connected client's key, looked up anew each time.</summary>
+/// <param name="KeyId">The key's thumbprint.</param>
+/// <param name="Authenticator">Who knows.</param>
+internal sealed record MqttClientSeat(string KeyId, Authenticator Authenticator)
+{
+    /// <summary>The seat, or why it has none any more.</summary>
+    public Outcome<Seat> Now => Authenticator.SeatOf(KeyId);
+}

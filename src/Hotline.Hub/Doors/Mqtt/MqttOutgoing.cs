@@ -1,0 +1,138 @@
+using System.Text;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
+using Hotline.Hub.Intake;
+using Hotline.Mqtt.Packets;
+using Hotline.Mqtt.Server;
+using Hotline.Mqtt.Topics;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Doors.Mqtt;
+
+/// <summary>What one connection is sent: the entries behind its cursor that its subscriptions match.</summary>
+internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, MqttCursor cursor)
+{
+    private const int Page = 256;
+    private readonly Queue<Sent> _ready = new();
+    private List<Sent> _written = [];
+    private TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>There is a subscription.</summary>
+    public void Subscribed() => Volatile.Read(ref _subscribed).TrySetResult();
+
+    /// <summary>The next messages, at least one; asked again when all before have been written.</summary>
+    public async ValueTask<IReadOnlyList<MqttOutbound>> ReadAsync(int max, CancellationToken ct)
+    {
+        // Being asked again means that everything handed out before is written.
+        foreach (var sent in _written.Where(s => s.QoS == MqttQoS.AtMostOnce))
+        {
+            Carried(sent);
+        }
+        while (_ready.Count == 0)
+        {
+            var subscribed = Volatile.Read(ref _subscribed);
+            if (cursor.Filters.Count == 0)
+            {
+                await subscribed.Task.WaitAsync(ct);
+                Volatile.Write(ref _subscribed, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+            await FillAsync(ct);
+        }
+        _written = new List<Sent>(Math.Min(max, _ready.Count));
+        while (_written.Count < max && _ready.TryDequeue(out var next))
+        {
+            _written.Add(next);
+        }
+        return _written;
+    }
+
+    /// <summary>The client answered a message.</summary>
+    public void Acknowledged(MqttOutbound message, MqttReasonCode reason)
+    {
+        var sent = (Sent)message;
+        if (!reason.IsFailure())
+        {
+            Carried(sent);
+        }
+        lock (cursor)
+        {
+            cursor.Answered(sent.Mark);
+        }
+    }
+
+    /// <summary>Takes the next page, or waits until there may be one.</summary>
+    private async Task FillAsync(CancellationToken ct)
+    {
+        if (!client.Now.Try(out var seat, out var refusal))
+        {
+            throw new InvalidOperationException(refusal.ToString());
+        }
+        var page = await cursor.PageAsync(seat.Participant, Page, ct);
+        foreach (var item in page.Items)
+        {
+            Enqueue(item, seat.Participant);
+        }
+        lock (cursor)
+        {
+            cursor.Advance(page.Cursor, _ready.Where(m => m.QoS == MqttQoS.AtLeastOnce).Select(m => m.Mark));
+        }
+        if (_ready.Count == 0)
+        {
+            await cursor.WaitAsync(seat.Participant, ct);
+        }
+    }
+
+    /// <summary>
+    /// An envelope that somebody sends us goes to the inbox; what became of an exchange goes to events, by the fact's
+    /// name. An opening message that is in the inbox is not among the events as well.
+    /// </summary>
+    private void Enqueue(FeedItem item, string participant)
+    {
+        var (entry, brought) = (item.Entry, MessageIntake.Brought(item, participant));
+        if (item.Envelope is { } envelope && entry.Fact.Message is { } header && header.From != participant)
+        {
+            var inbox = Topics.Inbox(participant, header.Precedence);
+            Enqueue(inbox, () => Encoding.ASCII.GetBytes(envelope), entry, brought);
+        }
+        if (brought is null)
+        {
+            Enqueue(Topics.Events(participant, entry.Type), item.EntryJson, entry, null);
+        }
+    }
+
+    private void Enqueue(string topic, Func<byte[]> payload, Entry entry, MessageId? brings)
+    {
+        MqttQoS? granted = null;
+        lock (cursor)
+        {
+            foreach (var (filter, qos) in cursor.Filters)
+            {
+                if (MqttTopicFilter.Matches(filter, topic) && !(granted >= qos))
+                {
+                    granted = qos;
+                }
+            }
+        }
+        if (granted is { } best)
+        {
+            _ready.Enqueue(new Sent(topic, payload(), best, brings)
+            {
+                Mark = entry.Position,
+                Duplicate = best != MqttQoS.AtMostOnce && entry.Position <= cursor.MayBeDuplicate,
+            });
+        }
+    }
+
+    private void Carried(Sent sent)
+    {
+        if (sent.Brings is { } exchange && client.Now.Try(out var seat, out _))
+        {
+            intake.Carried(exchange, seat, Carrier.Mqtt);
+        }
+    }
+
+    /// <summary>A message for the client, with the exchange that it brings for the first time.</summary>
+    private sealed record Sent(string Topic, ReadOnlyMemory<byte> Payload, MqttQoS QoS, MessageId? Brings)
+        : MqttOutbound(Topic, Payload, QoS);
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
+using Hotline.Core.Directory;
+using Hotline.Hub.Access;
+using Hotline.Hub.Intake;
+using Hotline.Hub.Telemetry;
+using Hotline.Journal;
+using Hotline.Protocol;
+using Hotline.Protocol.Proofs;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Hotline.Hub.Doors.SignalR;
+
+/// <summary>The duty officer's door. Holds no state: what a reader has seen is the position it asks from.</summary>
+[Authorize]
+public sealed class HotlineHub(
+    Authenticator authenticator, MessageIntake intake, Connections connections, Tail tail, ILogger<HotlineHub> log)
+    : Hub<IHotlineClient>, IHotlineHub
+{
+    private const int Page = 256;
+    private const string OpenKey = "open";
+
+    public override async Task OnConnectedAsync()
+    {
+        var seat = Require();
+        var (connection, client) = (Context, Clients.Caller);
+        var entered = connections.Enter(seat, Carrier.SignalR, why => End(connection, client, why));
+        if (!entered.Try(out var open, out var refusal))
+        {
+            await client.Ending(refusal.ToString());
+            connection.Abort();
+            return;
+        }
+        Context.Items[OpenKey] = open;
+        await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        (Context.Items[OpenKey] as IDisposable)?.Dispose();
+        return base.OnDisconnectedAsync(exception);
+    }
+
+    public async Task<Receipt> Submit(string envelope)
+    {
+        var seat = Require();
+        var submitted = await intake.SubmitAsync(envelope, seat, Carrier.SignalR, Context.ConnectionAborted);
+        return submitted.Try(out var receipt, out var refusal) ? receipt : throw Refuse(refusal, seat);
+    }
+
+    public async Task Confirm(Confirmation confirmation)
+    {
+        var seat = Require();
+        if (await intake.ConfirmAsync(confirmation, seat, Carrier.SignalR, Context.ConnectionAborted) is { } refusal)
+        {
+            throw Refuse(refusal, seat);
+        }
+    }
+
+    public async IAsyncEnumerable<FeedPage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var seat = Require();
+        var cursor = after < 0 ? tail.Head : after;
+        var caughtUp = false;
+        while (true)
+        {
+            var page = await tail.ReadAsync(seat.Participant, cursor, Page, stop);
+            cursor = page.Cursor;
+
+            // The first page after catching up is sent even when empty: it tells the reader that it has seen everything
+            // so far.
+            var newlyCaughtUp = !caughtUp && cursor >= page.Head;
+            if (page.Items.Length > 0 || newlyCaughtUp)
+            {
+                caughtUp |= newlyCaughtUp;
+                yield return page;
+
+                // The next page is asked for only when this one has been written to the reader's line.
+                foreach (var item in page.Items)
+                {
+                    if (MessageIntake.Brought(item, seat.Participant) is { } exchange)
+                    {
+                        intake.Carried(exchange, seat, Carrier.SignalR);
+                    }
+                }
+            }
+            else
+            {
+                await tail.WaitAsync(seat.Participant, cursor, stop);
+            }
+            seat = Require();
+        }
+    }
+
+    private Seat Require() =>
+        authenticator.SeatOf(Context.User).Try(out var seat, out var refusal) ? seat : throw Refuse(refusal, null);
+
+    private HubException Refuse(Refusal refusal, Seat? seat)
+    {
+        HubLog.Refused(log, refusal.Number, refusal.Name, nameof(Carrier.SignalR), seat?.ToString() ?? "nobody");
+        return new HubException(refusal.ToString());
+    }
+
+    private static async void End(HubCallerContext connection, IHotlineClient client, Refusal why)
+    {
+        try
+        {
+            await client.Ending(why.ToString());
+        }
+        finally
+        {
+            connection.Abort();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net.Mail;
+using Hotline.Durable;
+using Hotline.Mail;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Outbound.Mail;
+
+/// <summary>
+/// Writes mails as <c>.eml</c> files until a relay is configured. The name is that of the Message-ID: the same mail
+/// again replaces its file by the same bytes. A mail that is said to be sent survives a power cut; a crash before
+/// leaves at worst a part that nobody reads, under a name that does not end in <c>.eml</c>.
+/// </summary>
+/// <param name="directory">The outbox; created when absent.</param>
+/// <param name="log">Log.</param>
+public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> log) : IMailSender
+{
+    private const string Name = "outbox";
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <inheritdoc/>
+    public Task<NoticeOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return Task.FromResult(Write(mail));
+    }
+
+    private NoticeOutcome Write(OutgoingMail mail)
+    {
+        if (mail.Check() is { } refusal)
+        {
+            MailLog.NotSendable(log, mail.Key.Recipient, refusal.Number);
+            return new NoticeOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
+        }
+        try
+        {
+            Directory.CreateDirectory(directory);
+            DurableFile.Write(Path.Combine(directory, FileName(mail)), Render(mail), Readable);
+            MailLog.Sent(log, mail.Key.Recipient, Name, mail.Key.Exchange);
+            return new NoticeOutcome.Sent(Name);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or SmtpException)
+        {
+            MailLog.OutboxFailed(log, broken.GetType().Name);
+            return new NoticeOutcome.Temporary(SmtpAnswers.Reason(Name, $"not writable ({broken.GetType().Name})"));
+        }
+    }
+
+    private static string FileName(OutgoingMail mail) => mail.Key.Name(mail.Date) + ".eml";
+
+    private byte[] Render(OutgoingMail mail)
+    {
+        var scratch = Path.Combine(Path.GetFullPath(directory), ".writing-" + FileName(mail));
+        return MimeMail.Write(mail, Directory.CreateDirectory(scratch));
+    }
+}

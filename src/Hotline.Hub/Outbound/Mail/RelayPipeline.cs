@@ -1,0 +1,277 @@
+using System.Collections.Immutable;
+using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
+using Hotline.Mail;
+using Hotline.Protocol;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Fallback;
+using Polly.Retry;
+using Polly.Timeout;
+using Outcome = Polly.Outcome;
+
+namespace Hotline.Hub.Outbound.Mail;
+
+/// <summary>How a relay's breaker stands.</summary>
+/// <param name="Relay">Its name in the settings.</param>
+/// <param name="Open">True while the relay is left alone.</param>
+public sealed record RelayHealth(string Relay, bool Open);
+
+/// <summary>
+/// Sends by the first relay that takes the mail. Per relay, outermost first: fall back to the next relay, retry, let
+/// flash past an open breaker, breaker, timeout. Beyond 30 seconds it gives up for now; what is still owed is a durable
+/// row of the caller's. Made once and kept for the process's life: the breakers are its memory.
+/// </summary>
+public sealed class RelayPipeline : IMailSender
+{
+    private static readonly ResiliencePropertyKey<OutgoingMail> Mail = new("mail");
+    private static readonly ResiliencePropertyKey<bool> Flash = new("flash");
+    private readonly ImmutableArray<Line> _lines;
+    private readonly ResiliencePipeline<RelayAnswer> _total;
+    private readonly MailSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RelayPipeline> _log;
+
+    /// <summary>Builds the pipelines.</summary>
+    /// <param name="relays">In the order in which they are tried; at least one.</param>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="clock">Runs timeouts, waits and breakers.</param>
+    /// <param name="randomizer">Numbers from 0 up to 1, for jitter.</param>
+    /// <param name="log">Log.</param>
+    public RelayPipeline(
+        IReadOnlyList<IRelay> relays, MailSettings settings, TimeProvider clock, Func<double> randomizer,
+        ILogger<RelayPipeline> log)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(relays.Count);
+        _settings = settings;
+        _clock = clock;
+        _log = log;
+        var lines = new Stack<Line>();
+        foreach (var relay in relays.Reverse())
+        {
+            lines.Push(Build(relay, lines.TryPeek(out var next) ? next : null, randomizer));
+        }
+        _lines = [.. lines];
+        _total = new ResiliencePipelineBuilder<RelayAnswer> { TimeProvider = clock }
+            .AddTimeout(MailSettings.Total).Build();
+    }
+
+    /// <summary>The breakers, in the order of the relays.</summary>
+    public IEnumerable<RelayHealth> Health =>
+        _lines.Select(l => new RelayHealth(l.Relay.Name, l.State.CircuitState != CircuitState.Closed));
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Resting => Health.Where(r => r.Open).Select(r => r.Relay);
+
+    /// <inheritdoc/>
+    public async Task<NoticeOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
+    {
+        if (mail.Check() is { } refusal)
+        {
+            MailLog.NotSendable(_log, mail.Key.Recipient, refusal.Number);
+            return new NoticeOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
+        }
+        var context = ResilienceContextPool.Shared.Get(stop);
+        context.Properties.Set(Mail, mail);
+        context.Properties.Set(Flash, precedence == Precedence.Flash);
+        try
+        {
+            var first = _lines[0];
+            var outcome = await _total.ExecuteOutcomeAsync(static (c, line) => line.SendAsync(c), context, first);
+            stop.ThrowIfCancellationRequested();
+            return Conclude(mail.Key, Answer(first.Relay, outcome));
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private NoticeOutcome Conclude(MailKey mail, RelayAnswer answer)
+    {
+        switch (answer.Verdict)
+        {
+            case RelayVerdict.Took:
+                MailLog.Sent(_log, mail.Recipient, answer.Relay, mail.Exchange);
+                return new NoticeOutcome.Sent(answer.Relay);
+            case RelayVerdict.Faulty or RelayVerdict.Later:
+                MailLog.Deferred(_log, mail.Recipient, mail.Exchange, answer.Reason);
+                return new NoticeOutcome.Temporary(answer.Reason);
+            case RelayVerdict.Declined or RelayVerdict.Undeliverable:
+                MailLog.Refused(_log, mail.Recipient, mail.Exchange, answer.Reason);
+                return new NoticeOutcome.Permanent(answer.Reason);
+            default:
+                throw new InvalidOperationException($"{answer.Verdict}");
+        }
+    }
+
+    private Line Build(IRelay relay, Line? next, Func<double> randomizer)
+    {
+        var state = new CircuitBreakerStateProvider();
+        var control = new CircuitBreakerManualControl();
+        var builder = new ResiliencePipelineBuilder<RelayAnswer> { TimeProvider = _clock, Name = relay.Name };
+        if (next is not null)
+        {
+            builder.AddFallback(ToNext(relay, next));
+        }
+        if (_settings.Retries > 0)
+        {
+            builder.AddRetry(Retry(randomizer));
+        }
+        var pipeline = builder
+            .AddFallback(FlashPastBreaker(relay, control))
+            .AddCircuitBreaker(Breaker(relay, state, control))
+            .AddTimeout(_settings.AttemptTimeout)
+            .Build();
+        return new Line(relay, pipeline, state);
+    }
+
+    private static FallbackStrategyOptions<RelayAnswer> ToNext(IRelay relay, Line next) => new()
+    {
+        ShouldHandle = args => Is(args.Outcome, IsWorthAnotherRelay),
+        FallbackAction = async args =>
+        {
+            var second = Answer(next.Relay, await Outcomes(next, args.Context));
+            return Outcome.FromResult(Both(Answer(relay, args.Outcome), second));
+        },
+    };
+
+    /// <summary>Not after a timeout: a relay that hangs has had its time, and the next one waits.</summary>
+    private RetryStrategyOptions<RelayAnswer> Retry(Func<double> randomizer) => new()
+    {
+        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { Verdict: RelayVerdict.Faulty }),
+        MaxRetryAttempts = _settings.Retries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = _settings.RetryDelay,
+        MaxDelay = TimeSpan.FromSeconds(5),
+        Randomizer = randomizer,
+    };
+
+    private FallbackStrategyOptions<RelayAnswer> FlashPastBreaker(IRelay relay, CircuitBreakerManualControl control)
+    {
+        var timed = new ResiliencePipelineBuilder<RelayAnswer> { TimeProvider = _clock, Name = relay.Name }
+            .AddTimeout(_settings.AttemptTimeout).Build();
+        return new FallbackStrategyOptions<RelayAnswer>
+        {
+            ShouldHandle = args => ValueTask.FromResult(
+                args.Outcome.Exception is BrokenCircuitException && args.Context.Properties.GetValue(Flash, false)),
+            FallbackAction = async args =>
+            {
+                var outcome = await timed.ExecuteOutcomeAsync(Attempt, args.Context, relay);
+                if (outcome.Result is { Verdict: RelayVerdict.Took })
+                {
+                    await control.CloseAsync(CancellationToken.None);
+                }
+                return outcome;
+            },
+        };
+    }
+
+    private CircuitBreakerStrategyOptions<RelayAnswer> Breaker(
+        IRelay relay, CircuitBreakerStateProvider state, CircuitBreakerManualControl control) => new()
+    {
+        ShouldHandle = args => Is(args.Outcome, v => v is RelayVerdict.Faulty),
+        MinimumThroughput = _settings.Breaker.MinimumThroughput,
+        FailureRatio = _settings.Breaker.FailureRatio,
+        SamplingDuration = _settings.Breaker.Sampling,
+        BreakDuration = _settings.Breaker.Break,
+        StateProvider = state,
+        ManualControl = control,
+        OnOpened = args =>
+        {
+            MailLog.BreakerOpened(_log, relay.Name, args.BreakDuration, Answer(relay, args.Outcome).Reason);
+            return default;
+        },
+        OnClosed = _ =>
+        {
+            MailLog.BreakerClosed(_log, relay.Name);
+            return default;
+        },
+    };
+
+    private static async ValueTask<Polly.Outcome<RelayAnswer>> Attempt(ResilienceContext context, IRelay relay)
+    {
+        try
+        {
+            var mail = context.Properties.GetValue(Mail, null!);
+            return Outcome.FromResult(await relay.SendAsync(mail, context.CancellationToken));
+        }
+        catch (OperationCanceledException stopped)
+        {
+            return Outcome.FromException<RelayAnswer>(stopped);
+        }
+    }
+
+    /// <summary>A context of its own, because the strategies of two pipelines may not share one.</summary>
+    private static async ValueTask<Polly.Outcome<RelayAnswer>> Outcomes(Line line, ResilienceContext outer)
+    {
+        var context = ResilienceContextPool.Shared.Get(outer.CancellationToken);
+        context.Properties.Set(Mail, outer.Properties.GetValue(Mail, null!));
+        context.Properties.Set(Flash, outer.Properties.GetValue(Flash, false));
+        try
+        {
+            return await line.SendAsync(context);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static bool IsWorthAnotherRelay(RelayVerdict verdict) => verdict switch
+    {
+        RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined => true,
+        RelayVerdict.Took or RelayVerdict.Undeliverable => false,
+    };
+
+    private static ValueTask<bool> Is(Polly.Outcome<RelayAnswer> outcome, Func<RelayVerdict, bool> verdict) =>
+        ValueTask.FromResult(outcome.Exception is TimeoutRejectedException or BrokenCircuitException
+            || (outcome.Result is { } answer && verdict(answer.Verdict)));
+
+    /// <summary>
+    /// What an outcome says of a relay; whatever is no answer (cancelled, or a fault of ours) is thrown on.
+    /// </summary>
+    private static RelayAnswer Answer(IRelay relay, Polly.Outcome<RelayAnswer> outcome)
+    {
+        switch (outcome.Exception)
+        {
+            case null:
+                return outcome.Result!;
+            case TimeoutRejectedException late:
+                return Faulty(
+                    relay, FormattableString.Invariant($"no answer within {late.Timeout.TotalSeconds:0.#} s"));
+            case BrokenCircuitException:
+                return Faulty(relay, "not tried, it failed moments ago");
+            default:
+                outcome.ThrowIfException();
+                throw new InvalidOperationException();
+        }
+    }
+
+    private static RelayAnswer Faulty(IRelay relay, string what) =>
+        new(RelayVerdict.Faulty, relay.Name, SmtpAnswers.Reason(relay.Name, what));
+
+    /// <summary>
+    /// What two relays say together: the second decides when it took the mail or knows the recipient is none; a refusal
+    /// is final only from both.
+    /// </summary>
+    private static RelayAnswer Both(RelayAnswer first, RelayAnswer second) => second.Verdict switch
+    {
+        RelayVerdict.Took or RelayVerdict.Undeliverable => second,
+        RelayVerdict.Declined when first.Verdict == RelayVerdict.Declined =>
+            second with { Reason = Join(first, second) },
+        RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined =>
+            new RelayAnswer(RelayVerdict.Later, second.Relay, Join(first, second)),
+    };
+
+    private static string Join(RelayAnswer first, RelayAnswer second) =>
+        SmtpAnswers.Cut($"{first.Reason}; {second.Reason}");
+
+    private sealed record Line(
+        IRelay Relay, ResiliencePipeline<RelayAnswer> Pipeline, CircuitBreakerStateProvider State)
+    {
+        public ValueTask<Polly.Outcome<RelayAnswer>> SendAsync(ResilienceContext context) =>
+            Pipeline.ExecuteOutcomeAsync(Attempt, context, Relay);
+    }
+}

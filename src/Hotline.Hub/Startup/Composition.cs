@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Hotline.Contract.Wire;
+using Hotline.Core.Notices;
+using Hotline.Hub.Access;
+using Hotline.Hub.Doors.Http;
+using Hotline.Hub.Doors.Mail;
+using Hotline.Hub.Doors.Mqtt;
+using Hotline.Hub.Doors.SignalR;
+using Hotline.Hub.Intake;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Outbound.Mail;
+using Hotline.Hub.Reading;
+using Hotline.Hub.Seats;
+using Hotline.Hub.Settings;
+using Hotline.Hub.Timers;
+using Hotline.Journal;
+using Hotline.Mqtt;
+using Hotline.Mqtt.Server;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Hotline.Hub.Startup;
+
+/// <summary>The one place where the rooms are put together.</summary>
+internal static class Composition
+{
+    public static WebApplicationBuilder Builder(
+        SettingsReading reading, HubSurroundings around, ListeningAddresses addresses)
+    {
+        var options = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
+        var builder = WebApplication.CreateSlimBuilder(options);
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = HttpDoor.MaximumBody;
+            addresses.Configure(kestrel);
+        });
+        var (services, settings) = (builder.Services, reading.Settings);
+        services.AddSingleton(reading).AddSingleton(around.Clock).AddSingleton(settings.Limits)
+            .AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
+        AddPeople(services, reading);
+        services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
+        services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>().AddSingleton<Health>();
+        AddDoors(services, reading);
+
+        // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
+        services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();
+        services.AddHostedService<MaildirWatch>().AddHostedService<DirectoryWatch>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        return builder;
+    }
+
+    /// <summary>By what somebody can be told, in the order in which it is tried: mail, and whatever is given.</summary>
+    public static ImmutableArray<WayToTell> Ways(SettingsReading reading, HubSurroundings around)
+    {
+        var mail = new WayToTell(
+            MeansRule.Mail, services => services.Make<MailNotices>(MailSender(reading, around, services)));
+        return [mail, .. around.Ways];
+    }
+
+    /// <summary>Has what is owed by each of the ways sent.</summary>
+    public static void AddWays(IServiceCollection services, ImmutableArray<WayToTell> ways)
+    {
+        foreach (var way in ways)
+        {
+            services.AddKeyedSingleton(
+                way.Rule.Name, (s, _) => s.Make<NoticeTeller>(way.Rule.Name, way.Sender(s)));
+            services.AddSingleton(s => s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name));
+            services.AddSingleton<IHostedService>(
+                s => s.Make<NoticeWork>(s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name)));
+        }
+    }
+
+    public static void Logging(ILoggingBuilder logging, LogSettings settings)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Information);
+
+        // Requests are not logged: their query strings may hold tokens.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter(CallFaults.ReplacedLog, LogLevel.None);
+        if (settings.Json)
+        {
+            logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+        }
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.UseStatusCodePages(context => Problems.WriteBare(context.HttpContext));
+        app.Use(Guards.Unexpected);
+        app.Use(Guards.Origin);
+        app.UseRateLimiter();
+        ConsoleFiles.Use(app);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        HttpDoor.Map(app);
+        app.MapGet("/healthz", () => "alive\n");
+        app.MapGet("/readyz", (Health health, CancellationToken ct) => health.ReadyAsync(ct));
+        app.MapHub<HotlineHub>(HttpPaths.Hub, dispatcher =>
+        {
+            dispatcher.CloseOnAuthenticationExpiration = true;
+            dispatcher.Transports = HttpTransportType.WebSockets;
+        });
+    }
+
+    /// <summary>Who is who, who may come in, and who wants to.</summary>
+    private static void AddPeople(IServiceCollection services, SettingsReading reading)
+    {
+        services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
+        services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
+        services.AddSingleton<OpenSeats>().AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();
+    }
+
+    private static void AddDoors(IServiceCollection services, SettingsReading reading)
+    {
+        var (settings, data) = (reading.Settings, reading.DataDirectory);
+        HttpDoor.AddServices(services, settings.Limits);
+        services.AddSignalR(signalR =>
+        {
+            signalR.MaximumParallelInvocationsPerClient = settings.Limits.ParallelCalls;
+            signalR.MaximumReceiveMessageSize = HttpDoor.MaximumBody;
+            signalR.StreamBufferCapacity = 4;
+            signalR.EnableDetailedErrors = false;
+            signalR.AddFilter<CallFaults>();
+        }).AddJsonProtocol(json => json.PayloadSerializerOptions = new(WireJson.Default.Options));
+
+        services.AddSingleton<IMqttApplication, MqttBridge>().AddSingleton<MqttCursors>();
+        services.AddSingleton<MqttConnections>().AddSingleton<MqttConnectionHandler>();
+        var limits = new MqttLimits { MaxPacketBytes = HttpDoor.MaximumBody };
+        services.AddSingleton(new MqttServerOptions { Limits = limits });
+
+        services.AddSingleton(new Maildir(settings.Mail.InboundMaildir ?? Path.Combine(data, "maildir")));
+        services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<MaildirReader>();
+    }
+
+    /// <summary>Relays where the settings name some, else a directory.</summary>
+    private static IMailSender MailSender(
+        SettingsReading reading, HubSurroundings around, IServiceProvider services)
+    {
+        var mail = reading.Settings.Mail;
+        if (mail.Relays.Count == 0)
+        {
+            return services.Make<PickupDirectory>(Path.Combine(reading.DataDirectory, "outbox"));
+        }
+        IReadOnlyList<IRelay> relays = [.. mail.Relays.Select(relay => services.Make<SmtpRelay>(relay))];
+        return services.Make<RelayPipeline>(relays, (Func<double>)around.Random.NextDouble);
+    }
+
+    /// <summary>Makes something of these parts, and of services for the rest.</summary>
+    private static T Make<T>(this IServiceProvider services, params object[] parts) =>
+        ActivatorUtilities.CreateInstance<T>(services, parts);
+}

@@ -1,0 +1,50 @@
+using Hotline.Core.Streams;
+using Hotline.Hub.Outbound;
+using Hotline.Journal;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Startup;
+
+/// <summary>
+/// Whether the hub can keep its word: the journal takes entries, the clock goes, and what tells people has a way out.
+/// </summary>
+/// <param name="recorder">The journal.</param>
+/// <param name="store">The journal.</param>
+/// <param name="tellers">Who tells people, by every means.</param>
+/// <param name="clock">The hub's time.</param>
+public sealed class Health(
+    Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, TimeProvider clock)
+{
+    /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
+    private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
+
+    /// <summary>200 when ready, 503 when not; one line a check.</summary>
+    public async Task<IResult> ReadyAsync(CancellationToken ct)
+    {
+        var lines = new List<string>();
+        var ready = true;
+        void Check(string name, bool ok, string said)
+        {
+            ready &= ok;
+            lines.Add($"{name}: {(ok ? "ok" : "FAILED")}, {said}");
+        }
+
+        var now = clock.GetUtcNow();
+        var alive = await store.AliveAsync(ct);
+        var written = alive is null ? "never" : Instant.Write(alive.Value);
+        Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {written}");
+        var next = await store.NextDueAsync(DueKinds.Clock, ct);
+        Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
+        foreach (var teller in tellers)
+        {
+            var owed = await store.NextDueAsync(DueKinds.Notice(teller.Means), ct);
+            var resting = string.Join(", ", teller.Resting);
+            var state = resting.Length == 0 ? "ok" : "relays resting: " + resting;
+            lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
+        }
+        return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
+    }
+
+    private static string NextDue(DateTimeOffset? at, string none) =>
+        at is null ? none : "next due " + Instant.Write(at.Value);
+}

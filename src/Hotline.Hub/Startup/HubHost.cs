@@ -1,0 +1,201 @@
+using Hotline.Contract.Facts;
+using Hotline.Core.Directory;
+using Hotline.Core.Hubs;
+using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
+using Hotline.Hub.Access;
+using Hotline.Hub.Seats;
+using Hotline.Hub.Settings;
+using Hotline.Hub.Telemetry;
+using Hotline.Journal;
+using Hotline.Journal.Sqlite;
+using Hotline.Protocol;
+using Hotline.Protocol.Keys;
+
+namespace Hotline.Hub.Startup;
+
+/// <summary>
+/// A hub from start to stop. The order of start is the order of trust: settings, keys and directory, journal, then the
+/// clock, and the doors last; of stopping, the reverse.
+/// </summary>
+public sealed class HubHost : IAsyncDisposable
+{
+    private readonly Parts _parts;
+    private readonly ILogger _log;
+
+    private HubHost(Parts parts)
+    {
+        _parts = parts;
+        _log = parts.Logs.CreateLogger<HubHost>();
+    }
+
+    /// <summary>Of the program.</summary>
+    public static string Version { get; } = typeof(HubHost).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Where HTTP and SignalR are, once started.</summary>
+    public string HttpAddress => _parts.Addresses.Http;
+
+    /// <summary>Where MQTT is, once started; null when it is off.</summary>
+    public string? MqttAddress => _parts.Addresses.Mqtt;
+
+    /// <summary>What the doors and hands of this hub are made of.</summary>
+    public IServiceProvider Services => _parts.App.Services;
+
+    /// <summary>Everything up to the doors, which stay shut until <see cref="StartAsync"/>.</summary>
+    /// <param name="reading">Settings without faults.</param>
+    /// <param name="around">What it takes from the program around it.</param>
+    /// <exception cref="StartupException">
+    /// Something that it needs is not as it must be; says all that is wrong.
+    /// </exception>
+    public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
+    {
+        SecretFile.CreateDirectory(reading.DataDirectory);
+        if (!SqliteStore.Open(reading.DataDirectory).Try(out var store, out var refusal))
+        {
+            throw new StartupException([refusal.ToString()]);
+        }
+
+        // The journal is opened before the host is built and closed after it is gone.
+        var logs = LoggerFactory.Create(b =>
+        {
+            Composition.Logging(b, reading.Settings.Log);
+            around.Logging?.Invoke(b);
+        });
+        try
+        {
+            return await OpenAsync(reading, around, store, logs);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            logs.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Records that the hub runs and by which rules, starts the clock and opens the doors.</summary>
+    public async Task StartAsync(CancellationToken ct = default)
+    {
+        var rulebook = Services.GetRequiredService<Rulebook>();
+        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (_parts.Recorder.LastAlive is { } alive && alive < now)
+        {
+            rulebook.Outage = new Outage(alive.ToMilliseconds(), now.ToMilliseconds());
+            HubLog.WasAway(_log, rulebook.Outage.From, rulebook.Outage.To);
+        }
+        await RecordAsync(new StartHub(_parts.Key.Id, Version, rulebook.Outage), ct);
+        await RegimesInForce.AdoptAsync(_parts.Recorder, rulebook.Regimes, _log, ct);
+        await _parts.App.StartAsync(ct);
+        ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress);
+        HubLog.Started(_log, _parts.Key.Id, Version, _parts.Recorder.Tail.Head);
+    }
+
+    /// <summary>What to tell the person who started it.</summary>
+    public string Welcome() => $"""
+
+          Hotline {Version} is ready.
+          HTTP and SignalR  {HttpAddress}
+          MQTT              {MqttAddress ?? "off"}
+          Data              {_parts.Data}
+        {ExerciseSetup.NextSteps(_parts.Data, HttpAddress)}
+        """;
+
+    /// <summary>Waits until the host is asked to stop.</summary>
+    public Task WaitForStopAsync(CancellationToken ct = default) => _parts.App.WaitForShutdownAsync(ct);
+
+    /// <summary>Shuts the doors, then the clock, records that this was in order, and closes the journal.</summary>
+    public async Task StopAsync(string reason)
+    {
+        HubLog.Stopping(_log, reason);
+        await _parts.App.StopAsync();
+        await RecordAsync(new StopHub(_parts.Key.Id, reason), CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Lets go of everything. Without <see cref="StopAsync"/> before it, nothing is recorded of the end, as after a
+    /// crash.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _parts.App.StopAsync();
+        await _parts.App.DisposeAsync();
+        await _parts.Recorder.DisposeAsync();
+        await _parts.Store.DisposeAsync();
+        _parts.Key.Dispose();
+        _parts.Telemetry?.Dispose();
+        _parts.Logs.Dispose();
+    }
+
+    private static async Task<HubHost> OpenAsync(
+        SettingsReading reading, HubSurroundings around, IJournalStore store, ILoggerFactory logs)
+    {
+        var (data, settings, log) = (reading.DataDirectory, reading.Settings, logs.CreateLogger<HubHost>());
+        var key = HubKey.Open(data);
+        if (!File.Exists(DirectoryPath(data)))
+        {
+            ExerciseSetup.Create(data, key);
+        }
+        var ways = Composition.Ways(reading, around);
+        var regimes = new RegimeBook(
+            RegimesInForce.ReadFiles(reading.ConfigDirectory), await RegimesInForce.ReadEarlierAsync(store, log));
+        var rulebook = new Rulebook(
+            ReadDirectory(data), regimes, settings.Rules.ToLimits(), [.. ways.Select(w => w.Rule)]);
+        var recorder = await Recorder.OpenAsync(
+            store, new RecordingHub(around.Clock, rulebook.At, key), settings.Journal.ToOptions(),
+            logs.CreateLogger<Recorder>());
+
+        var addresses = new ListeningAddresses(reading);
+        var builder = Composition.Builder(reading, around, addresses);
+        builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);
+        builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail);
+        builder.Services.AddSingleton(new HubIdentity(key.Id, key.Public.ToJwk(), Version));
+        builder.Services.AddSingleton(new BounceLabels(HubKey.Derive(key, "mail bounces"), settings.Mail));
+        Composition.AddWays(builder.Services, ways);
+        var app = builder.Build();
+        Composition.Map(app);
+        return new HubHost(new Parts
+        {
+            Data = data, Key = key, Store = store, Recorder = recorder, Addresses = addresses, App = app, Logs = logs,
+            Telemetry = OtlpExport.Start(settings.Telemetry, Version, key.Id),
+        });
+    }
+
+    private async Task RecordAsync(Command command, CancellationToken ct)
+    {
+        if ((await _parts.Recorder.ExecuteAsync(command, ct)).Refusal is { } refusal)
+        {
+            throw new InvalidOperationException(refusal.ToString());
+        }
+    }
+
+    /// <summary>Where the directory is.</summary>
+    internal static string DirectoryPath(string data) => Path.Combine(data, "directory.json");
+
+    private static Core.Directory.Directory ReadDirectory(string data)
+    {
+        var path = DirectoryPath(data);
+        var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
+        return directory ?? throw new StartupException(faults.Select(f => $"{path}: {f}"));
+    }
+
+    /// <summary>What a hub is made of, and lets go of in the end.</summary>
+    private sealed record Parts
+    {
+        public required string Data { get; init; }
+
+        public required SigningKey Key { get; init; }
+
+        public required IJournalStore Store { get; init; }
+
+        public required Recorder Recorder { get; init; }
+
+        public required ListeningAddresses Addresses { get; init; }
+
+        public required WebApplication App { get; init; }
+
+        /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
+        public required ILoggerFactory Logs { get; init; }
+
+        public required OtlpExport? Telemetry { get; init; }
+    }
+}

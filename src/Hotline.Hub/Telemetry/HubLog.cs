@@ -1,0 +1,44 @@
+namespace Hotline.Hub.Telemetry;
+
+/// <summary>Log events of the hub itself: 1000 to 1099. No tokens, subjects, contents or addresses.</summary>
+internal static partial class HubLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Hub {HubId} runs, version {Version}, journal at position {Head}")]
+    public static partial void Started(ILogger log, string hubId, string version, long head);
+
+    [LoggerMessage(1001, LogLevel.Warning,
+        "The hub was away from {From} to {To}; windows that ended in that time are recorded with this outage")]
+    public static partial void WasAway(ILogger log, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(1002, LogLevel.Information, "Hub is stopping: {Reason}")]
+    public static partial void Stopping(ILogger log, string reason);
+
+    [LoggerMessage(1003, LogLevel.Information, "Directory replaced: {Participants} participants")]
+    public static partial void DirectoryReplaced(ILogger log, int participants);
+
+    [LoggerMessage(1004, LogLevel.Error,
+        "directory.json was changed but is not accepted; the old one stays in force. {Faults}")]
+    public static partial void DirectoryRefused(ILogger log, string faults);
+
+    [LoggerMessage(1005, LogLevel.Information, "Key {Fingerprint} now speaks for {Participant}/{Poc}: {Why}")]
+    public static partial void KeyAdded(ILogger log, string fingerprint, string participant, string poc, string why);
+
+    [LoggerMessage(1006, LogLevel.Information, "A new text of regime {Regime} is in force: {Digest}")]
+    public static partial void RegimeAdopted(ILogger log, string regime, string digest);
+
+    [LoggerMessage(1007, LogLevel.Warning,
+        "An earlier text of regime {Regime} is not readable any more: {Digest}; what ran under it names no source")]
+    public static partial void RegimeUnreadable(ILogger log, string regime, string digest);
+
+    [LoggerMessage(1010, LogLevel.Information, "Refused {Number} {Name} by {Carrier} for {Seat}")]
+    public static partial void Refused(ILogger log, int number, string name, string carrier, string seat);
+
+    [LoggerMessage(1020, LogLevel.Error, "The clock could not fire what is due; it tries again")]
+    public static partial void ClockFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1021, LogLevel.Warning, "Fired {Count} due rows, the latest {Late} late")]
+    public static partial void FiredLate(ILogger log, int count, TimeSpan late);
+
+    [LoggerMessage(1030, LogLevel.Error, "A call failed unexpectedly")]
+    public static partial void CallFailed(ILogger log, Exception exception);
+}

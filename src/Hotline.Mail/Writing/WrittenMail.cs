@@ -1,0 +1,110 @@
+using System.Text;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+
+namespace Hotline.Mail;
+
+/// <summary>
+/// A mail of ours, complete: whoever sends it adds nothing but trace headers, so the same record written twice is the
+/// same mail, byte for byte. <see cref="Check"/> says whether it may be written; everybody who writes one asks.
+/// </summary>
+public abstract record WrittenMail
+{
+    /// <summary>Longest text, in characters.</summary>
+    public const int MaximumText = 32 * 1024;
+
+    /// <summary>Longest subject and Message-ID, in characters.</summary>
+    public const int MaximumLine = 300;
+
+    private protected WrittenMail()
+    {
+    }
+
+    /// <summary>The exchange that it belongs to; stands in the header <see cref="MailForm.ExchangeHeader"/>.</summary>
+    public abstract MessageId Exchange { get; }
+
+    /// <summary>
+    /// True when a program sends it, without a person: says so in the headers of RFC 3834, and no program answers it.
+    /// </summary>
+    public abstract bool IsAutomatic { get; }
+
+    /// <summary>Mail address: the address alone, ASCII.</summary>
+    public required string To { get; init; }
+
+    /// <summary>The author's address as readers see it.</summary>
+    public required string From { get; init; }
+
+    /// <summary>Where replies go; null when that is <see cref="From"/>.</summary>
+    public required string? ReplyTo { get; init; }
+
+    /// <summary>
+    /// The envelope's sender: bounces come back to it. The mail itself does not show it. Null when that is
+    /// <see cref="From"/>.
+    /// </summary>
+    public required string? ReturnPath { get; init; }
+
+    /// <summary>One line.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The readable text; lines end with LF.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The signed envelope, compact; null for a mail without.</summary>
+    public required string? Envelope { get; init; }
+
+    /// <summary>Message-ID with its angle brackets.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>Message-ID of the mail that it answers, with its angle brackets; null when none.</summary>
+    public string? InReplyTo { get; init; }
+
+    /// <summary>
+    /// The Date header: the time of what it tells, never of an attempt to send it. Written in whole seconds.
+    /// </summary>
+    public required DateTimeOffset Date { get; init; }
+
+    /// <summary>Speed of service; becomes Importance and X-Priority.</summary>
+    public required Precedence Precedence { get; init; }
+
+    /// <summary>Actual, exercise or test; stands in the Comments header.</summary>
+    public required Status Status { get; init; }
+
+    /// <summary>Null when it may be written; else 5051 to 5054.</summary>
+    public Refusal? Check()
+    {
+        (string Field, string? Value)[] addresses =
+            [(nameof(To), To), (nameof(From), From), (nameof(ReplyTo), ReplyTo), (nameof(ReturnPath), ReturnPath)];
+        (string Field, string? Value)[] lines =
+        [
+            .. addresses,
+            (nameof(Subject), Subject), (nameof(MessageId), MessageId), (nameof(InReplyTo), InReplyTo),
+            (nameof(Envelope), Envelope),
+        ];
+        foreach (var (field, value) in lines)
+        {
+            if (value is not null && value.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
+            {
+                return WritingErrors.LineBreak(field);
+            }
+        }
+        foreach (var (field, value) in addresses)
+        {
+            if (value is not null && !MailAddresses.IsPlain(value))
+            {
+                return WritingErrors.BadAddress(field);
+            }
+        }
+        if (Text.Any(c => char.IsControl(c) && c is not '\n'))
+        {
+            return WritingErrors.LineBreak(nameof(Text));
+        }
+        if (Subject.Length > MaximumLine || MessageId.Length > MaximumLine || Text.Length > MaximumText
+            || Envelope?.Length > EnvelopeLimits.Bytes)
+        {
+            return WritingErrors.TooLong();
+        }
+        return MessageId is ['<', .., '>'] && Ascii.IsValid(MessageId)
+            && MessageId.Contains('@', StringComparison.Ordinal) && !MessageId.Contains(' ', StringComparison.Ordinal)
+            && (Envelope is null || Ascii.IsValid(Envelope)) ? null : WritingErrors.BadMessageId();
+    }
+}

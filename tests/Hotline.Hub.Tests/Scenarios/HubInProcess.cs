@@ -1,0 +1,255 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Hotline.Contract;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
+using Hotline.Core.Exchanges;
+using Hotline.Core.Streams;
+using Hotline.Hub.Access;
+using Hotline.Hub.Doors.Mail;
+using Hotline.Hub.Intake;
+using Hotline.Hub.Outbound;
+using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
+using Hotline.Journal;
+using Hotline.Mail;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
+
+namespace Hotline.Hub.Tests.Scenarios;
+
+/// <summary>
+/// A whole hub in this process, on a directory of its own, whose clock only the test moves. It can be stopped, and started again on the same data.
+/// The regime is the shipped <c>exercise</c>: priority has 20 s for delivery, 60 s for acknowledgement, 5 min for a response.
+/// </summary>
+internal sealed class HubInProcess : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _data = new();
+    private readonly string[] _settings;
+    private readonly string? _config;
+    private readonly Logs _logs = new();
+    private HubHost? _hub;
+
+    private HubInProcess(string[] settings, string? config) => (_settings, _config) = (settings, config);
+
+    public ManualTime Time { get; } = new();
+
+    public Some Some { get; private set; } = null!;
+
+    public string Outbox => _data["outbox"];
+
+    public string Maildir => _data["maildir"];
+
+    public string DirectoryFilePath => _data["directory.json"];
+
+    /// <summary>Log lines of level Error and above; a test that expects none lets <see cref="DisposeAsync"/> look.</summary>
+    public IReadOnlyCollection<string> Errors => _logs.Errors;
+
+    public bool ErrorsExpected { get; set; }
+
+    /// <summary>By what else, beside mail, people can be told, from the next start on.</summary>
+    public ImmutableArray<WayToTell> Ways { get; set; } = [];
+
+    public T The<T>() where T : notnull => _hub!.Services.GetRequiredService<T>();
+
+    public string HttpAddress => _hub!.HttpAddress;
+
+    public string MqttAddress => _hub!.MqttAddress!;
+
+    /// <summary>A file of the data directory.</summary>
+    public string this[string name] => _data[name];
+
+    public static Task<HubInProcess> OpenAsync(params string[] settings) => OpenOnAsync(null, settings);
+
+    /// <summary>Opens with another directory of settings and regimes than the shipped one.</summary>
+    public static async Task<HubInProcess> OpenOnAsync(string? config, params string[] settings)
+    {
+        var hub = new HubInProcess(settings, config);
+        hub.Some = new Some(hub.Time);
+        await File.WriteAllBytesAsync(hub.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
+        await hub.StartAsync();
+        return hub;
+    }
+
+    /// <summary>A hub on an empty directory, which it sets up as the exercise; keys are in its profiles.</summary>
+    public static async Task<HubInProcess> ExerciseAsync(params string[] settings)
+    {
+        var hub = new HubInProcess(settings, null);
+        hub.Some = new Some(hub.Time);
+        await hub.StartAsync();
+        return hub;
+    }
+
+    public async Task StartAsync()
+    {
+        var reading = SettingsReader.Read(
+        [
+            "--data", _data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0",
+            .. _config is null ? Array.Empty<string>() : ["--config", _config],
+            .. _settings.SelectMany(s => new[] { "--set", s }),
+        ]);
+        Assert.Empty(reading.Faults);
+        _hub = await HubHost.OpenAsync(reading, new HubSurroundings(Time, new Random(1))
+        {
+            Logging = logging => logging.ClearProviders().AddProvider(_logs),
+            Ways = Ways,
+        });
+        await _hub.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        await _hub!.StopAsync("test");
+        await _hub.DisposeAsync();
+        _hub = null;
+    }
+
+    /// <summary>As a crash: nothing is said, nothing more is written.</summary>
+    public async Task VanishAsync()
+    {
+        await _hub!.DisposeAsync();
+        _hub = null;
+    }
+
+    public async Task<SignedEnvelope> SendAsync(SignedEnvelope message, Carrier carrier = Carrier.Http)
+    {
+        var seat = The<Rulebook>().Directory.SeatOf(message.KeyId)!;
+        var outcome = await The<MessageIntake>().SubmitAsync(message.Compact, seat, carrier, default);
+        Assert.Null(outcome.Refusal);
+        return message;
+    }
+
+    public async Task<Refusal?> TryAsync(SignedEnvelope message) =>
+        (await The<MessageIntake>().SubmitAsync(message.Compact, The<Rulebook>().Directory.SeatOf(message.KeyId)!, Carrier.Http, default)).Refusal;
+
+    public Task<Refusal?> ConfirmAsync(SignedEnvelope message, string participant, Rung rung)
+    {
+        var seat = The<Rulebook>().Directory.SeatOf(Some.Key($"{participant}/officer").Id)!;
+        return The<MessageIntake>().ConfirmAsync(
+            new Confirmation(message.Envelope.Id, rung), seat, Carrier.SignalR, default);
+    }
+
+    /// <summary>Moves the clock on, and waits until what fell due has been settled.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        // The clock's hands must have armed their timers, or the advance passes them by; they look again at least every
+        // ten seconds of hub time.
+        await RealTime.Until(IsSettledAsync, "everything due so far to be settled");
+        var end = Time.GetUtcNow() + by;
+        while (Time.GetUtcNow() < end)
+        {
+            var left = end - Time.GetUtcNow();
+            Time.Advance(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
+            await RealTime.Until(async () =>
+            {
+                if (await IsSettledAsync())
+                {
+                    return true;
+                }
+
+                // A hand that was just arming its timer is woken by the next tick; hub time moves by a hair, never past
+                // the second.
+                Time.Advance(TimeSpan.FromMilliseconds(1));
+                return false;
+            }, "what fell due to be settled");
+        }
+    }
+
+    /// <summary>
+    /// True when nothing waits for the clock. Asked of the exchanges themselves: a row that is claimed is out of sight until
+    /// it is settled.
+    /// </summary>
+    private async Task<bool> IsSettledAsync()
+    {
+        var store = The<IJournalStore>();
+        if (await store.NextDueAsync(DueKinds.Clock, default) <= Time.GetUtcNow())
+        {
+            return false;
+        }
+        foreach (var stream in await store.StreamsAsync(StreamId.ExchangeSort, after: null, int.MaxValue, default))
+        {
+            var state = await store.LoadExchangeAsync(stream.AsExchange!.Value);
+            if (Schedule.Of(state!).Any(row => row.Kind == DueKinds.Clock && row.At <= Time.GetUtcNow()))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public async Task<Exchange> StateAsync(SignedEnvelope message) =>
+        (await The<IJournalStore>().LoadExchangeAsync(message.Envelope.Exchange))!;
+
+    public async Task<Addressee> AddresseeAsync(SignedEnvelope message, string participant) =>
+        (await StateAsync(message)).Addressee(participant)!;
+
+    public async Task<IReadOnlyList<Fact>> FactsAsync(SignedEnvelope message)
+    {
+        var stream = StreamId.Exchange(message.Envelope.Exchange);
+        return [.. (await The<IJournalStore>().ReadStreamAsync(stream, default)).Select(e => e.Entry.Fact)];
+    }
+
+    public async Task<FeedPage> FeedAsync(string participant) => await The<Recorder>().Tail.ReadAsync(participant, 0, 500, default);
+
+    /// <summary>The mails in the outbox, as their readers would parse them.</summary>
+    public IReadOnlyList<ReceivedMail> Mails() => !Directory.Exists(Outbox) ? [] :
+        [.. Directory.GetFiles(Outbox, "*.eml").Where(f => Path.GetFileName(f)[0] != '.').Order().Select(f => MailReader.Read(File.ReadAllBytes(f)).Value)];
+
+    /// <summary>Puts a mail into the hub's inbox, as a mail server does.</summary>
+    public async Task DeliverAsync(string name, string eml)
+    {
+        Directory.CreateDirectory(Path.Combine(Maildir, "new"));
+        Directory.CreateDirectory(Path.Combine(Maildir, "tmp"));
+        var aside = Path.Combine(Maildir, "tmp", name);
+        await File.WriteAllTextAsync(aside, eml.ReplaceLineEndings("\r\n"));
+        File.Move(aside, Path.Combine(Maildir, "new", name));
+        await RealTime.Until(() =>
+        {
+            // What comes to nothing is looked at twice, two seconds apart.
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            return !File.Exists(Path.Combine(Maildir, "new", name));
+        }, "the mail to be taken");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_hub is not null)
+        {
+            await StopAsync();
+        }
+        _data.Dispose();
+        if (!ErrorsExpected)
+        {
+            Assert.Empty(Errors);
+        }
+    }
+
+    private sealed class Logs : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _errors = new();
+
+        public IReadOnlyCollection<string> Errors => [.. _errors];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                _errors.Enqueue($"{eventId.Id} {formatter(state, exception)} {exception}");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
