@@ -12,7 +12,8 @@ namespace Hotline.Journal.Sqlite;
 /// <param name="format">How entries are read.</param>
 internal sealed class Queries(SqliteConnection connection, EntryFormat format) : IDisposable
 {
-    private const string Columns = "e.position, e.stream, e.json, e.envelope";
+    private const string Rest = "e.stream, e.json, e.envelope";
+    private const string Columns = $"e.position, {Rest}";
     private readonly Dictionary<string, Statement> _kept = [];
 
     public SqliteConnection Connection => connection;
@@ -24,10 +25,8 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
             .Bind(1, after).Bind(2, limit).Rows(Entry);
 
     public List<StoredEntry> ReadFor(string participant, long after, int limit) =>
-        Prepare($"""
-            SELECT {Columns} FROM reader r JOIN entry e ON e.position = r.position
-            WHERE r.participant = ?1 AND r.position > ?2 ORDER BY r.position LIMIT ?3
-            """).BindText(1, participant).Bind(2, after).Bind(3, limit).Rows(Entry);
+        Prepare(Filing.Feed(Rest, "f.position > ?2", "LIMIT ?3"))
+            .BindText(1, participant).Bind(2, after).Bind(3, limit).Rows(Entry);
 
     public List<StoredEntry> ReadStream(StreamId stream) =>
         Prepare($"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position")
@@ -35,12 +34,12 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
 
     public List<StreamId> Streams(string? sort, StreamId? after, int limit)
     {
-        var (from, to) = StreamRange.Of(sort);
-        return Prepare("""
-            SELECT DISTINCT key FROM lookup WHERE key >= ?1 AND key < ?2 AND key > ?3 AND (key < ?4 OR key >= ?5) ORDER BY key LIMIT ?6
+        var range = StreamRange.Of(sort).After(after);
+        return Prepare($"""
+            SELECT DISTINCT key FROM lookup WHERE key {(range.WithFrom ? ">=" : ">")} ?1 AND key < ?2 AND (key < ?3 OR key >= ?4)
+            ORDER BY key LIMIT ?5
             """)
-            .Bind(1, from).Bind(2, to).Bind(3, after is { } last ? LookupKey.Of(last) : [0])
-            .Bind(4, LookupKey.FirstMessage).Bind(5, LookupKey.AfterMessages).Bind(6, limit)
+            .Bind(1, range.From).Bind(2, range.To).Bind(3, LookupKey.FirstMessage).Bind(4, LookupKey.AfterMessages).Bind(5, limit)
             .Rows(s => StreamId.FromBytes(s.Bytes(0)));
     }
 
@@ -52,25 +51,19 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
 
     public List<Listed> List(string participant, long before, int limit, bool onlyOpen) =>
         Prepare(onlyOpen
-            ? "SELECT stream, opening FROM open WHERE participant = ?1 AND opening < ?2 ORDER BY opening DESC LIMIT ?3"
-            : """
-              SELECT e.stream, e.position FROM reader r JOIN entry e ON e.position = r.position
-              WHERE r.participant = ?1 AND r.position < ?2 AND r.opens ORDER BY r.position DESC LIMIT ?3
-              """)
-            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => new Listed(Stream(s, 0), s.Int64(1)));
+            ? Filing.Open("e.stream", "f.position < ?2", "DESC LIMIT ?3")
+            : Filing.Feed("e.stream", "f.position < ?2 AND f.opens", "DESC LIMIT ?3"))
+            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => new Listed(Stream(s, 1), s.Int64(0)));
 
     public List<List<StoredEntry>> ReadHistories(HistoryQuestion question, long before, int limit)
     {
+        const string Period = "e.at >= ?2 AND e.at < ?3";
         var openings = question.Participant is null
-            ? Prepare("""
-                SELECT e.stream FROM entry e WHERE e.position < ?3 AND e.opens AND e.at >= ?1 AND e.at < ?2 ORDER BY e.position DESC LIMIT ?4
-                """)
-            : Prepare("""
-                SELECT e.stream FROM reader r JOIN entry e ON e.position = r.position
-                WHERE r.participant = ?5 AND r.position < ?3 AND r.opens AND e.at >= ?1 AND e.at < ?2 ORDER BY r.position DESC LIMIT ?4
-                """).BindText(5, question.Participant);
-        var streams = openings.Bind(1, Milliseconds(question.From)).Bind(2, Milliseconds(question.To))
-            .Bind(3, before).Bind(4, limit).Rows(s => s.Bytes(0));
+            ? Prepare($"SELECT e.position, e.stream FROM entry e WHERE e.position < ?4 AND e.opens AND {Period} ORDER BY e.position DESC LIMIT ?5")
+            : Prepare(Filing.Feed("e.stream", $"f.position < ?4 AND f.opens AND {Period}", "DESC LIMIT ?5"))
+                .BindText(1, question.Participant);
+        var streams = openings.Bind(2, Milliseconds(question.From)).Bind(3, Milliseconds(question.To))
+            .Bind(4, before).Bind(5, limit).Rows(s => s.Bytes(1));
         var facts = Prepare("""
             SELECT e.position, e.stream, e.json FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position
             """);

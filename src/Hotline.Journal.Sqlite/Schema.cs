@@ -13,8 +13,8 @@ internal static class Schema
     private const long ApplicationId = 0x484F544C;
 
     // An append touches as few pages as can be. Envelope and entry share a row; entries are found by stream and by message in one table, where the message that
-    // opens an exchange needs no row of its own; which streams are somebody's can be told from the feed; what is open stands apart, so that it stays small.
-    // Nearly every key grows at a right edge, since positions count up and ids (UUID version 7) follow the time.
+    // opens an exchange needs no row of its own. Nearly every key grows at a right edge, since positions count up and ids (UUID version 7) follow the time.
+    // Feeds and lists have as many right edges as there are participants: their rows wait in "unfiled" and "ended" until there are many (see Filing).
     private const string Layout = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE entry(
@@ -22,7 +22,9 @@ internal static class Schema
             json TEXT NOT NULL, envelope TEXT);
         CREATE TABLE lookup(key BLOB, position INTEGER, PRIMARY KEY(key, position)) WITHOUT ROWID;
         CREATE TABLE reader(participant TEXT, position INTEGER, opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
-        CREATE TABLE open(participant TEXT, opening INTEGER, stream BLOB NOT NULL, PRIMARY KEY(participant, opening)) WITHOUT ROWID;
+        CREATE TABLE open(participant TEXT, opening INTEGER, PRIMARY KEY(participant, opening)) WITHOUT ROWID;
+        CREATE TABLE unfiled(position INTEGER, participant TEXT, opens INTEGER NOT NULL, PRIMARY KEY(position, participant)) WITHOUT ROWID;
+        CREATE TABLE ended(opening INTEGER, participant TEXT, PRIMARY KEY(opening, participant)) WITHOUT ROWID;
         CREATE TABLE due(kind TEXT, at INTEGER, stream BLOB, key TEXT, PRIMARY KEY(kind, at, stream, key)) WITHOUT ROWID;
         CREATE TABLE cursor(name TEXT PRIMARY KEY, position INTEGER NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;

@@ -56,13 +56,14 @@ public sealed class SqliteInspection : IJournalInspection
         if (lines.Count == 0)
         {
             CheckLookup(lines, ct);
+            lines.AddRange(Filing.Check(_queries));
         }
         return (IReadOnlyList<string>)lines;
     });
 
     /// <inheritdoc/>
     public ValueTask<RowCounts> CountAsync(CancellationToken ct) => Read(() =>
-        new RowCounts(Count("entry"), Count("reader"), Count("open"), Count("due"), Count("tile")));
+        new RowCounts(Count("entry"), Count("reader") + Count("unfiled"), Filing.CountOpen(_queries), Count("due"), Count("tile")));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct) => Rows(
@@ -85,24 +86,22 @@ public sealed class SqliteInspection : IJournalInspection
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FeedRow?>> FindInFeedsAsync(IReadOnlyList<FeedRow> rows, CancellationToken ct) => Read(() =>
     {
-        var find = _queries.Prepare("SELECT opens FROM reader WHERE participant = ?1 AND position = ?2");
+        var find = _queries.Prepare(Filing.Feed("f.opens", "f.position = ?2", "LIMIT 1"));
         return (IReadOnlyList<FeedRow?>)[.. rows.Select(row =>
-            find.BindText(1, row.Participant).Bind(2, row.Position).Row(s => row with { Opens = s.Int64(0) != 0 }))];
+            find.BindText(1, row.Participant).Bind(2, row.Position).Row(s => row with { Opens = s.Int64(1) != 0 }))];
     });
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<bool>> FindInListsAsync(IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
     {
-        var find = _queries.Prepare("SELECT 1 FROM open WHERE participant = ?1 AND opening = ?2 AND stream = ?3");
+        var find = _queries.Prepare(Filing.Open("e.stream", "f.position = ?2", "LIMIT 1"));
         return (IReadOnlyList<bool>)[.. rows.Select(row =>
-            find.BindText(1, row.Participant).Bind(2, row.Opening).Bind(3, LookupKey.Of(row.Stream)).Row(_ => true))];
+            find.BindText(1, row.Participant).Bind(2, row.Opening).Row(s => Queries.Stream(s, 1) == row.Stream))];
     });
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OpenRow>> ListsAsync(OpenRow? after, int limit, CancellationToken ct) => Rows(
-        () => _queries.Prepare("""
-            SELECT participant, opening, stream FROM open WHERE (participant, opening) > (?1, ?2) ORDER BY participant, opening LIMIT ?3
-            """)
+        () => _queries.Prepare(Filing.AllOpen)
             .BindText(1, after?.Participant ?? "").Bind(2, after?.Opening ?? 0).Bind(3, limit),
         s => new OpenRow(s.Text(0), s.Int64(1), Queries.Stream(s, 2)));
 

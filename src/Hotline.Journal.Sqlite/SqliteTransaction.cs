@@ -9,6 +9,7 @@ namespace Hotline.Journal.Sqlite;
 internal sealed class SqliteTransaction : IJournalTransaction
 {
     private readonly Queries _writer;
+    private readonly Filing _filing;
     private readonly Action<bool, List<Due>> _ended;
     private readonly List<Due> _replaced = [];
     private long _last;
@@ -19,6 +20,7 @@ internal sealed class SqliteTransaction : IJournalTransaction
     public SqliteTransaction(Queries writer, Action<bool, List<Due>> ended)
     {
         _writer = writer;
+        _filing = new Filing(writer);
         _ended = ended;
         writer.Prepare("BEGIN IMMEDIATE").Run();
         try
@@ -45,34 +47,21 @@ internal sealed class SqliteTransaction : IJournalTransaction
         {
             throw new InvalidOperationException($"The entry after {_last} has position {entry.Position}.");
         }
-        var (stream, opens) = (LookupKey.Of(entry.Stream), appended.Mark == ListMark.Opens);
+        var stream = LookupKey.Of(entry.Stream);
         _writer.Prepare("INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
             .Bind(1, entry.Position).Bind(2, stream).BindBlob(3, appended.Message?.ToBytes()).Bind(4, Queries.Milliseconds(appended.At))
-            .Bind(5, opens ? 1 : 0).BindText(6, entry.Json).BindText(7, entry.Envelope).Run();
+            .Bind(5, appended.Mark == ListMark.Opens ? 1 : 0).BindText(6, entry.Json).BindText(7, entry.Envelope).Run();
         var lookup = _writer.Prepare("INSERT INTO lookup VALUES(?1, ?2)").Bind(2, entry.Position);
         lookup.Bind(1, stream).Run();
         if (LookupKey.OfMessage(entry.Stream, appended.Message) is { } message)
         {
             lookup.Bind(1, message).Run();
         }
-        AddReaders(appended, opens);
-        ChangeLists(appended);
+        _filing.Add(appended);
         _last = entry.Position;
     }
 
-    public void Join(Joining joining)
-    {
-        var reader = _writer.Prepare("INSERT OR IGNORE INTO reader VALUES(?1, ?2, ?3)").BindText(1, joining.Participant);
-        foreach (var position in joining.Positions)
-        {
-            reader.Bind(2, position).Bind(3, position == joining.Opening ? 1 : 0).Run();
-        }
-        if (joining.Open && joining.Opening > 0)
-        {
-            _writer.Prepare("INSERT OR IGNORE INTO open VALUES(?1, ?2, ?3)")
-                .BindText(1, joining.Participant).Bind(2, joining.Opening).Bind(3, LookupKey.Of(joining.Stream)).Run();
-        }
-    }
+    public void Join(Joining joining) => _filing.Join(joining);
 
     public void ReplaceDue(StreamId stream, IReadOnlyList<DueRow> gone, IReadOnlyList<DueRow> come)
     {
@@ -125,39 +114,6 @@ internal sealed class SqliteTransaction : IJournalTransaction
             }
         }
         return ValueTask.CompletedTask;
-    }
-
-    private void AddReaders(Appended appended, bool opens)
-    {
-        var reader = _writer.Prepare("INSERT INTO reader VALUES(?1, ?2, ?3)").Bind(2, appended.Entry.Position).Bind(3, opens ? 1 : 0);
-        foreach (var participant in appended.Readers)
-        {
-            reader.BindText(1, participant).Run();
-        }
-    }
-
-    private void ChangeLists(Appended appended)
-    {
-        switch (appended.Mark)
-        {
-            case ListMark.None:
-                break;
-            case ListMark.Opens:
-                var opens = _writer.Prepare("INSERT INTO open VALUES(?1, ?2, ?3)")
-                    .Bind(2, appended.Entry.Position).Bind(3, LookupKey.Of(appended.Entry.Stream));
-                foreach (var participant in appended.Readers)
-                {
-                    opens.BindText(1, participant).Run();
-                }
-                break;
-            case ListMark.Ends:
-                var ends = _writer.Prepare("DELETE FROM open WHERE participant = ?1 AND opening = ?2").Bind(2, appended.Opening);
-                foreach (var participant in appended.Listed)
-                {
-                    ends.BindText(1, participant).Run();
-                }
-                break;
-        }
     }
 
     private void Change(string sql, StreamId stream, IReadOnlyList<DueRow> rows)

@@ -50,7 +50,10 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public virtual Task WaitForOthersAsync(long head, CancellationToken ct) => inner.WaitForOthersAsync(head, ct);
 
-    public virtual ValueTask DisposeAsync() => inner.DisposeAsync();
+    /// <summary>False for somebody who is not to close the store.</summary>
+    protected virtual bool Closes => true;
+
+    public ValueTask DisposeAsync() => Closes ? inner.DisposeAsync() : ValueTask.CompletedTask;
 }
 
 /// <summary>A transaction that passes everything on.</summary>
@@ -132,8 +135,9 @@ internal sealed class SharedStore(IJournalStore inner)
         }
     }
 
-    /// <summary>The store as one of the hubs has it; it stays open when that hub closes it.</summary>
-    public IJournalStore ForHub() => new Store(this, inner);
+    /// <summary>The store as one of the hubs has it.</summary>
+    /// <param name="closes">True for the one who closes it.</param>
+    public IJournalStore ForHub(bool closes = false) => new Store(this, inner, closes);
 
     private Task NextAppend
     {
@@ -161,7 +165,7 @@ internal sealed class SharedStore(IJournalStore inner)
         told.SetResult();
     }
 
-    private sealed class Store(SharedStore shared, IJournalStore inner) : AroundStore(inner)
+    private sealed class Store(SharedStore shared, IJournalStore inner, bool closes) : AroundStore(inner)
     {
         public override async ValueTask<IJournalTransaction> BeginAsync(CancellationToken ct) =>
             new Transaction(shared, await base.BeginAsync(ct));
@@ -175,7 +179,7 @@ internal sealed class SharedStore(IJournalStore inner)
             }
         }
 
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        protected override bool Closes => closes;
     }
 
     private sealed class Transaction(SharedStore shared, IJournalTransaction inner) : AroundTransaction(inner)

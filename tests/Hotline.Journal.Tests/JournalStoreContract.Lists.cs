@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
-using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Journal.Tests;

@@ -158,10 +158,10 @@ public sealed class NewStreamTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("DELETE FROM reader WHERE participant = 'XC' AND position = 2", 3110)]
-    [InlineData("INSERT INTO reader VALUES('XC', 3, 0)", 3114)]
-    [InlineData("UPDATE reader SET opens = 0 WHERE participant = 'XC' AND position = 1", 3110)]
-    [InlineData("DELETE FROM open WHERE participant = 'XC' AND opening = 1", 3116)]
+    [InlineData("DELETE FROM unfiled WHERE participant = 'XC' AND position = 2", 3110)]
+    [InlineData("INSERT INTO unfiled VALUES(3, 'XC', 0)", 3114)]
+    [InlineData("UPDATE unfiled SET opens = 0 WHERE participant = 'XC' AND position = 1", 3110)]
+    [InlineData("INSERT INTO ended VALUES(1, 'XC')", 3116)]
     [InlineData("DELETE FROM due WHERE kind = 'drill'", 3111)]
     public async Task What_is_missing_of_it_is_found(string sql, int number)
     {

@@ -21,7 +21,7 @@ public sealed class OtherHubsTests : IAsyncLifetime
         Around = store =>
         {
             _shared = new SharedStore(store);
-            _reads = new CountedReads(_shared.ForHub(), store);
+            _reads = new CountedReads(_shared.ForHub(closes: true));
             return _reads;
         },
     };
@@ -180,8 +180,8 @@ public sealed class OtherHubsTests : IAsyncLifetime
         Assert.Empty((await _hub.CheckAsync()).Findings);
     }
 
-    /// <summary>Counts how often a stream was read; closes the store itself.</summary>
-    private sealed class CountedReads(IJournalStore inner, IJournalStore store) : AroundStore(inner)
+    /// <summary>Counts how often an exchange was read.</summary>
+    private sealed class CountedReads(IJournalStore inner) : AroundStore(inner)
     {
         private int _streams;
 
@@ -195,8 +195,6 @@ public sealed class OtherHubsTests : IAsyncLifetime
             Count(stream);
             return base.ReadStreamAsync(stream, ct);
         }
-
-        public override ValueTask DisposeAsync() => store.DisposeAsync();
 
         private void Count(StreamId stream)
         {

@@ -4,7 +4,6 @@ using Hotline.Core.Exchanges;
 using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
-using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;

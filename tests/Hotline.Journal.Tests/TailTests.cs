@@ -1,7 +1,6 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
-using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;

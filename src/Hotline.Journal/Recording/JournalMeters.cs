@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Hotline.Contract;
-using Hotline.Contract.Facts;
 using Hotline.Protocol;
 
 namespace Hotline.Journal;

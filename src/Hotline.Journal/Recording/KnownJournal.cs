@@ -1,4 +1,3 @@
-using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
 using Hotline.Protocol.Proofs;
 

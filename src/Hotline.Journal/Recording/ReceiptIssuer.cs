@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using Hotline.Contract.Facts;
 using Hotline.Journal.Trees;
 using Hotline.Protocol.Proofs;
 using Microsoft.Extensions.Logging;

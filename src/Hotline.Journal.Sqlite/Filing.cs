@@ -1,0 +1,120 @@
+using Hotline.Core.Streams;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>
+/// Feeds and lists of what is open. A participant's feed is read from its own end of the table <c>reader</c>; were each entry filed there at once, it would touch a page
+/// for every reader. So the rows of an entry wait side by side in <c>unfiled</c>, and whoever's list a stream leaves in <c>ended</c>; every so many entries all are filed
+/// in one go, in the transaction of the last. Whoever reads takes both together, here alone.
+/// </summary>
+internal sealed class Filing(Queries writer)
+{
+    /// <summary>Every so many entries; a reader looks through at most the rows of so many that are not filed.</summary>
+    public const int Every = 256;
+
+    private const string NotEnded = "NOT EXISTS (SELECT 1 FROM ended x WHERE x.opening = f.position AND x.participant = f.participant)";
+    private const string FiledOpen = "(SELECT participant, opening AS position FROM open)";
+
+    /// <summary>What is open in everybody's lists, after participant ?1 and opening ?2, at most ?3.</summary>
+    public const string AllOpen = $"""
+        SELECT f.participant, f.position, e.stream FROM {FiledOpen} f
+        JOIN entry e ON e.position = f.position WHERE (f.participant, f.position) > (?1, ?2) AND {NotEnded}
+        UNION ALL SELECT f.participant, f.position, e.stream FROM unfiled f
+        JOIN entry e ON e.position = f.position WHERE (f.participant, f.position) > (?1, ?2) AND f.opens AND {NotEnded}
+        ORDER BY 1, 2 LIMIT ?3
+        """;
+
+    /// <summary>A query of participant ?1's feed.</summary>
+    /// <param name="columns">Columns of the row <c>f</c> and the entry <c>e</c>; the position comes before them.</param>
+    /// <param name="where">Which rows.</param>
+    /// <param name="order">By position: <c>DESC</c>, <c>LIMIT</c>.</param>
+    public static string Feed(string columns, string where, string order) => $"""
+        SELECT f.position, {columns} FROM reader f CROSS JOIN entry e ON e.position = f.position WHERE f.participant = ?1 AND {where}
+        UNION ALL SELECT f.position, {columns} FROM unfiled f CROSS JOIN entry e ON e.position = f.position WHERE f.participant = ?1 AND {where}
+        ORDER BY 1 {order}
+        """;
+
+    /// <summary>The same of participant ?1's list of what is open; the position is that of the entry that opened.</summary>
+    /// <param name="columns">As above.</param>
+    /// <param name="where">As above.</param>
+    /// <param name="order">As above.</param>
+    public static string Open(string columns, string where, string order) => $"""
+        SELECT f.position, {columns} FROM {FiledOpen} f CROSS JOIN entry e ON e.position = f.position
+        WHERE f.participant = ?1 AND {where} AND {NotEnded}
+        UNION ALL SELECT f.position, {columns} FROM unfiled f CROSS JOIN entry e ON e.position = f.position
+        WHERE f.participant = ?1 AND {where} AND f.opens AND {NotEnded}
+        ORDER BY 1 {order}
+        """;
+
+    /// <summary>The rows of a new entry.</summary>
+    public void Add(Appended appended)
+    {
+        var position = appended.Entry.Position;
+        var unfiled = writer.Prepare("INSERT INTO unfiled VALUES(?1, ?2, ?3)").Bind(1, position).Bind(3, appended.Mark == ListMark.Opens ? 1 : 0);
+        foreach (var participant in appended.Readers)
+        {
+            unfiled.BindText(2, participant).Run();
+        }
+        if (appended.Mark == ListMark.Ends)
+        {
+            foreach (var participant in appended.Listed)
+            {
+                End(participant, appended.Opening);
+            }
+        }
+        if (position % Every == 0)
+        {
+            File();
+        }
+    }
+
+    /// <summary>Earlier entries come into a feed, and the stream into a list.</summary>
+    public void Join(Joining joining)
+    {
+        var unfiled = writer.Prepare("""
+            INSERT OR IGNORE INTO unfiled SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM reader WHERE participant = ?2 AND position = ?1)
+            """).BindText(2, joining.Participant);
+        foreach (var position in joining.Positions)
+        {
+            unfiled.Bind(1, position).Bind(3, position == joining.Opening ? 1 : 0).Run();
+        }
+        if (!joining.Open && joining.Opening > 0)
+        {
+            End(joining.Participant, joining.Opening);
+        }
+    }
+
+    /// <summary>How many rows the lists of what is open have.</summary>
+    public static long CountOpen(Queries queries) =>
+        queries.Prepare($"""
+            SELECT (SELECT count(*) FROM {FiledOpen} f WHERE {NotEnded}) + (SELECT count(*) FROM unfiled f WHERE f.opens AND {NotEnded})
+            """).Row(s => s.Int64(0));
+
+    /// <summary>What is wrong between filed and unfiled rows, a line each.</summary>
+    public static IEnumerable<string> Check(Queries queries)
+    {
+        var twice = queries.Prepare("""
+            SELECT f.position, f.participant FROM unfiled f JOIN reader r ON r.participant = f.participant AND r.position = f.position
+            """).Rows(s => $"entry {s.Int64(0)} is in the feed of {s.Text(1)} twice");
+        var ended = queries.Prepare("""
+            SELECT x.opening, x.participant FROM ended x
+            WHERE NOT EXISTS (SELECT 1 FROM open o WHERE o.participant = x.participant AND o.opening = x.opening)
+            AND NOT EXISTS (SELECT 1 FROM unfiled f WHERE f.position = x.opening AND f.participant = x.participant AND f.opens)
+            """).Rows(s => $"what entry {s.Int64(0)} opened leaves the list of {s.Text(1)}, in which it is not");
+        return twice.Concat(ended);
+    }
+
+    private void End(string participant, long opening) =>
+        writer.Prepare("INSERT OR IGNORE INTO ended VALUES(?1, ?2)").Bind(1, opening).BindText(2, participant).Run();
+
+    private void File()
+    {
+        writer.Prepare("INSERT INTO reader SELECT participant, position, opens FROM unfiled ORDER BY participant, position").Run();
+        writer.Prepare($"""
+            INSERT INTO open SELECT participant, position FROM unfiled f WHERE opens AND {NotEnded} ORDER BY participant, position
+            """).Run();
+        writer.Prepare("DELETE FROM open WHERE (participant, opening) IN (SELECT participant, opening FROM ended)").Run();
+        writer.Prepare("DELETE FROM unfiled").Run();
+        writer.Prepare("DELETE FROM ended").Run();
+    }
+}
