@@ -9,17 +9,16 @@ import { Line, type LineState } from '../wire/line';
 import type { Envelope } from '../wire/payload';
 import { verifyReceipt } from '../wire/receipt';
 import { Refused } from '../wire/refused';
-import type { DirectoryView, ExchangeView, FeedItem, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
+import type { DirectoryView, ExchangeView, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
+import { Absence } from './absence.svelte';
 import { Deliveries } from './deliveries';
 import { Exchanges } from './exchanges.svelte';
+import { Memory } from './memory';
 import { type Message, Messages } from './messages.svelte';
 import { type Row, rowOf } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Tabs, type Word } from './tabs';
 import { Ticker } from './ticker.svelte';
-
-/** What came while the line was down, each entry once. */
-export interface Missed { since: number; until: number; items: FeedItem[] }
 
 const fetchesAtOnce = 6;
 const relistAbove = 200;
@@ -31,12 +30,12 @@ export class Desk {
   readonly api: Api;
   readonly outbox: Outbox;
   readonly tokens: Tokens;
+  readonly absence: Absence;
   me = $state.raw<Me | null>(null);
   /** Since when, by the hub's clock. */
   line = $state.raw<LineState>({ on: false, since: this.clock.now(), why: '' });
   regimes = $state.raw<RegimeView[]>([]);
   directory = $state.raw<DirectoryView>({ participants: [] });
-  missed = $state.raw<Missed | null>(null);
   /** Why the hub sent us away, such as a revoked key. */
   ending = $state.raw<string | null>(null);
   loaded = $state(false);
@@ -44,6 +43,7 @@ export class Desk {
   readonly delays: number[] = [];
 
   #exchanges = new Exchanges();
+  #memory: Memory;
   #cursor = -1;
   /** When this browser last heard something, in an earlier life of the page. */
   #leftAt: number | null = null;
@@ -56,7 +56,6 @@ export class Desk {
   );
   #touched = new Map<string, string | undefined>();
   #fetching = new Set<string>();
-  #catchingUp: Missed | null = null;
   #loading: Promise<void> | null = null;
   #again = false;
   #resync: ReturnType<typeof setInterval>;
@@ -67,6 +66,8 @@ export class Desk {
     /** Another tab of this key signed out: this one is to leave as well. */
     private readonly left: () => void = () => undefined,
   ) {
+    this.#memory = new Memory(key.id);
+    this.absence = new Absence({ keyId: key.id, now: () => this.clock.now(), forget: () => this.#memory.seen() });
     this.tokens = new Tokens(key, async () => (await this.api.hub()).id, () => this.clock.now());
     this.api = new Api(this.clock, () => this.tokens.token());
     this.outbox = new Outbox({
@@ -87,7 +88,7 @@ export class Desk {
       token: () => this.tokens.token(),
       cursor: () => this.#cursor,
       onPage: (page) => {
-        const live = this.#catchingUp === null;
+        const live = !this.absence.lasts;
         this.#tabs.tell({ type: 'page', page, live });
         this.#take(page, live);
       },
@@ -97,7 +98,7 @@ export class Desk {
     this.#tabs = new Tabs(key.id, (word) => this.#hear(word), () => void this.#own());
     // The clocks drift, and a machine that slept has another idea of the time.
     this.#resync = setInterval(() => void this.api.tell().catch(() => undefined), 60_000);
-    document.addEventListener('visibilitychange', this.#seen);
+    document.addEventListener('visibilitychange', this.#looked);
   }
 
   async open(): Promise<void> {
@@ -113,7 +114,7 @@ export class Desk {
     this.outbox.stop();
     this.ticker.stop();
     clearInterval(this.#resync);
-    document.removeEventListener('visibilitychange', this.#seen);
+    document.removeEventListener('visibilitychange', this.#looked);
   }
 
   /** Other tabs of this key leave too. */
@@ -139,15 +140,17 @@ export class Desk {
   async #read(): Promise<void> {
     try {
       const hub = await this.api.hub();
-      this.#sit(await this.api.me());
+      const me = await this.api.me();
+      await this.#memory.sat(me);
+      this.#sit(me);
       await this.#learn();
       const views = await this.api.open();
       const kept = new Set(views.map((v) => v.id));
       // What closed while we were away is not among the open ones.
-      for (const id of this.#exchanges.open()) if (!kept.has(id)) this.#touched.set(id, undefined);
+      for (const { id } of this.#exchanges.open()) if (!kept.has(id)) this.#touched.set(id, undefined);
       this.#exchanges.put(views);
       this.loaded = true;
-      await this.#remember(hub, views);
+      await this.#remember(hub);
       this.#deliver(views);
       this.#fetch();
     } catch (error) {
@@ -209,11 +212,11 @@ export class Desk {
       this.clock.doubt();
       if (!wasOn) void this.load().then(() => this.outbox.pump());
     } else {
-      this.#catchingUp ??= { since: state.since, until: 0, items: [] };
+      this.absence.begin(state.since);
     }
   }
 
-  #seen = (): void => {
+  #looked = (): void => {
     if (document.visibilityState === 'visible') {
       this.clock.doubt();
       void this.api.tell().catch(() => undefined);
@@ -221,8 +224,9 @@ export class Desk {
   };
 
   async #own(): Promise<void> {
-    const left = await db.get<{ cursor: number; at: number }>('settings', `${this.key.id}/cursor`);
+    const left = await this.#memory.left();
     if (left && this.#cursor < 0) [this.#cursor, this.#leftAt] = [left.cursor, left.at];
+    this.absence.recall(left?.missed ?? null);
     this.#line.start();
   }
 
@@ -247,14 +251,9 @@ export class Desk {
       const message = fact.opening ?? fact.reply;
       if (fact.exchange) this.#touched.set(fact.exchange, live && fact.type === 'accepted' ? item.entry.at : this.#touched.get(fact.exchange));
       if (item.envelope && message) void this.#take1(message.id, item.envelope, fact.type === 'accepted' && message.from !== this.me?.participant);
-      if (!live && !first && message?.key !== this.key.id) this.#catchingUp?.items.push(item);
     }
-    if (page.cursor >= page.head && this.#catchingUp) {
-      const { since, items } = this.#catchingUp;
-      if (items.length > 0) this.missed = { since: this.missed?.since ?? since, until: this.clock.now(), items: [...(this.missed?.items ?? []), ...items] };
-      this.#catchingUp = null;
-    }
-    if (this.#tabs.owner) void db.put('settings', `${this.key.id}/cursor`, { cursor: page.cursor, at: this.clock.now() }).catch(() => undefined);
+    const unseen = this.absence.take(page, first);
+    if (this.#tabs.owner) void this.#memory.heard(page.cursor, this.clock.now(), unseen).catch(() => undefined);
     if (this.#touched.size > relistAbove) {
       this.#touched.clear();
       void this.load();
@@ -288,10 +287,12 @@ export class Desk {
     try {
       const view = await this.api.exchange(id);
       const fresh = !this.#exchanges.has(id);
+      // Handed over before it is shown.
+      const kept = this.#memory.changed(view);
       this.#exchanges.put([view]);
       if (this.me) this.arrived(rowOf(view, this.me.participant), fresh);
       if (at !== undefined) this.#measure(at);
-      await db.put('views', `${this.key.id}/${id}`, { ...view, envelope: undefined });
+      await kept;
     } catch {
       // Not ours to see, or the line is down: the next load brings it.
     }
@@ -310,10 +311,10 @@ export class Desk {
   }
 
   async #learn(): Promise<void> {
-    this.directory = await this.api.directory();
-    this.regimes = (await this.api.regimes()).regimes;
-    await db.put('settings', `${this.key.id}/directory`, this.directory);
-    await this.#messages.trust(this.directory);
+    const [directory, { regimes }] = [await this.api.directory(), await this.api.regimes()];
+    await this.#memory.learned(directory, regimes);
+    [this.directory, this.regimes] = [directory, regimes];
+    await this.#messages.trust(directory);
   }
 
   async #journaled(pending: Pending, receipt: Receipt): Promise<void> {
@@ -325,23 +326,22 @@ export class Desk {
 
   /** What the last page load knew, for a reload while the hub is away. */
   async #recall(): Promise<void> {
-    const seat = await db.get<{ me: Me; hub: string; regimes: RegimeView[] }>('settings', `${this.key.id}/seat`);
-    if (!seat) return;
-    this.#sit(seat.me);
-    this.regimes = seat.regimes;
-    this.directory = (await db.get<DirectoryView>('settings', `${this.key.id}/directory`)) ?? this.directory;
+    const known = await this.#memory.recall();
+    if (!known || this.loaded) return;
+    this.#exchanges.put(known.views.filter((v) => v.state === 'open'));
+    // The hub may have been quicker with the rest.
+    if (this.me) return;
+    this.#sit(known.me);
+    this.regimes = known.regimes ?? this.regimes;
+    this.directory = known.directory ?? this.directory;
     await this.#messages.trust(this.directory);
-    this.#exchanges.put((await db.all<ExchangeView>('views', this.key.id + '/')).filter((v) => v.state === 'open'));
   }
 
-  async #remember(hub: HubView, views: ExchangeView[]): Promise<void> {
+  async #remember(hub: HubView): Promise<void> {
     if ((await thumbprint(hub.key)) !== hub.id) throw new Refused(1301, 'not-the-hub', 'The hub does not have the key that its id names.');
-    const trusted = await db.get<string>('settings', `${this.key.id}/hub`);
-    if (trusted !== undefined && trusted !== hub.id) this.ending = `${fingerprint(trusted)} ≠ ${fingerprint(hub.id)}`;
-    else await db.put('settings', `${this.key.id}/hub`, hub.id);
-    await db.put('settings', `${this.key.id}/seat`, { me: $state.snapshot(this.me), hub: hub.id, regimes: this.regimes });
-    await db.removeAll('views', this.key.id + '/');
-    await db.putAll('views', views.map((view) => [`${this.key.id}/${view.id}`, view]));
+    await this.#memory.opened(this.#exchanges.open());
+    const trusted = await this.#memory.trusts(hub.id);
+    if (trusted !== hub.id) this.ending = `${fingerprint(trusted)} ≠ ${fingerprint(hub.id)}`;
   }
 
   /** What the hub has for us and no program of ours has confirmed. */

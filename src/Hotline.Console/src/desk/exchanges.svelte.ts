@@ -38,8 +38,8 @@ export class Exchanges {
   }
 
   /** Those that are known as open. */
-  open(): string[] {
-    return [...this.#views.values()].filter((v) => v.state === 'open').map((v) => v.id);
+  open(): ExchangeView[] {
+    return [...this.#views.values()].filter((v) => v.state === 'open');
   }
 
   /** Orders the list anew, once for all that changed in this turn. */

@@ -34,7 +34,12 @@ export class Messages {
   async trust(directory: DirectoryView): Promise<void> {
     this.#book = await KeyBook.of(directory);
     const since = new Date(this.options.now()).toISOString();
-    for (const [id, holder] of this.#book.holders()) if (!(await db.get('known', id))) await db.put('known', id, { since, holder } satisfies Known);
+    const fresh: [string, Known][] = [];
+    for (const [id, holder] of this.#book.holders()) {
+      if (!(await db.get('known', id))) fresh.push([id, { since, holder }]);
+    }
+    // All in one step: one by one, a slow disk would hold up whatever opens after this.
+    if (fresh.length > 0) await db.putAll('known', fresh);
   }
 
   /** What we sign we need not ask the hub for, and the hub may not have it yet. */
