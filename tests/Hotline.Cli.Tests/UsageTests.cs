@@ -1,6 +1,5 @@
 using Hotline.Client.Tests;
 using Hotline.Contract;
-using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;

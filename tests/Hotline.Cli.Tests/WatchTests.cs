@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Hotline.Client.Tests;
 using Hotline.Contract;
-using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
 using Hotline.Contract;
-using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 
 namespace Hotline.Client.Tests;

@@ -1,5 +1,4 @@
 using Hotline.Contract.Facts;
-using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Contract.Tests;
 

@@ -4,7 +4,6 @@ using Hotline.Cli.Screens;
 using Hotline.Client;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Cli.Desk;
 

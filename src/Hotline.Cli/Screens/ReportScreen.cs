@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 

@@ -23,10 +23,10 @@ public sealed record MessageHeader(
 public static class MessageHeaders
 {
     /// <summary>Everything but subject and content.</summary>
-    public static MessageHeader Header(this SignedEnvelope signed)
+    public static MessageHeader Header(this SignedEnvelope envelope)
     {
-        var e = signed.Envelope;
+        var e = envelope.Envelope;
         return new MessageHeader(
-            e.Id, e.From, e.Sender, signed.KeyId, e.To, e.Cc, e.Kind, e.Precedence, e.Created, signed.Digest);
+            e.Id, e.From, e.Sender, envelope.KeyId, e.To, e.Cc, e.Kind, e.Precedence, e.Created, envelope.Digest);
     }
 }

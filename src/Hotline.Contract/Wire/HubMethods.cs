@@ -1,4 +1,3 @@
-using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
 namespace Hotline.Contract.Wire;

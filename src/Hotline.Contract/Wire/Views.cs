@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;

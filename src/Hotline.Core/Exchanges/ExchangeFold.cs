@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 

@@ -1,4 +1,3 @@
-using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
-using Hotline.Protocol;
 
 namespace Hotline.Core.Reports;
 

@@ -2,7 +2,6 @@ using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Streams;
 using Hotline.Journal;
-using Hotline.Protocol;
 
 namespace Hotline.Hub.Outbound;
 

@@ -33,7 +33,7 @@ internal static class SettingValue
     private static object? Member(string text, Type type) =>
         Enum.TryParse(type, text, ignoreCase: true, out var member) && Enum.IsDefined(type, member) ? member : null;
 
-    private static object? Spans(string text)
+    private static ImmutableArray<TimeSpan>? Spans(string text)
     {
         var spans = ImmutableArray.CreateBuilder<TimeSpan>();
         foreach (var item in text.Split(',', Items))

@@ -13,7 +13,6 @@ using Hotline.Hub.Reading;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Timers;
-using Hotline.Journal;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
 using Microsoft.AspNetCore.Http.Connections;

@@ -1,4 +1,3 @@
-using Hotline.Contract;
 using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Benchmarks.Load;

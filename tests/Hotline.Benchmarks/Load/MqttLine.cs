@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Hotline.Client;
-using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;

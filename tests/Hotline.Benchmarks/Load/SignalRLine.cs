@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Hotline.Client;
-using Hotline.Contract;
 using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Benchmarks.Load;

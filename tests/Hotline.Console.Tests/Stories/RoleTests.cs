@@ -3,7 +3,6 @@ using Hotline.Console.Tests.Rig;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
-using Hotline.Protocol;
 
 namespace Hotline.Console.Tests.Stories;
 

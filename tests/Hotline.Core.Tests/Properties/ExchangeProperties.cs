@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Core.Exchanges;
 using Hotline.Core.Streams;
 using Hotline.Protocol;
 

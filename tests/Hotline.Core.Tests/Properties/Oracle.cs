@@ -1,7 +1,6 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
-using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Tests.Properties;

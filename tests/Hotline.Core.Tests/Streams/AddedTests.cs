@@ -6,7 +6,6 @@ using Hotline.Core.Exchanges;
 using Hotline.Core.Notices;
 using Hotline.Core.Streams;
 using Hotline.Protocol;
-using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Core.Tests.Streams;
 

@@ -3,7 +3,6 @@ using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
 using Hotline.Hub.Access;
-using Hotline.Hub.Doors.Http;
 using Hotline.Hub.Tests.Scenarios;
 using Hotline.Journal;
 using Hotline.Protocol;

@@ -5,7 +5,6 @@ using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Seats;
-using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
 

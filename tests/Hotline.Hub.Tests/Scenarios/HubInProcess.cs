@@ -6,7 +6,6 @@ using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Streams;
 using Hotline.Hub.Access;
-using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Outbound;
 using Hotline.Hub.Settings;

@@ -6,7 +6,6 @@ using Hotline.Hub.Access;
 using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
-using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
 

@@ -1,6 +1,5 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Core.Exchanges;
 using Hotline.Protocol;
 using Hotline.Testing;
 

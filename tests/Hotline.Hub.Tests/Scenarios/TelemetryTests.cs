@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Hotline.Contract;
-using Hotline.Core.Exchanges;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
 using Hotline.Journal;

@@ -1,6 +1,5 @@
 using System.Text;
 using FsCheck.Fluent;
-using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Mail.Tests;

@@ -1,5 +1,4 @@
 using System.Text;
-using Hotline.Protocol;
 
 namespace Hotline.Mail.Tests;
 

@@ -1,4 +1,3 @@
-using Hotline.Protocol;
 
 namespace Hotline.Mail.Tests;
 

@@ -1,4 +1,3 @@
-using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Mail.Tests;

@@ -4,6 +4,7 @@ using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hotline.Hub.Doors.Http;
 
@@ -29,7 +30,7 @@ internal static class DeskApi
         seat.Poc.Id, seat.Poc.Role, seat.Poc.Title, seat.Poc.Languages,
         [.. rulebook.Regimes.All.Where(r => r.Coordinator == seat.Participant).Select(r => r.Id)]);
 
-    private static IResult Me(Caller caller, Rulebook rulebook) =>
+    private static JsonHttpResult<Me> Me(Caller caller, Rulebook rulebook) =>
         TypedResults.Json(Of(caller.Seat, rulebook), WireJson.Default.Me);
 
     private static async Task<IResult> Plan(
