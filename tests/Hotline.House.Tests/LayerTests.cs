@@ -11,9 +11,10 @@ public sealed class LayerTests
         { "Hotline.Mail", "Hotline.Protocol" },
         { "Hotline.Core", "Hotline.Contract" },
         { "Hotline.Journal", "Hotline.Core" },
+        { "Hotline.Journal.Sqlite", "Hotline.Journal" },
         { "Hotline.Client", "Hotline.Contract" },
-        { "Hotline.Cli", "Hotline.Client, Hotline.Journal, Hotline.Mail" },
-        { "Hotline.Hub", "Hotline.Core, Hotline.Journal, Hotline.Mail, Hotline.Mqtt" },
+        { "Hotline.Cli", "Hotline.Client, Hotline.Journal, Hotline.Journal.Sqlite, Hotline.Mail" },
+        { "Hotline.Hub", "Hotline.Core, Hotline.Journal, Hotline.Journal.Sqlite, Hotline.Mail, Hotline.Mqtt" },
     };
 
     [Theory]
@@ -21,7 +22,9 @@ public sealed class LayerTests
     public void A_room_knows_these_rooms_and_no_others(string room, string known) =>
         Assert.Equal(known, string.Join(", ", Repository.References($"src/{room}/{room}.csproj")));
 
-    /// <summary>A room also sees what its rooms see; what it really uses stands in its assembly, whatever its project says.</summary>
+    /// <summary>
+    /// A room also sees what its rooms see; what it really uses stands in its assembly, whatever its project says.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Arrows))]
     public void What_is_compiled_uses_every_arrow_and_nobody_else(string room, string known)
@@ -33,8 +36,8 @@ public sealed class LayerTests
 
     /// <summary>The web, the database and the mail relays are each one room's business.</summary>
     [Theory]
-    [InlineData("Microsoft.Data.Sqlite", "Hotline.Journal")]
-    [InlineData("SQLitePCLRaw.core", "Hotline.Journal")]
+    [InlineData("Microsoft.Data.Sqlite", "Hotline.Journal.Sqlite")]
+    [InlineData("SQLitePCLRaw.core", "Hotline.Journal.Sqlite")]
     [InlineData("Polly.Core", "Hotline.Hub")]
     [InlineData("OpenTelemetry", "Hotline.Hub")]
     [InlineData("Microsoft.AspNetCore.Routing", "Hotline.Hub")]
@@ -44,22 +47,74 @@ public sealed class LayerTests
 
     [Fact]
     public void Every_room_has_its_arrows_here() =>
-        Assert.Equal(Arrows.Select(a => (string)((object[])a)[0]).Order(), Rooms("src/"));
+        Assert.Equal(Arrows.Select(a => (string)((object[])a)[0]).Order(), Rooms("src/").Order());
 
     [Fact]
     public void The_solution_holds_every_project()
     {
         var solution = Repository.Text("Hotline.sln").Replace('\\', '/');
-        Assert.All(Repository.Matching("", ".csproj"), project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+        Assert.All(Repository.Matching("", ".csproj"), project =>
+            Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Every_project_locks_its_packages() =>
-        Assert.All(Repository.Matching("", ".csproj"), project => Assert.True(Repository.Exists($"{Path.GetDirectoryName(project)}/packages.lock.json"), project));
+        Assert.All(Repository.Matching("", ".csproj"), project =>
+            Assert.True(Repository.Exists($"{Path.GetDirectoryName(project)}/packages.lock.json"), project));
 
     [Fact]
     public void Every_room_has_tests_but_the_house_kit() =>
-        Assert.All(Rooms("src/"), room => Assert.True(Repository.Exists($"tests/{room}.Tests/{room}.Tests.csproj"), room));
+        Assert.All(Rooms("src/"), room =>
+            Assert.True(Repository.Exists($"tests/{room}.Tests/{room}.Tests.csproj"), room));
+
+    /// <summary>
+    /// The folders of the hub, and which others each knows: from the doors to the intake, from due work outward to those who
+    /// are told, and access below both. A folder in a folder also sees the outer one.
+    /// </summary>
+    public static TheoryData<string, string> HubArrows => new()
+    {
+        { "Access", "Settings, Telemetry" },
+        { "Doors/Http", "Access, Intake, Reading, Seats, Settings, Telemetry" },
+        { "Doors/Mail", "Access, Intake, Settings" },
+        { "Doors/Mqtt", "Access, Intake, Telemetry" },
+        { "Doors/SignalR", "Access, Intake, Telemetry" },
+        { "Intake", "Access, Telemetry" },
+        { "Outbound", "Telemetry, Timers" },
+        { "Outbound/Mail", "Access, Settings" },
+        { "Reading", "Access" },
+        { "Seats", "Access, Settings, Telemetry" },
+        { "Settings", "" },
+        {
+            "Startup", "Access, Doors/Http, Doors/Mail, Doors/Mqtt, Doors/SignalR, Intake, Outbound, Outbound/Mail, "
+                + "Reading, Seats, Settings, Telemetry, Timers"
+        },
+        { "Telemetry", "Settings" },
+        { "Timers", "Access, Seats, Telemetry" },
+    };
+
+    [Theory]
+    [MemberData(nameof(HubArrows))]
+    public void A_folder_of_the_hub_knows_these_folders_and_no_others(string folder, string known) =>
+        Assert.Equal(known, string.Join(", ", HubFolders.KnownTo(folder)));
+
+    [Fact]
+    public void Every_folder_of_the_hub_has_its_arrows_here_and_only_the_program_lies_beside_them() =>
+        Assert.Equal(HubArrows.Select(a => (string)((object[])a)[0]).Append("").Order(), HubFolders.All);
+
+    [Fact]
+    public void The_arrows_inside_the_hub_lead_one_way()
+    {
+        var left = HubArrows.Cast<object[]>().ToDictionary(a => (string)a[0], a => Split((string)a[1]));
+        while (left.Where(f => !f.Value.Any(left.ContainsKey)).Select(f => f.Key).ToList() is [_, ..] lowest)
+        {
+            lowest.ForEach(folder => left.Remove(folder));
+        }
+        Assert.Empty(left);
+    }
+
+    [Fact]
+    public void Inside_the_hub_a_namespace_is_its_folder_and_others_are_named_only_where_a_file_begins() =>
+        Assert.Empty(HubFolders.Disguised());
 
     private static HashSet<string> Reachable(string room)
     {
@@ -78,5 +133,6 @@ public sealed class LayerTests
 
     private static string[] Split(string rooms) => rooms.Split(", ", StringSplitOptions.RemoveEmptyEntries);
 
-    private static IEnumerable<string> Rooms(string folder) => Repository.Matching(folder, ".csproj").Select(p => Path.GetFileNameWithoutExtension(p)!);
+    private static IEnumerable<string> Rooms(string folder) =>
+        Repository.Matching(folder, ".csproj").Select(p => Path.GetFileNameWithoutExtension(p)!);
 }

@@ -24,7 +24,7 @@ public sealed partial class SourceTests
             [
                 "src/Durable/DurableFile.cs",
                 "src/Hotline.Client/Inbox/FeedCursor.cs", // a lost one shows again what was shown
-                "src/Hotline.Hub/Carriers/Mail/Maildir.cs", // a mail that is back in new/ is handled again, with the same result
+                "src/Hotline.Hub/Doors/Mail/Maildir.cs", // a mail that is back in new/ is handled again, with the same result
             ],
             Repository.Matching("src/", ".cs").Where(f => Repository.Text(f).Contains("File.Move(", StringComparison.Ordinal)));
 

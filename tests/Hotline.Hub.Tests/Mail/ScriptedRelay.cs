@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Hotline.Hub.Tests.Mail;
 
-/// <summary>A listener that misbehaves as no real relay can be made to: it answers each line of a conversation by a script.</summary>
+/// <summary>
+/// A listener that misbehaves as no real relay can be made to: it answers each line of a conversation by a script.
+/// </summary>
 internal sealed class ScriptedRelay : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,7 +14,9 @@ internal sealed class ScriptedRelay : IDisposable
     private readonly Func<string, string?> _answer;
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="answer">The reply to a line (the greeting to an empty one): null to say nothing for ever, empty to hang up.</param>
+    /// <param name="answer">
+    /// The reply to a line (the greeting to an empty one): null to say nothing for ever, empty to hang up.
+    /// </param>
     public ScriptedRelay(Func<string, string?> answer)
     {
         _answer = answer;

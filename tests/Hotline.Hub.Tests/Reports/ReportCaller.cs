@@ -14,7 +14,9 @@ internal sealed class ReportCaller(HubInProcess hub) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(hub.HttpAddress) };
 
-    /// <summary>A directory of settings that holds the exercise regime, with the word on figures that is given; none when null.</summary>
+    /// <summary>
+    /// A directory of settings that holds the exercise regime, with the word on figures that is given; none when null.
+    /// </summary>
     public static TemporaryDirectory Regimes(string? figures)
     {
         var folder = new TemporaryDirectory();

@@ -10,7 +10,10 @@ using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Hub.Tests.Reports;
 
-/// <summary>Under the exercise regime, priority: 20 s for delivery, 1 min for acknowledgement, 5 min for a response; the first reminder comes after 30 s.</summary>
+/// <summary>
+/// Under the exercise regime, priority: 20 s for delivery, 1 min for acknowledgement, 5 min for a response; the first
+/// reminder comes after 30 s.
+/// </summary>
 public sealed class ResponseTimeTests
 {
     [Fact]
@@ -175,7 +178,9 @@ public sealed class ResponseTimeTests
         Assert.DoesNotContain("Scanning of substations", rows + list, StringComparison.Ordinal);
     }
 
-    /// <summary>XB acknowledges after 10 s, 40 s and 70 s, and has one more to do; XC is silent, and one to it is withdrawn.</summary>
+    /// <summary>
+    /// XB acknowledges after 10 s, 40 s and 70 s, and has one more to do; XC is silent, and one to it is withdrawn.
+    /// </summary>
     private static async Task PlayAsync(HubInProcess hub)
     {
         var quick = await hub.SendAsync(hub.Some.Message());

@@ -22,8 +22,9 @@ using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
 namespace Hotline.Hub.Tests.Scenarios;
 
 /// <summary>
-/// A whole hub in this process, on a directory of its own, whose clock only the test moves. It can be stopped, and started again on the same data.
-/// The regime is the shipped <c>exercise</c>: priority has 20 s for delivery, 60 s for acknowledgement, 5 min for a response.
+/// A whole hub in this process, on a directory of its own, whose clock only the test moves. It can be stopped, and
+/// started again on the same data. The regime is the shipped <c>exercise</c>: priority has 20 s for delivery, 60 s for
+/// acknowledgement, 5 min for a response.
 /// </summary>
 internal sealed class HubInProcess : IAsyncDisposable
 {
@@ -31,6 +32,7 @@ internal sealed class HubInProcess : IAsyncDisposable
     private readonly string[] _settings;
     private readonly string? _config;
     private readonly Logs _logs = new();
+    private ImmutableArray<WayToTell> _ways = [];
     private HubHost? _hub;
 
     private HubInProcess(string[] settings, string? config) => (_settings, _config) = (settings, config);
@@ -45,13 +47,12 @@ internal sealed class HubInProcess : IAsyncDisposable
 
     public string DirectoryFilePath => _data["directory.json"];
 
-    /// <summary>Log lines of level Error and above; a test that expects none lets <see cref="DisposeAsync"/> look.</summary>
+    /// <summary>
+    /// Log lines of level Error and above; a test that expects none lets <see cref="DisposeAsync"/> look.
+    /// </summary>
     public IReadOnlyCollection<string> Errors => _logs.Errors;
 
     public bool ErrorsExpected { get; set; }
-
-    /// <summary>By what else, beside mail, people can be told, from the next start on.</summary>
-    public ImmutableArray<WayToTell> Ways { get; set; } = [];
 
     public T The<T>() where T : notnull => _hub!.Services.GetRequiredService<T>();
 
@@ -65,14 +66,12 @@ internal sealed class HubInProcess : IAsyncDisposable
     public static Task<HubInProcess> OpenAsync(params string[] settings) => OpenOnAsync(null, settings);
 
     /// <summary>Opens with another directory of settings and regimes than the shipped one.</summary>
-    public static async Task<HubInProcess> OpenOnAsync(string? config, params string[] settings)
-    {
-        var hub = new HubInProcess(settings, config);
-        hub.Some = new Some(hub.Time);
-        await File.WriteAllBytesAsync(hub.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
-        await hub.StartAsync();
-        return hub;
-    }
+    public static Task<HubInProcess> OpenOnAsync(string? config, params string[] settings) =>
+        OpenAsync(new HubInProcess(settings, config));
+
+    /// <summary>Opens with other ways, beside mail, to tell people.</summary>
+    public static Task<HubInProcess> OpenWithAsync(params ImmutableArray<WayToTell> ways) =>
+        OpenAsync(new HubInProcess([], null) { _ways = ways });
 
     /// <summary>A hub on an empty directory, which it sets up as the exercise; keys are in its profiles.</summary>
     public static async Task<HubInProcess> ExerciseAsync(params string[] settings)
@@ -95,7 +94,7 @@ internal sealed class HubInProcess : IAsyncDisposable
         _hub = await HubHost.OpenAsync(reading, new HubSurroundings(Time, new Random(1))
         {
             Logging = logging => logging.ClearProviders().AddProvider(_logs),
-            Ways = Ways,
+            Ways = _ways,
         });
         await _hub.StartAsync();
     }
@@ -159,8 +158,8 @@ internal sealed class HubInProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// True when nothing waits for the clock. Asked of the exchanges themselves: a row that is claimed is out of sight until
-    /// it is settled.
+    /// True when nothing waits for the clock. Asked of the exchanges themselves: a row that is claimed is out of sight
+    /// until it is settled.
     /// </summary>
     private async Task<bool> IsSettledAsync()
     {
@@ -225,6 +224,14 @@ internal sealed class HubInProcess : IAsyncDisposable
         {
             Assert.Empty(Errors);
         }
+    }
+
+    private static async Task<HubInProcess> OpenAsync(HubInProcess hub)
+    {
+        hub.Some = new Some(hub.Time);
+        await File.WriteAllBytesAsync(hub.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants));
+        await hub.StartAsync();
+        return hub;
     }
 
     private sealed class Logs : ILoggerProvider, ILogger

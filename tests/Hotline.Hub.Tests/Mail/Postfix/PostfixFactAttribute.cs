@@ -2,7 +2,9 @@ using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Mail.Postfix;
 
-/// <summary>A test that needs a real Postfix: a failure in CI when there is none, elsewhere a skip that says why.</summary>
+/// <summary>
+/// A test that needs a real Postfix: a failure in CI when there is none, elsewhere a skip that says why.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PostfixFactAttribute : FactAttribute
 {
@@ -15,7 +17,10 @@ public sealed class PostfixFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A test that needs a real Postfix with users who log in: a failure in CI when there is none, elsewhere a skip that says why.</summary>
+/// <summary>
+/// A test that needs a real Postfix with users who log in: a failure in CI when there is none, elsewhere a skip that
+/// says why.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SaslFactAttribute : FactAttribute
 {

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using Hotline.Contract;
+using Hotline.Contract.Wire;
+using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
+using Hotline.Testing;
+
+namespace Hotline.Hub.Tests.Scenarios;
+
+/// <summary>Whoever looks is told whose turn it is, what is awaited, and what he may do.</summary>
+public sealed class TurnTests
+{
+    [Fact]
+    public async Task An_exchange_says_whose_turn_it_is_what_is_awaited_and_what_may_be_done_and_why_not()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message());
+        using var addressee = Visitor.At(hub, "XB/officer");
+        using var opener = Visitor.At(hub, "XA/officer");
+
+        var (theirs, ours) = (await ShowAsync(opener, message), await ShowAsync(addressee, message));
+        Assert.Equal(("theirs", "ours"), ((string?)theirs["turn"], (string?)ours["turn"]));
+        var due = hub.Time.GetUtcNow().ToMilliseconds().AddMinutes(1);
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse($$"""
+                {"of":"XB","what":"acknowledge","about":"XB","window":"acknowledgement","due":"{{Instant.Write(due)}}","lapsed":false}
+                """),
+            ours["awaits"]![0]));
+        Assert.Equal(["acknowledge", "respond"], Open(ours));
+        Assert.Equal(["withdraw", "close"], Open(theirs));
+        var withdraw = ours["may"]!.AsArray().Single(m => (string?)m!["act"] == "withdraw")!;
+        Assert.True((int?)withdraw["number"] is >= 2000 and < 2100 && ((string?)withdraw["why"])!.Length > 10);
+    }
+
+    [Fact]
+    public async Task What_may_be_done_depends_on_who_looks_and_what_is_awaited_does_not()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message());
+        using var administrator = Visitor.At(hub, "XB/administrator");
+        var view = await ShowAsync(administrator, message);
+        Assert.Equal("ours", (string?)view["turn"]);
+        Assert.Empty(Open(view));
+    }
+
+    [Fact]
+    public async Task Once_it_was_acknowledged_and_answered_nobody_is_awaited()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message());
+        await hub.SendAsync(hub.Some.Response(message));
+        using var addressee = Visitor.At(hub, "XB/officer");
+        var view = await ShowAsync(addressee, message);
+        Assert.Equal("nobody", (string?)view["turn"]);
+        Assert.Empty(view["awaits"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task What_is_ours_stands_at_the_top_of_what_is_open_and_is_found_however_much_else_is()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        var silent = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(121));
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => hub.SendAsync(hub.Some.Message())));
+        using var coordinator = Visitor.At(hub, "XZ/officer");
+
+        var all = await ListAsync(coordinator, "?state=open&limit=500");
+        Assert.Equal(301, all.Count);
+        Assert.Equal((silent.Envelope.Id, Turn.Ours), (all[0].Id, all[0].Turn));
+        Assert.Equal((Awaited.Reach, "XC"), (all[0].Awaits[0].What, all[0].Awaits[0].About));
+        Assert.All(all.Skip(1), e => Assert.NotEqual(Turn.Ours, e.Turn));
+        Assert.Equal(all.Skip(1).Select(e => e.Position).OrderDescending(), all.Skip(1).Select(e => e.Position));
+
+        // More than a page: newest first, as is needed to page on; what is ours can be asked for.
+        var page = await ListAsync(coordinator, "?state=open&limit=100");
+        Assert.Equal(all.Skip(1).Take(100).Select(e => e.Id), page.Select(e => e.Id));
+        Assert.Equal(silent.Envelope.Id, Assert.Single(await ListAsync(coordinator, "?turn=ours&limit=100")).Id);
+        Assert.Equal(300, (await ListAsync(coordinator, "?turn=theirs&limit=500")).Count);
+        Assert.Equal(7, (await ListAsync(coordinator, "?turn=theirs&limit=7")).Count);
+        Assert.Equal((400, 4006), (await coordinator.GetAsync(HttpPaths.Exchanges + "?turn=mine")).Refusal);
+    }
+
+    private static async Task<JsonNode> ShowAsync(Visitor visitor, SignedEnvelope message) =>
+        (await visitor.GetAsync($"{HttpPaths.Exchanges}/{message.Envelope.Id}")).Json;
+
+    private static async Task<IReadOnlyList<ExchangeView>> ListAsync(Visitor visitor, string query) =>
+        (await visitor.GetAsync(HttpPaths.Exchanges + query)).As(WireJson.Default.ExchangeList).Exchanges;
+
+    private static IEnumerable<string?> Open(JsonNode view) =>
+        view["may"]!.AsArray().Where(m => (bool)m!["open"]!).Select(m => (string?)m!["act"]);
+}
