@@ -20,7 +20,7 @@ internal static class SettingValue
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out var flag) ? flag : null),
         [typeof(TimeSpan)] = new("a time span such as 00:05:00 (hours:minutes:seconds) or 1.00:00:00 (a day)",
             text => TimeSpan.TryParse(text, Invariant, out var span) ? span : null),
-        [typeof(ImmutableArray<TimeSpan>)] = new("a list of time spans such as 00:00:30,00:02:00", Spans),
+        [typeof(ImmutableArray<TimeSpan>)] = new("a list of time spans such as 00:00:30,00:02:00", text => Spans(text)),
     };
 
     /// <summary>The value; null when the text is none of the type.</summary>
