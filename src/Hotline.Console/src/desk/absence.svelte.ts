@@ -1,3 +1,4 @@
+import { messageOf } from '../wire/facts';
 import type { FeedItem, FeedPage } from '../wire/types';
 
 /** What came while the line was down, each entry once. */
@@ -30,7 +31,7 @@ export class Absence {
   /** Tells what of a page somebody is yet to see; nothing when the line was up, or was never before. */
   take(page: FeedPage, first: boolean): Missed | null {
     if (this.#since === null) return null;
-    const others = page.items.filter(({ entry: { fact } }) => (fact.opening ?? fact.reply)?.key !== this.options.keyId);
+    const others = page.items.filter(({ entry: { fact } }) => messageOf(fact)?.key !== this.options.keyId);
     const unseen = { since: this.#since, until: this.options.now(), items: first ? [] : others };
     this.#gathered.push(...unseen.items);
     if (page.cursor >= page.head) {

@@ -3,6 +3,7 @@ import { Tokens } from '../keys/token';
 import * as db from '../store/db';
 import { Api } from '../wire/api';
 import { signEnvelope } from '../wire/envelope';
+import { exchangeOf, messageOf } from '../wire/facts';
 import { HubClock } from '../wire/hub-clock';
 import { fingerprint, importPublic, thumbprint } from '../wire/keys';
 import { Line, type LineState } from '../wire/line';
@@ -248,8 +249,9 @@ export class Desk {
     this.#cursor = page.cursor;
     for (const item of page.items) {
       const { fact } = item.entry;
-      const message = fact.opening ?? fact.reply;
-      if (fact.exchange) this.#touched.set(fact.exchange, live && fact.type === 'accepted' ? item.entry.at : this.#touched.get(fact.exchange));
+      const message = messageOf(fact);
+      const exchange = exchangeOf(fact);
+      if (exchange) this.#touched.set(exchange, live && fact.type === 'accepted' ? item.entry.at : this.#touched.get(exchange));
       if (item.envelope && message) void this.#take1(message.id, item.envelope, fact.type === 'accepted' && message.from !== this.me?.participant);
     }
     const unseen = this.absence.take(page, first);

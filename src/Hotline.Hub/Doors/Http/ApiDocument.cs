@@ -1,3 +1,4 @@
+using Hotline.Protocol;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -24,6 +25,7 @@ internal static class ApiDocument
                 BearerFormat = "JWS",
                 Description = "A token that the caller signs with its own key ('hotline token').",
             });
+            UseContract(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -33,7 +35,30 @@ internal static class ApiDocument
                 var token = new OpenApiSecuritySchemeReference(Token, context.Document);
                 operation.Security = [new OpenApiSecurityRequirement { [token] = [] }];
             }
+            foreach (var answer in operation.Responses!.Values)
+            {
+                if (answer.Content is { } content && content.TryGetValue(MediaTypes.Csv, out var table))
+                {
+                    table.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+                }
+            }
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>
+    /// The shapes are the contract's, docs/api/wire.json: what is made for the paths does not know the words of types that
+    /// write themselves, nor what a refusal has beside other problems.
+    /// </summary>
+    private static void UseContract(OpenApiDocument document)
+    {
+        using var file = typeof(ApiDocument).Assembly.GetManifestResourceStream("wire.json")!;
+        using var text = new StreamReader(file);
+        var contract = OpenApiDocument.Parse(text.ReadToEnd(), "json").Document!.Components!.Schemas!;
+        foreach (var (name, schema) in contract)
+        {
+            document.Components!.Schemas![name] = schema;
+        }
+        document.Components!.Schemas!["ProblemDetails"] = contract["Problem"];
     }
 }

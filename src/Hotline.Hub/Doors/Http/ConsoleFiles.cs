@@ -36,7 +36,7 @@ internal static class ConsoleFiles
         var root = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!File.Exists(Path.Combine(root, "index.html")))
         {
-            app.MapGet("/", () => NotBuilt);
+            app.MapGet("/", () => NotBuilt).ExcludeFromDescription();
             return;
         }
         var files = new PhysicalFileProvider(root);

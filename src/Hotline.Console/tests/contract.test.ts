@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { types, wire, written } from '../contract.mjs';
+import en from '../src/i18n/en.json';
+import fr from '../src/i18n/fr.json';
+import es from '../src/i18n/es.json';
+import ru from '../src/i18n/ru.json';
+import ar from '../src/i18n/ar.json';
+import zh from '../src/i18n/zh.json';
+import { kinds, replies } from '../src/wire/types';
+
+type Schema = { enum?: string[]; discriminator?: { mapping: Record<string, string> } };
+const document = JSON.parse(readFileSync(wire, 'utf8')) as { components: { schemas: Record<string, Schema> } };
+const schemas = document.components.schemas;
+const words = (name: string): string[] => schemas[name]!.enum!;
+
+// What a word of the contract is called in the catalogues. A new set of words has to be put here or below.
+const shown: Record<string, string[]> = {
+  AddresseeRole: words('AddresseeRole').map((w) => `role.${w}`),
+  BasisKind: words('BasisKind').map((w) => `basis.${w}`),
+  Carrier: words('Carrier').map((w) => `carrier.${w}`),
+  EscalationStep: words('EscalationStep').map((w) => `step.${w}`),
+  ExchangeState: words('ExchangeState').map((w) => `state.${w}`),
+  Figures: words('Figures').map((w) => `times.scope.${w}`),
+  Kind: words('Kind').map((w) => `kind.${w}`),
+  NoticeState: words('NoticeState').map((w) => `notice.${w}`),
+  OpenAct: words('OpenAct').map((w) => `act.${w}`),
+  Precedence: words('Precedence').flatMap((w) => [`precedence.${w}`, `precedence.${w}.means`]),
+  ReportGroup: words('ReportGroup').map((w) => `times.by.${w}`),
+  Rung: words('Rung').map((w) => `rung.${w}`),
+  Status: words('Status').flatMap((w) => [`status.${w}`, `status.${w}.means`]),
+  Timeliness: words('Timeliness').map((w) => `times.${w}`),
+  Tlp: words('Tlp').map((w) => `tlp.${w}`),
+  Window: words('Window').flatMap((w) => [`window.${w}`, ...words('WindowState').map((s) => `window.${w}.${s}`)]),
+  Fact: Object.keys(schemas.Fact!.discriminator!.mapping).map((w) => `fact.${w}`),
+};
+
+// Words that no officer reads: said otherwise on the screen, or by the operator's own text.
+const unsaid = {
+  Awaited: 'asked for by the sentences ask.* and due.*, per whose turn it is',
+  PocRole: "shown by the point of contact's own title",
+  Turn: 'shown by whom the line in the list asks',
+  WindowRevision: 'a revised window is shown by its new end',
+  WindowState: 'said with the window, see Window',
+};
+
+// Facts of a regime's or a hub's own stream: they stand in no desk's feed.
+const inNoFeed = ['regime-adopted', 'hub-started', 'hub-stopped'].map((w) => `fact.${w}`);
+
+it('the types are those of docs/api/wire.json: ops/contract writes them', async () => {
+  expect(readFileSync(written, 'utf8')).toBe(await types());
+});
+
+it('every set of words of the contract is shown, or it is said why not', () => {
+  const sets = Object.keys(schemas).filter((name) => schemas[name]!.enum);
+  expect(sets.sort()).toEqual([...Object.keys(shown).filter((name) => name !== 'Fact'), ...Object.keys(unsaid)].sort());
+});
+
+it('kinds that open and kinds that reply are all kinds', () => {
+  expect([...kinds, ...replies].sort()).toEqual([...words('Kind')].sort());
+});
+
+const catalogues: Record<string, Record<string, unknown>> = { en, fr, es, ru, ar, zh };
+describe.each(Object.entries(catalogues))('the catalogue %s', (_, catalogue) => {
+  it.each(Object.entries(shown))('has a word for everything of %s', (_set, keys) => {
+    expect(keys.filter((key) => !inNoFeed.includes(key) && !(key in catalogue))).toEqual([]);
+  });
+});
