@@ -111,13 +111,13 @@ public sealed class LazyWorkTests : IAsyncLifetime
     [Fact]
     public async Task A_hub_that_was_stopped_in_order_is_known_to_have_been()
     {
-        var bench = Some.HubKey.Id;
+        var hub = Some.HubKey.Id;
         Assert.False(_bench.Recorder.StoppedInOrder);
-        await _bench.Recorder.ExecuteAsync(new StartHub(bench, "1.0", null));
-        await _bench.Recorder.ExecuteAsync(new StopHub(bench, "test"));
+        await _bench.Recorder.ExecuteAsync(new StartHub(hub, "1.0", null));
+        await _bench.Recorder.ExecuteAsync(new StopHub(hub, "test"));
         await _bench.ReopenAsync();
         Assert.True(_bench.Recorder.StoppedInOrder);
-        await _bench.Recorder.ExecuteAsync(new StartHub(bench, "1.0", null));
+        await _bench.Recorder.ExecuteAsync(new StartHub(hub, "1.0", null));
         await _bench.OpenedAsync();
         await _bench.ReopenAsync();
         Assert.False(_bench.Recorder.StoppedInOrder);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

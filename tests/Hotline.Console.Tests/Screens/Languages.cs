@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
 
 namespace Hotline.Console.Tests.Screens;

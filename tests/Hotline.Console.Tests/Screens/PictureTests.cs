@@ -1,5 +1,4 @@
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

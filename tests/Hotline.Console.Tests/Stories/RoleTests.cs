@@ -2,8 +2,8 @@ using System.Text.Json;
 using Hotline.Console.Tests.Rig;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Console.Tests.Stories;
 

@@ -7,6 +7,7 @@ using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 using Xunit.Abstractions;
 
 namespace Hotline.EndToEnd.Crash;
@@ -91,7 +92,7 @@ public sealed class KillTests(ITestOutputHelper output)
         JournalProof.HoldsEveryCheckpoint(journal, book, VerificationKey.FromJwk(xa.Profile.HubKey).Value);
         JournalProof.ForgetsNoWindow(journal);
         TheReaderMissedNothing(crowd, journal);
-        (await Cli.RunAsync(null, "fsck", "--data", hub.Data)).Expect();
+        (await CommandLine.RunAsync(null, "fsck", "--data", hub.Data)).Expect();
         hub.AssertNoErrors();
     }
 
