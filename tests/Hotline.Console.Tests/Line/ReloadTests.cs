@@ -160,6 +160,25 @@ public sealed class ReloadTests(ConsoleHub running) : AtCutLine(running), IClass
     }
 
     [BrowserFact]
+    public async Task A_question_back_and_a_new_message_are_two_drafts()
+    {
+        var (subject, back) = (Subject("What is asked about"), Subject("A question back"));
+        await using var xb = Hub.Actor("xb-officer");
+        await xb.SubmitAsync(xb.Notify("XA", subject: subject));
+        var xa = await SitAsync("XA");
+        await xa.ChooseAsync(subject);
+        await xa.Page.Keyboard.PressAsync("q");
+        await xa.Id("subject").FillAsync(back);
+        var asking = await xa.Page.EvaluateAsync<string>("() => location.hash.slice(2)");
+        await xa.GoAsync("new");
+        await Expect(xa.Id("subject")).ToHaveValueAsync("");
+        await Expect(xa.Id("to-XB")).ToHaveValueAsync("");
+        await xa.GoAsync(asking);
+        await Expect(xa.Id("subject")).ToHaveValueAsync(back);
+        await Expect(xa.Id("to-XB")).ToHaveValueAsync("to");
+    }
+
+    [BrowserFact]
     public async Task A_browser_that_is_slow_to_open_the_desk_opens_one()
     {
         var xc = await SitAsync("XC", options: new() { Before = Seat });
