@@ -32,7 +32,7 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
             var floor = Floor.Measure(place.FullName, clock);
             var figures = new Figures(
                 Environment.ProcessorCount, FloorFigures.Of(floor), SignatureCeiling.Measure(clock, CeilingLength),
-                Disk.FileSystem(place.FullName), HubProcess.Settings);
+                Disk.FileSystem(place.FullName), MeasuredHub.Settings);
             if (only is null or "signalr")
             {
                 figures.SignalR = await CarrierAsync("signalr", SignalRLine.OpenAsync, place, figures);
@@ -52,7 +52,7 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
     private async Task<CarrierFigures> CarrierAsync(string name, Open open, DirectoryInfo place, Figures machine)
     {
         Console.Error.WriteLine($"{name}: starting a hub …");
-        await using var hub = await HubProcess.StartAsync(Path.Combine(place.FullName, name), clock);
+        await using var hub = await MeasuredHub.StartAsync(Path.Combine(place.FullName, name));
         await using var correspondence = await Correspondence.OpenAsync(
             hub.Profile("xa-officer"), hub.Profile("xb-officer"), profile => open(profile, clock, random), clock);
         using var api = new HotlineApi(hub.Profile("xa-officer"), clock);
@@ -63,7 +63,7 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
         return new CarrierFigures(latency, throughput, fsyncs, hub.PeakMiB());
     }
 
-    private async Task<LatencyFigures> LatencyAsync(string name, Correspondence correspondence, HubProcess hub, HotlineApi api, Figures machine)
+    private async Task<LatencyFigures> LatencyAsync(string name, Correspondence correspondence, MeasuredHub hub, HotlineApi api, Figures machine)
     {
         correspondence.Spread = false;
         Console.Error.WriteLine($"{name}: one in flight, {WarmUp} + {count} …");
@@ -87,7 +87,7 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
             processor.TotalMilliseconds / count, written);
     }
 
-    private async Task<(ThroughputFigures Figures, double Fsyncs)> ThroughputAsync(string name, Correspondence correspondence, HubProcess hub, HotlineApi api, Figures machine)
+    private async Task<(ThroughputFigures Figures, double Fsyncs)> ThroughputAsync(string name, Correspondence correspondence, MeasuredHub hub, HotlineApi api, Figures machine)
     {
         Console.Error.WriteLine(FormattableString.Invariant(
             $"{name}: {InFlight} in flight, {warmUp.TotalSeconds:0} + {length.TotalSeconds:0} s …"));

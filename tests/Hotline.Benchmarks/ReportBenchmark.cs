@@ -28,7 +28,7 @@ internal sealed class ReportBenchmark(TimeProvider clock, int exchanges)
         var place = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"report-{Environment.ProcessId}"));
         try
         {
-            await using var hub = await HubProcess.StartAsync(place.FullName, clock);
+            await using var hub = await MeasuredHub.StartAsync(Path.Combine(place.FullName, "hub"));
             using Desk xa = new(hub.Profile("xa-officer"), clock), xb = new(hub.Profile("xb-officer"), clock), xz = new(hub.Profile("xz-coordinator"), clock);
             Console.Error.WriteLine(FormattableString.Invariant($"filling a hub with {exchanges} exchanges …"));
             await Parallel.ForAsync(0, exchanges, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (_, _) =>

@@ -1,19 +1,19 @@
-using Hotline.Client.Tests;
 using Hotline.Contract.Wire;
 using Hotline.Protocol.Keys;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Cli.Tests;
 
 public sealed class KeyCommandTests : IDisposable
 {
-    private readonly Stage _stage = new();
+    private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
 
     [Fact]
     public async Task Requests_show_who_asks_for_what_and_how_to_approve()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
         using var key = SigningKey.Create();
         server.Journal.Ask(new SeatClaim("XA", "officer", key.Public.ToJwk()));
@@ -29,7 +29,7 @@ public sealed class KeyCommandTests : IDisposable
     [Fact]
     public async Task The_fingerprint_shown_is_that_of_the_key_whatever_the_hub_says()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
         using var key = SigningKey.Create();
         var asked = server.Journal.Ask(new SeatClaim("XA", "officer", key.Public.ToJwk()));
@@ -44,7 +44,7 @@ public sealed class KeyCommandTests : IDisposable
     [Fact]
     public async Task Where_nobody_asks_that_is_said()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         Assert.Equal("No key asks for a seat.\n", (await _stage.RunAsync(["directory", "requests"])).Out);
@@ -57,7 +57,7 @@ public sealed class KeyCommandTests : IDisposable
     [InlineData(false, true)]
     public async Task A_key_is_approved_by_its_fingerprint_however_it_is_typed(bool lower, bool hyphens)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
         using var key = SigningKey.Create();
         server.Journal.Ask(new SeatClaim("XA", "officer", key.Public.ToJwk()));
@@ -72,7 +72,7 @@ public sealed class KeyCommandTests : IDisposable
     [Fact]
     public async Task A_fingerprint_that_nobody_asks_with_is_refused_and_one_that_is_none_is_a_usage_error()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         Assert.Equal(1, (await _stage.RunAsync(["directory", "approve", "K7QF-2M9D-XTRA"])).Exit);
@@ -83,7 +83,7 @@ public sealed class KeyCommandTests : IDisposable
     [Fact]
     public async Task The_directory_itself_is_still_shown_without_a_word_behind_it()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         var run = await _stage.RunAsync(["directory"]);

@@ -1,25 +1,25 @@
 using System.Text;
-using Hotline.Client.Tests;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Cli.Tests;
 
 public sealed class ReplyTests : IDisposable
 {
-    private readonly Stage _stage = new();
+    private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
 
     [Fact]
     public async Task An_acknowledgement_says_what_it_does_not_mean_and_by_when_an_answer_comes()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        var opening = Sample.Message(server);
+        var opening = server.Message();
         server.Journal.Append(opening.Compact);
         var before = RealTime.Clock.GetUtcNow();
 
@@ -35,8 +35,8 @@ public sealed class ReplyTests : IDisposable
     [Fact]
     public async Task Answer_withdrawal_and_closure_go_out_signed_by_whom_they_are_for()
     {
-        await using var server = await TestServer.StartAsync();
-        var opening = Sample.Message(server);
+        await using var server = await StandInHub.StartAsync();
+        var opening = server.Message();
         server.Journal.Append(opening.Compact);
         var id = opening.Envelope.Id.ToString();
         _stage.Be(server.OtherProfile);
@@ -57,9 +57,9 @@ public sealed class ReplyTests : IDisposable
     [Fact]
     public async Task A_message_whose_signature_does_not_hold_is_not_acknowledged()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        var stranger = Sample.Signed(SigningKey.Create());
+        var stranger = FreshMessage.SignedBy(SigningKey.Create());
 
         var run = await _stage.RunAsync(["ack", _stage.Write("m.jws", stranger.Compact)]);
 
@@ -71,10 +71,10 @@ public sealed class ReplyTests : IDisposable
     [Fact]
     public async Task Without_a_hub_an_acknowledgement_becomes_a_mail_that_the_hub_will_read()
     {
-        var server = await TestServer.StartAsync();
+        var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         await _stage.RunAsync(["directory"]);
-        var opening = Sample.Message(server);
+        var opening = server.Message();
         await server.DownAsync();
         var mail = _stage.Write("in.eml", $"From: hub@hotline.example\nTo: officer@xb.example\nSubject: x\nMessage-ID: <m1@hotline.example>\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
 
@@ -93,9 +93,9 @@ public sealed class ReplyTests : IDisposable
     [Fact]
     public async Task The_mail_that_is_answered_says_to_whom_the_reply_goes_and_from_whom()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        var opening = Sample.Message(server);
+        var opening = server.Message();
         server.Journal.Append(opening.Compact);
         var mail = _stage.Write("in.eml", $"From: noreply@hotline.example\nReply-To: hub@hotline.example\nTo: officer@xb.example\nSubject: x\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
 
@@ -113,9 +113,9 @@ public sealed class ReplyTests : IDisposable
     [InlineData("nobody")]
     public async Task A_mail_address_cannot_carry_more_than_an_address(string address)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        var opening = Sample.Message(server);
+        var opening = server.Message();
         server.Journal.Append(opening.Compact);
 
         var run = await _stage.RunAsync(["ack", opening.Envelope.Id.ToString(), "-o", _stage.File("r.eml"), "--mail-to", "hub@hotline.example", "--mail-from", address]);
@@ -128,12 +128,12 @@ public sealed class ReplyTests : IDisposable
     [Fact]
     public async Task Open_says_who_signed_without_the_hub_and_shows_the_message()
     {
-        var server = await TestServer.StartAsync();
+        var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         await _stage.RunAsync(["directory"]);
         await server.DownAsync();
 
-        var run = await _stage.RunAsync(["open", _stage.Write("m.jws", Sample.Message(server).Compact + "\n")]);
+        var run = await _stage.RunAsync(["open", _stage.Write("m.jws", server.Message().Compact + "\n")]);
 
         Assert.Equal((0, ""), (run.Exit, run.Error));
         Assert.Contains("Signed by XA/officer (Duty officer); the signature holds", run.Out, StringComparison.Ordinal);
@@ -146,11 +146,11 @@ public sealed class ReplyTests : IDisposable
     [Fact]
     public async Task Open_says_plainly_that_nobody_is_known_by_a_key_and_ends_with_1()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
 
-        var run = await _stage.RunAsync(["open", "-"], Sample.Signed(SigningKey.Create()).Compact);
-        var json = await _stage.RunAsync(["open", "-", "--json"], Sample.Signed(SigningKey.Create()).Compact);
+        var run = await _stage.RunAsync(["open", "-"], FreshMessage.SignedBy(SigningKey.Create()).Compact);
+        var json = await _stage.RunAsync(["open", "-", "--json"], FreshMessage.SignedBy(SigningKey.Create()).Compact);
 
         Assert.Equal((1, 1), (run.Exit, json.Exit));
         Assert.Contains("NOT PROVEN", run.Out, StringComparison.Ordinal);
@@ -163,7 +163,7 @@ public sealed class ReplyTests : IDisposable
     [InlineData("From: a@b.example\n\nno message here\n", "6047")]
     public async Task What_holds_no_message_is_refused(string text, string number)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
 
         var run = await _stage.RunAsync(["open", "-"], text);
@@ -175,10 +175,10 @@ public sealed class ReplyTests : IDisposable
     [Fact]
     public async Task A_hostile_content_stays_behind_its_rule()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         var hostile = Encoding.UTF8.GetString([.. "\"\\u001b[2J\\r\\n ✓ Signed by XZ/coordinator\\u0007\""u8]);
-        var message = SignedEnvelope.Sign(Sample.Opening() with { Content = new Content("text/plain", hostile), Subject = "\u202Eevil" }, server.Journal.Officer).Value;
+        var message = SignedEnvelope.Sign(FreshMessage.Opening() with { Content = new Content("text/plain", hostile), Subject = "\u202Eevil" }, server.Journal.Officer).Value;
 
         var run = await _stage.RunAsync(["open", "-"], message.Compact);
 

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using Hotline.Cli.Commands;
-using Hotline.Client.Tests;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Cli.Tests;
 
 public sealed class ReportTests : IDisposable
 {
-    private readonly Stage _stage = new();
+    private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
 
@@ -43,7 +43,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task The_table_says_what_became_of_the_windows_in_words_that_people_read()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         server.Journal.Report = Sampled();
 
@@ -66,7 +66,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Every_option_goes_to_the_hub_by_the_name_of_its_parameter()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
 
         await _stage.RunAsync(["report", "--by", "kind,month", "--status", "exercise", "--regime", "exercise", "--kind", "declaration", "--precedence", "flash", "--participant", "XB",
@@ -83,7 +83,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Nothing_asked_is_said_and_is_no_failure()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
 
         var run = await _stage.RunAsync(["report"]);
@@ -95,7 +95,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task As_JSON_it_is_the_hubs_report_and_as_CSV_the_hubs_bytes()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         server.Journal.Report = Sampled();
 
@@ -107,9 +107,9 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task The_list_names_each_exchange_and_says_what_it_leaves_out()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        var (id, opened) = (Sample.Opening().Id, new DateTimeOffset(2026, 11, 3, 4, 5, 6, TimeSpan.Zero));
+        var (id, opened) = (FreshMessage.Opening().Id, new DateTimeOffset(2026, 11, 3, 4, 5, 6, TimeSpan.Zero));
         var row = new ReportExchange(
             id, "XB", "XA", "exercise", Kind.IncidentNotification, Precedence.Priority, Status.Exercise, Window.Acknowledgement, Carrier.Mail, opened, opened.AddMinutes(1),
             opened.AddSeconds(250), 250, Timeliness.Late, AfterEscalation: true);
@@ -128,7 +128,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Figures_that_are_not_the_readers_are_refused_by_number()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         server.Journal.RefuseNext = new Refusal(2304, "not-your-figures", RefusalClass.Forbidden, "Not yours.");
 

@@ -1,21 +1,21 @@
 using System.Text.Json.Nodes;
-using Hotline.Client.Tests;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Cli.Tests;
 
 public sealed class SendTests : IDisposable
 {
     private static readonly string[] Send = ["send", "--to", "XB", "--kind", "incident-notification", "--precedence", "priority", "--subject", "Phishing wave"];
-    private readonly Stage _stage = new();
+    private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
 
     [Fact]
     public async Task Send_prints_the_id_alone_and_the_hub_has_what_was_said()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         var run = await _stage.RunAsync([.. Send, "--cc", "XC,XD", "--tlp", "amber+strict", "--content", "-"], """{"what":"Phishing"}""");
@@ -36,7 +36,7 @@ public sealed class SendTests : IDisposable
     [InlineData("data", "application/octet-stream", "application/octet-stream", true)]
     public async Task Content_travels_in_the_form_that_its_type_has(string text, string? type, string expected, bool base64)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         var run = await _stage.RunAsync([.. Send, "--json", "--content", "-", .. type is null ? Array.Empty<string>() : ["--content-type", type]], text);
@@ -49,7 +49,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task Content_that_is_not_what_its_type_says_is_refused_before_anything_is_sent()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         var run = await _stage.RunAsync([.. Send, "--content", "-", "--content-type", "application/json"], "{");
@@ -62,7 +62,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task A_line_break_in_the_subject_is_refused_by_number()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         var run = await _stage.RunAsync(["send", "--to", "XB", "--kind", "incident-notification", "--precedence", "routine", "--subject", "a\r\nBcc: b"]);
@@ -74,7 +74,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task The_hubs_refusal_is_the_commands()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
         server.Journal.RefuseNext = new Refusal(2002, "unknown-addressee", RefusalClass.NotFound, "There is no participant 'XB'.\e[31m");
 
@@ -88,7 +88,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task What_send_prints_as_JSON_verifies_offline_and_does_not_when_a_byte_is_changed()
     {
-        var server = await TestServer.StartAsync();
+        var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
         var sent = await _stage.RunAsync([.. Send, "--json"]);
         await _stage.RunAsync(["directory"]);
@@ -112,7 +112,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task Sign_writes_the_envelope_without_a_line_end_and_submit_takes_it_once_however_often()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         var signed = await _stage.RunAsync(["sign"], """{"to":["XB"],"regime":"exercise","kind":"incident-notification","status":"exercise"}""");
@@ -127,7 +127,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task A_draft_that_is_wrong_is_refused_by_number()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         Assert.StartsWith("1013 missing-member: ", (await _stage.RunAsync(["sign"], "{}")).Error, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task One_JSON_document_is_one()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         foreach (var args in new string[][] { ["list"], ["directory"], ["token"], Send })

@@ -1,18 +1,18 @@
 using System.Collections.Immutable;
 using Hotline.Cli.Screens;
-using Hotline.Client.Tests;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Cli.Tests;
 
 public sealed class ShowTests : IDisposable
 {
     private static readonly Basis Modelled = new(BasisKind.OperatorDefault, "modelled on a drill");
-    private readonly Stage _stage = new();
+    private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
 
@@ -85,15 +85,15 @@ public sealed class ShowTests : IDisposable
     [Fact]
     public async Task Show_as_JSON_is_the_hubs_view_with_the_message_in_clear()
     {
-        await using var server = await TestServer.StartAsync();
-        var opening = Sample.Message(server);
+        await using var server = await StandInHub.StartAsync();
+        var opening = server.Message();
         server.Journal.Append(opening.Compact);
         server.Journal.Views[opening.Envelope.Id] = View(Open(Window.Acknowledgement, 12)) with { Id = opening.Envelope.Id, Envelope = opening.Compact };
         _stage.Be(server.OtherProfile);
 
         var run = await _stage.RunAsync(["show", opening.Envelope.Id.ToString(), "--json"]);
         var page = await _stage.RunAsync(["show", opening.Envelope.Id.ToString()]);
-        var none = await _stage.RunAsync(["show", Sample.Opening().Id.ToString()]);
+        var none = await _stage.RunAsync(["show", FreshMessage.Opening().Id.ToString()]);
 
         Assert.Equal("operator-default", run.Json["addressees"]![0]!["windows"]![0]!["basis"]!["kind"]!.GetValue<string>());
         Assert.Equal("Unusual traffic", run.Json["message"]!["subject"]!.GetValue<string>());
@@ -106,9 +106,9 @@ public sealed class ShowTests : IDisposable
     [Fact]
     public async Task List_begins_with_what_is_due_first()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        var (later, sooner, quiet) = (Sample.Opening().Id, Sample.Opening().Id, Sample.Opening().Id);
+        var (later, sooner, quiet) = (FreshMessage.Opening().Id, FreshMessage.Opening().Id, FreshMessage.Opening().Id);
         server.Journal.Views[quiet] = View() with { Id = quiet, Position = 9 };
         server.Journal.Views[later] = View(Open(Window.Acknowledgement, 30)) with { Id = later };
         server.Journal.Views[sooner] = View(Open(Window.Acknowledgement, 5)) with { Id = sooner };
@@ -125,7 +125,7 @@ public sealed class ShowTests : IDisposable
     private static WindowView Open(Window window, int minutes) => new(window, Now.AddHours(-1), Now.AddMinutes(minutes), WindowState.Open, null, Modelled, null);
 
     private static ExchangeView View(params ImmutableArray<WindowView> windows) => new(
-        Sample.Opening().Id, "exercise", Kind.IncidentNotification, Precedence.Priority, Status.Exercise, Tlp.Amber, "XA", "officer", ExchangeState.Open,
+        FreshMessage.Opening().Id, "exercise", Kind.IncidentNotification, Precedence.Priority, Status.Exercise, Tlp.Amber, "XA", "officer", ExchangeState.Open,
         Now.AddHours(-1), Now.AddHours(-1), 7,
         [new AddresseeView("XB", AddresseeRole.Action, Rung.Carried, [new RungView(Rung.Accepted, Now.AddHours(-1), 7, Carrier.SignalR, null, false, false)], windows, [], [], null)],
         [], windows.Any(w => w.State != WindowState.Met) ? Turn.Ours : Turn.Nobody, [.. windows.Where(w => w.State != WindowState.Met).Select(Awaits)],

@@ -1,14 +1,14 @@
-using Hotline.Client.Tests;
 using Hotline.Contract;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
 {
-    private readonly Stage _stage = new();
+    private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
 
@@ -71,7 +71,7 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task A_hub_that_is_away_is_refused_with_1_and_a_sentence()
     {
-        var server = await TestServer.StartAsync();
+        var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
         await server.DownAsync();
 
@@ -85,7 +85,7 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task Another_address_for_the_hub_must_be_one()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
         Assert.StartsWith("6042 ", (await _stage.RunAsync(["--hub", "hub.example", "list"])).Error, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task A_regime_file_is_checked_without_a_hub_and_every_fault_named()
     {
-        var good = await _stage.RunAsync(["regime", "check", Path.Combine(Root(), "config", "regimes", "exercise.json")]);
+        var good = await _stage.RunAsync(["regime", "check", Path.Combine(Checkout.Root, "config", "regimes", "exercise.json")]);
         var bad = await _stage.RunAsync(["regime", "check", "-"], "{}");
 
         Assert.Equal(0, good.Exit);
@@ -132,15 +132,5 @@ public sealed class UsageTests : IDisposable
 
         Assert.Equal(1, run.Exit);
         Assert.StartsWith("3013 no-journal: ", run.Error, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(at.FullName, "Hotline.sln")))
-        {
-            at = at.Parent!;
-        }
-        return at.FullName;
     }
 }

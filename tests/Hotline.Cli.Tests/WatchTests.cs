@@ -1,25 +1,25 @@
 using System.Text.Json.Nodes;
-using Hotline.Client.Tests;
 using Hotline.Contract;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Cli.Tests;
 
 public sealed class WatchTests : IDisposable
 {
     private static readonly Terminal Person = new(Person: true, Colours: false, Width: 200);
-    private readonly Stage _stage = new();
+    private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
 
     [Fact]
     public async Task For_a_script_each_line_is_one_document_and_displayed_is_not_claimed()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        var message = Sample.Message(server);
+        var message = server.Message();
         server.Journal.Append(message.Compact);
 
         await using var watch = _stage.Start("watch", "--json");
@@ -37,11 +37,11 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task For_a_person_the_message_is_shown_whole_and_displayed_is_confirmed_after_delivered()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         _stage.Terminal = Person;
         await using var watch = _stage.Start("watch");
-        var message = Sample.Message(server);
+        var message = server.Message();
         server.Journal.Append(message.Compact);
 
         await RealTime.Until(() => server.Journal.Confirmations.Count == 2, "both confirmations");
@@ -55,9 +55,9 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task Without_confirmation_the_hub_is_told_nothing()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        server.Journal.Append(Sample.Message(server).Compact);
+        server.Journal.Append(server.Message().Compact);
         await using var watch = _stage.Start("watch", "--json", "--no-confirm");
         await RealTime.Until(() => Items(watch).Count == 1, "the item");
 
@@ -67,10 +67,10 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task What_cannot_be_stored_is_shown_and_not_confirmed()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         _stage.Write("XB.inbox", "a file where the directory should be");
-        server.Journal.Append(Sample.Message(server).Compact);
+        server.Journal.Append(server.Message().Compact);
         await using var watch = _stage.Start("watch", "--json");
         await RealTime.Until(() => Items(watch).Count == 1, "the item");
 
@@ -81,15 +81,15 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task A_hub_that_goes_and_comes_back_is_told_loudly_and_nothing_is_missed_or_shown_twice()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         await using var watch = _stage.Start("watch");
-        server.Journal.Append(Sample.Message(server).Compact);
+        server.Journal.Append(server.Message().Compact);
         await watch.Prints("Unusual traffic");
 
         await server.DownAsync();
         await watch.Prints("NOT CONNECTED since ");
-        var acknowledgement = Protocol.Envelopes.SignedEnvelope.Sign(Sample.Opening() with { Subject = "Second" }, server.Journal.Officer).Value;
+        var acknowledgement = Protocol.Envelopes.SignedEnvelope.Sign(FreshMessage.Opening() with { Subject = "Second" }, server.Journal.Officer).Value;
         server.Journal.Append(acknowledgement.Compact);
         await server.UpAsync();
         await watch.Prints("Second");
@@ -101,14 +101,14 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task The_next_watch_goes_on_where_the_last_one_ended_unless_told_otherwise()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
-        server.Journal.Append(Sample.Message(server).Compact);
+        server.Journal.Append(server.Message().Compact);
         await using (var first = _stage.Start("watch", "--json"))
         {
             await RealTime.Until(() => Items(first).Count == 1, "the first item");
         }
-        server.Journal.Append(Sample.Message(server).Compact);
+        server.Journal.Append(server.Message().Compact);
 
         await using var second = _stage.Start("watch", "--json");
         await RealTime.Until(() => Items(second).Count == 1, "the second item");
@@ -121,10 +121,10 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task A_cursor_beyond_the_hubs_journal_shows_everything_instead_of_waiting_for_ever()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         _stage.Write("XB.cursor", "400\n");
-        server.Journal.Append(Sample.Message(server).Compact);
+        server.Journal.Append(server.Message().Compact);
         await using var watch = _stage.Start("watch", "--json");
         await RealTime.Until(() => Items(watch).Count == 1, "the item");
 
@@ -134,7 +134,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task A_key_that_the_hub_does_not_know_ends_the_watch_with_the_hubs_reason()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile with { Key = SigningKey.Create().ToPrivateJwk() });
 
         var run = await _stage.RunAsync(["watch"]);

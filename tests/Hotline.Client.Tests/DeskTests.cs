@@ -3,6 +3,7 @@ using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Client.Tests;
 
@@ -11,7 +12,7 @@ public sealed class DeskTests
     [Fact]
     public async Task A_plan_asks_with_what_was_given_and_leaves_out_the_rest()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         using var api = new HotlineApi(server.Profile, RealTime.Clock);
 
         var plan = (await api.PlanAsync(new PlanQuestion(["XB"], "exercise", Kind.Declaration, Precedence: Precedence.Flash))).Value;
@@ -23,7 +24,7 @@ public sealed class DeskTests
     [Fact]
     public async Task A_key_asks_waits_and_is_approved_by_its_fingerprint()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         using var api = new HotlineApi(server.Profile, RealTime.Clock);
         using var key = SigningKey.Create();
 
@@ -38,7 +39,7 @@ public sealed class DeskTests
     [Fact]
     public async Task What_a_desk_may_know_is_read()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         using var api = new HotlineApi(server.Profile, RealTime.Clock);
 
         using var key = SigningKey.Create();

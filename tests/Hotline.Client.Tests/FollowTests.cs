@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Client.Tests;
 
@@ -11,11 +13,11 @@ public sealed class FollowTests
     [Fact]
     public async Task A_reader_gets_the_past_and_then_what_comes_each_once_and_in_order()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         Append(server, 20);
 
-        var reading = Sample.TakeAsync(connection.FollowAsync(5), 30);
+        var reading = TakeAsync(connection.FollowAsync(5), 30);
         Append(server, 15);
 
         Assert.Equal(Enumerable.Range(6, 30).Select(n => (long)n), await reading);
@@ -24,8 +26,8 @@ public sealed class FollowTests
     [Fact]
     public async Task After_each_lost_line_the_reader_goes_on_at_its_cursor()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         var seen = new ConcurrentQueue<long>();
         using var stop = new CancellationTokenSource();
         var reading = Read(connection, 0, seen, stop.Token);
@@ -46,8 +48,8 @@ public sealed class FollowTests
     [Fact]
     public async Task A_hub_that_goes_and_comes_back_is_told_as_not_connected_since_and_connected_again()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         var states = new ConcurrentQueue<ConnectionState>();
         connection.StateChanged += states.Enqueue;
         var seen = new ConcurrentQueue<long>();
@@ -77,8 +79,8 @@ public sealed class FollowTests
     [Fact]
     public async Task Each_new_line_presents_a_fresh_token()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         Assert.Null(await connection.ConnectAsync());
         server.CutLines();
         await RealTime.Until(() => !connection.State.Connected, "the loss to be noticed");
@@ -90,11 +92,11 @@ public sealed class FollowTests
     [Fact]
     public async Task A_refused_key_ends_the_feed_with_the_hubs_refusal_instead_of_trying_for_ever()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         server.Journal.Closed = TokenErrors.UnknownKey();
 
-        var refused = await Assert.ThrowsAsync<RefusedException>(() => Sample.TakeAsync(connection.FollowAsync(0), 1));
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => TakeAsync(connection.FollowAsync(0), 1));
 
         Assert.Equal(TokenErrors.UnknownKey(), refused.Refusal);
         Assert.Equal(TokenErrors.UnknownKey(), await connection.ConnectAsync());
@@ -105,11 +107,11 @@ public sealed class FollowTests
     [Fact]
     public async Task A_hub_that_is_only_busy_is_tried_again()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         server.Journal.Closed = new Refusal(4098, "hub-stopping", RefusalClass.Unavailable, "Try again later.");
         Append(server, 1);
-        var reading = Sample.TakeAsync(connection.FollowAsync(0), 1);
+        var reading = TakeAsync(connection.FollowAsync(0), 1);
         await RealTime.Until(() => server.Journal.Tokens.Count > 2, "a few attempts");
 
         server.Journal.Closed = null;
@@ -120,8 +122,8 @@ public sealed class FollowTests
     [Fact]
     public async Task A_slow_reader_misses_nothing_although_little_is_kept_for_it_and_calls_go_on_meanwhile()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server, Sample.Quick with { PagesAhead = 2 });
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection(StandInHub.Quick with { PagesAhead = 2 });
         Append(server, 200);
         var positions = new List<long>();
         await foreach (var item in connection.FollowAsync(0))
@@ -144,10 +146,10 @@ public sealed class FollowTests
     [Fact]
     public async Task Only_what_comes_begins_at_the_head_even_when_the_first_line_breaks_before_anything_came()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         Append(server, 4);
-        var reading = Sample.TakeAsync(connection.FollowAsync(-1), 2);
+        var reading = TakeAsync(connection.FollowAsync(-1), 2);
         await RealTime.Until(() => server.Journal.Follows.Count == 1, "the first follow");
         server.CutLines();
         Append(server, 2);
@@ -158,7 +160,7 @@ public sealed class FollowTests
     [Fact]
     public async Task A_hub_that_falls_silent_counts_as_lost_by_the_clock()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         var time = new ManualTime(RealTime.Clock.GetUtcNow());
         await using var connection = new HotlineConnection(server.Profile, time, new Random(7));
         Assert.Null(await connection.ConnectAsync());
@@ -177,11 +179,26 @@ public sealed class FollowTests
         }
     }
 
-    private static void Append(TestServer server, int count)
+    private static void Append(StandInHub server, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            server.Journal.Append(Sample.Message(server).Compact);
+            server.Journal.Append(server.Message().Compact);
         }
+    }
+
+    /// <summary>Takes the next items of a feed.</summary>
+    private static async Task<List<long>> TakeAsync(IAsyncEnumerable<FeedItem> feed, int count)
+    {
+        var positions = new List<long>();
+        await foreach (var item in feed)
+        {
+            positions.Add(item.Entry.Position);
+            if (positions.Count == count)
+            {
+                break;
+            }
+        }
+        return positions;
     }
 }

@@ -2,18 +2,19 @@ using System.Runtime.Versioning;
 using System.Text;
 using Hotline.Contract;
 using Hotline.Protocol.Keys;
+using Hotline.Testing;
 
 namespace Hotline.Client.Tests;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class ProfileTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hotline-profile-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly Profile _profile = new("http://127.0.0.1:5080", SigningKey.Create().Public.ToJwk(), "XA", "officer", PocRole.DutyOfficer, SigningKey.Create().ToPrivateJwk(), "127.0.0.1:1883");
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
-    private string InDirectory(string name) => Path.Combine(_directory, name);
+    private string InDirectory(string name) => _directory[name];
 
     [Fact]
     public void A_profile_is_written_for_its_owner_alone_and_reads_back_equal_without_warning()

@@ -4,24 +4,25 @@ using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Client.Tests;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class StoreTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hotline-store-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly SigningKey _key = SigningKey.Create();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
-    private string Inside(string name) => Path.Combine(_directory, name);
+    private string Inside(string name) => _directory[name];
 
     [Fact]
     public void A_stored_envelope_is_found_by_its_id_and_storing_it_again_changes_nothing()
     {
         var store = new EnvelopeStore(Inside("xb.inbox"));
-        var message = Sample.Signed(_key);
+        var message = FreshMessage.SignedBy(_key);
 
         Assert.Null(store.Save(message));
         Assert.Null(store.Save(message));
@@ -35,7 +36,7 @@ public sealed class StoreTests : IDisposable
     public void The_same_id_with_other_bytes_overwrites_nothing()
     {
         var store = new EnvelopeStore(Inside("xb.inbox"));
-        var envelope = Sample.Opening();
+        var envelope = FreshMessage.Opening();
         var first = SignedEnvelope.Sign(envelope, _key).Value;
         store.Save(first);
 
@@ -46,7 +47,7 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public void What_a_crash_left_half_written_is_no_obstacle()
     {
-        var message = Sample.Signed(_key);
+        var message = FreshMessage.SignedBy(_key);
         Directory.CreateDirectory(Inside("xb.inbox"));
         File.WriteAllText(Inside($"xb.inbox/{message.Envelope.Id}.jws.tmp"), "eyJ");
         var store = new EnvelopeStore(Inside("xb.inbox"));
@@ -61,24 +62,24 @@ public sealed class StoreTests : IDisposable
     {
         File.WriteAllText(Inside("xb.inbox"), "a file where the directory should be");
 
-        Assert.Equal(6022, new EnvelopeStore(Inside("xb.inbox")).Save(Sample.Signed(_key))!.Number);
+        Assert.Equal(6022, new EnvelopeStore(Inside("xb.inbox")).Save(FreshMessage.SignedBy(_key))!.Number);
     }
 
     [Fact]
     public async Task The_directory_is_kept_and_tells_whose_a_key_is_without_the_hub()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         using var api = new HotlineApi(server.Profile, RealTime.Clock);
         Assert.Null(await DirectoryCache.Read(Inside("d.json")).RefreshAsync(api, RealTime.Clock));
-        var message = Sample.Message(server);
+        var message = server.Message();
 
         var cache = DirectoryCache.Read(Inside("d.json"));
 
         Assert.Equal("XA", cache.Owner(message.KeyId)!.Participant);
         Assert.NotNull(cache.AsOf);
         Assert.Equal(message.Envelope.Id, cache.Open(message.Compact).Value.Envelope.Id);
-        Assert.Equal(1022, cache.Open(Sample.Signed(_key).Compact).Refusal!.Number);
-        Assert.Equal(1023, cache.Open(SignedEnvelope.Sign(Sample.Opening(), server.Journal.Other).Value.Compact).Refusal!.Number);
+        Assert.Equal(1022, cache.Open(FreshMessage.SignedBy(_key).Compact).Refusal!.Number);
+        Assert.Equal(1023, cache.Open(SignedEnvelope.Sign(FreshMessage.Opening(), server.Journal.Other).Value.Compact).Refusal!.Number);
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public void Replies_go_to_the_opening_side_and_endings_to_all_addressees_under_the_same_rules()
     {
-        var opening = Sample.Opening() with { Cc = ["XC"], Precedence = Precedence.Immediate };
+        var opening = FreshMessage.Opening() with { Cc = ["XC"], Precedence = Precedence.Immediate };
         var (mine, theirs) = (Of("XA"), Of("XB"));
         var by = RealTime.Clock.GetUtcNow().AddHours(2);
 

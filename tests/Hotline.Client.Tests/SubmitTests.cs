@@ -3,6 +3,7 @@ using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Client.Tests;
 
@@ -11,9 +12,9 @@ public sealed class SubmitTests
     [Fact]
     public async Task A_submission_returns_a_receipt_that_was_checked()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
-        var message = Sample.Message(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        var message = server.Message();
 
         var receipt = (await connection.SubmitAsync(message)).Value;
 
@@ -25,29 +26,29 @@ public sealed class SubmitTests
     [Fact]
     public async Task A_receipt_signed_by_another_than_the_profiles_hub_is_no_success()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         server.Journal.FalseKey = SigningKey.Create();
 
-        Assert.Equal(1301, (await connection.SubmitAsync(Sample.Message(server))).Refusal!.Number);
+        Assert.Equal(1301, (await connection.SubmitAsync(server.Message())).Refusal!.Number);
     }
 
     [Fact]
     public async Task A_hub_error_is_read_back_to_the_refusal_that_it_was()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         server.Journal.RefuseNext = EnvelopeErrors.NotYourKey("XB", "officer");
 
-        Assert.Equal(EnvelopeErrors.NotYourKey("XB", "officer"), (await connection.SubmitAsync(Sample.Message(server))).Refusal);
-        Assert.True((await connection.SubmitAsync(Sample.Message(server))).Ok);
+        Assert.Equal(EnvelopeErrors.NotYourKey("XB", "officer"), (await connection.SubmitAsync(server.Message())).Refusal);
+        Assert.True((await connection.SubmitAsync(server.Message())).Ok);
     }
 
     [Fact]
     public async Task A_line_lost_after_the_hub_took_the_message_and_before_it_said_so_is_healed_by_the_same_bytes()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
         server.Journal.BeforeAnswer = async count =>
         {
             if (count == 1)
@@ -57,7 +58,7 @@ public sealed class SubmitTests
             }
         };
 
-        var receipt = (await connection.SubmitAsync(Sample.Message(server))).Value;
+        var receipt = (await connection.SubmitAsync(server.Message())).Value;
 
         Assert.Equal(1, receipt.Position);
         Assert.Equal(1, server.Journal.Head);
@@ -67,11 +68,11 @@ public sealed class SubmitTests
     [Fact]
     public async Task A_hub_that_is_away_for_longer_than_the_patience_gives_a_numbered_refusal()
     {
-        var server = await TestServer.StartAsync();
+        var server = await StandInHub.StartAsync();
         await server.DownAsync();
-        await using var connection = Sample.Connection(server, Sample.Quick with { Patience = TimeSpan.FromMilliseconds(300) });
+        await using var connection = server.Connection(StandInHub.Quick with { Patience = TimeSpan.FromMilliseconds(300) });
 
-        var refusal = (await connection.SubmitAsync(Sample.Message(server))).Refusal!;
+        var refusal = (await connection.SubmitAsync(server.Message())).Refusal!;
 
         Assert.Equal(6001, refusal.Number);
         Assert.Contains("refused", refusal.Detail, StringComparison.OrdinalIgnoreCase);
@@ -80,9 +81,9 @@ public sealed class SubmitTests
     [Fact]
     public async Task Many_submissions_at_once_share_socket_writes()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
-        var messages = Enumerable.Range(0, 500).Select(_ => Sample.Message(server)).ToList();
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        var messages = Enumerable.Range(0, 500).Select(_ => server.Message()).ToList();
         Assert.Null(await connection.ConnectAsync());
 
         var receipts = await Task.WhenAll(messages.Select(m => connection.SubmitAsync(m)));
@@ -95,9 +96,9 @@ public sealed class SubmitTests
     [Fact]
     public async Task The_signature_of_a_checkpoint_is_checked_once_and_the_proof_of_a_receipt_each_time()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
-        var (message, other) = (Sample.Message(server), Sample.Message(server));
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        var (message, other) = (server.Message(), server.Message());
         var receipt = (await connection.SubmitAsync(message)).Value;
 
         Assert.True((await connection.SubmitAsync(message)).Ok);
@@ -111,9 +112,9 @@ public sealed class SubmitTests
     [Fact]
     public async Task A_confirmation_completes_when_the_hub_has_it()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = Sample.Connection(server);
-        var id = Sample.Opening().Id;
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        var id = FreshMessage.Opening().Id;
 
         Assert.Null(await connection.ConfirmAsync(id, Rung.Delivered));
 
@@ -123,12 +124,12 @@ public sealed class SubmitTests
     [Fact]
     public async Task By_http_a_problem_is_read_back_with_the_class_of_its_status()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StandInHub.StartAsync();
         using var api = new HotlineApi(server.Profile, RealTime.Clock);
         server.Journal.RefuseNext = new Refusal(4099, "hub-stopping", RefusalClass.Unavailable, "Try again later.");
 
-        Assert.Equal(server.Journal.RefuseNext, (await api.SubmitAsync(Sample.Message(server).Compact)).Refusal);
+        Assert.Equal(server.Journal.RefuseNext, (await api.SubmitAsync(server.Message().Compact)).Refusal);
         server.Journal.RefuseNext = null;
-        Assert.True((await api.SubmitAsync(Sample.Message(server).Compact)).Ok);
+        Assert.True((await api.SubmitAsync(server.Message().Compact)).Ok);
     }
 }

@@ -39,6 +39,6 @@ public sealed class FactApprovalTests
 
     /// <summary>Each sort of fact twice: with everything it can hold, and with the least.</summary>
     private static IEnumerable<Entry> Entries() => typeof(Fact).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType)
-        .SelectMany(type => new[] { true, false }, (type, most) => (Fact)Samples.Of(type, most))
-        .Select((fact, index) => index % 2 == 0 ? new Entry(index + 2, Some.Now, index + 1, 1, fact) : new Entry(index + 2, Some.Now, fact));
+        .SelectMany(type => new[] { true, false }, (type, most) => (Fact)FilledRecord.Of(type, most))
+        .Select((fact, index) => index % 2 == 0 ? new Entry(index + 2, FilledRecord.Now, index + 1, 1, fact) : new Entry(index + 2, FilledRecord.Now, fact));
 }

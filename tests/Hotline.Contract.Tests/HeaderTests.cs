@@ -1,4 +1,5 @@
 using Hotline.Contract.Facts;
+using Hotline.Testing;
 
 namespace Hotline.Contract.Tests;
 
@@ -7,7 +8,7 @@ public sealed class HeaderTests
     [Fact]
     public void The_journal_s_header_says_who_and_which_bytes_and_never_what()
     {
-        var signed = new Hotline.Testing.Some().Message(subject: "Phishing");
+        var signed = new Some().Message(subject: "Phishing");
         var header = signed.Header();
 
         Assert.Equal(

@@ -64,7 +64,7 @@ public sealed class ReceiptTests
     public void A_checkpoint_is_read_back()
     {
         using var key = SigningKey.Create();
-        var checkpoint = new Checkpoint(key.Id, 7, "root", Some.Now);
+        var checkpoint = new Checkpoint(key.Id, 7, "root", FilledRecord.Now);
 
         Assert.Equal(checkpoint, Checkpoint.Open(checkpoint.Sign(key), key.Public).Value);
         Assert.Equal(1301, Checkpoint.Open(checkpoint.Sign(key), Hub).Refusal?.Number);

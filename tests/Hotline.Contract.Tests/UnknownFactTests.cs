@@ -17,7 +17,7 @@ public sealed class UnknownFactTests
 
         var item = Assert.Single(page.Items);
         var fact = Assert.IsType<UnknownFact>(item.Entry.Fact);
-        Assert.Equal(("sung", StreamId.Exchange(Some.Id), 7L, "e"), (fact.Name, fact.Stream, item.Entry.Position, item.Envelope));
+        Assert.Equal(("sung", StreamId.Exchange(FilledRecord.Id), 7L, "e"), (fact.Name, fact.Stream, item.Entry.Position, item.Envelope));
         Assert.Equal((7L, 9L), (page.Cursor, page.Head));
     }
 

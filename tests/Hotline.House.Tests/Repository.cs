@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Hotline.Testing;
 
 namespace Hotline.House.Tests;
 
@@ -7,7 +8,7 @@ internal static class Repository
 {
     private static readonly string[] NotOurs = [".git", "artifacts", "node_modules", "data", "TestResults", "wwwroot", "bin", "obj"];
 
-    public static readonly string Root = FindRoot();
+    public static readonly string Root = Checkout.Root;
 
     /// <summary>Every file, by its path from the root with forward slashes.</summary>
     public static readonly IReadOnlyList<string> Files = [.. Walk(Root).Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
@@ -26,16 +27,6 @@ internal static class Repository
     /// <summary>Name of the assembly that a project makes.</summary>
     public static string Assembly(string project) =>
         XDocument.Parse(Text(project)).Descendants("AssemblyName").Select(n => n.Value).FirstOrDefault() ?? Path.GetFileNameWithoutExtension(project);
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Hotline.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No Hotline.sln above the tests: run them inside the repository.");
-        }
-        return folder;
-    }
 
     private static IEnumerable<string> Walk(string folder) =>
         Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder).Where(d => !NotOurs.Contains(Path.GetFileName(d))).SelectMany(Walk));

@@ -12,33 +12,33 @@ namespace Hotline.Journal.Sqlite.Tests;
 
 public sealed class FsckTests : IAsyncLifetime
 {
-    private readonly Hub _hub = new();
+    private readonly RecorderBench _bench = new();
 
     /// <summary>A journal with a bit of everything, and so many entries that a tile is there and some are filed and some are not.</summary>
     public async Task InitializeAsync()
     {
-        await _hub.OpenAsync();
-        var message = await _hub.OpenedAsync(to: "XB XC");
-        await _hub.Recorder.ExecuteAsync(new Carry(message.Envelope.Id, "XB", "officer", Carrier.SignalR));
-        await _hub.SubmitAsync(_hub.Some.Acknowledgement(message));
-        _hub.Time.Advance(TimeSpan.FromMinutes(2));
-        await _hub.Recorder.ExecuteAsync(new Fire(StreamId.Exchange(message.Envelope.Id)));
-        await _hub.SubmitAsync(_hub.Some.Withdrawal(await _hub.OpenedAsync()));
-        await Task.WhenAll(Enumerable.Range(0, 256).Select(_ => _hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
-        await _hub.OpenedAsync();
-        await _hub.SubmitAsync(_hub.Some.Closure(await _hub.OpenedAsync()));
-        _hub.Recorder.SetCursor("mail", new Cursor(3, "note"));
-        await _hub.CloseAsync();
+        await _bench.OpenAsync();
+        var message = await _bench.OpenedAsync(to: "XB XC");
+        await _bench.Recorder.ExecuteAsync(new Carry(message.Envelope.Id, "XB", "officer", Carrier.SignalR));
+        await _bench.SubmitAsync(_bench.Some.Acknowledgement(message));
+        _bench.Time.Advance(TimeSpan.FromMinutes(2));
+        await _bench.Recorder.ExecuteAsync(new Fire(StreamId.Exchange(message.Envelope.Id)));
+        await _bench.SubmitAsync(_bench.Some.Withdrawal(await _bench.OpenedAsync()));
+        await Task.WhenAll(Enumerable.Range(0, 256).Select(_ => _bench.Recorder.ExecuteAsync(new StopHub("test", "test"))));
+        await _bench.OpenedAsync();
+        await _bench.SubmitAsync(_bench.Some.Closure(await _bench.OpenedAsync()));
+        _bench.Recorder.SetCursor("mail", new Cursor(3, "note"));
+        await _bench.CloseAsync();
     }
 
-    public async Task DisposeAsync() => await _hub.DisposeAsync();
+    public async Task DisposeAsync() => await _bench.DisposeAsync();
 
-    private string File => Path.Combine(_hub.Data, SqliteStore.FileName);
+    private string File => Path.Combine(_bench.Data, SqliteStore.FileName);
 
     [Fact]
     public async Task A_sound_journal_has_no_findings()
     {
-        var report = await _hub.CheckAsync();
+        var report = await _bench.CheckAsync();
         Assert.Empty(report.Findings);
         Assert.True(report.Sound);
         Assert.Equal((4L, 7L, 7L), (report.Exchanges, report.Messages, report.Verified));
@@ -48,9 +48,9 @@ public sealed class FsckTests : IAsyncLifetime
     [Fact]
     public async Task Its_root_is_the_one_that_the_hub_signs()
     {
-        await _hub.OpenAsync();
-        var receipt = (await _hub.SubmitAsync(_hub.Some.Message())).Value.Receipt!;
-        var report = await _hub.CheckAsync();
+        await _bench.OpenAsync();
+        var receipt = (await _bench.SubmitAsync(_bench.Some.Message())).Value.Receipt!;
+        var report = await _bench.CheckAsync();
         var checkpoint = Protocol.Proofs.Checkpoint.Open(receipt.Checkpoint, Some.HubKey.Public).Value;
         Assert.Equal((checkpoint.Size, checkpoint.Root), (report.Entries, report.Root));
     }
@@ -58,17 +58,17 @@ public sealed class FsckTests : IAsyncLifetime
     [Fact]
     public async Task A_journal_is_checked_while_a_hub_writes_it()
     {
-        await _hub.OpenAsync();
+        await _bench.OpenAsync();
         var writing = Task.Run(async () =>
         {
             for (var i = 0; i < 100; i++)
             {
-                await _hub.OpenedAsync();
+                await _bench.OpenedAsync();
             }
         });
         while (!writing.IsCompleted)
         {
-            Assert.Empty((await _hub.CheckAsync()).Findings);
+            Assert.Empty((await _bench.CheckAsync()).Findings);
         }
         await writing;
     }
@@ -77,7 +77,7 @@ public sealed class FsckTests : IAsyncLifetime
     public async Task Checking_changes_nothing()
     {
         var before = System.IO.File.ReadAllBytes(File);
-        await _hub.CheckAsync();
+        await _bench.CheckAsync();
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
     }
 
@@ -85,7 +85,7 @@ public sealed class FsckTests : IAsyncLifetime
     public async Task It_says_how_far_it_has_come()
     {
         var steps = new List<FsckProgress>();
-        await using (var inspection = SqliteInspection.Open(_hub.Data).Value)
+        await using (var inspection = SqliteInspection.Open(_bench.Data).Value)
         {
             await Fsck.RunAsync(inspection, new FsckOptions { Progress = steps.Add });
         }
@@ -144,7 +144,7 @@ public sealed class FsckTests : IAsyncLifetime
     public async Task Whatever_was_changed_behind_the_hubs_back_is_found(string sql, int number)
     {
         Assert.NotEqual(0, Change(sql));
-        var report = await _hub.CheckAsync();
+        var report = await _bench.CheckAsync();
         Assert.Contains(report.Findings, f => f.Number == number);
     }
 
@@ -159,29 +159,29 @@ public sealed class FsckTests : IAsyncLifetime
     public async Task What_only_this_store_has_is_checked_as_well(string sql)
     {
         Assert.NotEqual(0, Change(sql));
-        Assert.Contains((await _hub.CheckAsync()).Findings, f => f.Number == 3101);
+        Assert.Contains((await _bench.CheckAsync()).Findings, f => f.Number == 3101);
     }
 
     [Fact]
     public async Task A_message_that_is_on_record_twice_is_found()
     {
-        await _hub.OpenAsync();
-        var first = (await _hub.Store.ReadAsync(2, 1, default))[0];
-        var head = await _hub.Store.HeadAsync(default);
-        await using (var transaction = await _hub.Store.BeginAsync(default))
+        await _bench.OpenAsync();
+        var first = (await _bench.Store.ReadAsync(2, 1, default))[0];
+        var head = await _bench.Store.HeadAsync(default);
+        await using (var transaction = await _bench.Store.BeginAsync(default))
         {
             var again = StoredEntry.Of(first.Entry with { Position = head + 1 }, first.Envelope);
             transaction.Append(new Appended(again, again.Entry.At, again.Entry.Fact.Message!.Id, ["XA", "XB", "XZ"], ListMark.None));
             await transaction.CommitAsync(default);
         }
-        await _hub.CloseAsync();
-        Assert.Contains((await _hub.CheckAsync()).Findings, f => f.Number == 3108 && f.Position == head + 1);
+        await _bench.CloseAsync();
+        Assert.Contains((await _bench.CheckAsync()).Findings, f => f.Number == 3108 && f.Position == head + 1);
     }
 
     [Fact]
     public async Task A_stream_that_this_program_does_not_know_is_not_passed()
     {
-        await using var inspection = SqliteInspection.Open(_hub.Data).Value;
+        await using var inspection = SqliteInspection.Open(_bench.Data).Value;
         var report = await Fsck.RunAsync(inspection, new FsckOptions { Streams = new StreamBook(new ExchangeStream()) });
         Assert.Contains(report.Findings, f => f.Number == 3118 && f.Detail.Contains("hub/test", StringComparison.Ordinal));
     }
@@ -194,7 +194,7 @@ public sealed class FsckTests : IAsyncLifetime
             stream.Seek(-(stream.Length / 2 / 4096 * 4096), SeekOrigin.End);
             stream.Write(Enumerable.Repeat((byte)0xA5, 4096).ToArray());
         }
-        Assert.Contains((await _hub.CheckAsync()).Findings, f => f.Number == 3101);
+        Assert.Contains((await _bench.CheckAsync()).Findings, f => f.Number == 3101);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class FsckTests : IAsyncLifetime
     {
         Change("CREATE INDEX entry_at ON entry(at)");
         Change("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX entry_at ON entry(opens)' WHERE name = 'entry_at'");
-        Assert.Contains((await _hub.CheckAsync()).Findings, f => f.Number == 3101);
+        Assert.Contains((await _bench.CheckAsync()).Findings, f => f.Number == 3101);
     }
 
     [Fact]

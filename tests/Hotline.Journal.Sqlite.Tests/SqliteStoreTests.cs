@@ -95,18 +95,18 @@ public sealed class SqliteStoreTests : JournalStoreContract
     [Fact]
     public async Task What_a_crash_leaves_holds_every_commit_and_is_sound()
     {
-        await using var hub = await Hub.StartAsync();
+        await using var bench = await RecorderBench.StartAsync();
         using var crashed = new TemporaryDirectory();
         var messages = new List<SignedEnvelope>();
         for (var i = 0; i < 30; i++)
         {
-            messages.Add(await hub.OpenedAsync());
+            messages.Add(await bench.OpenedAsync());
         }
         foreach (var file in new[] { SqliteStore.FileName, SqliteStore.FileName + "-wal" })
         {
-            File.Copy(Path.Combine(hub.Data, file), crashed[file]);
+            File.Copy(Path.Combine(bench.Data, file), crashed[file]);
         }
-        Assert.Empty((await Hub.CheckAsync(crashed.Path)).Findings);
+        Assert.Empty((await RecorderBench.CheckAsync(crashed.Path)).Findings);
         await using var store = SqliteStore.Open(crashed.Path).Value;
         Assert.Equal(messages.Select(m => m.Compact), (await store.ReadAsync(0, 100, default)).Select(e => e.Envelope));
     }
@@ -114,20 +114,20 @@ public sealed class SqliteStoreTests : JournalStoreContract
     [Fact]
     public async Task A_commit_that_a_crash_cut_short_never_was()
     {
-        await using var hub = await Hub.StartAsync();
+        await using var bench = await RecorderBench.StartAsync();
         using var crashed = new TemporaryDirectory();
-        await hub.OpenedAsync();
-        var log = Path.Combine(hub.Data, SqliteStore.FileName + "-wal");
+        await bench.OpenedAsync();
+        var log = Path.Combine(bench.Data, SqliteStore.FileName + "-wal");
         var whole = File.ReadAllBytes(log);
-        await hub.OpenedAsync();
+        await bench.OpenedAsync();
         var longer = File.ReadAllBytes(log);
         var changed = Enumerable.Range(0, whole.Length).Where(i => i >= longer.Length || whole[i] != longer[i]).ToList();
         foreach (var cut in new[] { changed[0] + 10, changed[changed.Count / 2], changed[^1] - 10 })
         {
-            File.Copy(Path.Combine(hub.Data, SqliteStore.FileName), crashed[SqliteStore.FileName], overwrite: true);
+            File.Copy(Path.Combine(bench.Data, SqliteStore.FileName), crashed[SqliteStore.FileName], overwrite: true);
             File.WriteAllBytes(crashed[SqliteStore.FileName + "-wal"], [.. longer[..cut], .. whole[cut..]]);
-            Assert.Equal(1, (await Hub.CheckAsync(crashed.Path)).Entries);
-            Assert.Empty((await Hub.CheckAsync(crashed.Path)).Findings);
+            Assert.Equal(1, (await RecorderBench.CheckAsync(crashed.Path)).Entries);
+            Assert.Empty((await RecorderBench.CheckAsync(crashed.Path)).Findings);
             await using var store = SqliteStore.Open(crashed.Path).Value;
             Assert.Equal(1, await store.HeadAsync(default));
         }

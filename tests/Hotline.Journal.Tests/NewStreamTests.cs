@@ -7,19 +7,19 @@ namespace Hotline.Journal.Tests;
 /// <summary>A sort of stream that somebody adds goes through recorder, store, feeds and checker as it is: nothing there is edited for it.</summary>
 public sealed class NewStreamTests : IAsyncLifetime
 {
-    private readonly Hub _hub = new() { Streams = Drills.Book };
+    private readonly RecorderBench _bench = new() { Streams = Drills.Book };
 
-    public Task InitializeAsync() => _hub.OpenAsync();
+    public Task InitializeAsync() => _bench.OpenAsync();
 
-    public async Task DisposeAsync() => await _hub.DisposeAsync();
+    public async Task DisposeAsync() => await _bench.DisposeAsync();
 
-    private async Task<Recorded> DoAsync(Command command) => (await _hub.Recorder.ExecuteAsync(command)).Value;
+    private async Task<Recorded> DoAsync(Command command) => (await _bench.Recorder.ExecuteAsync(command)).Value;
 
     private async Task<IEnumerable<long>> FeedAsync(string participant) =>
-        (await _hub.Tail.ReadAsync(participant, 0, 100)).Items.Select(i => i.Entry.Position);
+        (await _bench.Tail.ReadAsync(participant, 0, 100)).Items.Select(i => i.Entry.Position);
 
     private async Task<IEnumerable<string>> ListAsync(string participant, bool onlyOpen) =>
-        (await _hub.Store.ListAsync(participant, long.MaxValue, 10, onlyOpen, default)).Select(l => l.Stream.Key);
+        (await _bench.Store.ListAsync(participant, long.MaxValue, 10, onlyOpen, default)).Select(l => l.Stream.Key);
 
     [Fact]
     public async Task Its_facts_are_on_record_and_come_back_as_they_were()
@@ -27,12 +27,12 @@ public sealed class NewStreamTests : IAsyncLifetime
         var called = await DoAsync(new CallDrill("one", ["XA", "XB"]));
         await DoAsync(new NoteDrill("one"));
         Assert.IsType<DrillState>(called.State);
-        await _hub.ReopenAsync();
-        var entries = await _hub.Store.ReadStreamAsync(Drills.Of("one"), default);
+        await _bench.ReopenAsync();
+        var entries = await _bench.Store.ReadStreamAsync(Drills.Of("one"), default);
         var fact = Assert.IsType<DrillCalled>(entries[0].Entry.Fact);
         Assert.Equal(["XA", "XB"], fact.Invited.AsEnumerable());
         Assert.Equal(1, entries[1].Entry.Previous);
-        Assert.Equal(["one"], (await _hub.Store.StreamsAsync(Drills.Sort, null, 10, default)).Select(s => s.Key));
+        Assert.Equal(["one"], (await _bench.Store.StreamsAsync(Drills.Sort, null, 10, default)).Select(s => s.Key));
         Assert.Equal([1L, 2], await FeedAsync("XB"));
         Assert.Empty(await FeedAsync("XC"));
         await SoundAsync();
@@ -42,16 +42,16 @@ public sealed class NewStreamTests : IAsyncLifetime
     public async Task Its_due_rows_are_claimed_by_their_kind_and_fired()
     {
         await DoAsync(new CallDrill("one", ["XA"]));
-        Assert.Null(await _hub.Store.NextDueAsync(DueKinds.Clock, default));
-        var waiting = _hub.Recorder.UntilDueAsync(Drills.Clock, default);
-        _hub.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Null(await _bench.Store.NextDueAsync(DueKinds.Clock, default));
+        var waiting = _bench.Recorder.UntilDueAsync(Drills.Clock, default);
+        _bench.Time.Advance(TimeSpan.FromHours(1));
         await waiting;
-        var due = Assert.Single(await _hub.Store.ClaimDueAsync(
-            new DueClaim(Drills.Clock, "hub", _hub.Time.GetUtcNow(), TimeSpan.FromMinutes(1)), 10, default));
+        var due = Assert.Single(await _bench.Store.ClaimDueAsync(
+            new DueClaim(Drills.Clock, "hub", _bench.Time.GetUtcNow(), TimeSpan.FromMinutes(1)), 10, default));
         Assert.Equal("one", due.Row.Key);
         Assert.Equal(["one"], await ListAsync("XA", onlyOpen: true));
         Assert.IsType<DrillOver>(Assert.Single((await DoAsync(new Fire(due.Stream, due.Row))).Entries).Fact);
-        Assert.Null(await _hub.Store.NextDueAsync(Drills.Clock, default));
+        Assert.Null(await _bench.Store.NextDueAsync(Drills.Clock, default));
         Assert.Empty(await ListAsync("XA", onlyOpen: true));
         Assert.Equal(["one"], await ListAsync("XA", onlyOpen: false));
         await SoundAsync();
@@ -63,25 +63,25 @@ public sealed class NewStreamTests : IAsyncLifetime
     [InlineData(1)]
     public async Task Whoever_joins_reads_what_he_may_of_what_was_before(int recent)
     {
-        await using var hub = new Hub { Streams = Drills.Book, Options = new RecorderOptions { RecentEntries = recent } };
-        await hub.OpenAsync();
+        await using var bench = new RecorderBench { Streams = Drills.Book, Options = new RecorderOptions { RecentEntries = recent } };
+        await bench.OpenAsync();
         foreach (var command in Joining("one"))
         {
-            Assert.True((await hub.Recorder.ExecuteAsync(command)).Ok);
+            Assert.True((await bench.Recorder.ExecuteAsync(command)).Ok);
         }
         await AssertAsync();
-        await hub.ReopenAsync();
+        await bench.ReopenAsync();
         await AssertAsync();
-        Assert.Empty((await hub.CheckAsync()).Findings);
+        Assert.Empty((await bench.CheckAsync()).Findings);
 
         async Task AssertAsync()
         {
-            Assert.Equal([1L, 2, 3, 5, 6], (await hub.Tail.ReadAsync("XA", 0, 100)).Items.Select(i => i.Entry.Position));
+            Assert.Equal([1L, 2, 3, 5, 6], (await bench.Tail.ReadAsync("XA", 0, 100)).Items.Select(i => i.Entry.Position));
 
             // Not the confidential note, and of the other drill only what was meant for him.
-            Assert.Equal([1L, 2, 4, 5, 6], (await hub.Tail.ReadAsync("XC", 0, 100)).Items.Select(i => i.Entry.Position));
-            Assert.Equal([4L, 1], (await hub.Store.ListAsync("XC", long.MaxValue, 10, true, default)).Select(l => l.Opening));
-            Assert.Equal([4L, 1], (await hub.Store.ListAsync("XC", long.MaxValue, 10, false, default)).Select(l => l.Opening));
+            Assert.Equal([1L, 2, 4, 5, 6], (await bench.Tail.ReadAsync("XC", 0, 100)).Items.Select(i => i.Entry.Position));
+            Assert.Equal([4L, 1], (await bench.Store.ListAsync("XC", long.MaxValue, 10, true, default)).Select(l => l.Opening));
+            Assert.Equal([4L, 1], (await bench.Store.ListAsync("XC", long.MaxValue, 10, false, default)).Select(l => l.Opening));
         }
     }
 
@@ -92,9 +92,9 @@ public sealed class NewStreamTests : IAsyncLifetime
         {
             await DoAsync(command);
         }
-        await _hub.ReopenAsync();
+        await _bench.ReopenAsync();
         Assert.Contains("one", await ListAsync("XC", onlyOpen: true));
-        _hub.Time.Advance(TimeSpan.FromHours(1));
+        _bench.Time.Advance(TimeSpan.FromHours(1));
         await DoAsync(new Fire(Drills.Of("one")));
         Assert.DoesNotContain("one", await ListAsync("XC", onlyOpen: true));
         await SoundAsync();
@@ -116,17 +116,17 @@ public sealed class NewStreamTests : IAsyncLifetime
     public async Task Entries_of_the_same_commit_are_earlier_ones_too()
     {
         var hold = new HoldUp();
-        await using var hub = new Hub { Streams = Drills.Book, Around = hold.Around };
-        await hub.OpenAsync();
-        var first = hub.SubmitAsync(hub.Some.Message());
+        await using var bench = new RecorderBench { Streams = Drills.Book, Around = hold.Around };
+        await bench.OpenAsync();
+        var first = bench.SubmitAsync(bench.Some.Message());
         await hold.Reached;
-        var batch = Joining("one").Select(command => hub.Recorder.ExecuteAsync(command)).ToList();
+        var batch = Joining("one").Select(command => bench.Recorder.ExecuteAsync(command)).ToList();
         hold.Release();
         Assert.All(await Task.WhenAll(batch), r => Assert.True(r.Ok));
         Assert.True((await first).Ok);
         Assert.Equal(2, hold.Commits);
-        Assert.Equal([2L, 3, 5, 6, 7], (await hub.Tail.ReadAsync("XC", 0, 100)).Items.Select(i => i.Entry.Position));
-        Assert.Empty((await hub.CheckAsync()).Findings);
+        Assert.Equal([2L, 3, 5, 6, 7], (await bench.Tail.ReadAsync("XC", 0, 100)).Items.Select(i => i.Entry.Position));
+        Assert.Empty((await bench.CheckAsync()).Findings);
     }
 
     [Fact]
@@ -150,9 +150,9 @@ public sealed class NewStreamTests : IAsyncLifetime
         await DoAsync(new CallDrill("one", ["XA"]));
         await DoAsync(new JoinDrill("one", "XB", AndEnd: true));
         var batch = new Command[] { new CallDrill("two", ["XA"]), new SpoilDrill("one", how), new NoteDrill("two") };
-        var recorded = await Task.WhenAll(batch.Select(command => _hub.Recorder.ExecuteAsync(command)));
+        var recorded = await Task.WhenAll(batch.Select(command => _bench.Recorder.ExecuteAsync(command)));
         Assert.Equal([null, 3003, null], recorded.Select(r => r.Refusal?.Number));
-        Assert.Equal(5, await _hub.Store.HeadAsync(default));
+        Assert.Equal(5, await _bench.Store.HeadAsync(default));
         Assert.Equal([5L], (await DoAsync(new SpoilDrill("two", Spoiling.Nothing))).Entries.Select(e => e.Previous!.Value));
         await SoundAsync();
     }
@@ -169,23 +169,23 @@ public sealed class NewStreamTests : IAsyncLifetime
         {
             await DoAsync(command);
         }
-        await _hub.CloseAsync();
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_hub.Data, SqliteStore.FileName)};Pooling=False"))
+        await _bench.CloseAsync();
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_bench.Data, SqliteStore.FileName)};Pooling=False"))
         {
             connection.Open();
             using var change = connection.CreateCommand();
             change.CommandText = sql;
             Assert.NotEqual(0, change.ExecuteNonQuery());
         }
-        Assert.Contains((await _hub.CheckAsync()).Findings, f => f.Number == number);
-        await _hub.OpenAsync();
+        Assert.Contains((await _bench.CheckAsync()).Findings, f => f.Number == number);
+        await _bench.OpenAsync();
     }
 
     [Fact]
     public async Task A_checker_that_does_not_know_it_does_not_pass_it()
     {
         await DoAsync(new CallDrill("one", ["XA"]));
-        var findings = (await Hub.CheckAsync(_hub.Data)).Findings;
+        var findings = (await RecorderBench.CheckAsync(_bench.Data)).Findings;
         Assert.Contains(findings, f => f.Number == 3103);
         Assert.Contains(findings, f => f.Number == 3118);
     }
@@ -197,5 +197,5 @@ public sealed class NewStreamTests : IAsyncLifetime
         new CallDrill("another", ["XC"]), new JoinDrill(drill, "XC"), new NoteDrill(drill),
     ];
 
-    private async Task SoundAsync() => Assert.Empty((await _hub.CheckAsync()).Findings);
+    private async Task SoundAsync() => Assert.Empty((await _bench.CheckAsync()).Findings);
 }

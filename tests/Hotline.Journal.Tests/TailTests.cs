@@ -7,110 +7,110 @@ namespace Hotline.Journal.Tests;
 
 public sealed class TailTests : IAsyncDisposable
 {
-    private Hub? _hub;
+    private RecorderBench? _bench;
 
-    public async ValueTask DisposeAsync() => await (_hub?.DisposeAsync() ?? ValueTask.CompletedTask);
+    public async ValueTask DisposeAsync() => await (_bench?.DisposeAsync() ?? ValueTask.CompletedTask);
 
-    private async Task<Hub> StartAsync(RecorderOptions? options = null) => _hub = await Hub.StartAsync(options);
+    private async Task<RecorderBench> StartAsync(RecorderOptions? options = null) => _bench = await RecorderBench.StartAsync(options);
 
     [Fact]
     public async Task A_feed_holds_what_concerns_its_reader_and_nothing_else()
     {
-        var hub = await StartAsync();
-        await hub.OpenedAsync(to: "XB");
-        await hub.OpenedAsync(to: "XC");
-        Assert.Equal([1L], (await hub.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
-        Assert.Equal([2L], (await hub.Tail.ReadAsync("XC", 0, 10)).Items.Select(i => i.Entry.Position));
-        Assert.Equal([1L, 2], (await hub.Tail.ReadAsync("XA", 0, 10)).Items.Select(i => i.Entry.Position));
+        var bench = await StartAsync();
+        await bench.OpenedAsync(to: "XB");
+        await bench.OpenedAsync(to: "XC");
+        Assert.Equal([1L], (await bench.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
+        Assert.Equal([2L], (await bench.Tail.ReadAsync("XC", 0, 10)).Items.Select(i => i.Entry.Position));
+        Assert.Equal([1L, 2], (await bench.Tail.ReadAsync("XA", 0, 10)).Items.Select(i => i.Entry.Position));
     }
 
     [Fact]
     public async Task A_coordinator_reads_every_fact_and_no_envelope()
     {
-        var hub = await StartAsync();
-        var message = await hub.OpenedAsync();
-        await hub.SubmitAsync(hub.Some.Acknowledgement(message));
+        var bench = await StartAsync();
+        var message = await bench.OpenedAsync();
+        await bench.SubmitAsync(bench.Some.Acknowledgement(message));
         await AssertAsync();
-        await hub.ReopenAsync();
+        await bench.ReopenAsync();
         await AssertAsync();
 
         async Task AssertAsync()
         {
-            var seen = await hub.Tail.ReadAsync("XZ", 0, 10);
+            var seen = await bench.Tail.ReadAsync("XZ", 0, 10);
             Assert.Equal(2, seen.Items.Length);
             Assert.All(seen.Items, i => Assert.Null(i.Envelope));
-            Assert.Equal(message.Compact, (await hub.Tail.ReadAsync("XB", 0, 10)).Items[0].Envelope);
+            Assert.Equal(message.Compact, (await bench.Tail.ReadAsync("XB", 0, 10)).Items[0].Envelope);
         }
     }
 
     [Fact]
     public async Task A_page_without_items_still_moves_on()
     {
-        var hub = await StartAsync();
+        var bench = await StartAsync();
         for (var i = 0; i < 5; i++)
         {
-            await hub.OpenedAsync(to: "XB");
+            await bench.OpenedAsync(to: "XB");
         }
-        var page = await hub.Tail.ReadAsync("XC", 0, 10);
+        var page = await bench.Tail.ReadAsync("XC", 0, 10);
         Assert.Equal((0, 5L, 5L), (page.Items.Length, page.Cursor, page.Head));
-        await hub.ReopenAsync();
-        page = await hub.Tail.ReadAsync("XC", 0, 10);
+        await bench.ReopenAsync();
+        page = await bench.Tail.ReadAsync("XC", 0, 10);
         Assert.Equal((0, 5L, 5L), (page.Items.Length, page.Cursor, page.Head));
     }
 
     [Fact]
     public async Task A_page_holds_no_more_than_its_limit_and_the_next_joins_on()
     {
-        var hub = await StartAsync();
+        var bench = await StartAsync();
         for (var i = 0; i < 5; i++)
         {
-            await hub.OpenedAsync();
+            await bench.OpenedAsync();
         }
-        var page = await hub.Tail.ReadAsync("XB", 0, 2);
+        var page = await bench.Tail.ReadAsync("XB", 0, 2);
         Assert.Equal([1L, 2], page.Items.Select(i => i.Entry.Position));
         Assert.Equal((2L, 5L), (page.Cursor, page.Head));
-        Assert.Equal([3L, 4], (await hub.Tail.ReadAsync("XB", page.Cursor, 2)).Items.Select(i => i.Entry.Position));
+        Assert.Equal([3L, 4], (await bench.Tail.ReadAsync("XB", page.Cursor, 2)).Items.Select(i => i.Entry.Position));
     }
 
     [Fact]
     public async Task Only_what_comes_begins_at_the_head()
     {
-        var hub = await StartAsync();
-        await hub.OpenedAsync();
-        var page = await hub.Tail.ReadAsync("XB", -1, 10);
+        var bench = await StartAsync();
+        await bench.OpenedAsync();
+        var page = await bench.Tail.ReadAsync("XB", -1, 10);
         Assert.Equal((0, 1L), (page.Items.Length, page.Cursor));
     }
 
     [Fact]
     public async Task An_entry_wakes_those_whom_it_concerns_and_nobody_else()
     {
-        var hub = await StartAsync();
-        var (addressee, stranger) = (hub.Tail.WaitAsync("XB", 0, default), hub.Tail.WaitAsync("XC", 0, default));
-        await hub.OpenedAsync(to: "XB");
+        var bench = await StartAsync();
+        var (addressee, stranger) = (bench.Tail.WaitAsync("XB", 0, default), bench.Tail.WaitAsync("XC", 0, default));
+        await bench.OpenedAsync(to: "XB");
         await addressee;
         Assert.False(stranger.IsCompleted);
-        await hub.OpenedAsync(to: "XC");
+        await bench.OpenedAsync(to: "XC");
         await stranger;
     }
 
     [Fact]
     public async Task Waiting_for_what_is_there_already_does_not_wait()
     {
-        var hub = await StartAsync();
-        await hub.OpenedAsync();
-        Assert.True(hub.Tail.WaitAsync("XB", 0, default).IsCompleted);
-        Assert.False(hub.Tail.WaitAsync("XB", 1, default).IsCompleted);
-        await hub.ReopenAsync();
-        Assert.True(hub.Tail.WaitAsync("XB", 0, default).IsCompleted);
-        Assert.False(hub.Tail.WaitAsync("XB", 1, default).IsCompleted);
+        var bench = await StartAsync();
+        await bench.OpenedAsync();
+        Assert.True(bench.Tail.WaitAsync("XB", 0, default).IsCompleted);
+        Assert.False(bench.Tail.WaitAsync("XB", 1, default).IsCompleted);
+        await bench.ReopenAsync();
+        Assert.True(bench.Tail.WaitAsync("XB", 0, default).IsCompleted);
+        Assert.False(bench.Tail.WaitAsync("XB", 1, default).IsCompleted);
     }
 
     [Fact]
     public async Task Whoever_stops_waiting_is_let_go()
     {
-        var hub = await StartAsync();
+        var bench = await StartAsync();
         using var stop = new CancellationTokenSource();
-        var waiting = hub.Tail.WaitAsync("XB", 0, stop.Token);
+        var waiting = bench.Tail.WaitAsync("XB", 0, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
@@ -122,15 +122,15 @@ public sealed class TailTests : IAsyncDisposable
     [InlineData(1, 7)]
     public async Task Every_reader_sees_every_entry_once_and_in_order_while_others_append(int recent, int limit)
     {
-        var hub = await StartAsync(new RecorderOptions { RecentEntries = recent });
+        var bench = await StartAsync(new RecorderOptions { RecentEntries = recent });
         const int messages = 120;
         var readers = new[] { "XA", "XB", "XZ", "XA" }.Select(reader => Task.Run(async () =>
         {
             var seen = new List<long>();
             for (var cursor = 0L; seen.Count < messages;)
             {
-                await hub.Tail.WaitAsync(reader, cursor, default);
-                var page = await hub.Tail.ReadAsync(reader, cursor, limit);
+                await bench.Tail.WaitAsync(reader, cursor, default);
+                var page = await bench.Tail.ReadAsync(reader, cursor, limit);
                 Assert.True(page.Items.Length <= limit);
                 Assert.True(page.Cursor >= cursor && page.Cursor <= page.Head);
                 seen.AddRange(page.Items.Select(i => i.Entry.Position));
@@ -140,10 +140,10 @@ public sealed class TailTests : IAsyncDisposable
         })).ToList();
         var late = Task.Run(async () =>
         {
-            await hub.Tail.WaitAsync("XB", messages / 2, default);
-            return (await hub.Tail.ReadAsync("XB", 0, 1)).Items.Single().Entry.Position;
+            await bench.Tail.WaitAsync("XB", messages / 2, default);
+            return (await bench.Tail.ReadAsync("XB", 0, 1)).Items.Single().Entry.Position;
         });
-        await Parallel.ForEachAsync(Enumerable.Range(0, messages), async (_, _) => await hub.OpenedAsync());
+        await Parallel.ForEachAsync(Enumerable.Range(0, messages), async (_, _) => await bench.OpenedAsync());
         foreach (var seen in await Task.WhenAll(readers))
         {
             Assert.Equal(Enumerable.Range(1, messages).Select(p => (long)p), seen);
@@ -154,26 +154,26 @@ public sealed class TailTests : IAsyncDisposable
     [Fact]
     public async Task Memory_is_bounded_by_bytes_too_and_the_store_has_the_rest()
     {
-        var hub = await StartAsync(new RecorderOptions { RecentBytes = 1 });
+        var bench = await StartAsync(new RecorderOptions { RecentBytes = 1 });
         for (var i = 0; i < 5; i++)
         {
-            await hub.OpenedAsync();
+            await bench.OpenedAsync();
         }
-        Assert.Equal([1L, 2, 3, 4, 5], (await hub.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
+        Assert.Equal([1L, 2, 3, 4, 5], (await bench.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
     }
 
     [Fact]
     public async Task A_page_of_large_envelopes_holds_fewer_and_the_next_joins_on()
     {
-        var hub = await StartAsync();
+        var bench = await StartAsync();
         var text = new string('x', 150 * 1024);
         for (var i = 0; i < 10; i++)
         {
-            var large = hub.Some.Message().Envelope with { Content = new Protocol.Envelopes.Content("text/plain", $"\"{text}\"") };
-            Assert.True((await hub.SubmitAsync(Some.Sign(large))).Ok);
+            var large = bench.Some.Message().Envelope with { Content = new Protocol.Envelopes.Content("text/plain", $"\"{text}\"") };
+            Assert.True((await bench.SubmitAsync(Some.Sign(large))).Ok);
         }
         await ReadAllAsync();
-        await hub.ReopenAsync();
+        await bench.ReopenAsync();
         await ReadAllAsync();
 
         async Task ReadAllAsync()
@@ -181,7 +181,7 @@ public sealed class TailTests : IAsyncDisposable
             var seen = new List<long>();
             for (var cursor = 0L; cursor < 10;)
             {
-                var page = await hub.Tail.ReadAsync("XB", cursor, 100);
+                var page = await bench.Tail.ReadAsync("XB", cursor, 100);
                 Assert.True(page.Items.Sum(i => i.Envelope!.Length) <= 1024 * 1024);
                 seen.AddRange(page.Items.Select(i => i.Entry.Position));
                 cursor = page.Cursor;
@@ -193,10 +193,10 @@ public sealed class TailTests : IAsyncDisposable
     [Fact]
     public async Task A_fact_that_one_addressee_caused_is_not_in_the_others_feed()
     {
-        var hub = await StartAsync();
-        var message = await hub.OpenedAsync(to: "XB XC");
-        await hub.Recorder.ExecuteAsync(new Confirm(message.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt));
-        Assert.Contains((await hub.Tail.ReadAsync("XA", 0, 10)).Items, i => i.Entry.Fact is Delivered);
-        Assert.DoesNotContain((await hub.Tail.ReadAsync("XC", 0, 10)).Items, i => i.Entry.Fact is Delivered);
+        var bench = await StartAsync();
+        var message = await bench.OpenedAsync(to: "XB XC");
+        await bench.Recorder.ExecuteAsync(new Confirm(message.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt));
+        Assert.Contains((await bench.Tail.ReadAsync("XA", 0, 10)).Items, i => i.Entry.Fact is Delivered);
+        Assert.DoesNotContain((await bench.Tail.ReadAsync("XC", 0, 10)).Items, i => i.Entry.Fact is Delivered);
     }
 }

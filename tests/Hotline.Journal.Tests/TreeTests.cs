@@ -62,23 +62,23 @@ public sealed class TreeTests
     [Fact]
     public async Task Every_message_gets_its_receipt_again_however_the_journal_has_grown()
     {
-        await using var hub = await Hub.StartAsync(new RecorderOptions { BatchSize = 100 });
+        await using var bench = await RecorderBench.StartAsync(new RecorderOptions { BatchSize = 100 });
         var messages = new List<SignedEnvelope>();
         for (var i = 0; i < 3; i++)
         {
-            messages.Add(await hub.OpenedAsync());
-            await Task.WhenAll(Enumerable.Range(0, 211).Select(_ => hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
+            messages.Add(await bench.OpenedAsync());
+            await Task.WhenAll(Enumerable.Range(0, 211).Select(_ => bench.Recorder.ExecuteAsync(new StopHub("test", "test"))));
         }
         await AssertAsync();
-        await hub.ReopenAsync();
+        await bench.ReopenAsync();
         await AssertAsync();
-        Assert.Null(await hub.Recorder.ReceiptAsync(hub.Some.Next()));
+        Assert.Null(await bench.Recorder.ReceiptAsync(bench.Some.Next()));
 
         async Task AssertAsync()
         {
             foreach (var message in messages)
             {
-                var receipt = (await hub.Recorder.ReceiptAsync(message.Envelope.Id))!;
+                var receipt = (await bench.Recorder.ReceiptAsync(message.Envelope.Id))!;
                 Assert.True(receipt.Verify(Some.HubKey.Public, message.Digest).Ok);
             }
         }

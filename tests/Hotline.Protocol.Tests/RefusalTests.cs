@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Hotline.Protocol.Tests.Interop;
+using Hotline.Testing;
 
 namespace Hotline.Protocol.Tests;
 
@@ -27,7 +27,7 @@ public sealed partial class RefusalTests
     [Fact]
     public void The_table_in_the_README_lists_every_refusal()
     {
-        var readme = File.ReadAllText(Path.Combine(Node.Root, "src", "Hotline.Protocol", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "src", "Hotline.Protocol", "README.md"));
 
         Assert.Equal(All.Select(r => $"{r.Number} {r.Name}").Order(), Row().Matches(readme).Select(m => $"{m.Groups[1]} {m.Groups[2]}").Order());
     }
@@ -36,5 +36,5 @@ public sealed partial class RefusalTests
     private static partial Regex Row();
 
     private static object Argument(Type type) => type == typeof(string) ? "what." : type == typeof(TimeSpan) ? TimeSpan.FromMinutes(5)
-        : type == typeof(DateTimeOffset) ? Some.Now : Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture);
+        : type == typeof(DateTimeOffset) ? FixedMessage.Now : Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture);
 }

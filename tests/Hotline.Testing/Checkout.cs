@@ -1,7 +1,8 @@
 namespace Hotline.Testing;
 
 /// <summary>
-/// Where things are: the checkout that the tests were built from, and the programs built beside them in the same configuration.
+/// Where things are: the checkout that the tests were built from, and what was built beside them in the same
+/// configuration.
 /// </summary>
 public static class Checkout
 {
@@ -17,6 +18,18 @@ public static class Checkout
     /// <summary>A sample message or content.</summary>
     public static string Sample(string name) => Path.Combine(Root, "tests", "Hotline.EndToEnd", "Samples", name);
 
+    /// <summary>
+    /// What a project was built to: artifacts/bin/PROJECT/CONFIGURATION/FILE, as the tests lie in
+    /// artifacts/bin/TESTS/CONFIGURATION.
+    /// </summary>
+    public static string Built(string project, string file)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var path = Path.Combine(configuration.Parent!.Parent!.FullName, project, configuration.Name, file);
+        return File.Exists(path)
+            ? path : throw new InvalidOperationException($"{path} is not built; build {project} first.");
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -24,14 +37,7 @@ public static class Checkout
         {
             folder = folder.Parent;
         }
-        return folder?.FullName ?? throw new InvalidOperationException($"There is no Hotline.sln above {AppContext.BaseDirectory}.");
-    }
-
-    /// <summary>artifacts/bin/PROJECT/CONFIGURATION/FILE, as the tests lie in artifacts/bin/TESTS/CONFIGURATION.</summary>
-    private static string Built(string project, string file)
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var path = Path.Combine(configuration.Parent!.Parent!.FullName, project, configuration.Name, file);
-        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built; build {project} first.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException($"There is no Hotline.sln above {AppContext.BaseDirectory}.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -14,7 +13,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
 {
     private const string Daemons = "/usr/lib/postfix/sbin";
     private readonly TemporaryDirectory _directory = new();
-    private Process? _master;
+    private ChildProcess? _master;
 
     private PrivatePostfix(int port) => Port = port;
 
@@ -34,18 +33,10 @@ public sealed class PrivatePostfix : IAsyncDisposable
     /// <param name="settings">Further lines of main.cf.</param>
     public static async Task<PrivatePostfix> StartAsync(params string[] settings)
     {
-        var postfix = new PrivatePostfix(FreePort());
+        var postfix = new PrivatePostfix(Ports.Take());
         await postfix.PrepareAsync(settings);
         await postfix.UpAsync();
         return postfix;
-    }
-
-    /// <summary>A port that nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The Maildir of a mailbox: <c>officer</c> and <c>deputy</c> of xc.example, <c>hub</c> for hotline@hub.example.</summary>
@@ -71,8 +62,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
     /// <summary>Starts it (again) and waits until it answers.</summary>
     public async Task UpAsync()
     {
-        _master = Process.Start(new ProcessStartInfo($"{Daemons}/master", ["-c", _directory["etc"], "-d"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        Leash.Shared.Hold(_master.Id);
+        _master = ChildProcess.Start($"{Daemons}/master", ["-c", _directory["etc"], "-d"]);
         await RealTime.Until(AnswersAsync, $"Postfix to answer on port {Port}; the log says: {Log}");
     }
 
@@ -81,10 +71,9 @@ public sealed class PrivatePostfix : IAsyncDisposable
     {
         if (_master is not null)
         {
-            await SignalAsync("TERM", _master.Id);
-            await _master.WaitForExitAsync();
-            Leash.Shared.Release(_master.Id);
-            _master.Dispose();
+            await _master.SignalAsync("TERM");
+            await _master.EndAsync();
+            await _master.DisposeAsync();
             _master = null;
             // Its children hold the port for a moment longer.
             await RealTime.Until(RefusesAsync, $"port {Port} to be free");
@@ -199,9 +188,9 @@ public sealed class PrivatePostfix : IAsyncDisposable
 
     private async Task<bool> AnswersAsync()
     {
-        if (_master!.HasExited)
+        if (_master!.HasEnded)
         {
-            throw new InvalidOperationException($"Postfix ended: {await _master.StandardError.ReadToEndAsync()} {Log}");
+            throw new InvalidOperationException($"Postfix ended. {_master.Said()}\n{Log}");
         }
         try
         {
@@ -239,14 +228,6 @@ public sealed class PrivatePostfix : IAsyncDisposable
     private static Task SignalAsync(string signal, params int[] processes) =>
         RunAsync("sh", ["-c", "for p in \"$@\"; do kill -" + signal + " $p 2>/dev/null || true; done", "sh", .. processes.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
 
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program}: {errors}");
-        }
-    }
+    private static async Task RunAsync(string program, params string[] arguments) =>
+        (await ChildProcess.RunAsync(program, arguments)).Expect();
 }

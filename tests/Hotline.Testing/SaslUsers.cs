@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Hotline.Testing;
 
 /// <summary>Users who may log in at a <see cref="PrivatePostfix"/>, by SASL LOGIN or PLAIN, in a database of the test's own.</summary>
@@ -22,17 +20,7 @@ public static class SaslUsers
     public static async Task<string[]> CreateAsync(string folder, string user, string password)
     {
         var database = Path.Combine(folder, "sasldb2");
-        using (var process = Process.Start(new ProcessStartInfo(Program, ["-p", "-c", "-f", database, "-u", Realm, user]) { RedirectStandardInput = true, RedirectStandardError = true })!)
-        {
-            await process.StandardInput.WriteAsync(password);
-            process.StandardInput.Close();
-            var errors = await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidOperationException($"{Program}: {errors}");
-            }
-        }
+        (await ChildProcess.RunAsync(Program, ["-p", "-c", "-f", database, "-u", Realm, user], password)).Expect();
         await File.WriteAllLinesAsync(Path.Combine(folder, "smtpd.conf"), ["pwcheck_method: auxprop", "auxprop_plugin: sasldb", $"sasldb_path: {database}", "mech_list: LOGIN PLAIN"]);
         if (!OperatingSystem.IsWindows())
         {

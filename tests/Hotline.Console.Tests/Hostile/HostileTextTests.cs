@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
+using Hotline.Testing.Hubs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

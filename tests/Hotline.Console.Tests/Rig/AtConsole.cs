@@ -1,17 +1,16 @@
-using Hotline.EndToEnd.Rig;
+using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Console.Tests.Rig;
 
 /// <summary>A hub for all tests of a class, with windows long enough that a slow machine does not lapse them.</summary>
-public class ConsoleHub : IAsyncLifetime
+public class ConsoleHub : RunningHub
 {
     private ConfigFolder? _config;
-    private HubProcess? _hub;
-
-    public HubProcess Hub => _hub!;
 
     /// <summary>Changes the shipped settings.</summary>
-    protected virtual ConfigFolder Configure(ConfigFolder shipped) => shipped.WithExercise(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(40));
+    protected virtual ConfigFolder Configure(ConfigFolder shipped) =>
+        shipped.WithExercise(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(40));
 
     /// <summary>Whether programs play along by MQTT.</summary>
     protected virtual bool Mqtt => false;
@@ -19,24 +18,24 @@ public class ConsoleHub : IAsyncLifetime
     /// <summary>Changes the data directory that the set-up wrote; the hub is started anew on it.</summary>
     protected virtual Action<string>? Furnish => null;
 
-    public async Task InitializeAsync()
+    protected override HubOptions Options =>
+        new() { Config = _config!.Path, Arguments = Mqtt ? [] : ["--mqtt", "0"], SamePorts = true };
+
+    public override async Task InitializeAsync()
     {
         _config = Configure(ConfigFolder.Shipped());
-        _hub = await HubProcess.StartAsync(new HubOptions { Config = _config.Path, Arguments = Mqtt ? [] : ["--mqtt", "0"], SamePorts = true });
+        await base.InitializeAsync();
         if (Furnish is { } furnish)
         {
-            await _hub.StopAsync();
-            furnish(_hub.Data);
-            await _hub.StartAgainAsync();
+            await Hub.StopAsync();
+            furnish(Hub.Data);
+            await Hub.StartAgainAsync();
         }
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        if (_hub is not null)
-        {
-            await _hub.DisposeAsync();
-        }
+        await base.DisposeAsync();
         _config?.Dispose();
     }
 }
@@ -66,7 +65,7 @@ public abstract class AtConsole(ConsoleHub running) : IAsyncLifetime
     }
 
     /// <summary>Runs <c>hotline</c> as somebody of the exercise.</summary>
-    protected Task<Ended> Cli(string who, params string[] arguments) => EndToEnd.Rig.Cli.RunAsync(Hub.Profile(who), arguments);
+    protected Task<Ended> Cli(string who, params string[] arguments) => CommandLine.RunAsync(Hub.Profile(who), arguments);
 
     /// <summary>Somebody of the exercise who is a program.</summary>
     protected Actor Actor(string who)

@@ -1,3 +1,4 @@
+using Hotline.Testing;
 using Microsoft.Playwright;
 
 namespace Hotline.Console.Tests.Rig;
@@ -10,12 +11,16 @@ public static class Chromium
 
     private static readonly Lazy<Task<IBrowser>> Running = new(LaunchAsync);
 
+    /// <summary>Why there is no browser here; null when there is one.</summary>
+    public static string? Missing { get; } =
+        File.Exists(Path) ? null : $"{Path} is missing: apt-get install chromium (ops/test does).";
+
     /// <summary>The browser; started when it is first asked for, ended with the run by the driver.</summary>
     public static Task<IBrowser> BrowserAsync() => Running.Value;
 
     private static async Task<IBrowser> LaunchAsync()
     {
-        Assert.True(File.Exists(Path), $"{Path} is missing: apt-get install chromium (ops/test does).");
+        Assert.True(Missing is null, Missing);
         var playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout((float)TimeSpan.FromSeconds(45).TotalMilliseconds);
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -31,27 +36,12 @@ public static class Chromium
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute()
-    {
-        if (Missing is { } why)
-        {
-            Skip = why;
-        }
-    }
-
-    internal static string? Missing { get; } =
-        File.Exists(Chromium.Path) || Environment.GetEnvironmentVariable("CI") == "true" ? null : $"{Chromium.Path} is missing: apt-get install chromium (ops/test does).";
+    public BrowserFactAttribute() => Skip = Needed.SkipFor(Chromium.Missing);
 }
 
 /// <summary>As <see cref="BrowserFactAttribute"/>, for theories.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute()
-    {
-        if (BrowserFactAttribute.Missing is { } why)
-        {
-            Skip = why;
-        }
-    }
+    public BrowserTheoryAttribute() => Skip = Needed.SkipFor(Chromium.Missing);
 }

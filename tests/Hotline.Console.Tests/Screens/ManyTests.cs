@@ -1,15 +1,15 @@
 using System.Globalization;
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Screens;
 
 /// <summary>A hub that does not slow down whoever sends two thousand messages at once.</summary>
-public sealed class PatientHub : ConsoleHub
+public sealed class UnlimitedHub : ConsoleHub
 {
     protected override ConfigFolder Configure(ConfigFolder shipped)
     {
@@ -24,7 +24,7 @@ public sealed class PatientHub : ConsoleHub
 }
 
 /// <summary>Two thousand open exchanges on one desk.</summary>
-public sealed class ManyTests(PatientHub running, ITestOutputHelper output) : AtConsole(running), IClassFixture<PatientHub>
+public sealed class ManyTests(UnlimitedHub running, ITestOutputHelper output) : AtConsole(running), IClassFixture<UnlimitedHub>
 {
     private const int Many = 2_000;
     private const int Live = 60;

@@ -1,7 +1,7 @@
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Console.Tests.Screens;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hotline.Console.Tests.Rig;
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Stories;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Hotline.Console.Tests.Rig;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
-using Hotline.EndToEnd.Rig;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.Console.Tests.Stories;
 

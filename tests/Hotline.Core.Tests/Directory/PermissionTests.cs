@@ -16,14 +16,14 @@ public sealed class PermissionTests
     [InlineData(PocRole.Administrator, "")]
     public void A_role_sends_these_kinds_and_no_others(PocRole role, string kinds)
     {
-        var allowed = Enum.GetValues<Kind>().Where(kind => Permissions.Check(role, Some.Opening("XB") with { Kind = kind, Precedence = Precedence.Immediate }) is null).Select(k => k.Wire());
+        var allowed = Enum.GetValues<Kind>().Where(kind => Permissions.Check(role, Cast.Opening("XB") with { Kind = kind, Precedence = Precedence.Immediate }) is null).Select(k => k.Wire());
         Assert.Equal(kinds == "all" ? Enum.GetValues<Kind>().Select(k => k.Wire()) : kinds.Split(' ', StringSplitOptions.RemoveEmptyEntries), allowed);
     }
 
     [Fact]
     public void A_refused_kind_names_role_and_kind()
     {
-        var refusal = Permissions.Check(PocRole.Notifier, Some.Opening("XB") with { Kind = Kind.Response })!;
+        var refusal = Permissions.Check(PocRole.Notifier, Cast.Opening("XB") with { Kind = Kind.Response })!;
         Assert.Equal((2202, "not-allowed", RefusalClass.Forbidden), (refusal.Number, refusal.Name, refusal.Class));
         Assert.Contains("role notifier may not send a message of kind response", refusal.Detail, StringComparison.Ordinal);
     }
@@ -32,7 +32,7 @@ public sealed class PermissionTests
     [InlineData(PocRole.Notifier, true)]
     [InlineData(PocRole.DutyOfficer, false)]
     public void Only_a_machine_is_refused_flash(PocRole role, bool refused) =>
-        Assert.Equal(refused, Permissions.Check(role, Some.Opening("XB") with { Kind = Kind.IncidentNotification, Precedence = Precedence.Flash }) is { Number: 2201 });
+        Assert.Equal(refused, Permissions.Check(role, Cast.Opening("XB") with { Kind = Kind.IncidentNotification, Precedence = Precedence.Flash }) is { Number: 2201 });
 
     [Fact]
     public void What_belongs_to_another_says_so() => Assert.Equal((2203, "not-yours"), (DirectoryErrors.NotYours("The topic").Number, DirectoryErrors.NotYours("The topic").Name));
@@ -43,18 +43,18 @@ public sealed class DirectoryTests
     [Fact]
     public void A_key_has_the_seat_of_its_point_of_contact()
     {
-        var poc = Some.Directory.Find("XC")!.Poc("night")!;
-        Assert.Equal("XC/night", Some.Directory.SeatOf(poc.Keys[0].Id)!.ToString());
-        Assert.Same(poc.Keys[0], Some.Directory.Key(poc.Keys[0].Id));
+        var poc = Cast.Directory.Find("XC")!.Poc("night")!;
+        Assert.Equal("XC/night", Cast.Directory.SeatOf(poc.Keys[0].Id)!.ToString());
+        Assert.Same(poc.Keys[0], Cast.Directory.Key(poc.Keys[0].Id));
     }
 
     [Fact]
     public void Who_is_not_there_is_not_found()
     {
-        Assert.Null(Some.Directory.Find("XQ"));
-        Assert.Null(Some.Directory.Find("XA")!.Poc("night"));
-        Assert.Null(Some.Directory.SeatOf("nobody's"));
-        Assert.Null(Some.Directory.Key("nobody's"));
+        Assert.Null(Cast.Directory.Find("XQ"));
+        Assert.Null(Cast.Directory.Find("XA")!.Poc("night"));
+        Assert.Null(Cast.Directory.SeatOf("nobody's"));
+        Assert.Null(Cast.Directory.Key("nobody's"));
     }
 
     [Fact]
@@ -67,5 +67,5 @@ public sealed class DirectoryTests
     }
 
     [Fact]
-    public void Participants_come_by_code() => Assert.Equal(["XA", "XB", "XC", "XD", "XE", "XZ"], Some.Directory.Participants.Select(p => p.Code));
+    public void Participants_come_by_code() => Assert.Equal(["XA", "XB", "XC", "XD", "XE", "XZ"], Cast.Directory.Participants.Select(p => p.Code));
 }

@@ -10,10 +10,10 @@ namespace Hotline.Core.Tests.Exchanges;
 /// <summary>What is awaited of whom, whose turn it is, and what the reader may do: said once, in the view.</summary>
 public sealed class ActsTests
 {
-    private readonly Envelope _opening = Some.Opening("XB") with { Cc = ["XC"] };
-    private readonly Ledger _ledger = new();
+    private readonly Envelope _opening = Cast.Opening("XB") with { Cc = ["XC"] };
+    private readonly RuleBench _bench = new();
 
-    public ActsTests() => _ledger.Submit(_opening);
+    public ActsTests() => _bench.Submit(_opening);
 
     [Fact]
     public void An_addressee_is_to_acknowledge_and_respond_and_its_program_to_take_delivery() =>
@@ -34,8 +34,8 @@ public sealed class ActsTests
     [Fact]
     public void What_came_is_no_longer_awaited_and_what_lapsed_still_is()
     {
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
-        _ledger.FireAt(TimeSpan.FromSeconds(300));
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+        _bench.FireAt(TimeSpan.FromSeconds(300));
 
         Assert.Equal([("XB", Awaited.Respond, "XB", Window.Response, 300, true)], Awaits("XB"));
         Assert.Equal(Turn.Ours, View("XB").Turn);
@@ -44,14 +44,14 @@ public sealed class ActsTests
     [Fact]
     public void A_coordinator_who_has_been_told_of_a_silence_is_to_reach_the_silent_side_until_it_speaks()
     {
-        _ledger.FireAt(TimeSpan.FromSeconds(120));
+        _bench.FireAt(TimeSpan.FromSeconds(120));
 
         Assert.Equal(("XZ", Awaited.Reach, "XB", Window.Acknowledgement, 60, true), Awaits("XZ")[0]);
         Assert.Equal(Turn.Ours, View("XZ").Turn);
         Assert.Equal((Turn.Theirs, Turn.Ours), (View("XA").Turn, View("XB").Turn));
         Assert.DoesNotContain(Awaits("XB"), a => a.What == Awaited.Reach);
 
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2));
         Assert.DoesNotContain(Awaits("XZ"), a => a.What == Awaited.Reach);
     }
 
@@ -60,7 +60,7 @@ public sealed class ActsTests
     [InlineData(Kind.Closure, ExchangeState.Closed)]
     public void After_the_end_nothing_is_awaited_and_no_act_is_open(Kind kind, ExchangeState state)
     {
-        _ledger.Submit(Some.Ending(_opening, kind, 2));
+        _bench.Submit(Cast.Ending(_opening, kind, 2));
 
         var view = View("XB");
         Assert.Equal((state, Turn.Nobody), (view.State, view.Turn));
@@ -84,7 +84,7 @@ public sealed class ActsTests
     [Fact]
     public void What_was_acknowledged_need_not_be_acknowledged_again()
     {
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2));
         Assert.Equal("2020 open 2014 2014", May("XB", "officer"));
     }
 
@@ -93,9 +93,9 @@ public sealed class ActsTests
     [InlineData(Kind.CommunicationCheck)]
     public void What_is_not_answered_may_be_acknowledged_only(Kind kind)
     {
-        var ledger = new Ledger();
-        ledger.Submit(Some.Opening("XB") with { Kind = kind, From = "XA", Id = Some.Id(1) });
-        Assert.Equal("open 2016 2014 2014", string.Join(' ', ExchangeViews.For(ledger.State!, Some.Looker("XB", ledger.Now)).May.Select(Word)));
+        var bench = new RuleBench();
+        bench.Submit(Cast.Opening("XB") with { Kind = kind, From = "XA", Id = Cast.Id(1) });
+        Assert.Equal("open 2016 2014 2014", string.Join(' ', ExchangeViews.For(bench.State!, Cast.Looker("XB", bench.Now)).May.Select(Word)));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ActsTests
         {
             foreach (var may in View(participant, poc).May)
             {
-                var refusal = ExchangeRules.Decide(_ledger.State, Some.Submit(Reply(participant, poc, may.Act)), _ledger.Circumstances).Refusal;
+                var refusal = ExchangeRules.Decide(_bench.State, Cast.Submit(Reply(participant, poc, may.Act)), _bench.Circumstances).Refusal;
                 Assert.Equal((may.Open, may.Number), (refusal is null, refusal?.Number));
             }
         }
@@ -114,25 +114,25 @@ public sealed class ActsTests
     [Fact]
     public void Who_is_informed_answers_nothing_and_promises_nothing()
     {
-        Assert.Equal(2019, _ledger.Refused(Some.Submit(Some.Reply(_opening, "XC", Kind.Response, 2)))?.Number);
-        Assert.Equal(2019, _ledger.Refused(Some.Submit(
-            Some.Reply(_opening, "XC", Kind.Acknowledgement, 3) with { ExpectBy = Some.Start.AddMinutes(1) }))?.Number);
-        Assert.IsType<Acknowledged>(_ledger.Submit(Some.Reply(_opening, "XC", Kind.Acknowledgement, 4))[0]);
+        Assert.Equal(2019, _bench.Refused(Cast.Submit(Cast.Reply(_opening, "XC", Kind.Response, 2)))?.Number);
+        Assert.Equal(2019, _bench.Refused(Cast.Submit(
+            Cast.Reply(_opening, "XC", Kind.Acknowledgement, 3) with { ExpectBy = Cast.Start.AddMinutes(1) }))?.Number);
+        Assert.IsType<Acknowledged>(_bench.Submit(Cast.Reply(_opening, "XC", Kind.Acknowledgement, 4))[0]);
     }
 
     [Fact]
     public void Who_only_coordinates_is_asked_to_acknowledge_and_never_to_answer()
     {
-        var ledger = new Ledger();
-        ledger.Submit(Some.Opening("XZ", "XB"));
+        var bench = new RuleBench();
+        bench.Submit(Cast.Opening("XZ", "XB"));
 
-        Assert.Equal([Window.Delivery, Window.Acknowledgement], ledger["XZ"].Windows.Select(w => w.Window));
-        Assert.DoesNotContain(ledger["XZ"].Steps, s => s.Window == Window.Response);
-        Assert.Contains(ledger["XB"].Windows, w => w.Window == Window.Response);
+        Assert.Equal([Window.Delivery, Window.Acknowledgement], bench["XZ"].Windows.Select(w => w.Window));
+        Assert.DoesNotContain(bench["XZ"].Steps, s => s.Window == Window.Response);
+        Assert.Contains(bench["XB"].Windows, w => w.Window == Window.Response);
     }
 
     private (string, Awaited What, string, Window, int, bool)[] Awaits(string reader) =>
-        [.. View(reader).Awaits.Select(a => (a.Of, a.What, a.About, a.Window, (int)(a.Due - Some.Start).TotalSeconds, a.Lapsed))];
+        [.. View(reader).Awaits.Select(a => (a.Of, a.What, a.About, a.Window, (int)(a.Due - Cast.Start).TotalSeconds, a.Lapsed))];
 
     private string May(string participant, string poc) => string.Join(' ', View(participant, poc).May.Select(Word));
 
@@ -142,7 +142,7 @@ public sealed class ActsTests
         return may.Open ? "open" : $"{may.Number}";
     }
 
-    private ExchangeView View(string reader, string? poc = null) => ExchangeViews.For(_ledger.State!, Some.Looker(reader, _ledger.Now, poc));
+    private ExchangeView View(string reader, string? poc = null) => ExchangeViews.For(_bench.State!, Cast.Looker(reader, _bench.Now, poc));
 
     private Envelope Reply(string from, string poc, OpenAct act)
     {
@@ -153,7 +153,7 @@ public sealed class ActsTests
             OpenAct.Withdraw => Kind.Withdrawal,
             OpenAct.Close => Kind.Closure,
         };
-        var reply = Some.Ending(_opening, kind, 9) with { From = from, Sender = poc, Cc = [] };
+        var reply = Cast.Ending(_opening, kind, 9) with { From = from, Sender = poc, Cc = [] };
         return reply with { To = from == "XA" ? ["XB", "XC"] : ["XA"] };
     }
 }

@@ -9,15 +9,15 @@ namespace Hotline.Core.Tests.Exchanges;
 
 public sealed class EscalationTests
 {
-    private readonly Envelope _opening = Some.Opening("XB");
-    private readonly Ledger _ledger = new();
+    private readonly Envelope _opening = Cast.Opening("XB");
+    private readonly RuleBench _bench = new();
 
     [Fact]
     public void A_silent_addressee_is_reminded_mailed_and_passed_on_to_deputy_diplomat_and_coordinator_in_that_order()
     {
-        _ledger.Submit(_opening);
+        _bench.Submit(_opening);
 
-        var facts = _ledger.FireAt(TimeSpan.FromHours(1));
+        var facts = _bench.FireAt(TimeSpan.FromHours(1));
 
         Assert.Equal(
             [
@@ -25,29 +25,29 @@ public sealed class EscalationTests
                 (EscalationStep.Diplomatic, 90, "XB", "diplomat"), (EscalationStep.Coordinator, 120, "XZ", "coordinator"),
                 (EscalationStep.Remind, 225, "XB", ""), (EscalationStep.Coordinator, 300, "XZ", "coordinator"),
             ],
-            facts.OfType<Escalated>().Select(s => (s.Step, (int)(s.Due - Some.Start).TotalSeconds, s.Told, Notified(facts, s))));
+            facts.OfType<Escalated>().Select(s => (s.Step, (int)(s.Due - Cast.Start).TotalSeconds, s.Told, Notified(facts, s))));
     }
 
     [Fact]
     public void A_step_is_taken_at_its_time_and_not_before()
     {
-        _ledger.Submit(_opening);
+        _bench.Submit(_opening);
 
-        Assert.Empty(_ledger.FireAt(TimeSpan.FromSeconds(20) - TimeSpan.FromMilliseconds(1)));
-        Assert.Equal([typeof(Lapsed), typeof(Escalated), typeof(NoticeOrdered)], _ledger.FireAt(TimeSpan.FromSeconds(20)).Select(f => f.GetType()));
+        Assert.Empty(_bench.FireAt(TimeSpan.FromSeconds(20) - TimeSpan.FromMilliseconds(1)));
+        Assert.Equal([typeof(Lapsed), typeof(Escalated), typeof(NoticeOrdered)], _bench.FireAt(TimeSpan.FromSeconds(20)).Select(f => f.GetType()));
     }
 
     [Fact]
     public void A_late_timer_records_everything_in_the_order_in_which_it_was_due_a_lapse_before_the_step_that_it_leads_to()
     {
-        _ledger.Submit(_opening);
+        _bench.Submit(_opening);
 
-        var facts = _ledger.FireAt(TimeSpan.FromSeconds(70));
+        var facts = _bench.FireAt(TimeSpan.FromSeconds(70));
 
         Assert.Equal(["lapsed 20", "Mail 20", "mail to XB/officer", "Remind 30", "lapsed 60", "Deputy 60", "mail to XB/deputy"], facts.Select(f => f switch
         {
-            Lapsed lapse => $"lapsed {(lapse.Due - Some.Start).TotalSeconds}",
-            Escalated step => $"{step.Step} {(step.Due - Some.Start).TotalSeconds}",
+            Lapsed lapse => $"lapsed {(lapse.Due - Cast.Start).TotalSeconds}",
+            Escalated step => $"{step.Step} {(step.Due - Cast.Start).TotalSeconds}",
             NoticeOrdered notice => $"{notice.Notice.Means} to {notice.Notice.To}",
             _ => f.ToString(),
         }));
@@ -56,96 +56,96 @@ public sealed class EscalationTests
     [Fact]
     public void An_acknowledgement_drops_the_steps_of_its_window_and_keeps_those_of_the_response()
     {
-        _ledger.Submit(_opening);
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+        _bench.Submit(_opening);
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2));
 
         Assert.Equal([(EscalationStep.Remind, Window.Response), (EscalationStep.Coordinator, Window.Response)],
-            _ledger.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().Select(s => (s.Step, s.Window)));
+            _bench.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().Select(s => (s.Step, s.Window)));
     }
 
     [Fact]
     public void A_promise_reminds_when_it_passes_and_moves_no_window()
     {
-        _ledger.Submit(_opening);
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(100) });
+        _bench.Submit(_opening);
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
 
-        Assert.Equal(Some.Start.AddSeconds(300), _ledger.WindowOf("XB", Window.Response).Due);
-        Assert.Empty(_ledger.FireAt(TimeSpan.FromSeconds(99)));
-        var reminder = Assert.IsType<Escalated>(Assert.Single(_ledger.FireAt(TimeSpan.FromSeconds(100))));
+        Assert.Equal(Cast.Start.AddSeconds(300), _bench.WindowOf("XB", Window.Response).Due);
+        Assert.Empty(_bench.FireAt(TimeSpan.FromSeconds(99)));
+        var reminder = Assert.IsType<Escalated>(Assert.Single(_bench.FireAt(TimeSpan.FromSeconds(100))));
         Assert.Equal((EscalationStep.Remind, Window.Response, "XB"), (reminder.Step, reminder.Window, reminder.Told));
     }
 
     [Fact]
     public void A_new_promise_takes_the_place_of_the_one_before()
     {
-        _ledger.Submit(_opening);
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(100) });
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { Sender = "deputy", ExpectBy = Some.Start.AddSeconds(200) });
+        _bench.Submit(_opening);
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { Sender = "deputy", ExpectBy = Cast.Start.AddSeconds(200) });
 
-        Assert.Empty(_ledger.FireAt(TimeSpan.FromSeconds(199)));
-        Assert.Single(_ledger.FireAt(TimeSpan.FromSeconds(200)));
-        Assert.Equal(Some.Start.AddSeconds(200), _ledger["XB"].ExpectBy);
-        Assert.Equal(2, _ledger.State!.Acts.Length);
+        Assert.Empty(_bench.FireAt(TimeSpan.FromSeconds(199)));
+        Assert.Single(_bench.FireAt(TimeSpan.FromSeconds(200)));
+        Assert.Equal(Cast.Start.AddSeconds(200), _bench["XB"].ExpectBy);
+        Assert.Equal(2, _bench.State!.Acts.Length);
     }
 
     [Fact]
     public void A_promise_for_the_very_time_of_a_planned_reminder_leaves_that_one_in_the_plan()
     {
-        _ledger.Submit(_opening);
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(225) });
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { ExpectBy = Some.Start.AddSeconds(250) });
+        _bench.Submit(_opening);
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(225) });
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { ExpectBy = Cast.Start.AddSeconds(250) });
 
-        Assert.Equal([225, 250], _ledger.FireAt(TimeSpan.FromSeconds(290)).OfType<Escalated>().Select(s => (s.Due - Some.Start).TotalSeconds));
+        Assert.Equal([225, 250], _bench.FireAt(TimeSpan.FromSeconds(290)).OfType<Escalated>().Select(s => (s.Due - Cast.Start).TotalSeconds));
     }
 
     [Fact]
     public void An_answer_ends_the_reminders_of_a_promise()
     {
-        _ledger.Submit(_opening);
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Some.Start.AddSeconds(100) });
-        _ledger.Submit(Some.Reply(_opening, "XB", Kind.Response, 3));
+        _bench.Submit(_opening);
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
+        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Response, 3));
 
-        Assert.Empty(_ledger.FireAt(TimeSpan.FromHours(1)));
-        Assert.Empty(Schedule.Of(_ledger.State!));
+        Assert.Empty(_bench.FireAt(TimeSpan.FromHours(1)));
+        Assert.Empty(Schedule.Of(_bench.State!));
     }
 
     [Fact]
     public void A_regime_without_coordinator_tells_none()
     {
-        var ledger = new Ledger();
-        ledger.Submit(_opening with { Regime = "osce" });
+        var bench = new RuleBench();
+        bench.Submit(_opening with { Regime = "osce" });
 
-        var facts = ledger.FireAt(TimeSpan.FromDays(30));
+        var facts = bench.FireAt(TimeSpan.FromDays(30));
 
         Assert.Equal([EscalationStep.Mail, EscalationStep.Remind, EscalationStep.Deputy, EscalationStep.Diplomatic, EscalationStep.Remind, EscalationStep.Diplomatic],
             facts.OfType<Escalated>().Select(s => s.Step));
-        Assert.All(facts, f => Assert.Equal(["XA", "XB"], Audience.Of(ledger.State!, (ExchangeFact)f).ToArray()));
+        Assert.All(facts, f => Assert.Equal(["XA", "XB"], Audience.Of(bench.State!, (ExchangeFact)f).ToArray()));
     }
 
     [Fact]
     public void Where_the_regime_mails_at_once_the_mail_is_owed_in_the_same_decision()
     {
-        var facts = _ledger.Submit(_opening with { Regime = "oas" });
+        var facts = _bench.Submit(_opening with { Regime = "oas" });
 
         Assert.Equal("officer", Notified(facts, Assert.IsType<Escalated>(facts[1])));
-        Assert.Contains(new DueRow("notice/mail", $"XB/XB/officer/{_opening.Id}", Some.Start), Schedule.Of(_ledger.State!));
+        Assert.Contains(new DueRow("notice/mail", $"XB/XB/officer/{_opening.Id}", Cast.Start), Schedule.Of(_bench.State!));
     }
 
     [Fact]
     public void An_information_addressee_is_mailed_and_never_passed_on()
     {
-        _ledger.Submit(_opening with { Cc = ["XC"] });
+        _bench.Submit(_opening with { Cc = ["XC"] });
 
-        Assert.Equal([EscalationStep.Mail], _ledger.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().Where(s => s.Addressee == "XC").Select(s => s.Step));
+        Assert.Equal([EscalationStep.Mail], _bench.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().Where(s => s.Addressee == "XC").Select(s => s.Step));
     }
 
     [Fact]
     public void A_declaration_needs_no_acknowledgement()
     {
-        _ledger.Submit(_opening with { Kind = Kind.Declaration });
-        _ledger.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.SignalR));
+        _bench.Submit(_opening with { Kind = Kind.Declaration });
+        _bench.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.SignalR));
 
-        Assert.Empty(Schedule.Of(_ledger.State!));
+        Assert.Empty(Schedule.Of(_bench.State!));
     }
 
     /// <summary>The points of contact that a step has notices for: they follow it.</summary>

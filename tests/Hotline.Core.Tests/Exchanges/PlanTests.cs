@@ -9,12 +9,12 @@ namespace Hotline.Core.Tests.Exchanges;
 
 public sealed class PlanTests
 {
-    private readonly Ledger _ledger = new();
+    private readonly RuleBench _bench = new();
 
     [Fact]
     public void Each_window_and_each_step_is_said_in_seconds_from_acceptance()
     {
-        var plan = Plan(Some.Opening("XB")).Value;
+        var plan = Plan(Cast.Opening("XB")).Value;
         var xb = Assert.Single(plan.Addressees);
         Assert.Equal(("exercise", "Exercise", "XB", "Desk XB", AddresseeRole.Action), (plan.Regime, plan.Title, xb.Participant, xb.Name, xb.Role));
         Assert.Contains("operator default", plan.Note, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class PlanTests
     [Fact]
     public void An_information_addressee_has_only_to_be_reached_and_comes_last()
     {
-        var plan = Plan(Some.Opening("XC") with { Cc = ["XB"] }).Value;
+        var plan = Plan(Cast.Opening("XC") with { Cc = ["XB"] }).Value;
         Assert.Equal([("XC", AddresseeRole.Action), ("XB", AddresseeRole.Info)], plan.Addressees.Select(a => (a.Participant, a.Role)));
         Assert.Equal([Window.Delivery], plan.Addressees[1].Windows.Select(w => w.Window));
         Assert.All(plan.Addressees[1].Steps, s => Assert.Equal(Window.Delivery, s.Window));
@@ -42,7 +42,7 @@ public sealed class PlanTests
     [Fact]
     public void Two_duty_officers_both_get_the_mail_and_one_without_address_gets_none()
     {
-        var plan = Plan(Some.Opening("XC", "XD")).Value;
+        var plan = Plan(Cast.Opening("XC", "XD")).Value;
         Assert.Equal("officer night", string.Join(' ', plan.Addressees[0].Steps.First(s => s.Step == EscalationStep.Mail).Notices.Select(n => n.Poc)));
         Assert.Empty(plan.Addressees[1].Steps.First(s => s.Step == EscalationStep.Mail).Notices);
     }
@@ -50,17 +50,17 @@ public sealed class PlanTests
     [Fact]
     public void An_outage_that_is_over_is_no_part_of_what_will_happen()
     {
-        _ledger.Outage = new Outage(Some.Start.AddHours(-1), Some.Start.AddHours(1));
-        Assert.Equal(7, Plan(Some.Opening("XB")).Value.Addressees[0].Steps.Length);
+        _bench.Outage = new Outage(Cast.Start.AddHours(-1), Cast.Start.AddHours(1));
+        Assert.Equal(7, Plan(Cast.Opening("XB")).Value.Addressees[0].Steps.Length);
     }
 
     [Fact]
     public void A_reply_is_no_plan() =>
-        Assert.Equal(2010, Plan(Some.Reply(Some.Opening("XB"), "XB", Kind.Acknowledgement, 2)).Refusal?.Number);
+        Assert.Equal(2010, Plan(Cast.Reply(Cast.Opening("XB"), "XB", Kind.Acknowledgement, 2)).Refusal?.Number);
 
     [Fact]
     public void Nobody_plans_in_anothers_name() =>
-        Assert.Equal(1023, Plans.Of(Some.Opening("XB"), Some.Directory.SeatOf(Some.Signed(Some.Opening("XB"), by: ("XB", "officer")).KeyId)!, _ledger.Circumstances).Refusal?.Number);
+        Assert.Equal(1023, Plans.Of(Cast.Opening("XB"), Cast.Directory.SeatOf(Cast.Signed(Cast.Opening("XB"), by: ("XB", "officer")).KeyId)!, _bench.Circumstances).Refusal?.Number);
 
-    private Outcome<PlanView> Plan(Envelope message) => Plans.Of(message, Some.Directory.SeatOf(Some.Signed(message).KeyId)!, _ledger.Circumstances);
+    private Outcome<PlanView> Plan(Envelope message) => Plans.Of(message, Cast.Directory.SeatOf(Cast.Signed(message).KeyId)!, _bench.Circumstances);
 }

@@ -38,15 +38,15 @@ public sealed class ExchangeProperties
     [Fact]
     public void The_journal_as_written_gives_the_same_state() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
     {
-        var ledger = new Player(scenario).Play().Ledger;
-        Assert.Equal(Ledger.Written(ledger.State), Ledger.Written(ledger.Replayed()));
+        var bench = new Player(scenario).Play().Bench;
+        Assert.Equal(RuleBench.Written(bench.State), RuleBench.Written(bench.Replayed()));
     }));
 
     [Fact]
     public void It_comes_to_an_end_with_every_window_settled_and_every_mail_sent_or_dead() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
     {
         var player = new Player(scenario).Play().PlayOut();
-        var state = player.Ledger.State!;
+        var state = player.Bench.State!;
         Invariants.HoldOf(player);
         foreach (var addressee in state.Addressees)
         {
@@ -59,7 +59,7 @@ public sealed class ExchangeProperties
     [Fact]
     public void No_mail_is_tried_without_end() => Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
     {
-        var facts = new Player(scenario).Play().PlayOut().Ledger.Entries.Select(e => e.Fact).ToList();
+        var facts = new Player(scenario).Play().PlayOut().Bench.Entries.Select(e => e.Fact).ToList();
         var orders = facts.Select(f => f switch
         {
             NoticeOrdered o => o.Notice,
@@ -76,7 +76,7 @@ public sealed class ExchangeProperties
         var player = new Player(scenario).Play();
         var spoke = new Dictionary<string, Carrier> { [scenario.Opening.From] = scenario.OpenedBy };
         var (forwarded, ordered) = (new HashSet<(MessageId, string)>(), new HashSet<NoticeKey>());
-        foreach (var fact in player.Ledger.Entries.Select(e => e.Fact))
+        foreach (var fact in player.Bench.Entries.Select(e => e.Fact))
         {
             switch (fact)
             {
@@ -88,7 +88,7 @@ public sealed class ExchangeProperties
                     break;
                 case Act { Reply.From: var from } f when from != scenario.Opening.From:
                     // What is said again, or after something higher, says nothing new.
-                    var rung = player.Ledger.State!.Addressee(from)!.Rungs.FirstOrDefault(r => r.Position == player.Ledger.Entries.First(e => e.Fact == f).Position && !r.Implied);
+                    var rung = player.Bench.State!.Addressee(from)!.Rungs.FirstOrDefault(r => r.Position == player.Bench.Entries.First(e => e.Fact == f).Position && !r.Implied);
                     spoke[from] = rung?.Carrier ?? spoke[from];
                     break;
                 case ReplyNoticeOrdered { Notice: var key } f:
@@ -98,7 +98,7 @@ public sealed class ExchangeProperties
                     break;
             }
         }
-        foreach (var act in player.Ledger.Entries.Select(e => e.Fact).OfType<Act>().Where(a => a.Reply.From != scenario.Opening.From))
+        foreach (var act in player.Bench.Entries.Select(e => e.Fact).OfType<Act>().Where(a => a.Reply.From != scenario.Opening.From))
         {
             Assert.Equal(scenario.OpenedBy == Carrier.Mail, forwarded.Contains((act.Reply.Id, scenario.Opening.From)));
         }
@@ -108,21 +108,21 @@ public sealed class ExchangeProperties
     public void It_does_not_matter_when_or_whether_a_timer_fires() => Check.One(Often, Prop.ForAll(Scenario.Orderly, scenario =>
     {
         var player = new Player(scenario).Play();
-        var end = player.Ledger.Now.AddDays(1);
-        var late = new Ledger();
+        var end = player.Bench.Now.AddDays(1);
+        var late = new RuleBench();
         foreach (var turn in player.Turns.Where(t => t.Command is not Fire).Append(new Turn(null, new Fire(StreamId.Exchange(scenario.Opening.Id)), default, null, end)))
         {
             late.Now = turn.Now;
             late.Try(turn.Command);
         }
-        player.Ledger.Now = end;
-        player.Ledger.Fire();
-        Assert.Equal(Outcome(player.Ledger), Outcome(late));
+        player.Bench.Now = end;
+        player.Bench.Fire();
+        Assert.Equal(Outcome(player.Bench), Outcome(late));
     }));
 
     /// <summary>What is left when times of noticing and positions are taken away.</summary>
-    private static string Outcome(Ledger ledger) => string.Join("\n",
-        from addressee in ledger.State!.Addressees
+    private static string Outcome(RuleBench bench) => string.Join("\n",
+        from addressee in bench.State!.Addressees
         select $"{addressee.Participant} {addressee.Rung} {string.Join(",", addressee.Rungs.Select(r => r.Late))} "
             + $"{string.Join(",", addressee.Windows.Select(w => $"{w.Window}={w.State}"))} {string.Join(",", addressee.Steps.Select(s => $"{s.Step}/{s.Window}/{s.Due:O}/{s.At is not null}"))}");
 }

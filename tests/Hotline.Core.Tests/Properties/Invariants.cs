@@ -64,7 +64,7 @@ internal static class Invariants
     private static void NothingStaysDue(Turn turn)
     {
         Assert.DoesNotContain(Schedule.Of(turn.After!), row => row.Kind == DueKinds.Clock && row.At <= turn.Now);
-        Assert.Empty(ExchangeRules.Decide(turn.After, new Fire(StreamId.Exchange(turn.After!.Id)), Some.At(turn.Now)).Value);
+        Assert.Empty(ExchangeRules.Decide(turn.After, new Fire(StreamId.Exchange(turn.After!.Id)), Cast.At(turn.Now)).Value);
     }
 
     private static void StepsAreTakenOnlyInSilence(Turn turn)
@@ -119,9 +119,9 @@ internal static class Invariants
 
     private static void ViewsShowNoMoreThanTheReaderMaySee(Exchange state, DateTimeOffset now)
     {
-        foreach (var reader in Some.Directory.Participants.Select(p => p.Code).Where(p => ExchangeViews.MaySee(state, p)))
+        foreach (var reader in Cast.Directory.Participants.Select(p => p.Code).Where(p => ExchangeViews.MaySee(state, p)))
         {
-            var view = ExchangeViews.For(state, Some.Looker(reader, now), "the envelope");
+            var view = ExchangeViews.For(state, Cast.Looker(reader, now), "the envelope");
             Assert.Equal(state.Parties.Contains(reader), view.Envelope is not null);
             Assert.True(reader == state.From || reader == state.Opening.Coordinator || view.Addressees.All(a => a.Participant == reader));
         }

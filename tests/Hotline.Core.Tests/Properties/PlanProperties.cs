@@ -24,7 +24,7 @@ public sealed class PlanProperties
         ("sent by a deputy", e => e with { From = "XA", Sender = "deputy" }),
         ("really", e => e with { Status = Status.Actual }),
         ("as a test", e => e with { Status = Status.Test }),
-        ("made too early", e => e with { Created = Some.Start.AddDays(-30) }),
+        ("made too early", e => e with { Created = Cast.Start.AddDays(-30) }),
     ];
 
     private static readonly Arbitrary<(string Name, Envelope Message)> Messages =
@@ -33,9 +33,9 @@ public sealed class PlanProperties
     [Fact]
     public void A_plan_says_what_a_submission_then_opens_and_what_silence_then_brings() => Check.One(Often, Prop.ForAll(Messages, one =>
     {
-        var (ledger, message) = (new Ledger(), one.Message);
-        var plan = Plan(message, ledger);
-        var submitted = ledger.Try(Some.Submit(message));
+        var (bench, message) = (new RuleBench(), one.Message);
+        var plan = Plan(message, bench);
+        var submitted = bench.Try(Cast.Submit(message));
         Assert.Equal(submitted.Refusal, plan.Refusal);
         if (!submitted.Ok)
         {
@@ -43,32 +43,32 @@ public sealed class PlanProperties
         }
 
         // The clock fires once, long after, where the plan went from due time to due time.
-        ledger.FireAt(TimeSpan.FromDays(4000));
+        bench.FireAt(TimeSpan.FromDays(4000));
         Assert.Equal(
-            from a in ledger.State!.Addressees
-            select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {w.Due - Some.Start} {Basis(ledger, w)}"))}",
+            from a in bench.State!.Addressees
+            select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {w.Due - Cast.Start} {Basis(bench, w)}"))}",
             from a in plan.Value.Addressees
             select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {TimeSpan.FromSeconds(w.Seconds)} {w.Basis}"))}");
         Assert.Equal(
-            Taken(ledger).Order(StringComparer.Ordinal),
+            Taken(bench).Order(StringComparer.Ordinal),
             (from a in plan.Value.Addressees
              from s in a.Steps
              let told = string.Join(",", s.Notices.Select(n => n.Poc))
              select $"{a.Participant}: {s.Step} for {s.Window} after {TimeSpan.FromSeconds(s.Seconds)} to {s.Told} {told}").Order(StringComparer.Ordinal));
     }));
 
-    private static Basis Basis(Ledger ledger, WindowRun window) => Some.Regimes.BasisOf(ledger.State!.Opening.Regime, window.Basis);
+    private static Basis Basis(RuleBench bench, WindowRun window) => Cast.Regimes.BasisOf(bench.State!.Opening.Regime, window.Basis);
 
     /// <summary>Each step that was taken, with those whom the notices after it name.</summary>
-    private static List<string> Taken(Ledger ledger)
+    private static List<string> Taken(RuleBench bench)
     {
         var taken = new List<string>();
-        foreach (var fact in ledger.Entries.Select(e => e.Fact))
+        foreach (var fact in bench.Entries.Select(e => e.Fact))
         {
             switch (fact)
             {
                 case Escalated e:
-                    taken.Add($"{e.Addressee}: {e.Step} for {e.Window} after {e.Due - Some.Start} to {e.Told} ");
+                    taken.Add($"{e.Addressee}: {e.Step} for {e.Window} after {e.Due - Cast.Start} to {e.Told} ");
                     break;
                 case NoticeOrdered o:
                     taken[^1] += (taken[^1].EndsWith(' ') ? "" : ",") + o.Notice.Poc;
@@ -78,5 +78,5 @@ public sealed class PlanProperties
         return taken;
     }
 
-    private static Outcome<PlanView> Plan(Envelope message, Ledger ledger) => Plans.Of(message, Some.Directory.SeatOf(Some.Signed(message).KeyId)!, ledger.Circumstances);
+    private static Outcome<PlanView> Plan(Envelope message, RuleBench bench) => Plans.Of(message, Cast.Directory.SeatOf(Cast.Signed(message).KeyId)!, bench.Circumstances);
 }

@@ -16,21 +16,21 @@ namespace Hotline.Core.Tests.Properties;
 /// <param name="Now">The hub's time.</param>
 internal sealed record Turn(Exchange? Before, Command Command, Outcome<ImmutableArray<Fact>> Outcome, Exchange? After, DateTimeOffset Now);
 
-/// <summary>Plays a scenario on a ledger.</summary>
+/// <summary>Plays a scenario on a bench.</summary>
 internal sealed class Player(Scenario scenario)
 {
     private readonly Envelope _opening = scenario.Opening;
     private Submit? _last;
     private int _ids = 1;
 
-    public Ledger Ledger { get; } = new();
+    public RuleBench Bench { get; } = new();
 
     public List<Turn> Turns { get; } = [];
 
     /// <summary>Plays every move.</summary>
     public Player Play()
     {
-        Turn(_last = Some.Submit(_opening, carrier: scenario.OpenedBy));
+        Turn(_last = Cast.Submit(_opening, carrier: scenario.OpenedBy));
         foreach (var move in scenario.Moves)
         {
             Pass(move.Wait);
@@ -43,11 +43,11 @@ internal sealed class Player(Scenario scenario)
     public Player PlayOut()
     {
         var rest = 2000;
-        while (Schedule.Of(Ledger.State!) is { IsEmpty: false } rows)
+        while (Schedule.Of(Bench.State!) is { IsEmpty: false } rows)
         {
             Assert.True(rest-- > 0, "Something is due for ever.");
             var row = rows.MinBy(r => r.At)!;
-            Ledger.Now = row.At > Ledger.Now ? row.At : Ledger.Now;
+            Bench.Now = row.At > Bench.Now ? row.At : Bench.Now;
             Turn(row.Kind != DueKinds.Clock && Schedule.TryNotice(Means.Mail, row.Key, out var notice)
                 ? new TellFailed(_opening.Id, notice, false, "451 try later") : new Fire(StreamId.Exchange(_opening.Id)));
         }
@@ -56,20 +56,20 @@ internal sealed class Player(Scenario scenario)
 
     private void Turn(Command command)
     {
-        if (Ledger.Has(command))
+        if (Bench.Has(command))
         {
             return;
         }
-        var before = Ledger.State;
-        var outcome = Ledger.Try(command);
-        Turns.Add(new Turn(before, command, outcome, Ledger.State, Ledger.Now));
+        var before = Bench.State;
+        var outcome = Bench.Try(command);
+        Turns.Add(new Turn(before, command, outcome, Bench.State, Bench.Now));
     }
 
     private void Pass(Wait wait)
     {
-        var due = Ledger.State is { } state && Schedule.Of(state) is { IsEmpty: false } rows ? rows.Min(r => r.At) : Ledger.Now;
-        var from = Ledger.Now;
-        Ledger.Now = wait switch
+        var due = Bench.State is { } state && Schedule.Of(state) is { IsEmpty: false } rows ? rows.Min(r => r.At) : Bench.Now;
+        var from = Bench.Now;
+        Bench.Now = wait switch
         {
             Wait.None => from,
             Wait.Millisecond => from.AddMilliseconds(1),
@@ -84,7 +84,7 @@ internal sealed class Player(Scenario scenario)
             Wait.BackSeconds => from.AddSeconds(-5),
             Wait.BackHour => from.AddHours(-1),
         };
-        Ledger.Outage = wait == Wait.Outage ? new Outage(from, Ledger.Now) : Ledger.Outage;
+        Bench.Outage = wait == Wait.Outage ? new Outage(from, Bench.Now) : Bench.Outage;
 
         DateTimeOffset Later(DateTimeOffset time) => time > from ? time : from;
     }
@@ -101,10 +101,10 @@ internal sealed class Player(Scenario scenario)
             Try.Acknowledge => Submit(acknowledgement),
             Try.AcknowledgeByMail => Submit(acknowledgement, Carrier.Mail),
             Try.RespondByMail => Submit(Reply(who, Kind.Response) with { Sender = poc }, Carrier.Mail),
-            Try.Promise => Submit(acknowledgement with { ExpectBy = Ledger.Now.AddSeconds(30 * (1 + move.Who)) }),
+            Try.Promise => Submit(acknowledgement with { ExpectBy = Bench.Now.AddSeconds(30 * (1 + move.Who)) }),
             Try.Respond => Submit(Reply(who, Kind.Response) with { Sender = poc }),
-            Try.Withdraw => Submit(Some.Ending(_opening, Kind.Withdrawal, ++_ids, Ledger.Now)),
-            Try.Close => Submit(Some.Ending(_opening, Kind.Closure, ++_ids, Ledger.Now)),
+            Try.Withdraw => Submit(Cast.Ending(_opening, Kind.Withdrawal, ++_ids, Bench.Now)),
+            Try.Close => Submit(Cast.Ending(_opening, Kind.Closure, ++_ids, Bench.Now)),
             Try.Carry => new Carry(_opening.Id, who, poc, Carrier.Mqtt),
             Try.Deliver => new Confirm(_opening.Id, who, poc, Rung.Delivered, Carrier.Mqtt),
             Try.Display => new Confirm(_opening.Id, who, poc, Rung.Displayed, Carrier.SignalR),
@@ -112,7 +112,7 @@ internal sealed class Player(Scenario scenario)
             Try.MailFailed => Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, false, "451 try later") : Nothing,
             Try.MailRefused => Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, true, "550 no such user") : Nothing,
             Try.MailReturned => Mail(move.Who) is { } key
-                ? new TellReturned(_opening.Id, key, Ledger.State!.Addressee(key.Addressee)!.Notice(key)!.Ordered, "5.1.1") : Nothing,
+                ? new TellReturned(_opening.Id, key, Bench.State!.Addressee(key.Addressee)!.Notice(key)!.Ordered, "5.1.1") : Nothing,
             Try.SubmitAgain => _last!,
             Try.AcknowledgeByNotifier => Submit(acknowledgement with { From = "XB", Sender = "notifier" }),
             Try.AcknowledgeByOpener => Submit(acknowledgement with { From = _opening.From, Sender = _opening.Sender, To = [who] }),
@@ -120,23 +120,23 @@ internal sealed class Player(Scenario scenario)
             Try.WithdrawByAddressee => Submit(Reply(who, Kind.Withdrawal)),
             Try.OtherRegime => Submit(acknowledgement with { Regime = _opening.Regime == "osce" ? "un" : "osce" }),
             Try.OtherStatus => Submit(acknowledgement with { Status = Status.Test }),
-            Try.ReplyToNothing => Submit(acknowledgement with { InReplyTo = Some.Id(99999) }),
-            Try.PromiseThePast => Submit(acknowledgement with { ExpectBy = Ledger.Now }),
+            Try.ReplyToNothing => Submit(acknowledgement with { InReplyTo = Cast.Id(99999) }),
+            Try.PromiseThePast => Submit(acknowledgement with { ExpectBy = Bench.Now }),
             Try.ConfirmAcknowledged => new Confirm(_opening.Id, who, poc, Rung.Acknowledged, Carrier.SignalR),
             Try.ConfirmByStranger => new Confirm(_opening.Id, "XE", "officer", Rung.Delivered, Carrier.SignalR),
-            Try.FromTheFuture => Submit(acknowledgement with { Created = Ledger.Now.AddHours(1) }),
+            Try.FromTheFuture => Submit(acknowledgement with { Created = Bench.Now.AddHours(1) }),
         };
     }
 
-    private Submit Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => _last = Some.Submit(envelope, carrier: carrier);
+    private Submit Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => _last = Cast.Submit(envelope, carrier: carrier);
 
-    private Envelope Reply(string from, Kind kind) => Some.Reply(_opening, from, kind, ++_ids, Ledger.Now);
+    private Envelope Reply(string from, Kind kind) => Cast.Reply(_opening, from, kind, ++_ids, Bench.Now);
 
     private Fire Nothing => new(StreamId.Exchange(_opening.Id));
 
     private NoticeKey? Mail(int number)
     {
-        var notices = (Ledger.State?.Addressees ?? []).SelectMany(a => a.Notices.Select(n => n.Key)).ToArray();
+        var notices = (Bench.State?.Addressees ?? []).SelectMany(a => a.Notices.Select(n => n.Key)).ToArray();
         return notices.Length == 0 ? null : notices[number % notices.Length];
     }
 }

@@ -36,7 +36,7 @@ internal sealed record Scenario(Envelope Opening, ImmutableArray<Move> Moves, Ca
         let addressed = roles.All(r => r != 1) ? [1, .. roles[1..]] : roles
         let named = new[] { "XB", "XC", "XD" }.Zip(addressed).ToArray()
         let checks = kind == Kind.CommunicationCheck && roles[0] == 0
-        select Some.Opening([.. named.Where(n => n.Second == 1).Select(n => n.First)]) with
+        select Cast.Opening([.. named.Where(n => n.Second == 1).Select(n => n.First)]) with
         {
             Cc = [.. named.Where(n => n.Second == 2).Select(n => n.First)],
             Regime = regime,

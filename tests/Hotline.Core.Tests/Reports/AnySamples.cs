@@ -29,10 +29,10 @@ internal static class AnySamples
         from took in Gen.OneOf(Gen.Choose(0, 200_000_000), Gen.Elements(ReportTable.Bounds.SelectMany(b => new[] { b * 1000 - 1, b * 1000, b * 1000 + 1 }).ToArray()))
         from carrier in Gen.Elements(Enum.GetValues<Carrier>())
         from after in Gen.Elements(true, false)
-        let opened = Some.Start.AddDays(day)
+        let opened = Cast.Start.AddDays(day)
         let acted = outcome is Timeliness.Met or Timeliness.Late
         select new Sample(
-            Some.Id(id), regime == "exercise" ? "XZ" : null, addressee, opener, regime, kind, precedence, status, window, BasisKind.OperatorDefault, opened, opened.AddMinutes(5),
+            Cast.Id(id), regime == "exercise" ? "XZ" : null, addressee, opener, regime, kind, precedence, status, window, BasisKind.OperatorDefault, opened, opened.AddMinutes(5),
             outcome, false, acted ? opened.AddMilliseconds(took) : null, acted ? carrier : null, after);
 
     public static Arbitrary<Sample[]> Any { get; } = Arb.From(
@@ -43,7 +43,7 @@ internal static class AnySamples
     /// <summary>What a few exchanges have to say that people, programs and the clock played.</summary>
     public static Arbitrary<Sample[]> Played { get; } = Arb.From(
         from scenarios in Scenario.Any.Generator.ArrayOf(3)
-        select scenarios.SelectMany(s => Samples.Of(new Player(s).Play().Ledger.State!, Some.Regimes)).ToArray());
+        select scenarios.SelectMany(s => Samples.Of(new Player(s).Play().Bench.State!, Cast.Regimes)).ToArray());
 
     private static IEnumerable<Sample[]> Shrink(Sample[] samples)
     {

@@ -34,13 +34,13 @@ public sealed class CsvTests
     [Fact]
     public void A_report_has_a_line_a_row_and_says_in_each_up_to_which_position_it_was_computed()
     {
-        var ledger = new Ledger();
-        ledger.Submit(Some.Opening("XB", "XC"));
-        ledger.Now += TimeSpan.FromMilliseconds(4_250);
-        ledger.Submit(Some.Reply(Some.Opening("XB", "XC"), "XB", Kind.Acknowledgement, 2));
+        var bench = new RuleBench();
+        bench.Submit(Cast.Opening("XB", "XC"));
+        bench.Now += TimeSpan.FromMilliseconds(4_250);
+        bench.Submit(Cast.Reply(Cast.Opening("XB", "XC"), "XB", Kind.Acknowledgement, 2));
         var table = new ReportTable([ReportGroup.Participant, ReportGroup.Month]);
-        Samples.Of(ledger.State!, Some.Regimes).ToList().ForEach(table.Add);
-        var report = new Report(Some.Start, Some.Start.AddDays(1), [], 77, Some.Start, Figures.All, "", table.Rows());
+        Samples.Of(bench.State!, Cast.Regimes).ToList().ForEach(table.Add);
+        var report = new Report(Cast.Start, Cast.Start.AddDays(1), [], 77, Cast.Start, Figures.All, "", table.Rows());
 
         var lines = Read(ReportCsv.Write(report));
 
@@ -55,16 +55,16 @@ public sealed class CsvTests
     [Fact]
     public void The_list_has_a_line_a_window()
     {
-        var ledger = new Ledger();
-        ledger.Submit(Some.Opening("XB"));
-        var may = new FigureReader("XB", Some.Regimes, new ReportQuery());
+        var bench = new RuleBench();
+        bench.Submit(Cast.Opening("XB"));
+        var may = new FigureReader("XB", Cast.Regimes, new ReportQuery());
         var table = new ExchangeTable(may, 10);
-        Samples.Of(ledger.State!, Some.Regimes).ToList().ForEach(table.Add);
+        Samples.Of(bench.State!, Cast.Regimes).ToList().ForEach(table.Add);
 
-        var lines = Read(ReportCsv.Write(new ReportExchanges(Some.Start, Some.Start, 5, Some.Start, Figures.Own, "", 3, 0, table.Rows())));
+        var lines = Read(ReportCsv.Write(new ReportExchanges(Cast.Start, Cast.Start, 5, Cast.Start, Figures.Own, "", 3, 0, table.Rows())));
 
         Assert.Equal(
-            ["5", Some.Id(1).ToString(), "XB", "XA", "exercise", "request-for-information", "priority", "exercise", "delivery", "", "2026-03-01T03:00:00.000Z", "2026-03-01T03:00:20.000Z", "", "", "open", "false"],
+            ["5", Cast.Id(1).ToString(), "XB", "XA", "exercise", "request-for-information", "priority", "exercise", "delivery", "", "2026-03-01T03:00:00.000Z", "2026-03-01T03:00:20.000Z", "", "", "open", "false"],
             lines[1]);
         Assert.Equal(4, lines.Count);
     }

@@ -21,9 +21,9 @@ public sealed class FigureReaderTests
     [InlineData("XZ", Figures.All, "XB XC", "XB XC")]
     public void A_reader_reads_these_figures_and_lists_these_windows(string reader, Figures figures, string read, string listed)
     {
-        var ledger = new Ledger();
-        ledger.Submit(Some.Opening("XB", "XC"));
-        var samples = Samples.Of(ledger.State!, Some.Regimes).ToList();
+        var bench = new RuleBench();
+        bench.Submit(Cast.Opening("XB", "XC"));
+        var samples = Samples.Of(bench.State!, Cast.Regimes).ToList();
         var may = Reader(reader, figures, new ReportQuery());
 
         Assert.Equal(read, string.Join(' ', samples.Where(may.Reads).Select(s => s.Addressee).Distinct()));
@@ -63,11 +63,11 @@ public sealed class FigureReaderTests
     [Fact]
     public void The_note_counts_what_no_percentile_shows_and_what_lapsed_while_the_hub_was_down()
     {
-        var ledger = new Ledger { Outage = new Contract.Facts.Outage(Some.Start.AddSeconds(5), Some.Start.AddSeconds(30)) };
-        ledger.Submit(Some.Opening("XB"));
-        ledger.FireAt(TimeSpan.FromSeconds(61));
+        var bench = new RuleBench { Outage = new Contract.Facts.Outage(Cast.Start.AddSeconds(5), Cast.Start.AddSeconds(30)) };
+        bench.Submit(Cast.Opening("XB"));
+        bench.FireAt(TimeSpan.FromSeconds(61));
         var note = new ReportNote(Reader("XB", Figures.Own, new ReportQuery()));
-        Samples.Of(ledger.State!, Some.Regimes).ToList().ForEach(note.Add);
+        Samples.Of(bench.State!, Cast.Regimes).ToList().ForEach(note.Add);
         Assert.EndsWith(
             " Lapsed without any act, and so in no median or percentile: 2. Windows that lapsed while the hub itself was down: 1.", note.Write(), StringComparison.Ordinal);
     }
@@ -75,22 +75,22 @@ public sealed class FigureReaderTests
     [Fact]
     public void Who_coordinated_an_exchange_when_it_opened_reads_it_still_and_is_told_so()
     {
-        var ledger = new Ledger();
-        ledger.Submit(Some.Opening("XB"));
+        var bench = new RuleBench();
+        bench.Submit(Cast.Opening("XB"));
         var may = new FigureReader("XZ", new RegimeBook([Exercise with { Coordinator = "XE", Figures = Figures.Own }]), new ReportQuery());
         var note = new ReportNote(may);
-        Samples.Of(ledger.State!, Some.Regimes).Where(may.Reads).ToList().ForEach(note.Add);
+        Samples.Of(bench.State!, Cast.Regimes).Where(may.Reads).ToList().ForEach(note.Add);
         Assert.Equal((Figures.Own, Figures.All), (may.Scope, note.Scope));
         Assert.Contains("Every participant of exchanges that XZ coordinated when they were opened.", note.Write(), StringComparison.Ordinal);
     }
 
     private static string Note(string reader, Figures figures)
     {
-        var ledger = new Ledger();
-        ledger.Submit(Some.Opening("XB", "XC"));
+        var bench = new RuleBench();
+        bench.Submit(Cast.Opening("XB", "XC"));
         var may = Reader(reader, figures, new ReportQuery());
         var note = new ReportNote(may);
-        Samples.Of(ledger.State!, Some.Regimes).Where(may.Reads).ToList().ForEach(note.Add);
+        Samples.Of(bench.State!, Cast.Regimes).Where(may.Reads).ToList().ForEach(note.Add);
         return note.Write();
     }
 

@@ -105,7 +105,7 @@ public sealed class ReportProperties
 
         static void Partition(Sample[] all, IEnumerable<ReportQuery> filters)
         {
-            var questions = filters.Select(f => ReportQuestion.Complete(f, Some.Start.AddYears(1)).Value).ToList();
+            var questions = filters.Select(f => ReportQuestion.Complete(f, Cast.Start.AddYears(1)).Value).ToList();
             Assert.All(all, s => Assert.Single(questions, q => q.Takes(s)));
         }
     }));
@@ -122,7 +122,7 @@ public sealed class ReportProperties
                 Participant = row.Key.Participant,
                 Carrier = row.Key.Carrier,
                 WithoutAct = row.Key.Carrier is null,
-            }, Some.Start.AddYears(1)).Value.Takes);
+            }, Cast.Start.AddYears(1)).Value.Takes);
             Assert.Equal(row.Asked, Listed(new ReportQuery()));
             Assert.Equal(row.Late, Listed(new ReportQuery { Outcome = Timeliness.Late }));
             Assert.Equal(row.BeforeEscalation, Listed(new ReportQuery { AfterEscalation = false }));

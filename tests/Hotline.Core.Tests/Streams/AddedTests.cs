@@ -19,21 +19,21 @@ public sealed class AddedTests
     public void A_sort_of_stream_decides_folds_schedules_and_says_who_reads()
     {
         var rota = Book.Of(Night);
-        var now = Some.At(Some.Start);
+        var now = Cast.At(Cast.Start);
         var facts = rota.Decide(null, new Relieve("XB-night", "deputy"), now).Value;
-        var entry = Book.Format.Read(Book.Format.Write(new Entry(1, Some.Start, Assert.Single(facts))));
+        var entry = Book.Format.Read(Book.Format.Write(new Entry(1, Cast.Start, Assert.Single(facts))));
         var state = rota.Apply(null, entry)!;
 
         Assert.Equal(new Relieved("XB-night", "deputy"), entry.Fact);
         Assert.Equal(("relieved", Night), (entry.Type, entry.Fact.Stream));
-        Assert.Equal([new DueRow(DueKinds.Clock, "", Some.Start.AddHours(8))], rota.Due(state).AsEnumerable());
+        Assert.Equal([new DueRow(DueKinds.Clock, "", Cast.Start.AddHours(8))], rota.Due(state).AsEnumerable());
         Assert.Equal((ListMark.Opens, "XB"), (rota.Project(null, state, entry).Mark, Assert.Single(rota.Project(null, state, entry).Readers)));
         Assert.Equal(9001, rota.Decide(state, new Relieve("XB-night", "deputy"), now).Refusal?.Number);
     }
 
     [Fact]
     public void A_fact_that_is_not_in_the_contract_is_read_by_nobody_who_was_not_told_of_it() =>
-        Assert.Throws<System.Text.Json.JsonException>(() => Entry.FromJson(Book.Format.Write(new Entry(1, Some.Start, new Relieved("XB-night", "deputy")))));
+        Assert.Throws<System.Text.Json.JsonException>(() => Entry.FromJson(Book.Format.Write(new Entry(1, Cast.Start, new Relieved("XB-night", "deputy")))));
 
     [Fact]
     public void A_sort_that_nobody_knows_is_named() =>
@@ -42,40 +42,40 @@ public sealed class AddedTests
     [Fact]
     public void A_second_means_is_ordered_beside_the_first_for_whom_it_reaches_and_carries_nothing_when_it_takes_nothing_along()
     {
-        var (opening, ledger) = (Some.Opening("XB"), new Ledger { Means = [MeansRule.Mail, Pager] });
-        ledger.Submit(opening);
+        var (opening, bench) = (Cast.Opening("XB"), new RuleBench { Means = [MeansRule.Mail, Pager] });
+        bench.Submit(opening);
 
-        var ordered = ledger.FireAt(TimeSpan.FromSeconds(20)).OfType<NoticeOrdered>().Select(o => (o.Notice.Means, o.Notice.To));
+        var ordered = bench.FireAt(TimeSpan.FromSeconds(20)).OfType<NoticeOrdered>().Select(o => (o.Notice.Means, o.Notice.To));
         Assert.Equal([("mail", "XB/officer"), ("pager", "XB/officer")], ordered);
-        Assert.Equal(["notice/mail", "notice/pager"], Schedule.Of(ledger.State!).Select(r => r.Kind).Where(k => k != DueKinds.Clock).Order());
+        Assert.Equal(["notice/mail", "notice/pager"], Schedule.Of(bench.State!).Select(r => r.Kind).Where(k => k != DueKinds.Clock).Order());
 
-        var key = Some.Mail("XB", "XB", "officer") with { Means = "pager" };
-        Assert.Null(Assert.IsType<NoticeSent>(Assert.Single(ledger.Do(new TellSent(opening.Id, key, "tower")))).Carried);
-        Assert.Equal(Rung.Accepted, ledger["XB"].Rung);
+        var key = Cast.Mail("XB", "XB", "officer") with { Means = "pager" };
+        Assert.Null(Assert.IsType<NoticeSent>(Assert.Single(bench.Do(new TellSent(opening.Id, key, "tower")))).Carried);
+        Assert.Equal(Rung.Accepted, bench["XB"].Rung);
     }
 
     [Fact]
     public void While_one_means_may_still_reach_somebody_the_failure_of_another_moves_nothing_on()
     {
-        var (opening, ledger) = (Some.Opening("XB"), new Ledger { Means = [MeansRule.Mail, Pager] });
-        ledger.Submit(opening);
-        ledger.FireAt(TimeSpan.FromSeconds(20));
-        var mail = Some.Mail("XB", "XB", "officer");
+        var (opening, bench) = (Cast.Opening("XB"), new RuleBench { Means = [MeansRule.Mail, Pager] });
+        bench.Submit(opening);
+        bench.FireAt(TimeSpan.FromSeconds(20));
+        var mail = Cast.Mail("XB", "XB", "officer");
 
-        Assert.IsType<NoticeDead>(Assert.Single(ledger.Do(new TellFailed(opening.Id, mail, true, "550 no such user"))));
-        Assert.Contains(ledger.Do(new TellFailed(opening.Id, mail with { Means = "pager" }, true, "no such number")),
+        Assert.IsType<NoticeDead>(Assert.Single(bench.Do(new TellFailed(opening.Id, mail, true, "550 no such user"))));
+        Assert.Contains(bench.Do(new TellFailed(opening.Id, mail with { Means = "pager" }, true, "no such number")),
             f => f is Escalated { Step: EscalationStep.Deputy });
     }
 
     [Fact]
     public void Who_has_heard_of_it_by_the_second_means_alone_hears_of_the_end_by_it_too()
     {
-        var (opening, ledger) = (Some.Opening("XB"), new Ledger { Means = [MeansRule.Mail, Pager] });
-        ledger.Submit(opening);
-        ledger.FireAt(TimeSpan.FromSeconds(20));
-        ledger.Do(new TellSent(opening.Id, Some.Mail("XB", "XB", "officer") with { Means = "pager" }, "tower"));
+        var (opening, bench) = (Cast.Opening("XB"), new RuleBench { Means = [MeansRule.Mail, Pager] });
+        bench.Submit(opening);
+        bench.FireAt(TimeSpan.FromSeconds(20));
+        bench.Do(new TellSent(opening.Id, Cast.Mail("XB", "XB", "officer") with { Means = "pager" }, "tower"));
 
-        var ordered = ledger.Submit(Some.Ending(opening, Kind.Withdrawal, 2)).OfType<ReplyNoticeOrdered>().Select(o => o.Notice.Means);
+        var ordered = bench.Submit(Cast.Ending(opening, Kind.Withdrawal, 2)).OfType<ReplyNoticeOrdered>().Select(o => o.Notice.Means);
         Assert.Equal(["pager"], ordered);
     }
 

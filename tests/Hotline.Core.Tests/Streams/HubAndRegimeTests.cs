@@ -14,7 +14,7 @@ public sealed class HubAndRegimeTests
     {
         var (first, state) = Do(null, new StartHub("hub-a", "1.0.0", null));
         Assert.Equal<Fact>([new HubStarted("hub-a", "1.0.0", null, Clean: false)], first);
-        var outage = new Outage(Some.Start, Some.Start.AddMinutes(1));
+        var outage = new Outage(Cast.Start, Cast.Start.AddMinutes(1));
         var (crashed, _) = Do(state, new StartHub("hub-a", "1.0.0", outage));
         Assert.Equal<Fact>([new HubStarted("hub-a", "1.0.0", outage, Clean: false)], crashed);
 
@@ -26,7 +26,7 @@ public sealed class HubAndRegimeTests
     [Fact]
     public void A_regimes_text_is_journaled_once_and_again_when_it_comes_back()
     {
-        var (exercise, other) = (Some.Regimes.Find("exercise")!, Some.Regimes.Find("exercise")! with { Text = "{ }", Digest = "other" });
+        var (exercise, other) = (Cast.Regimes.Find("exercise")!, Cast.Regimes.Find("exercise")! with { Text = "{ }", Digest = "other" });
         var (first, state) = Do(null, new AdoptRegime(exercise));
         Assert.Equal<Fact>([new RegimeAdopted("exercise", exercise.Digest, exercise.Text)], first);
         Assert.Empty(Do(state, new AdoptRegime(exercise)).Facts);
@@ -37,7 +37,7 @@ public sealed class HubAndRegimeTests
     [Fact]
     public void A_text_that_is_no_longer_in_force_still_says_where_its_numbers_came_from()
     {
-        var before = Some.Regimes.Find("exercise")!;
+        var before = Cast.Regimes.Find("exercise")!;
         var after = before with { Bases = before.Bases.ToDictionary().ToFrozen("to-be-watched", "another source"), Digest = "after" };
         var book = new RegimeBook([after], [before]);
 
@@ -49,18 +49,18 @@ public sealed class HubAndRegimeTests
     [Fact]
     public void Streams_are_told_apart_by_their_bytes_and_come_back_from_them()
     {
-        StreamId[] streams = [StreamId.Exchange(Some.Id(1)), StreamId.Regime("osce"), StreamId.Hub("hub-a"), new("rota", "XB/night")];
+        StreamId[] streams = [StreamId.Exchange(Cast.Id(1)), StreamId.Regime("osce"), StreamId.Hub("hub-a"), new("rota", "XB/night")];
         Assert.All(streams, s => Assert.Equal(s, StreamId.FromBytes(s.ToBytes())));
         Assert.Equal(streams.Length, streams.Select(s => Convert.ToHexString(s.ToBytes())).Distinct().Count());
-        Assert.Equal((Some.Id(1), null), (streams[0].AsExchange, streams[1].AsExchange));
+        Assert.Equal((Cast.Id(1), null), (streams[0].AsExchange, streams[1].AsExchange));
         Assert.Throws<FormatException>(() => StreamId.FromBytes("nothing"u8));
     }
 
     private static (ImmutableArray<Fact> Facts, StreamState? After) Do(StreamState? state, Command command)
     {
         var sort = StreamBook.Default.Of(command.Stream);
-        var facts = sort.Decide(state, command, Some.At(Some.Start)).Value;
-        return (facts, facts.Aggregate(state, (s, fact) => sort.Apply(s, new Entry(1, Some.Start, fact))));
+        var facts = sort.Decide(state, command, Cast.At(Cast.Start)).Value;
+        return (facts, facts.Aggregate(state, (s, fact) => sort.Apply(s, new Entry(1, Cast.Start, fact))));
     }
 }
 

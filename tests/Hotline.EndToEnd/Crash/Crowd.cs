@@ -7,6 +7,7 @@ using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Crash;
 
@@ -24,7 +25,7 @@ public sealed class Crowd : IAsyncDisposable
     };
 
     private readonly HubProcess _hub;
-    private readonly Ledger _ledger;
+    private readonly HandInBook _book;
     private readonly int _seed;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IAsyncDisposable> _owned = [];
@@ -33,7 +34,7 @@ public sealed class Crowd : IAsyncDisposable
     private int _loops;
     private long _lastRead;
 
-    private Crowd(HubProcess hub, Ledger ledger, int seed) => (_hub, _ledger, _seed) = (hub, ledger, seed);
+    private Crowd(HubProcess hub, HandInBook book, int seed) => (_hub, _book, _seed) = (hub, book, seed);
 
     /// <summary>What XB's reader was given, in order. To be looked at when the crowd is quiet.</summary>
     public List<FeedItem> Read { get; } = [];
@@ -45,9 +46,9 @@ public sealed class Crowd : IAsyncDisposable
     public NodeDesk Machine { get; private set; } = null!;
 
     /// <summary>Sets everybody to work.</summary>
-    public static async Task<Crowd> GatherAsync(HubProcess hub, Ledger ledger, int seed)
+    public static async Task<Crowd> GatherAsync(HubProcess hub, HandInBook book, int seed)
     {
-        var crowd = new Crowd(hub, ledger, seed);
+        var crowd = new Crowd(hub, book, seed);
         crowd.Machine = crowd.Own(await NodeDesk.MqttAsync(new { profile = hub.Profile("xb-deputy"), client = "machine", clean = false, expiry = 3600, reconnect = 100 }));
         await crowd.Machine.DoAsync("connect");
         await crowd.Machine.DoAsync("subscribe", new { topic = "hotline/v1/XB/inbox/#" });
@@ -79,7 +80,7 @@ public sealed class Crowd : IAsyncDisposable
         {
             if (answer.GetProperty("code").GetInt32() != 0)
             {
-                _ledger.Complain($"A machine was not let in: {answer}");
+                _book.Complain($"A machine was not let in: {answer}");
             }
         }
     }
@@ -121,15 +122,15 @@ public sealed class Crowd : IAsyncDisposable
             }
             catch (Exception failed)
             {
-                _ledger.Complain($"{who}: {failed}");
+                _book.Complain($"{who}: {failed}");
             }
         }));
     }
 
     private async Task SubmitAsync(Actor actor, Carrier carrier, Random random, Func<SignedEnvelope, Task<Outcome<Protocol.Proofs.Receipt>>> submit)
     {
-        var line = _ledger.Enter(Some(actor, random), carrier);
-        _ledger.Answered(line, await submit(line.Envelope));
+        var line = _book.Enter(Some(actor, random), carrier);
+        _book.Answered(line, await submit(line.Envelope));
         if (!line.Promised)
         {
             // Left for the end of the test; it need not be one of thousands.
@@ -138,23 +139,23 @@ public sealed class Crowd : IAsyncDisposable
         else if (random.Next(10) == 0)
         {
             // As after an answer that was lost.
-            _ledger.Answered(line, await submit(line.Envelope));
+            _book.Answered(line, await submit(line.Envelope));
         }
     }
 
     private async Task PublishAsync(Actor actor, NodeDesk desk, Random random)
     {
-        var line = _ledger.Enter(Some(actor, random), Carrier.Mqtt);
+        var line = _book.Enter(Some(actor, random), Carrier.Mqtt);
         var message = new { topic = "hotline/v1/XA/submit", payload = line.Envelope.Compact, qos = random.Next(1, 3) };
         var answer = await desk.TryAsync("publish", message, patience: TimeSpan.FromMinutes(10)).WaitAsync(_stop.Token);
         if (answer.GetProperty("ok").GetBoolean())
         {
-            _ledger.Promised(line);
+            _book.Promised(line);
         }
         else
         {
             var before = string.Join(", ", desk.Events.TakeLast(8));
-            _ledger.Complain($"{line}, with QoS {message.qos}: {answer}; the client's last events: {before}");
+            _book.Complain($"{line}, with QoS {message.qos}: {answer}; the client's last events: {before}");
         }
     }
 
@@ -185,8 +186,8 @@ public sealed class Crowd : IAsyncDisposable
                 if (id % 2 == 0)
                 {
                     var opening = EnvelopeReader.Read(Jws.Read(item.Envelope!, JwsTypes.Envelope).Value.Payload).Value;
-                    var reply = _ledger.Enter(xb.Messages.Acknowledge(opening).Value, Carrier.SignalR);
-                    _ledger.Answered(reply, await line.SubmitAsync(reply.Envelope, _stop.Token));
+                    var reply = _book.Enter(xb.Messages.Acknowledge(opening).Value, Carrier.SignalR);
+                    _book.Answered(reply, await line.SubmitAsync(reply.Envelope, _stop.Token));
                 }
             }
         }
@@ -196,7 +197,7 @@ public sealed class Crowd : IAsyncDisposable
         }
         catch (Exception failed)
         {
-            _ledger.Complain($"xb-officer's reader: {failed}");
+            _book.Complain($"xb-officer's reader: {failed}");
         }
     }
 }

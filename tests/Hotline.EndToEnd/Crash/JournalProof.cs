@@ -35,19 +35,19 @@ public static class JournalProof
     }
 
     /// <summary>Everything promised is there once, as promised; nothing is there that nobody handed in.</summary>
-    public static void KeepsItsWord(IReadOnlyList<StoredEntry> journal, Ledger ledger)
+    public static void KeepsItsWord(IReadOnlyList<StoredEntry> journal, HandInBook book)
     {
         var messages = journal.Where(e => e.Entry.Fact.Message is not null).ToLookup(e => e.Entry.Fact.Message!.Id);
         foreach (var message in messages)
         {
-            var line = ledger.Find(message.Key);
+            var line = book.Find(message.Key);
             Assert.True(message.Count() == 1,
                 $"On record {message.Count()} times: {line}\n{string.Join('\n', message.Select(Text))}");
             Assert.True(line is not null, $"On record, and nobody handed it in:\n{Text(message.Single())}");
             Assert.True(line.Envelope.Compact == message.Single().Envelope,
                 $"On record with other bytes: {line}\n{message.Single().Envelope}");
         }
-        foreach (var line in ledger.Lines.Where(l => l.Promised))
+        foreach (var line in book.Lines.Where(l => l.Promised))
         {
             var entry = messages[line.Envelope.Envelope.Id].SingleOrDefault();
             Assert.True(entry is not null, $"Promised and not on record: {line}");
@@ -60,9 +60,9 @@ public static class JournalProof
     }
 
     /// <summary>Every head that the hub ever signed in a receipt is a head of this journal.</summary>
-    public static void HoldsEveryCheckpoint(IReadOnlyList<StoredEntry> journal, Ledger ledger, VerificationKey hub)
+    public static void HoldsEveryCheckpoint(IReadOnlyList<StoredEntry> journal, HandInBook book, VerificationKey hub)
     {
-        var heads = (from line in ledger.Lines
+        var heads = (from line in book.Lines
                      where line.Receipt is not null
                      let signed = Checkpoint.Open(line.Receipt!.Checkpoint, hub).Value
                      select (line, signed.Size, signed.Root)).ToLookup(h => h.Size);

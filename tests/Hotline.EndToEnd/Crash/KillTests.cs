@@ -7,6 +7,7 @@ using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 using Xunit.Abstractions;
 
 namespace Hotline.EndToEnd.Crash;
@@ -29,8 +30,8 @@ public sealed class KillTests(ITestOutputHelper output)
             SamePorts = true,
             Arguments = ["--set", "limits.submitPerSecond=10000", "--set", "limits.submitBurst=10000", "--set", "limits.requestsPerSecond=10000"],
         });
-        var ledger = new Ledger(RealTime.Clock, output.WriteLine);
-        await using var crowd = await Crowd.GatherAsync(hub, ledger, seed);
+        var book = new HandInBook(RealTime.Clock, output.WriteLine);
+        await using var crowd = await Crowd.GatherAsync(hub, book, seed);
 
         IReadOnlyList<StoredEntry> earlier = [];
         for (var kill = 0; kill < Kills; kill++)
@@ -39,43 +40,43 @@ public sealed class KillTests(ITestOutputHelper output)
             {
                 // In the middle of a stream of messages, so many after it was ready.
                 await hub.ReadyAsync();
-                ledger.Mark($"the hub was ready for kill {kill + 1}");
-                var goal = ledger.Promises + random.Next(1, 40);
-                await RealTime.Until(() => ledger.Promises >= goal, $"the crowd is served after kill {kill}");
+                book.Mark($"the hub was ready for kill {kill + 1}");
+                var goal = book.Promises + random.Next(1, 40);
+                await RealTime.Until(() => book.Promises >= goal, $"the crowd is served after kill {kill}");
             }
             else
             {
                 // Perhaps before it is ready: while it mends what the kill before has left.
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), RealTime.Clock);
             }
-            ledger.Mark($"kill {kill + 1}");
+            book.Mark($"kill {kill + 1}");
             await hub.KillAsync();
             var now = await CopyAsync(hub.Data);
             JournalProof.Extends(earlier, now);
             earlier = now;
             hub.Launch();
-            ledger.Mark($"the launch after kill {kill + 1}");
+            book.Mark($"the launch after kill {kill + 1}");
         }
         await hub.ReadyAsync();
-        ledger.Mark("the hub was ready after the last kill");
+        book.Mark("the hub was ready after the last kill");
 
         // The last to be handed in get through; then nothing more is.
         await using var xa = hub.Actor("xa-officer");
         var last = await xa.HeadAsync() + 20;
         await RealTime.Until(() => crowd.LastRead > last, "the crowd is served again");
         await crowd.QuietAsync();
-        var served = ledger.Lines.Where(l => l.Promised).CountBy(l => l.Carrier).ToDictionary();
-        var again = ledger.Lines.Count(l => !l.Promised);
-        foreach (var line in ledger.Lines.Where(l => !l.Promised))
+        var served = book.Lines.Where(l => l.Promised).CountBy(l => l.Carrier).ToDictionary();
+        var again = book.Lines.Count(l => !l.Promised);
+        foreach (var line in book.Lines.Where(l => !l.Promised))
         {
             var outcome = await xa.Api.SubmitAsync(line.Envelope.Compact);
             outcome = outcome.Ok ? outcome : await ResubmitAsync(hub, line);
-            ledger.Answered(line, outcome);
+            book.Answered(line, outcome);
             Assert.True(line.Promised, $"{line}; handed in again by its owner: {outcome.Refusal}");
         }
         await RealTime.Until(async () => await WindowsLeftAsync(hub) == 0, "every window has been met or has lapsed", TimeSpan.FromSeconds(60));
-        await EveryPromisedEnvelopeIsGivenBack(hub, ledger);
-        await EverythingForTheMachineHasArrived(crowd, ledger);
+        await EveryPromisedEnvelopeIsGivenBack(hub, book);
+        await EverythingForTheMachineHasArrived(crowd, book);
 
         (await hub.StopAsync()).Expect();
         var journal = await hub.ReadJournalAsync();
@@ -84,14 +85,14 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.All([Carrier.SignalR, Carrier.Http, Carrier.Mqtt], c => Assert.True(served.GetValueOrDefault(c) > 0, $"Nothing was promised by {c}."));
         var lapsedUnseen = journal.Any(e => e.Entry.Fact is Lapsed { Outage: not null });
         Assert.True(lapsedUnseen, "No window lapsed while the hub was away.");
-        ledger.AssertNothingWrong();
+        book.AssertNothingWrong();
         JournalProof.Extends(earlier, journal);
         JournalProof.Gapless(journal);
-        JournalProof.KeepsItsWord(journal, ledger);
-        JournalProof.HoldsEveryCheckpoint(journal, ledger, VerificationKey.FromJwk(xa.Profile.HubKey).Value);
+        JournalProof.KeepsItsWord(journal, book);
+        JournalProof.HoldsEveryCheckpoint(journal, book, VerificationKey.FromJwk(xa.Profile.HubKey).Value);
         JournalProof.ForgetsNoWindow(journal);
         TheReaderMissedNothing(crowd, journal);
-        (await Cli.RunAsync(null, "fsck", "--data", hub.Data)).Expect();
+        (await CommandLine.RunAsync(null, "fsck", "--data", hub.Data)).Expect();
         hub.AssertNoErrors();
     }
 
@@ -165,10 +166,10 @@ public sealed class KillTests(ITestOutputHelper output)
         return left.Count;
     }
 
-    private static async Task EveryPromisedEnvelopeIsGivenBack(HubProcess hub, Ledger ledger)
+    private static async Task EveryPromisedEnvelopeIsGivenBack(HubProcess hub, HandInBook book)
     {
         await using var xa = hub.Actor("xa-officer");
-        foreach (var line in ledger.Lines)
+        foreach (var line in book.Lines)
         {
             var given = await xa.Api.EnvelopeAsync(line.Envelope.Envelope.Id);
             Assert.True(given.Try(out var compact, out var refusal), $"{line}: not given back, {refusal}");
@@ -176,9 +177,9 @@ public sealed class KillTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task EverythingForTheMachineHasArrived(Crowd crowd, Ledger ledger)
+    private static async Task EverythingForTheMachineHasArrived(Crowd crowd, HandInBook book)
     {
-        var forXb = ledger.Lines.Where(l => l.Envelope.Envelope.To.Contains("XB"));
+        var forXb = book.Lines.Where(l => l.Envelope.Envelope.To.Contains("XB"));
         var expected = forXb.ToDictionary(l => l.Envelope.Compact);
         HashSet<string> Got() => [.. crowd.Machine.Named("message").Select(m => m.GetProperty("payload").GetString()!)];
         try

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Http;
 
@@ -87,7 +87,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     {
         var (status, body, type) = await Actor("xa-officer").CallAsync(HttpMethod.Get, path, token: null);
         Assert.Equal((401, "application/problem+json"), (status, type));
-        Assert.Equal((1100, 401, "urn:hotline:error:1100"), (Rig.Actor.Problem(body).Number, Rig.Actor.Problem(body).Status, Rig.Actor.Problem(body).Type));
+        Assert.Equal((1100, 401, "urn:hotline:error:1100"), (Problem(body).Number, Problem(body).Status, Problem(body).Type));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         var actor = Actor("xa-officer");
         var (got, body, type) = await actor.CallAsync(HttpMethod.Get, path, actor.Token());
         Assert.Equal((status, "application/problem+json"), (got, type));
-        Assert.Equal(number, Rig.Actor.Problem(body).Number);
+        Assert.Equal(number, Problem(body).Number);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         var actor = Actor("xb-officer");
         var (got, answer, type) = await actor.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, actor.Token(), new StringContent(body, null, "application/json"));
         Assert.Equal((status, "application/problem+json"), (got, type));
-        Assert.Equal(number, Rig.Actor.Problem(answer).Number);
+        Assert.Equal(number, Problem(answer).Number);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         var sent = await xa.SubmitAsync(xa.Notify("XB"));
         var body = new StringContent($$"""{"message":"{{sent.Envelope.Id}}","rung":"acknowledged"}""", null, "application/json");
         var (status, answer, _) = await xb.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, xb.Token(), body);
-        Assert.Equal((400, 2018), (status, Rig.Actor.Problem(answer).Number));
+        Assert.Equal((400, 2018), (status, Problem(answer).Number));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     {
         var actor = Actor("xa-officer");
         var (status, body, type) = await actor.CallAsync(HttpMethod.Delete, HttpPaths.Exchanges, actor.Token());
-        Assert.Equal((405, "application/problem+json", 4006), (status, type, Rig.Actor.Problem(body).Number));
+        Assert.Equal((405, "application/problem+json", 4006), (status, type, Problem(body).Number));
     }
 
     [Fact]
@@ -222,6 +222,6 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/hub");
         request.Headers.Add("Origin", "https://elsewhere.example");
         using var response = await http.SendAsync(request);
-        Assert.Equal((403, 4009), ((int)response.StatusCode, Rig.Actor.Problem(await response.Content.ReadAsStringAsync()).Number));
+        Assert.Equal((403, 4009), ((int)response.StatusCode, Problem(await response.Content.ReadAsStringAsync()).Number));
     }
 }

@@ -1,5 +1,5 @@
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Http;
 
@@ -24,7 +24,7 @@ public sealed class RateLimitTests(RateLimitTests.StrictHub running) : AtHub(run
         var answers = await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => actor.CallAsync(HttpMethod.Get, "/v1/hub", token: null)));
         var refused = answers.First(a => a.Status != 200);
         Assert.Equal((429, "application/problem+json"), (refused.Status, refused.Type));
-        Assert.Equal(4013, Rig.Actor.Problem(refused.Body).Number);
+        Assert.Equal(4013, Problem(refused.Body).Number);
     }
 
     /// <summary>Three messages at once and then one a second; thirty calls a second.</summary>

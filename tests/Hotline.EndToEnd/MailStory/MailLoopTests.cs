@@ -3,10 +3,10 @@ using System.Text.Json;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
-using Hotline.EndToEnd.Rig;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.MailStory;
 

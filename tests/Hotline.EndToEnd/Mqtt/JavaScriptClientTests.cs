@@ -4,6 +4,7 @@ using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Mqtt;
 

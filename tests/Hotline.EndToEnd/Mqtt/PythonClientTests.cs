@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Mqtt;
 

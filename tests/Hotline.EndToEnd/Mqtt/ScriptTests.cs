@@ -5,6 +5,7 @@ using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Mqtt;
 
@@ -23,7 +24,7 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
         var client = $"desk-{version}-{qos}";
         var token = (await Cli("xb-officer", "token", "--ttl", "12h", "--client-id", client)).Expect().Trim();
         string[] desk = ["-V", version, "-q", "1", "-c", .. version == "5" ? new[] { "-x", "3600" } : [], "-i", client, "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", token];
-        await using (var first = Tool.MosquittoSub(Hub, [.. desk, "-E"]))
+        await using (var first = Tool.MosquittoSub(Hub.MqttPort, [.. desk, "-E"]))
         {
             (await first.EndAsync()).Expect();
         }
@@ -35,7 +36,7 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
               mosquitto_pub -p {Port} -V {version} -q {qos} -t hotline/v1/XA/submit -u xa-notifier -P "$(hotline --profile exercise/xa-notifier.json token)" -s
             """);
         piped.Expect();
-        await using var subscriber = Tool.MosquittoSub(Hub, [.. desk, "-F", "%t %p", "-C", "1"]);
+        await using var subscriber = Tool.MosquittoSub(Hub.MqttPort, [.. desk, "-F", "%t %p", "-C", "1"]);
         Assert.Equal($"hotline/v1/XB/inbox/priority {(await File.ReadAllTextAsync(copy)).Trim()}", (await subscriber.EndAsync()).Expect());
     }
 
@@ -44,14 +45,14 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
     {
         var (xa, xb) = (Actor("xa-notifier"), Actor("xb-officer"));
         var sent = await xa.SubmitAsync(xa.Notify("XB", content: await File.ReadAllTextAsync(Checkout.Sample("incident.idea0.json"))));
-        await using var subscriber = Tool.MosquittoSub(Hub, "-V", "5", "-q", "1", "-i", "verify", "-t", "hotline/v1/XB/inbox/#", "-D", "subscribe", "user-property", "from", "0",
+        await using var subscriber = Tool.MosquittoSub(Hub.MqttPort, "-V", "5", "-q", "1", "-i", "verify", "-t", "hotline/v1/XB/inbox/#", "-D", "subscribe", "user-property", "from", "0",
             "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "verify"));
         var envelope = await subscriber.OutputAsync(l => l == sent.Compact, "the envelope");
         var directory = (await xb.Api.DirectoryAsync()).Value;
         var jwk = directory.Participants.Single(p => p.Code == "XA").Pocs.Single(p => p.Id == "notifier").Keys.Single();
         var key = JsonSerializer.Serialize(jwk, KeyJson.Default.Jwk);
 
-        var node = await NodeProject.RunAsync("verify.mjs", $$"""{"key":{{key}},"envelope":"{{envelope}}"}""");
+        var node = await NodeDesk.Scripts.RunAsync("verify.mjs", $$"""{"key":{{key}},"envelope":"{{envelope}}"}""");
         Assert.Equal("Copied sign-in page of a hospital's payroll",
             JsonNode.Parse(node.Expect())!["payload"]!["content"]!["Description"]!.GetValue<string>());
 
@@ -66,7 +67,7 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
         await File.WriteAllTextAsync(jwsFile, forged);
         await using var again = Tool.Start("/usr/bin/jose", "jose", "jws", "ver", "-i", jwsFile, "-k", keyFile, "-O", "-");
         Assert.NotEqual(0, (await again.EndAsync()).ExitCode);
-        Assert.NotEqual(0, (await NodeProject.RunAsync("verify.mjs", $$"""{"key":{{key}},"envelope":"{{forged}}"}""")).ExitCode);
+        Assert.NotEqual(0, (await NodeDesk.Scripts.RunAsync("verify.mjs", $$"""{"key":{{key}},"envelope":"{{forged}}"}""")).ExitCode);
     }
 
     [Fact]
@@ -74,12 +75,12 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
     {
         var (xa, xb) = (Actor("xa-officer"), Actor("xb-officer"));
         string[] desk = ["-V", "5", "-q", "1", "-c", "-x", "3600", "-i", "away", "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "away")];
-        await using (var first = Tool.MosquittoSub(Hub, [.. desk, "-E"]))
+        await using (var first = Tool.MosquittoSub(Hub.MqttPort, [.. desk, "-E"]))
         {
             (await first.EndAsync()).Expect();
         }
         var sent = await xa.SubmitAsync(xa.Notify("XB", Kind.Declaration));
-        await using var second = Tool.MosquittoSub(Hub, [.. desk, "-C", "1"]);
+        await using var second = Tool.MosquittoSub(Hub.MqttPort, [.. desk, "-C", "1"]);
         Assert.Equal(sent.Compact, (await second.EndAsync()).Expect());
     }
 
@@ -87,7 +88,7 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
     public async Task A_refused_publish_shows_its_number_to_mosquitto_pub()
     {
         var xa = Actor("xa-notifier");
-        await using var pub = Tool.MosquittoPub(Hub, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u", "xa-notifier", "-P", xa.Token(), "-m", xa.Notify("XB").Compact);
+        await using var pub = Tool.MosquittoPub(Hub.MqttPort, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u", "xa-notifier", "-P", xa.Token(), "-m", xa.Notify("XB").Compact);
         var ended = await pub.EndAsync();
         Assert.Contains("Not authorized", ended.Errors, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(Hub.Log, l => l.Event == 1010 && l.Text.Contains("2203 not-yours", StringComparison.Ordinal));
@@ -99,7 +100,7 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
     public async Task A_token_that_is_bound_to_another_client_id_opens_nothing(string version)
     {
         var xb = Actor("xb-officer");
-        await using var sub = Tool.MosquittoSub(Hub, "-V", version, "-i", "thief", "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "owner"));
+        await using var sub = Tool.MosquittoSub(Hub.MqttPort, "-V", version, "-i", "thief", "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "owner"));
         var ended = await sub.EndAsync();
         Assert.NotEqual(0, ended.ExitCode);
         Assert.Contains("not authori", ended.Errors, StringComparison.OrdinalIgnoreCase);

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Refusals;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Refusals;
 
@@ -14,7 +14,7 @@ public sealed class BadEnvelopeTests(PatientHub running) : AtHub(running), IClas
     {
         var (bytes, head) = await PrepareAsync(what);
         var (status, body, type) = await Actor("xa-officer").PostAsync(bytes);
-        var problem = Rig.Actor.Problem(body);
+        var problem = Problem(body);
         Assert.Equal((number, "application/problem+json", $"urn:hotline:error:{number}"), (problem.Number, type, problem.Type));
         Assert.Equal(status, problem.Status);
         Assert.InRange(status, 400, 499);
@@ -54,7 +54,7 @@ public sealed class BadEnvelopeTests(PatientHub running) : AtHub(running), IClas
         var refused = Hub.Log.Count(l => IsRefusal(l, number));
         var file = Path.Combine(Hub.Data, "bad.bin");
         await File.WriteAllBytesAsync(file, bytes);
-        await using var pub = Tool.MosquittoPub(Hub, ["-V", "311", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-P", token, .. bytes.Length == 0 ? new[] { "-n" } : ["-f", file]]);
+        await using var pub = Tool.MosquittoPub(Hub.MqttPort, ["-V", "311", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-P", token, .. bytes.Length == 0 ? new[] { "-n" } : ["-f", file]]);
         await RealTime.Until(() => Hub.Log.Count(l => IsRefusal(l, number)) > refused, $"the log tells {number}");
         await AssertUnchangedAsync(head);
     }
@@ -81,7 +81,7 @@ public sealed class BadEnvelopeTests(PatientHub running) : AtHub(running), IClas
     {
         var (xa, xb) = (Actor("xa-officer"), Actor("xb-officer"));
         var (foreign, head) = (xb.Notify("XC").Compact, await xa.HeadAsync());
-        Assert.Equal(2203, Rig.Actor.Problem((await xa.PostAsync(Encoding.ASCII.GetBytes(foreign))).Body).Number);
+        Assert.Equal(2203, Problem((await xa.PostAsync(Encoding.ASCII.GetBytes(foreign))).Body).Number);
         Assert.Contains("2203 not-yours", (await running.SignalR.TryAsync("submit", new { envelope = foreign })).GetProperty("error").GetString(), StringComparison.Ordinal);
         var mqtt = await running.Mqtt.TryAsync("publish", new { topic = "hotline/v1/XA/submit", payload = foreign });
         Assert.StartsWith("2203 not-yours", mqtt.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class BadEnvelopeTests(PatientHub running) : AtHub(running), IClas
     {
         var xa = Actor("xa-officer");
         var (status, body, _) = await xa.CallAsync(HttpMethod.Post, "/v1/envelopes", xa.Token(), new StringContent(xa.Notify("XB").Compact, null, "text/plain"));
-        Assert.Equal((415, 4007), (status, Rig.Actor.Problem(body).Number));
+        Assert.Equal((415, 4007), (status, Problem(body).Number));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class BadEnvelopeTests(PatientHub running) : AtHub(running), IClas
         await using var curl = Tool.Start("/usr/bin/curl", "curl", "-sS", "-w", "%{http_code}", "-H", $"Authorization: Bearer {xa.Token()}", "-H", "Content-Type: application/jose", "--data-binary", $"@{file}", $"{Hub.Http}/v1/envelopes");
         var answer = (await curl.EndAsync()).Expect();
         Assert.EndsWith("}413", answer, StringComparison.Ordinal);
-        Assert.Equal(1002, Rig.Actor.Problem(answer[..^3]).Number);
+        Assert.Equal(1002, Problem(answer[..^3]).Number);
         await AssertUnchangedAsync(head);
     }
 

@@ -3,6 +3,7 @@ using Hotline.EndToEnd.Rig;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Refusals;
 
@@ -28,7 +29,7 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
     {
         var xa = Actor("xa-officer");
         var (status, body, type) = await xa.CallAsync(HttpMethod.Get, HttpPaths.Exchanges, Make(what, xa));
-        Assert.Equal((401, "application/problem+json", number), (status, type, Rig.Actor.Problem(body).Number));
+        Assert.Equal((401, "application/problem+json", number), (status, type, Problem(body).Number));
     }
 
     [Theory]
@@ -39,7 +40,7 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
         using var http = new HttpClient { BaseAddress = new Uri(Hub.Http) };
         var token = Make(what, xa);
         using var negotiated = await http.PostAsync($"/hubs/hotline/negotiate?negotiateVersion=1{(token is null ? "" : $"&access_token={token}")}", null);
-        Assert.Equal((401, number), ((int)negotiated.StatusCode, Rig.Actor.Problem(await negotiated.Content.ReadAsStringAsync()).Number));
+        Assert.Equal((401, number), ((int)negotiated.StatusCode, Problem(await negotiated.Content.ReadAsStringAsync()).Number));
     }
 
     [Theory]
@@ -59,7 +60,7 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
     public async Task By_MQTT_3(string what, int number)
     {
         var refused = Hub.Log.Count(l => l.Event == 1010);
-        await using var pub = Tool.MosquittoPub(Hub, ["-V", "311", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-m", "x", .. Make(what, Actor("xa-officer")) is { } token ? new[] { "-P", token } : []]);
+        await using var pub = Tool.MosquittoPub(Hub.MqttPort, ["-V", "311", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-m", "x", .. Make(what, Actor("xa-officer")) is { } token ? new[] { "-P", token } : []]);
         var ended = await pub.EndAsync();
         Assert.NotEqual(0, ended.ExitCode);
         Assert.Contains("not authorised", ended.Errors, StringComparison.OrdinalIgnoreCase);
@@ -69,7 +70,7 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
     [Fact]
     public async Task A_user_name_that_is_not_the_tokens_is_refused()
     {
-        await using var pub = Tool.MosquittoPub(Hub, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u", "xb-officer", "-P", Actor("xa-officer").Token(), "-m", "x");
+        await using var pub = Tool.MosquittoPub(Hub.MqttPort, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u", "xb-officer", "-P", Actor("xa-officer").Token(), "-m", "x");
         Assert.NotEqual(0, (await pub.EndAsync()).ExitCode);
         await RealTime.Until(() => Hub.Log.Any(l => l.Event == 1010 && l.Text.Contains("4011 other-user", StringComparison.Ordinal)), "the log says why");
     }

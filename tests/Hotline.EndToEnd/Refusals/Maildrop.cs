@@ -1,5 +1,5 @@
 using System.Text;
-using Hotline.EndToEnd.Rig;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Refusals;
 

@@ -1,4 +1,5 @@
 using Hotline.EndToEnd.Rig;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Refusals;
 

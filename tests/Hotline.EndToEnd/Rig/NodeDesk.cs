@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Rig;
 
@@ -12,15 +13,18 @@ public sealed class NodeDesk : IAsyncDisposable
 
     private NodeDesk(ChildProcess node) => _node = node;
 
+    /// <summary>The desks' scripts, and others that use the same packages.</summary>
+    public static NodeProject Scripts { get; } = new("tests/Hotline.EndToEnd/node");
+
     /// <summary>On <c>@microsoft/signalr</c>.</summary>
     /// <param name="profile">Whose.</param>
     /// <param name="tokenLife">Seconds that each of its tokens lives.</param>
     public static async Task<NodeDesk> SignalRAsync(string profile, int tokenLife = 240) =>
-        new(await NodeProject.StartAsync("signalr-desk.mjs", profile, tokenLife.ToString(CultureInfo.InvariantCulture)));
+        new(await Scripts.StartAsync("signalr-desk.mjs", profile, tokenLife.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>On MQTT.js.</summary>
     /// <param name="settings">As mqtt-desk.mjs says.</param>
-    public static async Task<NodeDesk> MqttAsync(object settings) => new(await NodeProject.StartAsync("mqtt-desk.mjs", JsonSerializer.Serialize(settings)));
+    public static async Task<NodeDesk> MqttAsync(object settings) => new(await Scripts.StartAsync("mqtt-desk.mjs", JsonSerializer.Serialize(settings)));
 
     /// <summary>Every event so far, oldest first.</summary>
     public IEnumerable<JsonElement> Events => _node.Output.Select(Parse).Where(e => e.TryGetProperty("event", out _));

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hotline.Contract.Wire;
 using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Running;
 
@@ -29,7 +30,7 @@ public sealed class DirectoryTests(RunningHub running) : AtHub(running), IClassF
         Assert.StartsWith("4004 key-revoked", disconnect.GetProperty("reason").GetString(), StringComparison.Ordinal);
         var gone = Actor("xc-deputy");
         var (status, body, _) = await gone.CallAsync(HttpMethod.Get, HttpPaths.Exchanges, gone.Token());
-        Assert.Equal((401, 1102), (status, Rig.Actor.Problem(body).Number));
+        Assert.Equal((401, 1102), (status, Problem(body).Number));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
 
 namespace Hotline.EndToEnd.Running;

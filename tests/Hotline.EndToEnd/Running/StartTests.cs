@@ -1,5 +1,5 @@
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Running;
 

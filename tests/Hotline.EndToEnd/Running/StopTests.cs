@@ -1,6 +1,7 @@
 using Hotline.Contract.Facts;
 using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Running;
 
@@ -41,7 +42,7 @@ public sealed class StopTests
     public async Task Stopping_does_not_wait_for_connections_that_stay_open()
     {
         await using var hub = await HubProcess.StartAsync();
-        await using var watching = Cli.Start(hub.Profile("xb-officer"), "--json", "watch");
+        await using var watching = CommandLine.Start(hub.Profile("xb-officer"), "--json", "watch");
         await using var actor = hub.Actor("xa-officer");
         var sent = await actor.SubmitAsync(actor.Notify("XB"));
         await watching.OutputAsync(l => l.Contains(sent.Envelope.Id.ToString(), StringComparison.Ordinal), "the message");

@@ -7,6 +7,7 @@ using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.SignalR;
 
@@ -102,7 +103,7 @@ public sealed class OfficialClientTests(RunningHub running) : AtHub(running), IC
         var xb = Actor("xb-officer");
         using var nothing = new ByteArrayContent([]);
         var (status, body, _) = await xb.CallAsync(HttpMethod.Post, "/hubs/hotline/negotiate?negotiateVersion=1", xb.Token(age: TimeSpan.FromMinutes(10)), nothing);
-        Assert.Equal((401, 1105), (status, Rig.Actor.Problem(body).Number));
+        Assert.Equal((401, 1105), (status, Problem(body).Number));
     }
 
     [Fact]

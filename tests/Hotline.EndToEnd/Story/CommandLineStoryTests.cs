@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
-using Hotline.EndToEnd.Rig;
 using Hotline.Protocol;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Story;
 
@@ -15,7 +15,7 @@ public sealed class CommandLineStoryTests(RunningHub running) : AtHub(running), 
     [InlineData("incident.idea0.json", "application/json")]
     public async Task An_incident_is_sent_seen_at_once_acknowledged_and_answered(string sample, string type)
     {
-        await using var watch = Rig.Cli.Start(Hub.Profile("xb-officer"), "--json", "watch", "--from", "-1");
+        await using var watch = CommandLine.Start(Hub.Profile("xb-officer"), "--json", "watch", "--from", "-1");
         await watch.OutputAsync(l => Parse(l).TryGetProperty("connection", out var c) && c.GetProperty("connected").GetBoolean(), "that XB is connected");
 
         var sent = await Cli("xa-officer", "send", "--to", "XB", "--kind", "incident-notification", "--precedence", "priority",
@@ -72,7 +72,7 @@ public sealed class CommandLineStoryTests(RunningHub running) : AtHub(running), 
         var sent = (await Cli("xa-officer", "--json", "send", "--to", "XB", "--kind", "declaration", "--precedence", "routine", "--subject", "We do not attack CERTs")).Expect();
         var file = Path.Combine(Hub.Data, "receipt.json");
         await File.WriteAllTextAsync(file, sent);
-        (await Rig.Cli.RunAsync(Hub.Profile("xa-officer"), "--hub", "http://127.0.0.1:1", "verify", file)).Expect();
+        (await CommandLine.RunAsync(Hub.Profile("xa-officer"), "--hub", "http://127.0.0.1:1", "verify", file)).Expect();
         await File.WriteAllTextAsync(file, sent.Replace("\"position\": ", "\"position\": 1", StringComparison.Ordinal));
         Assert.Equal(1, (await Cli("xa-officer", "verify", file)).ExitCode);
     }

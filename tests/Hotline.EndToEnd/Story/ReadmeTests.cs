@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Hotline.EndToEnd.Rig;
 using Hotline.Testing;
+using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Story;
 
@@ -83,11 +83,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     private string Command(string part) =>
         _blocks.Find(b => b.Contains(part, StringComparison.Ordinal)) ?? throw new InvalidOperationException($"The README has no command with: {part}\n{string.Join("\n--\n", _blocks)}");
 
-    private async Task<Ended> RunAsync(string command)
-    {
-        await using var shell = ChildProcess.Start("/bin/bash", ["-euo", "pipefail", "-c", Prelude() + command], folder: _folder);
-        return await shell.EndAsync();
-    }
+    private Task<Ended> RunAsync(string command) => Tool.ShellAsync(Prelude() + command, _folder);
 
     /// <summary>The port that this hub has.</summary>
     private string Prelude() => $$"""

@@ -13,7 +13,7 @@ namespace Hotline.Hub.Tests.Mail;
 
 public sealed class MaildirReaderTests : IDisposable
 {
-    private readonly TempDirectory _root = SomeMail.Directory();
+    private readonly TemporaryDirectory _root = new();
     private readonly ManualTime _time = new();
     private readonly FakeIntake _intake = new();
     private readonly MaildirReader _reader;

@@ -4,13 +4,14 @@ using Hotline.Hub.Outbound;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Mail;
 using Hotline.Protocol;
+using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail;
 
 public sealed class PickupDirectoryTests : IDisposable
 {
-    private readonly TempDirectory _outbox = SomeMail.Directory();
+    private readonly TemporaryDirectory _outbox = new();
 
     public void Dispose() => _outbox.Dispose();
 

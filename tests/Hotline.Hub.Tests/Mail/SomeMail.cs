@@ -67,9 +67,6 @@ internal static class SomeMail
     public static BounceLabels Labels(MailSettings? settings = null) =>
         new([.. Enumerable.Repeat((byte)7, 32)], settings ?? new MailSettings());
 
-    /// <summary>A directory that is gone after the test.</summary>
-    public static TempDirectory Directory() => new();
-
     private static Basis OperatorDefault(string source) => new(BasisKind.OperatorDefault, source);
 }
 
@@ -81,12 +78,4 @@ internal sealed record SilenceMail(MailedMessage Mailed, EscalationStep Step, Im
         var words = new OpeningMailText(Mailed, Step, Windows).Write();
         return Mailed.Compose(words, settings ?? new MailSettings(), SomeMail.Labels(settings)).Value;
     }
-}
-
-/// <summary>A directory that is gone after the test.</summary>
-internal sealed class TempDirectory : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("hl-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

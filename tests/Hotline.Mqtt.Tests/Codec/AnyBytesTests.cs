@@ -27,7 +27,7 @@ public sealed class AnyBytesTests
     [Fact]
     public void A_right_packet_with_some_bytes_changed_parses_or_faults()
     {
-        var right = Versions.SelectMany(version => Some.PacketsOf(version).Select(packet => (version, Bytes.Of(packet, version)))).ToArray();
+        var right = Versions.SelectMany(version => EveryPacket.Of(version).Select(packet => (version, Bytes.Of(packet, version)))).ToArray();
         var changed = from one in Gen.Elements(right)
                       from changes in Gen.Choose(1, 4).SelectMany(n => Gen.Choose(0, int.MaxValue).ArrayOf(n))
                       select (one.version, Changed(one.Item2, changes));

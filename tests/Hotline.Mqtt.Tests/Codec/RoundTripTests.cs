@@ -11,7 +11,7 @@ public sealed class RoundTripTests
     [InlineData(MqttVersion.V311)]
     public void Each_packet_reads_as_it_was_written(MqttVersion version)
     {
-        foreach (var packet in Some.PacketsOf(version))
+        foreach (var packet in EveryPacket.Of(version))
         {
             var bytes = Bytes.Of(packet, version);
             var read = Bytes.Read(bytes, version);
@@ -25,7 +25,7 @@ public sealed class RoundTripTests
     [InlineData(MqttVersion.V311)]
     public void Wherever_the_transport_cuts_the_packets_are_the_same(MqttVersion version)
     {
-        foreach (var packet in Some.PacketsOf(version))
+        foreach (var packet in EveryPacket.Of(version))
         {
             var bytes = Bytes.Of(packet, version);
             byte[] stream = [.. bytes, .. Bytes.Of(MqttPingRequest.Instance, version)];
@@ -47,7 +47,7 @@ public sealed class RoundTripTests
     [InlineData(MqttVersion.V311)]
     public void The_beginning_of_a_packet_asks_for_more_and_takes_nothing(MqttVersion version)
     {
-        foreach (var packet in Some.PacketsOf(version))
+        foreach (var packet in EveryPacket.Of(version))
         {
             var bytes = Bytes.Of(packet, version);
             for (var length = 0; length < bytes.Length; length++)

@@ -12,7 +12,7 @@ public sealed class ExactlyOnceTests
     public async Task QoS_2_reaches_the_application_once_until_it_is_released()
     {
         await using var endpoint = new MemoryEndpoint();
-        var gate = new Gate(endpoint.Board);
+        var gate = new MessageGate(endpoint.Board);
         var wire = await endpoint.ClientAsync();
         var message = Message(7, MqttQoS.ExactlyOnce);
         await wire.SendAsync(message, message with { Duplicate = true });

@@ -16,7 +16,7 @@ public sealed class PublishTests
     public async Task PUBACK_comes_after_the_application_and_in_the_order_of_PUBLISH(MqttVersion version)
     {
         await using var endpoint = new MemoryEndpoint();
-        var gate = new Gate(endpoint.Board);
+        var gate = new MessageGate(endpoint.Board);
         var wire = await endpoint.ClientAsync(version: version);
         await wire.SendAsync(Message(1), Message(2), Message(3));
         await gate.Reached(3);
@@ -178,7 +178,7 @@ public sealed class PublishTests
     public async Task More_unanswered_messages_than_receive_maximum_break_the_connection()
     {
         await using var endpoint = new MemoryEndpoint(new MqttServerOptions { ReceiveMaximum = 2 });
-        var gate = new Gate(endpoint.Board);
+        var gate = new MessageGate(endpoint.Board);
         var wire = await endpoint.ClientAsync();
         await wire.SendAsync(Message(1), Message(2));
         await gate.Reached(2);
@@ -202,7 +202,7 @@ public sealed class PublishTests
     public async Task Who_has_no_receive_maximum_waits_unread(MqttVersion version, MqttQoS qos)
     {
         await using var endpoint = new MemoryEndpoint(new MqttServerOptions { ReceiveMaximum = 2 });
-        var gate = new Gate(endpoint.Board);
+        var gate = new MessageGate(endpoint.Board);
         var wire = await endpoint.ClientAsync(version: version);
         await wire.SendAsync(Message(1, qos), Message(2, qos), Message(3, qos), MqttPingRequest.Instance);
         await gate.Reached(2);
@@ -222,7 +222,7 @@ public sealed class PublishTests
     public async Task A_ping_is_answered_while_the_application_is_slow()
     {
         await using var endpoint = new MemoryEndpoint();
-        var gate = new Gate(endpoint.Board);
+        var gate = new MessageGate(endpoint.Board);
         var wire = await endpoint.ClientAsync();
         await wire.SendAsync(Message(1), MqttPingRequest.Instance);
         await wire.ReceiveAsync<MqttPingResponse>();
@@ -234,7 +234,7 @@ public sealed class PublishTests
     public async Task What_a_client_published_before_it_left_is_kept()
     {
         await using var endpoint = new MemoryEndpoint();
-        var gate = new Gate(endpoint.Board);
+        var gate = new MessageGate(endpoint.Board);
         var wire = await endpoint.ClientAsync();
         await wire.SendAsync(Message(0, MqttQoS.AtMostOnce), Message(2), new MqttDisconnect(MqttReasonCode.Success));
         await gate.Reached(2);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Mqtt.Tests.Server;
@@ -15,7 +14,7 @@ public sealed class MosquittoTests
     public async Task What_mosquitto_pub_sends_mosquitto_sub_receives(string version)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        using var subscriber = Subscribe(endpoint, version, "-q", "1", "-C", "3", "-t", "desk/+/inbox/#", "-i", "reader");
+        await using var subscriber = Subscribe(endpoint, version, "-q", "1", "-C", "3", "-t", "desk/+/inbox/#", "-i", "reader");
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Requests.IsEmpty), "the subscriber connects");
         await RealTime.Until(() => Task.FromResult(endpoint.Board.Subscriptions("reader") == 1), "the subscriber subscribes");
         foreach (var (qos, text) in new[] { ("0", "zero"), ("1", "one"), ("2", "two") })
@@ -26,7 +25,7 @@ public sealed class MosquittoTests
         }
 
         var received = await subscriber.EndAsync();
-        Assert.Equal("zero\none\ntwo\n", received.Output);
+        Assert.Equal("zero\none\ntwo", received.Output);
     }
 
     [Fact]
@@ -85,7 +84,7 @@ public sealed class MosquittoTests
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
         endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.NotAuthorized, "No."));
-        using var publisher = Publish(endpoint, "311", "-q", "1", "-t", "t", "-m", "x");
+        await using var publisher = Publish(endpoint, "311", "-q", "1", "-t", "t", "-m", "x");
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Ends.IsEmpty), "the connection ends");
         Assert.Equal(MqttEndCause.PublishRefused, endpoint.Board.Ends.First().Cause);
         Assert.Empty(endpoint.Board.Messages);
@@ -97,31 +96,28 @@ public sealed class MosquittoTests
     public async Task A_lasting_session_gets_what_came_while_it_was_away()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        using (var first = Subscribe(endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1"))
+        await using (var first = Subscribe(endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1"))
         {
             await RealTime.Until(() => Task.FromResult(endpoint.Board.Subscriptions("reader") == 1), "the subscriber subscribes");
             await RunPublish(endpoint, "5", "-q", "1", "-t", "news", "-m", "one");
-            Assert.Equal("one\n", (await first.EndAsync()).Output);
+            Assert.Equal("one", (await first.EndAsync()).Output);
         }
 
         await RealTime.Until(() => Task.FromResult(endpoint.Board.Ends.Count == 2), "both have left");
         await RunPublish(endpoint, "5", "-q", "1", "-t", "news", "-m", "two");
-        using var again = Subscribe(endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1");
-        Assert.Equal("two\n", (await again.EndAsync()).Output);
+        await using var again = Subscribe(endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1");
+        Assert.Equal("two", (await again.EndAsync()).Output);
     }
 
-    private static async Task<(int Code, string Output, string Errors)> RunPublish(LoopbackEndpoint endpoint, string version, params string[] arguments)
+    private static async Task<Ended> RunPublish(LoopbackEndpoint endpoint, string version, params string[] arguments)
     {
-        using var publisher = Publish(endpoint, version, arguments);
+        await using var publisher = Publish(endpoint, version, arguments);
         return await publisher.EndAsync();
     }
 
-    private static Tool Publish(LoopbackEndpoint endpoint, string version, params string[] arguments) =>
-        Tool.Start("mosquitto-clients", "/usr/bin/mosquitto_pub", [.. Where(endpoint, version), .. arguments]);
+    private static ChildProcess Publish(LoopbackEndpoint endpoint, string version, params string[] arguments) =>
+        Tool.MosquittoPub(endpoint.Port, ["-V", version, .. arguments]);
 
-    private static Tool Subscribe(LoopbackEndpoint endpoint, string version, params string[] arguments) =>
-        Tool.Start("mosquitto-clients", "/usr/bin/mosquitto_sub", [.. Where(endpoint, version), .. arguments]);
-
-    private static string[] Where(LoopbackEndpoint endpoint, string version) =>
-        ["-h", "127.0.0.1", "-p", endpoint.Port.ToString(CultureInfo.InvariantCulture), "-V", version];
+    private static ChildProcess Subscribe(LoopbackEndpoint endpoint, string version, params string[] arguments) =>
+        Tool.MosquittoSub(endpoint.Port, ["-V", version, .. arguments]);
 }

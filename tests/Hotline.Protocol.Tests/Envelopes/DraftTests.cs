@@ -6,14 +6,14 @@ namespace Hotline.Protocol.Tests.Envelopes;
 
 public sealed class DraftTests
 {
-    private static readonly Draft Draft = new(Some.Id, "XA", "officer", Some.Now);
+    private static readonly Draft Draft = new(FixedMessage.Id, "XA", "officer", FixedMessage.Now);
 
     [Fact]
     public void The_least_draft_gets_everything_else()
     {
         var envelope = Complete("""{"to":["XB"],"regime":"osce","kind":"communication-check"}""").Value;
 
-        Assert.Equal((Some.Id, "XA", "officer", Some.Id, Some.Now), (envelope.Id, envelope.From, envelope.Sender, envelope.Exchange, envelope.Created));
+        Assert.Equal((FixedMessage.Id, "XA", "officer", FixedMessage.Id, FixedMessage.Now), (envelope.Id, envelope.From, envelope.Sender, envelope.Exchange, envelope.Created));
         Assert.Equal((Precedence.Routine, Status.Actual, Tlp.Amber), (envelope.Precedence, envelope.Status, envelope.Tlp));
         Assert.Null(envelope.Content);
         Assert.Null(envelope.Subject);
@@ -26,7 +26,7 @@ public sealed class DraftTests
     [Fact]
     public void What_the_draft_says_stands()
     {
-        var written = EnvelopeWriter.Write(Some.Reply);
+        var written = EnvelopeWriter.Write(FixedMessage.Reply);
 
         Assert.Equal(written, EnvelopeWriter.Write(Draft.Complete(written).Value));
     }
@@ -48,7 +48,7 @@ public sealed class DraftTests
 
     [Fact]
     public void The_exchange_of_an_opening_message_follows_its_id() =>
-        Assert.Equal(Some.OtherId, Complete($$"""{"id":"{{Some.OtherId}}","to":["XB"],"regime":"exercise","kind":"declaration"}""").Value.Exchange);
+        Assert.Equal(FixedMessage.OtherId, Complete($$"""{"id":"{{FixedMessage.OtherId}}","to":["XB"],"regime":"exercise","kind":"declaration"}""").Value.Exchange);
 
     [Theory]
     [InlineData("", 1010)]

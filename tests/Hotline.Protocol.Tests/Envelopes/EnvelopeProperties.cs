@@ -31,7 +31,7 @@ public sealed class EnvelopeProperties
     [InlineData('\u0100')]
     public void No_changed_character_goes_unnoticed(char replacement)
     {
-        var compact = SignedEnvelope.Sign(Some.Envelope, Key).Value.Compact;
+        var compact = SignedEnvelope.Sign(FixedMessage.Envelope, Key).Value.Compact;
         for (var i = 0; i < compact.Length; i++)
         {
             var changed = compact.Remove(i, 1).Insert(i, replacement.ToString());
@@ -45,7 +45,7 @@ public sealed class EnvelopeProperties
     [Fact]
     public void No_damage_goes_unnoticed()
     {
-        var compact = SignedEnvelope.Sign(Some.Envelope, Key).Value.Compact;
+        var compact = SignedEnvelope.Sign(FixedMessage.Envelope, Key).Value.Compact;
         Mutations.Edits.Holds(edits =>
         {
             var changed = Encoding.Latin1.GetString(Mutations.Apply(Encoding.Latin1.GetBytes(compact), edits));
@@ -56,7 +56,7 @@ public sealed class EnvelopeProperties
     [Fact]
     public void Damaged_payloads_are_read_or_refused_by_number()
     {
-        var payload = EnvelopeWriter.Write(Some.Envelope);
+        var payload = EnvelopeWriter.Write(FixedMessage.Envelope);
         Mutations.Edits.Holds(edits => ReadOrRefused(Mutations.Apply(payload, edits)), times: 500);
     }
 
@@ -70,7 +70,7 @@ public sealed class EnvelopeProperties
 
     [Fact]
     public void What_the_reader_accepts_is_accepted_again_when_written() => Mutations.Edits.Holds(edits =>
-        !EnvelopeReader.Read(Mutations.Apply(EnvelopeWriter.Write(Some.Envelope), edits)).Try(out var read, out _)
+        !EnvelopeReader.Read(Mutations.Apply(EnvelopeWriter.Write(FixedMessage.Envelope), edits)).Try(out var read, out _)
         || SomeEnvelopes.Describe(EnvelopeReader.Read(EnvelopeWriter.Write(read)).Value) == SomeEnvelopes.Describe(read), times: 500);
 
     private static bool ReadOrRefused(byte[] payload) => EnvelopeReader.Read(payload).Try(out _, out var refusal) || Refused(refusal);

@@ -11,7 +11,7 @@ internal static class SomeEnvelopes
 {
     private static readonly Gen<string> Text = Gen.Elements("", "a", "ü", "🔥", "\"", "\\", "{", "</x>", "\u200f", "0", "e", " ").ArrayOf().Select(string.Concat);
 
-    private static readonly Gen<DateTimeOffset> Times = Gen.Choose(-1_000_000_000, 2_000_000_000).Select(ms => Some.Now.AddMilliseconds(ms));
+    private static readonly Gen<DateTimeOffset> Times = Gen.Choose(-1_000_000_000, 2_000_000_000).Select(ms => FixedMessage.Now.AddMilliseconds(ms));
 
     private static readonly Gen<MessageId> Ids = Gen.Choose(0, int.MaxValue).Select(n => MessageId.FromBytes([1, 2, 3, 4, 5, 6, 0x70, 7, 0x80, 8, 9, 10, .. BitConverter.GetBytes(n)]));
 

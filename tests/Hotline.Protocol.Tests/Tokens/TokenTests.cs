@@ -10,7 +10,7 @@ public sealed class TokenTests
     private static readonly TokenPolicy Policy = TokenPolicy.Default;
 
     // Tokens know whole seconds.
-    private static readonly DateTimeOffset Issued = DateTimeOffset.FromUnixTimeSeconds(Some.Now.ToUnixTimeSeconds());
+    private static readonly DateTimeOffset Issued = DateTimeOffset.FromUnixTimeSeconds(FixedMessage.Now.ToUnixTimeSeconds());
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
@@ -42,7 +42,7 @@ public sealed class TokenTests
 
     [Fact]
     public void What_was_issued_is_what_is_read() => Assert.Equal(
-        new AccessToken(Key.Id, "hub", Issued, Issued + Life, "client"), Verify(AccessToken.Issue(Key, "hub", Some.Now, Life, "client"), Issued).Value);
+        new AccessToken(Key.Id, "hub", Issued, Issued + Life, "client"), Verify(AccessToken.Issue(Key, "hub", FixedMessage.Now, Life, "client"), Issued).Value);
 
     [Fact]
     public void A_token_for_another_hub_is_told_which_hub_this_is()

@@ -62,7 +62,7 @@ public sealed class RelayTests
     public async Task When_the_first_relay_is_down_the_second_takes_the_mail()
     {
         await using var postfix = await PrivatePostfix.StartAsync();
-        var pipeline = Pipeline(Settings(To(PrivatePostfix.FreePort()), To(postfix.Port, "second")));
+        var pipeline = Pipeline(Settings(To(Ports.Take()), To(postfix.Port, "second")));
         Assert.Equal(new NoticeOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
         await postfix.MailsAsync("officer", 1);
     }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Client;
 using Hotline.Contract.Wire;
@@ -8,21 +7,21 @@ using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
-using Hotline.Testing;
 
-namespace Hotline.EndToEnd.Rig;
+namespace Hotline.Testing.Hubs;
 
-/// <summary>Somebody with a profile, who can also do what no program of ours would: sign nonsense, present others' tokens.</summary>
+/// <summary>
+/// Somebody with a profile, who can also do what no program of ours would: sign nonsense, present others' tokens.
+/// </summary>
 public sealed class Actor : IAsyncDisposable
 {
-    private readonly MessageIds _ids = new(RealTime.Clock);
     private readonly HttpClient _http;
 
     public Actor(Profile profile)
     {
         Profile = profile;
         Key = SigningKey.FromJwk(profile.Key).Value;
-        Messages = new Messages(profile, Key, _ids, RealTime.Clock);
+        Messages = new Messages(profile, Key, FreshMessage.Ids, RealTime.Clock);
         Api = new HotlineApi(profile, RealTime.Clock);
         _http = new HttpClient { BaseAddress = new Uri(profile.Hub) };
     }
@@ -41,37 +40,31 @@ public sealed class Actor : IAsyncDisposable
     /// <param name="hub">Audience; default this hub.</param>
     /// <param name="age">How long ago it was made.</param>
     public string Token(TimeSpan? life = null, string? client = null, string? hub = null, TimeSpan age = default) =>
-        AccessToken.Issue(Key, hub ?? Profile.HubId, RealTime.Clock.GetUtcNow() - age, life ?? TimeSpan.FromMinutes(4), client);
+        AccessToken.Issue(
+            Key, hub ?? Profile.HubId, RealTime.Clock.GetUtcNow() - age, life ?? TimeSpan.FromMinutes(4), client);
 
     /// <summary>A message of the exercise, signed.</summary>
     public SignedEnvelope Notify(
-        string to, Kind kind = Kind.IncidentNotification, Precedence precedence = Precedence.Priority, string? subject = "Phishing wave", string? content = null) =>
+        string to, Kind kind = Kind.IncidentNotification, Precedence precedence = Precedence.Priority,
+        string? subject = "Phishing wave", string? content = null) =>
         Messages.Sign(Opening(to, kind, precedence, subject, content)).Value;
 
     /// <summary>A message of the exercise, not signed.</summary>
     public Envelope Opening(
-        string to, Kind kind = Kind.IncidentNotification, Precedence precedence = Precedence.Priority, string? subject = "Phishing wave", string? content = null)
-    {
-        var id = _ids.Next();
-        return new Envelope
+        string to, Kind kind = Kind.IncidentNotification, Precedence precedence = Precedence.Priority,
+        string? subject = "Phishing wave", string? content = null) =>
+        FreshMessage.Opening(Profile.Participant, Profile.Poc) with
         {
-            Id = id,
-            Exchange = id,
-            From = Profile.Participant,
-            Sender = Profile.Poc,
             To = [.. to.Split(',')],
-            Regime = "exercise",
             Kind = kind,
             Precedence = precedence,
-            Status = Status.Exercise,
-            Tlp = Tlp.Amber,
-            Created = RealTime.Clock.GetUtcNow().ToMilliseconds(),
             Subject = subject,
             Content = content is null ? null : new Content("application/json", content),
         };
-    }
 
-    /// <summary>An envelope whose payload is changed before it is signed: what our own programs refuse to write.</summary>
+    /// <summary>
+    /// An envelope whose payload is changed before it is signed: what our own programs refuse to write.
+    /// </summary>
     public string Forge(Action<JsonObject> change, string to = "XB", SigningKey? key = null)
     {
         var payload = JsonNode.Parse(EnvelopeWriter.Write(Opening(to)))!.AsObject();
@@ -102,12 +95,14 @@ public sealed class Actor : IAsyncDisposable
     public async Task<long> HeadAsync() => (await Api.AboutAsync()).Value.Head;
 
     /// <summary>A plain HTTP call with the token given.</summary>
-    public async Task<(int Status, string Body, string? Type)> CallAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
+    public async Task<(int Status, string Body, string? Type)> CallAsync(
+        HttpMethod method, string path, string? token, HttpContent? content = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var response = await _http.SendAsync(request);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType);
+        var body = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType);
     }
 
     /// <summary>Posts whatever it is as an envelope.</summary>
@@ -117,9 +112,6 @@ public sealed class Actor : IAsyncDisposable
         content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.Envelope);
         return CallAsync(HttpMethod.Post, HttpPaths.Envelopes, token ?? Token(), content);
     }
-
-    /// <summary>The problem in a response's body.</summary>
-    public static Problem Problem(string body) => JsonSerializer.Deserialize(body, WireJson.Default.Problem)!;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

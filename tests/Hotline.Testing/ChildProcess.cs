@@ -1,7 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using Hotline.Testing;
 
-namespace Hotline.EndToEnd.Rig;
+namespace Hotline.Testing;
 
 /// <summary>What a program left when it ended.</summary>
 /// <param name="ExitCode">Its exit code.</param>
@@ -12,12 +12,16 @@ public sealed record Ended(int ExitCode, string Output, string Errors)
     /// <summary>Standard output, when it ended well; else the test fails with what it said.</summary>
     public string Expect(int exitCode = 0)
     {
-        Assert.True(ExitCode == exitCode, $"Exit code {ExitCode} instead of {exitCode}.\nOutput:\n{Output}\nErrors:\n{Errors}");
+        Assert.True(
+            ExitCode == exitCode, $"Exit code {ExitCode} instead of {exitCode}.\nOutput:\n{Output}\nErrors:\n{Errors}");
         return Output;
     }
 }
 
-/// <summary>A program that a test started: its lines are kept as they come, every wait on it is bounded, and it never outlives the test, not even when the test host is killed.</summary>
+/// <summary>
+/// A program that a test started: its lines are kept as they come, every wait on it is bounded, and it never outlives
+/// the test, not even when the test host is killed.
+/// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>How long a test waits for a program to say or do what it should.</summary>
@@ -57,7 +61,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables to set; null unsets one.</param>
     /// <param name="folder">Its working directory; null for the test's own.</param>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null,
+        string? folder = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -69,15 +75,39 @@ public sealed class ChildProcess : IAsyncDisposable
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["NO_COLOR"] = "1";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string?>())
         {
-            start.Environment[name] = value;
+            start.Environment[variable] = value;
         }
-        return new ChildProcess(Process.Start(start)!, Path.GetFileName(program) + " " + string.Join(' ', start.ArgumentList.Select(Path.GetFileName).Take(3)));
+        var words = start.ArgumentList.Prepend(program).Select(Path.GetFileName).Take(4);
+        try
+        {
+            return new ChildProcess(Process.Start(start)!, string.Join(' ', words));
+        }
+        catch (Win32Exception missing)
+        {
+            throw new InvalidOperationException(
+                $"'{program}' cannot be started: ops/test says what must be installed.", missing);
+        }
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="program">Its path, or a name in PATH.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it reads on standard input.</param>
+    /// <param name="environment">Variables to set; null unsets one.</param>
+    /// <param name="folder">Its working directory; null for the test's own.</param>
+    public static async Task<Ended> RunAsync(
+        string program, IEnumerable<string> arguments, string? input = null,
+        IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    {
+        await using var process = Start(program, arguments, environment, folder);
+        return await process.EndAsync(input);
     }
 
     /// <summary>Waits for a line on standard output.</summary>
-    public Task<string> OutputAsync(Func<string, bool> wanted, string what, TimeSpan? limit = null) => LineAsync(_output, wanted, what, limit ?? Patience);
+    public Task<string> OutputAsync(Func<string, bool> wanted, string what, TimeSpan? limit = null) =>
+        LineAsync(_output, wanted, what, limit ?? Patience);
 
     /// <summary>Closes its input and waits until it has ended.</summary>
     public async Task<Ended> EndAsync(string? input = null)
@@ -148,7 +178,8 @@ public sealed class ChildProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(limit, RealTime.Clock);
         try
         {
-            return await lines.FirstAsync(wanted, patience.Token) ?? throw new InvalidOperationException($"{_name} ended without: {what}\n{Said()}");
+            return await lines.FirstAsync(wanted, patience.Token)
+                ?? throw new InvalidOperationException($"{_name} ended without: {what}\n{Said()}");
         }
         catch (OperationCanceledException)
         {

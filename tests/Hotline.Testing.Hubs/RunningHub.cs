@@ -1,4 +1,7 @@
-namespace Hotline.EndToEnd.Rig;
+using System.Text.Json;
+using Hotline.Contract.Wire;
+
+namespace Hotline.Testing.Hubs;
 
 /// <summary>A hub for all tests of a class.</summary>
 public class RunningHub : IAsyncLifetime
@@ -24,7 +27,9 @@ public class RunningHub : IAsyncLifetime
     }
 }
 
-/// <summary>Tests at a running hub. After each, the hub must not have logged an error that the test does not name.</summary>
+/// <summary>
+/// Tests at a running hub. After each, the hub must not have logged an error that the test does not name.
+/// </summary>
 public abstract class AtHub(RunningHub running) : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _owned = [];
@@ -44,10 +49,14 @@ public abstract class AtHub(RunningHub running) : IAsyncLifetime
     }
 
     /// <summary>Runs <c>hotline</c> as somebody of the exercise.</summary>
-    protected Task<Ended> Cli(string who, params string[] arguments) => Rig.Cli.RunAsync(Hub.Profile(who), arguments);
+    protected Task<Ended> Cli(string who, params string[] arguments) =>
+        CommandLine.RunAsync(Hub.Profile(who), arguments);
 
     /// <summary>Somebody of the exercise.</summary>
     protected Actor Actor(string who) => Own(Hub.Actor(who));
+
+    /// <summary>The problem in a response's body.</summary>
+    protected static Problem Problem(string body) => JsonSerializer.Deserialize(body, WireJson.Default.Problem)!;
 
     /// <inheritdoc/>
     public Task InitializeAsync()

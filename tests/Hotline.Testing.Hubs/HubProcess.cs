@@ -1,13 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Hotline.Client;
-using Hotline.Journal;
-using Hotline.Journal.Sqlite;
-using Hotline.Testing;
 
-namespace Hotline.EndToEnd.Rig;
+namespace Hotline.Testing.Hubs;
 
 /// <summary>How a hub is started.</summary>
 public sealed record HubOptions
@@ -26,9 +21,15 @@ public sealed record HubOptions
 /// <param name="Event">Number of the event; 0 for a line that is no log entry.</param>
 /// <param name="Level">Its level, as the framework names it; <c>Error</c> for a line that is no log entry.</param>
 /// <param name="Text">What it says.</param>
-public sealed record LogLine(int Event, string Level, string Text);
+public sealed record LogLine(int Event, string Level, string Text)
+{
+    /// <summary>Whether something went wrong.</summary>
+    public bool IsError => Level is "Error" or "Critical";
+}
 
-/// <summary>The built hub as a process of its own, on a data directory of its own, that a test may kill, stop and start again.</summary>
+/// <summary>
+/// The built hub as a process of its own, on a data directory of its own, that a test may kill, stop and start again.
+/// </summary>
 public sealed class HubProcess : IAsyncDisposable
 {
     private readonly HubOptions _options;
@@ -43,10 +44,12 @@ public sealed class HubProcess : IAsyncDisposable
         Data = data ?? Directory.CreateTempSubdirectory("hotline-hub-").FullName;
         if (options.SamePorts)
         {
-            // Below the range from which the system takes ports for outgoing connections: nobody else gets them while the hub is down.
-            (_urls, _mqtt) = ($"http://127.0.0.1:{FreePort()}", $"127.0.0.1:{FreePort()}");
+            (_urls, _mqtt) = ($"http://127.0.0.1:{Ports.Take()}", $"127.0.0.1:{Ports.Take()}");
         }
     }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process!.Id;
 
     /// <summary>The data directory.</summary>
     public string Data { get; }
@@ -90,8 +93,8 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Waits for the banner and reads the addresses from it.</summary>
     public async Task ReadyAsync()
     {
-        Http = Last(await _process!.OutputAsync(l => l.TrimStart().StartsWith("HTTP and SignalR", StringComparison.Ordinal), "the HTTP address"));
-        var mqtt = Last(await _process.OutputAsync(l => l.TrimStart().StartsWith("MQTT", StringComparison.Ordinal), "the MQTT address"));
+        Http = await AddressAsync("HTTP and SignalR");
+        var mqtt = await AddressAsync("MQTT");
         MqttPort = mqtt == "off" ? 0 : int.Parse(mqtt[(mqtt.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
     }
 
@@ -109,7 +112,10 @@ public sealed class HubProcess : IAsyncDisposable
     public string Profile(string name) => Path.Combine(Data, "exercise", name + ".json");
 
     /// <summary>Somebody of the exercise.</summary>
-    public Actor Actor(string name) => new(ProfileFile.Read(Profile(name)).Value.Profile);
+    public Actor Actor(string name) => new(ReadProfile(name));
+
+    /// <summary>What stands in an exercise profile.</summary>
+    public Profile ReadProfile(string name) => ProfileFile.Read(Profile(name)).Value.Profile;
 
     /// <summary>Fails the test when the hub logged an error that the test did not provoke.</summary>
     /// <param name="expected">Numbers of events that the test did provoke.</param>
@@ -118,15 +124,8 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>The same for what it logged after its first lines.</summary>
     public void AssertNoErrorsSince(int lines, params int[] expected)
     {
-        var unexpected = Log.Skip(lines).Where(l => l.Level is "Error" or "Critical" && !expected.Contains(l.Event)).ToList();
+        var unexpected = Log.Skip(lines).Where(l => l.IsError && !expected.Contains(l.Event)).ToList();
         Assert.True(unexpected.Count == 0, "The hub logged:\n" + string.Join('\n', unexpected));
-    }
-
-    /// <summary>Every entry of the journal, from a hub that does not run.</summary>
-    public async Task<IReadOnlyList<StoredEntry>> ReadJournalAsync()
-    {
-        await using var store = SqliteStore.Open(Data).Value;
-        return await store.ReadAsync(0, int.MaxValue, default);
     }
 
     /// <inheritdoc/>
@@ -140,64 +139,35 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>The command line of a hub.</summary>
-    public static IEnumerable<string> Arguments(string data, HubOptions options, string? urls = null, string? mqtt = null) =>
+    public static IEnumerable<string> Arguments(
+        string data, HubOptions options, string? urls = null, string? mqtt = null) =>
     [
-        Checkout.Hub, "--data", data, "--urls", urls ?? "http://127.0.0.1:0", "--mqtt", mqtt ?? "127.0.0.1:0", "--set", "log.json=true",
-        .. options.Config is { } config ? ["--config", config] : Array.Empty<string>(), .. options.Arguments,
+        Checkout.Hub, "--data", data, "--urls", urls ?? "http://127.0.0.1:0", "--mqtt", mqtt ?? "127.0.0.1:0",
+        "--set", "log.json=true", .. options.Config is { } config ? ["--config", config] : Array.Empty<string>(),
+        .. options.Arguments,
     ];
 
-    private static string Last(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+    private async Task<string> AddressAsync(string of)
+    {
+        var line = await _process!.OutputAsync(
+            l => l.TrimStart().StartsWith(of, StringComparison.Ordinal), $"the address of {of}");
+        return line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+    }
 
     private static LogLine Read(string line)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
-            var (root, exception) = (json.RootElement, json.RootElement.TryGetProperty("Exception", out var e) ? "\n" + e.GetString() : "");
-            return new LogLine(root.GetProperty("EventId").GetInt32(), root.GetProperty("LogLevel").GetString()!, root.GetProperty("Message").GetString() + exception);
+            var root = json.RootElement;
+            var exception = root.TryGetProperty("Exception", out var e) ? "\n" + e.GetString() : "";
+            return new LogLine(
+                root.GetProperty("EventId").GetInt32(), root.GetProperty("LogLevel").GetString()!,
+                root.GetProperty("Message").GetString() + exception);
         }
         catch (Exception other) when (other is JsonException or KeyNotFoundException)
         {
             return new LogLine(0, "Error", line);
-        }
-    }
-
-    private static int FreePort()
-    {
-        for (var port = 20_000 + Environment.ProcessId % 500 * 20; port < 32_000; port++)
-        {
-            if (Ports.Take(port))
-            {
-                return port;
-            }
-        }
-        throw new InvalidOperationException("There is no free port between 20000 and 32000.");
-    }
-
-    /// <summary>Ports that this test run has taken, so that two hubs of it never get the same.</summary>
-    private static class Ports
-    {
-        private static readonly HashSet<int> Taken = [];
-
-        public static bool Take(int port)
-        {
-            lock (Taken)
-            {
-                if (Taken.Contains(port))
-                {
-                    return false;
-                }
-                try
-                {
-                    using var probe = new TcpListener(IPAddress.Loopback, port);
-                    probe.Start();
-                    return Taken.Add(port);
-                }
-                catch (SocketException)
-                {
-                    return false;
-                }
-            }
         }
     }
 }

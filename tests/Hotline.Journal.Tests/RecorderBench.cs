@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hotline.Journal.Tests;
 
 /// <summary>A recorder on a journal of its own, with a manual clock: opened, closed and opened again as a hub would.</summary>
-public sealed class Hub : IAsyncDisposable
+public sealed class RecorderBench : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private IJournalStore? _store;
@@ -33,7 +33,7 @@ public sealed class Hub : IAsyncDisposable
 
     public Func<DateTimeOffset, Circumstances> Circumstances { get; set; } = Some.Circumstances;
 
-    public Hub() => Some = new Some(Time);
+    public RecorderBench() => Some = new Some(Time);
 
     public string Data => _directory.Path;
 
@@ -43,11 +43,11 @@ public sealed class Hub : IAsyncDisposable
 
     public Tail Tail => Recorder.Tail;
 
-    public static async Task<Hub> StartAsync(RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null)
+    public static async Task<RecorderBench> StartAsync(RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null)
     {
-        var hub = new Hub { Options = options ?? new RecorderOptions(), Around = around ?? (store => store) };
-        await hub.OpenAsync();
-        return hub;
+        var bench = new RecorderBench { Options = options ?? new RecorderOptions(), Around = around ?? (store => store) };
+        await bench.OpenAsync();
+        return bench;
     }
 
     public async Task OpenAsync()

@@ -3,7 +3,7 @@ using Hotline.Mqtt.Packets;
 namespace Hotline.Mqtt.Tests.Codec;
 
 /// <summary>One packet of each shape, with every field set to something that is not its default.</summary>
-internal static class Some
+internal static class EveryPacket
 {
     private static readonly MqttUserProperty[] Users = [new("ref", "E2001"), new("ref", "again"), new("", "größer")];
 
@@ -19,7 +19,7 @@ internal static class Some
         UserProperties = Users,
     };
 
-    public static IEnumerable<MqttPacket> PacketsOfBoth()
+    public static IEnumerable<MqttPacket> OfBoth()
     {
         yield return new MqttPublish("a", ReadOnlyMemory<byte>.Empty, MqttQoS.AtMostOnce);
         yield return new MqttPublish("desk/one/größe", new byte[300], MqttQoS.AtLeastOnce) { PacketId = 65535, Duplicate = true, Retain = true };
@@ -36,9 +36,9 @@ internal static class Some
         yield return new MqttDisconnect(MqttReasonCode.Success);
     }
 
-    public static IEnumerable<MqttPacket> PacketsOf(MqttVersion version)
+    public static IEnumerable<MqttPacket> Of(MqttVersion version)
     {
-        foreach (var packet in PacketsOfBoth())
+        foreach (var packet in OfBoth())
             yield return packet;
         yield return new MqttConnect(version, "", CleanStart: true, KeepAlive: 0);
         yield return new MqttConnect(version, "client-1", CleanStart: false, KeepAlive: 65535)
@@ -57,7 +57,7 @@ internal static class Some
             yield break;
         }
 
-        foreach (var packet in PacketsOf5())
+        foreach (var packet in Of5())
             yield return packet;
     }
 
@@ -74,7 +74,7 @@ internal static class Some
         UserProperties = Users,
     };
 
-    private static IEnumerable<MqttPacket> PacketsOf5()
+    private static IEnumerable<MqttPacket> Of5()
     {
         yield return new MqttPublish("a", new byte[] { 1 }, MqttQoS.AtLeastOnce)
         {

@@ -14,7 +14,7 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Core.Tests;
 
 /// <summary>Test data: XA opens, XB, XC and XD are addressed, XZ coordinates. XC has two duty officers, XD no mail, XE nothing to do with any of it.</summary>
-internal static class Some
+internal static class Cast
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 3, 0, 0, TimeSpan.Zero);
 

@@ -14,7 +14,7 @@ namespace Hotline.Core.Tests;
 /// <summary>
 /// What a recorder does with the rules, in memory: looks the message id up, decides, writes the facts as entries and folds them. The clock is a field, and may go back.
 /// </summary>
-internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Directory? directory = null)
+internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Directory? directory = null)
 {
     private readonly HashSet<MessageId> _seen = [];
 
@@ -22,7 +22,7 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
 
     public List<Entry> Entries { get; } = [];
 
-    public DateTimeOffset Now { get; set; } = Some.Start;
+    public DateTimeOffset Now { get; set; } = Cast.Start;
 
     public Outage? Outage { get; set; }
 
@@ -34,7 +34,7 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
     public ImmutableArray<MeansRule> Means { get; init; } = [MeansRule.Mail];
 
     public Circumstances Circumstances =>
-        new(Now, directory ?? Some.Directory, regimes ?? Some.Regimes, Outage, Limits) { Means = Means };
+        new(Now, directory ?? Cast.Directory, regimes ?? Cast.Regimes, Outage, Limits) { Means = Means };
 
     /// <summary>True when a message is on record, so that nothing is left to decide: its sender gets the first receipt again.</summary>
     public bool Has(Command command) => command is Submit { Envelope.Envelope.Id: var id } && _seen.Contains(id);
@@ -64,7 +64,7 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
     /// <summary>Decides and records something that the test expects to be accepted.</summary>
     public ImmutableArray<Fact> Do(Command command) => Try(command).Value;
 
-    public ImmutableArray<Fact> Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => Do(Some.Submit(envelope, carrier: carrier));
+    public ImmutableArray<Fact> Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => Do(Cast.Submit(envelope, carrier: carrier));
 
     public Refusal? Refused(Command command)
     {
@@ -87,13 +87,13 @@ internal sealed class Ledger(RegimeBook? regimes = null, Core.Directory.Director
     /// <summary>Moves the clock to so long after the start, and fires what is due.</summary>
     public ImmutableArray<Fact> FireAt(TimeSpan after)
     {
-        Now = Some.Start + after;
+        Now = Cast.Start + after;
         return Fire();
     }
 
     /// <summary>The mail to a point of contact about the opening message, or about a reply; null when there is none.</summary>
     public Notice? Mail(string addressee, string told, string poc, MessageId? reply = null) =>
-        this[addressee].Notice(Some.Mail(addressee, told, poc, reply ?? State!.Id));
+        this[addressee].Notice(Cast.Mail(addressee, told, poc, reply ?? State!.Id));
 
     /// <summary>The keys of all notices that are due by mail.</summary>
     public IEnumerable<string> MailDue => Schedule.Of(State!).Where(r => r.Kind == DueKinds.Notice(Contract.Facts.Means.Mail)).Select(r => r.Key);

@@ -2,8 +2,8 @@ using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Protocol.Tests;
 
-/// <summary>Test data.</summary>
-internal static class Some
+/// <summary>A message and its reply, the same in every run.</summary>
+internal static class FixedMessage
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 3, 4, 5, 678, TimeSpan.Zero);
 

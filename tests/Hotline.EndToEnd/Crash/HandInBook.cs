@@ -10,7 +10,7 @@ namespace Hotline.EndToEnd.Crash;
 /// <summary>A message that somebody handed in, written down before it went out.</summary>
 /// <param name="Envelope">Its bytes.</param>
 /// <param name="Carrier">How it went.</param>
-/// <param name="When">When, as the ledger tells time.</param>
+/// <param name="When">When, as the book tells time.</param>
 public sealed record HandedIn(SignedEnvelope Envelope, Carrier Carrier, string When)
 {
     /// <summary>The hub's receipt; null while there is none.</summary>
@@ -38,7 +38,7 @@ public sealed record HandedIn(SignedEnvelope Envelope, Carrier Carrier, string W
 /// </summary>
 /// <param name="clock">Clock.</param>
 /// <param name="tell">Is told what is wrong at once, in whole sentences: the test may end for another reason.</param>
-public sealed class Ledger(TimeProvider clock, Action<string> tell)
+public sealed class HandInBook(TimeProvider clock, Action<string> tell)
 {
     private readonly ConcurrentDictionary<MessageId, HandedIn> _lines = new();
     private readonly ConcurrentQueue<string> _wrong = new();

@@ -6,9 +6,9 @@ using Hotline.Testing;
 namespace Hotline.Cli.Tests;
 
 /// <summary>Runs commands in this process and keeps what they print. Each stage has a directory of its own.</summary>
-internal sealed class Stage : IDisposable
+internal sealed class CommandStage : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hotline-cli-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
     /// <summary>What standard output is.</summary>
     public Terminal Terminal { get; set; } = Terminal.None;
@@ -17,9 +17,9 @@ internal sealed class Stage : IDisposable
 
     public Dictionary<string, string> Environment { get; } = [];
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
-    public string File(string name) => Path.Combine(_directory, name);
+    public string File(string name) => _directory[name];
 
     public string Write(string name, string text)
     {

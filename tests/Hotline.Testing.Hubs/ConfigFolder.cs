@@ -1,27 +1,30 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hotline.Testing;
 
-namespace Hotline.EndToEnd.Rig;
+namespace Hotline.Testing.Hubs;
 
 /// <summary>A copy of the shipped settings and regimes that a test may change.</summary>
 public sealed class ConfigFolder : IDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private ConfigFolder(string path) => Path = path;
+    private readonly TemporaryDirectory _folder = new();
+
+    private ConfigFolder()
+    {
+    }
 
     /// <summary>Where it is: what <c>--config</c> takes.</summary>
-    public string Path { get; }
+    public string Path => _folder.Path;
 
     /// <summary>As shipped.</summary>
     public static ConfigFolder Shipped()
     {
-        var folder = new ConfigFolder(Directory.CreateTempSubdirectory("hotline-config-").FullName);
+        var folder = new ConfigFolder();
         var source = System.IO.Path.Combine(Checkout.Root, "config");
         foreach (var file in Directory.GetFiles(source, "*.json", SearchOption.AllDirectories))
         {
-            var target = System.IO.Path.Combine(folder.Path, System.IO.Path.GetRelativePath(source, file));
+            var target = folder._folder[System.IO.Path.GetRelativePath(source, file)];
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
@@ -31,7 +34,7 @@ public sealed class ConfigFolder : IDisposable
     /// <summary>Replaces text in a file.</summary>
     public void Change(string file, string from, string to)
     {
-        var path = System.IO.Path.Combine(Path, file);
+        var path = _folder[file];
         var text = File.ReadAllText(path);
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
@@ -42,13 +45,17 @@ public sealed class ConfigFolder : IDisposable
     /// <param name="acknowledgement">Until acknowledged.</param>
     /// <param name="response">Until answered.</param>
     /// <param name="precedence">For this precedence only; null for all.</param>
-    public ConfigFolder WithExercise(TimeSpan delivery, TimeSpan acknowledgement, TimeSpan response, string? precedence = null)
+    public ConfigFolder WithExercise(
+        TimeSpan delivery, TimeSpan acknowledgement, TimeSpan response, string? precedence = null)
     {
         Edit("regimes/exercise.json", regime =>
         {
-            foreach (var window in regime["windows"]!.AsArray().Where(w => precedence is null || w!["precedence"]!.AsArray().Any(p => p!.GetValue<string>() == precedence)))
+            foreach (var window in regime["windows"]!.AsArray().Where(w => precedence is null || IsOf(w!, precedence)))
             {
-                var length = window!["window"]!.GetValue<string>() switch { "delivery" => delivery, "acknowledgement" => acknowledgement, _ => response };
+                var length = window!["window"]!.GetValue<string>() switch
+                {
+                    "delivery" => delivery, "acknowledgement" => acknowledgement, _ => response,
+                };
                 window["duration"] = FormattableString.Invariant($"PT{length.TotalSeconds:0.###}S");
             }
         });
@@ -58,12 +65,15 @@ public sealed class ConfigFolder : IDisposable
     /// <summary>Changes a JSON file.</summary>
     public void Edit(string file, Action<JsonNode> change)
     {
-        var path = System.IO.Path.Combine(Path, file);
+        var path = _folder[file];
         var json = JsonNode.Parse(File.ReadAllText(path))!;
         change(json);
         File.WriteAllText(path, json.ToJsonString(Indented));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => _folder.Dispose();
+
+    private static bool IsOf(JsonNode window, string precedence) =>
+        window["precedence"]!.AsArray().Any(p => p!.GetValue<string>() == precedence);
 }

@@ -10,14 +10,13 @@ using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Hotline.Protocol.Tokens;
-using Hotline.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 
-namespace Hotline.Client.Tests;
+namespace Hotline.Testing.Hubs;
 
-/// <summary>What the test hub remembers; outlives the server, as a journal outlives a hub.</summary>
-internal sealed class TestJournal
+/// <summary>What a <see cref="StandInHub"/> remembers; outlives it, as a journal outlives a hub.</summary>
+public sealed class StandInJournal
 {
     private readonly Lock _lock = new();
     private readonly List<(Entry Entry, string Envelope)> _entries = [];
@@ -38,18 +37,22 @@ internal sealed class TestJournal
     public ConcurrentDictionary<string, KeyRequest> Requests { get; } = new();
 
     /// <summary>Whoever has the seat that was asked for.</summary>
-    public static Me Me { get; } = new("XA", "National CERT of Exland-A", "officer", PocRole.DutyOfficer, "Duty officer", ["en"], []);
+    public static Me Me { get; } =
+        new("XA", "National CERT of Exland-A", "officer", PocRole.DutyOfficer, "Duty officer", ["en"], []);
 
     public KeyRequest Ask(SeatClaim claim)
     {
         var now = RealTime.Clock.GetUtcNow().ToMilliseconds();
-        var request = new KeyRequest(Fingerprint.Of(claim.Key.Thumbprint()), claim.Participant, claim.Poc, claim.Key, now, now.AddMinutes(30));
+        var request = new KeyRequest(
+            Fingerprint.Of(claim.Key.Thumbprint()), claim.Participant, claim.Poc, claim.Key, now, now.AddMinutes(30));
         return Requests.GetOrAdd(request.Fingerprint, request);
     }
 
     /// <summary>Says back what it was asked, so that a test sees it.</summary>
-    public PlanView Plan(PlanQuestion question) => new(question.Regime, question.Kind.Wire(), $"{question.Precedence?.Wire()} {question.Status?.Wire()}",
-        [.. question.To.Concat(question.Cc ?? []).Select(to => new PlanAddressee(to, Directory.Participants.Single(p => p.Code == to).Name, AddresseeRole.Action, [], []))],
+    public PlanView Plan(PlanQuestion question) => new(
+        question.Regime, question.Kind.Wire(), $"{question.Precedence?.Wire()} {question.Status?.Wire()}",
+        [.. question.To.Concat(question.Cc ?? [])
+            .Select(to => new PlanAddressee(to, NameOf(to), AddresseeRole.Action, [], []))],
         new Basis(BasisKind.OperatorDefault, "modelled on nothing outside"));
 
     /// <summary>What the hub answers when asked for a report.</summary>
@@ -65,8 +68,8 @@ internal sealed class TestJournal
 
     public DirectoryView Directory => new(
     [
-        new ParticipantView("XA", "National CERT of Exland-A", [new PocView("officer", PocRole.DutyOfficer, "Duty officer", ["en"], "Around the clock", [Officer.Public.ToJwk()])]),
-        new ParticipantView("XB", "National CERT of Exland-B", [new PocView("officer", PocRole.DutyOfficer, "Duty officer", ["en", "fr"], "Around the clock", [Other.Public.ToJwk()])]),
+        new ParticipantView("XA", "National CERT of Exland-A", [Officers(Officer, "en")]),
+        new ParticipantView("XB", "National CERT of Exland-B", [Officers(Other, "en", "fr")]),
     ]);
 
     /// <summary>Refuses everybody while set.</summary>
@@ -111,7 +114,8 @@ internal sealed class TestJournal
     {
         var token = http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
         Tokens.Enqueue(token);
-        return Closed ?? AccessToken.Verify(token, Key.Id, RealTime.Clock.GetUtcNow(), TokenPolicy.Default, Find).Refusal;
+        return Closed
+            ?? AccessToken.Verify(token, Key.Id, RealTime.Clock.GetUtcNow(), TokenPolicy.Default, Find).Refusal;
     }
 
     public string? Envelope(MessageId id)
@@ -177,6 +181,11 @@ internal sealed class TestJournal
         [new AwaitedView(e.To[0], Awaited.Acknowledge, e.To[0], Window.Acknowledgement, e.Created.AddMinutes(20), Lapsed: false)],
         [], e.Created);
 
+    private static PocView Officers(SigningKey key, params string[] languages) =>
+        new("officer", PocRole.DutyOfficer, "Duty officer", [.. languages], "Around the clock", [key.Public.ToJwk()]);
+
+    private string NameOf(string participant) => Directory.Participants.Single(p => p.Code == participant).Name;
+
     /// <summary>A tree of one leaf or two: enough for a path. The checkpoint covers positions in pairs.</summary>
     private Receipt ReceiptOf(long position)
     {
@@ -224,8 +233,8 @@ internal sealed class TestJournal
     }
 }
 
-/// <summary>The contract's minimum.</summary>
-internal sealed class TestHotlineHub(TestJournal journal) : Hub<IHotlineClient>, IHotlineHub
+/// <summary>A line to the stand-in: the contract's minimum.</summary>
+internal sealed class StandInLine(StandInJournal journal) : Hub<IHotlineClient>, IHotlineHub
 {
     public override Task OnConnectedAsync()
     {

@@ -5,9 +5,14 @@ using Hotline.Protocol;
 namespace Hotline.Contract.Tests;
 
 /// <summary>Makes a value of any record that travels from its constructor's parameters: a new member appears without anybody thinking of it.</summary>
-internal static class Samples
+internal static class FilledRecord
 {
-    /// <summary>A sample.</summary>
+    /// <summary>What every time in one is.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 3, 1, 3, 4, 5, 678, TimeSpan.Zero);
+
+    public static readonly MessageId Id = MessageId.Parse("0198c0de-0000-7000-8000-000000000001");
+
+    /// <summary>One.</summary>
     /// <param name="type">The type.</param>
     /// <param name="most">True for one that holds everything, false for one without what may be left out.</param>
     public static object Of(Type type, bool most) => Make(type, type.Name, most);
@@ -20,8 +25,8 @@ internal static class Samples
             "To" or "Cc" => "XB",
             _ => char.ToLowerInvariant(name[0]) + name[1..],
         },
-        _ when type == typeof(MessageId) => Some.Id,
-        _ when type == typeof(DateTimeOffset) => Some.Now,
+        _ when type == typeof(MessageId) => Id,
+        _ when type == typeof(DateTimeOffset) => Now,
         _ when type == typeof(bool) => most,
         _ when type == typeof(int) => 3,
         _ when type == typeof(long) => 7L,

@@ -1,9 +1,7 @@
-using Hotline.Testing;
-
-namespace Hotline.EndToEnd.Rig;
+namespace Hotline.Testing.Hubs;
 
 /// <summary>The built <c>hotline</c>, run as a user runs it.</summary>
-public static class Cli
+public static class CommandLine
 {
     /// <summary>Runs it to its end.</summary>
     /// <param name="profile">A profile's path; null for none.</param>
@@ -19,5 +17,7 @@ public static class Cli
 
     /// <summary>Starts it and leaves it running.</summary>
     public static ChildProcess Start(string? profile, params string[] arguments) =>
-        ChildProcess.Start("dotnet", [Checkout.Cli, .. profile is null ? Array.Empty<string>() : ["--profile", profile], .. arguments]);
+        ChildProcess.Start(
+            "dotnet",
+            [Checkout.Cli, .. profile is null ? Array.Empty<string>() : ["--profile", profile], .. arguments]);
 }

@@ -6,11 +6,11 @@ using Hotline.Testing;
 namespace Hotline.Mqtt.Tests.Server;
 
 /// <summary>Holds every message until the test lets it go.</summary>
-internal sealed class Gate
+internal sealed class MessageGate
 {
     private readonly ConcurrentDictionary<ushort, TaskCompletionSource<MqttPublishResult?>> _waiting = [];
 
-    public Gate(NoticeBoard board) => board.OnPublish = (message, _) => new ValueTask<MqttPublishResult?>(Of(message).Task);
+    public MessageGate(NoticeBoard board) => board.OnPublish = (message, _) => new ValueTask<MqttPublishResult?>(Of(message).Task);
 
     public int Count => _waiting.Count;
 
