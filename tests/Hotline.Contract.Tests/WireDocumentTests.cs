@@ -57,6 +57,6 @@ public sealed class WireDocumentTests
         .Where(t => !t.IsAbstract && typeof(Fact).IsAssignableFrom(t) && !typeof(ForeignFact).IsAssignableFrom(t));
 
     private static IEnumerable<string> Written(Type type, bool most) =>
-        JsonSerializer.SerializeToElement((Fact)Samples.Of(type, most), FactJson.Default.Fact)
+        JsonSerializer.SerializeToElement((Fact)FilledRecord.Of(type, most), FactJson.Default.Fact)
             .EnumerateObject().Select(p => p.Name);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 

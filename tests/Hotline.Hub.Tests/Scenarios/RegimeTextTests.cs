@@ -3,7 +3,6 @@ using Hotline.Contract.Wire;
 using Hotline.Hub.Tests.Reports;
 using Hotline.Journal;
 using Hotline.Protocol.Envelopes;
-using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;
 

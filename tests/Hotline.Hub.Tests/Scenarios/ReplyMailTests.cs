@@ -1,6 +1,5 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;

@@ -3,7 +3,6 @@ using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
-using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Scenarios;
 
