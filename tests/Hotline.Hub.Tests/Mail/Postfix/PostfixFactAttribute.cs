@@ -26,7 +26,8 @@ public sealed class SaslFactAttribute : FactAttribute
 {
     public SaslFactAttribute()
     {
-        if ((PrivatePostfix.Missing ?? SaslUsers.Missing) is { } why && Environment.GetEnvironmentVariable("CI") != "true")
+        if ((PrivatePostfix.Missing ?? SaslUsers.Missing) is { } why
+            && Environment.GetEnvironmentVariable("CI") != "true")
         {
             Skip = why;
         }
@@ -39,7 +40,8 @@ public sealed class SaslTheoryAttribute : TheoryAttribute
 {
     public SaslTheoryAttribute()
     {
-        if ((PrivatePostfix.Missing ?? SaslUsers.Missing) is { } why && Environment.GetEnvironmentVariable("CI") != "true")
+        if ((PrivatePostfix.Missing ?? SaslUsers.Missing) is { } why
+            && Environment.GetEnvironmentVariable("CI") != "true")
         {
             Skip = why;
         }
