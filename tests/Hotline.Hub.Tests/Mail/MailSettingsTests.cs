@@ -4,13 +4,18 @@ namespace Hotline.Hub.Tests.Mail;
 
 public class MailSettingsTests
 {
-    private static readonly RelaySettings Good = new() { Name = "first", Host = "127.0.0.1", Port = 25, Tls = RelayTls.None };
+    private static readonly RelaySettings Good =
+        new() { Name = "first", Host = "127.0.0.1", Port = 25, Tls = RelayTls.None };
 
     [Fact]
     public void The_defaults_and_a_local_relay_have_no_faults()
     {
         Assert.Empty(new MailSettings().Faults());
-        Assert.Empty(new MailSettings { Relays = [Good, Good with { Name = "second", Host = "mail.xa.example", Port = 587, Tls = RelayTls.StartTls, User = "u", Password = "p" }] }.Faults());
+        var second = new RelaySettings
+        {
+            Name = "second", Host = "mail.xa.example", Port = 587, Tls = RelayTls.StartTls, User = "u", Password = "p",
+        };
+        Assert.Empty(new MailSettings { Relays = [Good, second] }.Faults());
     }
 
     public static TheoryData<string, MailSettings> Bad => new()
@@ -23,23 +28,45 @@ public class MailSettingsTests
         { "mail.domain", new MailSettings { Domain = "xa.example>\r\n" } },
         { "mail.attemptTimeout", new MailSettings { AttemptTimeout = TimeSpan.FromSeconds(31) } },
         { "mail.attemptTimeout", new MailSettings { AttemptTimeout = TimeSpan.FromMilliseconds(999) } },
-        { "mail.attemptTimeout", new MailSettings { AttemptTimeout = TimeSpan.FromSeconds(16), Relays = [Good, Good with { Name = "second" }] } },
+        {
+            "mail.attemptTimeout",
+            new MailSettings
+            {
+                AttemptTimeout = TimeSpan.FromSeconds(16), Relays = [Good, Good with { Name = "second" }],
+            }
+        },
         { "mail.retries", new MailSettings { Retries = 4 } },
         { "mail.retryDelay", new MailSettings { RetryDelay = TimeSpan.Zero } },
         { "mail.pollInterval", new MailSettings { PollInterval = TimeSpan.FromMilliseconds(1) } },
-        { "mail.breaker.minimumThroughput", new MailSettings { Breaker = new BreakerSettings { MinimumThroughput = 1 } } },
+        {
+            "mail.breaker.minimumThroughput",
+            new MailSettings { Breaker = new BreakerSettings { MinimumThroughput = 1 } }
+        },
         { "mail.breaker.failureRatio", new MailSettings { Breaker = new BreakerSettings { FailureRatio = 1.1 } } },
-        { "mail.breaker.sampling", new MailSettings { Breaker = new BreakerSettings { Sampling = TimeSpan.FromDays(1) } } },
+        {
+            "mail.breaker.sampling",
+            new MailSettings { Breaker = new BreakerSettings { Sampling = TimeSpan.FromDays(1) } }
+        },
         { "mail.breaker.break", new MailSettings { Breaker = new BreakerSettings { Break = TimeSpan.Zero } } },
         { "mail.relays", new MailSettings { Relays = [Good, Good] } },
-        { "mail.relays", new MailSettings { AttemptTimeout = TimeSpan.FromSeconds(1), Relays = [.. "abcde".Select(c => Good with { Name = $"{c}" })] } },
+        {
+            "mail.relays",
+            new MailSettings
+            {
+                AttemptTimeout = TimeSpan.FromSeconds(1),
+                Relays = [.. "abcde".Select(c => Good with { Name = $"{c}" })],
+            }
+        },
         { "mail.relays.0.name", new MailSettings { Relays = [Good with { Name = "First Relay" }] } },
         { "mail.relays.0.host", new MailSettings { Relays = [Good with { Host = "", Tls = RelayTls.StartTls }] } },
         { "mail.relays.0.port", new MailSettings { Relays = [Good with { Port = 0 }] } },
         { "mail.relays.0.tls", new MailSettings { Relays = [Good with { Host = "mail.xa.example" }] } },
         { "mail.relays.0.user", new MailSettings { Relays = [Good with { Tls = RelayTls.StartTls, User = "u" }] } },
         { "mail.relays.0.user", new MailSettings { Relays = [Good with { User = "u", Password = "p" }] } },
-        { "mail.relays.0.caFile", new MailSettings { Relays = [Good with { Tls = RelayTls.StartTls, CaFile = "/nowhere/ca.pem" }] } },
+        {
+            "mail.relays.0.caFile",
+            new MailSettings { Relays = [Good with { Tls = RelayTls.StartTls, CaFile = "/nowhere/ca.pem" }] }
+        },
     };
 
     [Theory]
@@ -53,9 +80,11 @@ public class MailSettingsTests
 
     [Fact]
     public void All_faults_are_told_at_once() =>
-        Assert.Equal(3, new MailSettings { From = "x", Retries = -1, Relays = [Good with { Port = 70000 }] }.Faults().Count());
+        Assert.Equal(
+            3, new MailSettings { From = "x", Retries = -1, Relays = [Good with { Port = 70000 }] }.Faults().Count());
 
     [Fact]
     public void Printing_settings_shows_no_password() =>
-        Assert.DoesNotContain("hunter2", (Good with { User = "u", Password = "hunter2" }).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", (Good with { User = "u", Password = "hunter2" }).ToString(), StringComparison.Ordinal);
 }

@@ -32,19 +32,28 @@ public class OpeningMailTextTests
     public void Says_who_to_whom_what_for_and_by_when_with_the_basis()
     {
         var mail = Compose(SomeMail.Silence(SomeMail.Envelope(precedence: Precedence.Flash)));
-        Assert.Equal("[EXERCISE] [TLP:AMBER] FLASH request for mitigation from XA to XC, acknowledge by 2026-03-01 12:30:00 UTC", mail.Subject);
+        Assert.Equal(
+            "[EXERCISE] [TLP:AMBER] FLASH request for mitigation from XA to XC, acknowledge by 2026-03-01 12:30:00 UTC",
+            mail.Subject);
         var text = Unwrapped(mail.Text);
-        Assert.Contains("acknowledge by 2026-03-01 12:30:00 UTC (operator default, modelled on ACP 121-style handling times)", text, StringComparison.Ordinal);
-        Assert.Contains("respond by 2026-03-03 12:00:00 UTC (set by the regime: Vienna Document 2011, chapter III)", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "acknowledge by 2026-03-01 12:30:00 UTC (operator default, modelled on ACP 121-style handling times)",
+            text, StringComparison.Ordinal);
+        Assert.Contains(
+            "respond by 2026-03-03 12:00:00 UTC (set by the regime: Vienna Document 2011, chapter III)",
+            text, StringComparison.Ordinal);
         Assert.Contains("no program of XC had confirmed it by 2026-03-01 11:59:00 UTC", text, StringComparison.Ordinal);
-        Assert.Contains("An acknowledgement says that the message was received; it does not mean agreement with its content.", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "An acknowledgement says that the message was received; it does not mean agreement with its content.",
+            text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Before_the_delivery_window_ends_it_does_not_say_that_it_lapsed()
     {
         var early = Ordered(SomeMail.Silence(SomeMail.Envelope()), SomeMail.Noon.AddMinutes(-20));
-        Assert.Contains("without waiting for a program of XC", Unwrapped(Compose(early).Text), StringComparison.Ordinal);
+        Assert.Contains(
+            "without waiting for a program of XC", Unwrapped(Compose(early).Text), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +83,8 @@ public class OpeningMailTextTests
     [Fact]
     public void A_coordinator_is_told_times_and_gets_neither_envelope_nor_subject()
     {
-        var mail = Compose(SomeMail.Silence(SomeMail.Envelope(Tlp.Clear), EscalationStep.Coordinator, "XZ", "coordinator"));
+        var mail =
+            Compose(SomeMail.Silence(SomeMail.Envelope(Tlp.Clear), EscalationStep.Coordinator, "XZ", "coordinator"));
         Assert.Null(mail.Envelope);
         Assert.DoesNotContain("Pumps", mail.Text, StringComparison.Ordinal);
         Assert.Contains("XC is silent", mail.Subject, StringComparison.Ordinal);
@@ -113,7 +123,8 @@ public class OpeningMailTextTests
     [Fact]
     public void No_line_is_too_wide_for_a_terminal()
     {
-        var mail = Compose(SomeMail.Silence(SomeMail.Envelope(subject: string.Join(' ', Enumerable.Repeat("word", 40)))));
+        var mail =
+            Compose(SomeMail.Silence(SomeMail.Envelope(subject: string.Join(' ', Enumerable.Repeat("word", 40)))));
         Assert.All(mail.Text.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
 
@@ -122,7 +133,9 @@ public class OpeningMailTextTests
     {
         var notice = SomeMail.Silence(SomeMail.Envelope());
         Assert.Equal(Compose(notice), Compose(notice));
-        Assert.StartsWith($"<{notice.Mailed.Message.Exchange}.xc.xc.officer.1772366400000.", Compose(notice).MessageId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"<{notice.Mailed.Message.Exchange}.xc.xc.officer.1772366400000.",
+            Compose(notice).MessageId, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class PickupDirectoryTests : IDisposable
     public void Dispose() => _outbox.Dispose();
 
     private Task<NoticeOutcome> Send(OutgoingMail mail) =>
-        new PickupDirectory(_outbox.Path, NullLogger<PickupDirectory>.Instance).SendAsync(mail, Precedence.Routine, CancellationToken.None);
+        new PickupDirectory(_outbox.Path, NullLogger<PickupDirectory>.Instance)
+            .SendAsync(mail, Precedence.Routine, CancellationToken.None);
 
     private string Only() => Assert.Single(Directory.EnumerateFileSystemEntries(_outbox.Path));
 
@@ -67,7 +68,8 @@ public sealed class PickupDirectoryTests : IDisposable
         var file = Path.Combine(_outbox.Path, "file");
         await File.WriteAllTextAsync(file, "");
         var sender = new PickupDirectory(Path.Combine(file, "below"), NullLogger<PickupDirectory>.Instance);
-        Assert.IsType<NoticeOutcome.Temporary>(await sender.SendAsync(SomeMail.Mail(), Precedence.Routine, CancellationToken.None));
+        Assert.IsType<NoticeOutcome.Temporary>(
+            await sender.SendAsync(SomeMail.Mail(), Precedence.Routine, CancellationToken.None));
     }
 
     [Fact]
@@ -78,6 +80,10 @@ public sealed class PickupDirectoryTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_outbox.Path));
     }
 
-    private string? Header(string name) => Encoding.ASCII.GetString(File.ReadAllBytes(Only())).Split("\r\n\r\n")[0].Split("\r\n")
-        .SingleOrDefault(l => l.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{name}: "), StringComparison.OrdinalIgnoreCase))?[(name.Length + 2)..];
+    private string? Header(string name)
+    {
+        var headers = Encoding.ASCII.GetString(File.ReadAllBytes(Only())).Split("\r\n\r\n")[0].Split("\r\n");
+        return headers.SingleOrDefault(l => l.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase))
+            ?[(name.Length + 2)..];
+    }
 }

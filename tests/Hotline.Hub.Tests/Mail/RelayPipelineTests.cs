@@ -18,7 +18,8 @@ public class RelayPipelineTests
     private RelayPipeline Pipeline(params FakeRelay[] relays) =>
         new(relays, _settings, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
 
-    private async Task<NoticeOutcome> Send(RelayPipeline pipeline, Precedence precedence = Precedence.Routine, TimeSpan? step = null)
+    private async Task<NoticeOutcome> Send(
+        RelayPipeline pipeline, Precedence precedence = Precedence.Routine, TimeSpan? step = null)
     {
         var sending = pipeline.SendAsync(SomeMail.Mail(), precedence, CancellationToken.None);
         await RealTime.Until(() =>
@@ -67,7 +68,8 @@ public class RelayPipelineTests
     {
         _one.Hangs = true;
         _two.Answers(RelayVerdict.Faulty);
-        var reason = Assert.IsType<NoticeOutcome.Temporary>(await Send(Pipeline(_one, _two), step: TimeSpan.FromSeconds(1))).Reason;
+        var reason = Assert.IsType<NoticeOutcome.Temporary>(
+            await Send(Pipeline(_one, _two), step: TimeSpan.FromSeconds(1))).Reason;
         Assert.Equal("one: no answer within 8 s; two: Faulty", reason);
     }
 
@@ -94,7 +96,8 @@ public class RelayPipelineTests
     [Fact]
     public async Task The_breaker_opens_even_when_failures_are_minutes_apart()
     {
-        var pipeline = new RelayPipeline([_one], _settings with { Retries = 0 }, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
+        var pipeline = new RelayPipeline(
+            [_one], _settings with { Retries = 0 }, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
         _one.Answers(RelayVerdict.Faulty);
         await Send(pipeline);
         Assert.False(pipeline.Health.Single().Open);
@@ -195,7 +198,9 @@ public class RelayPipelineTests
     public async Task After_thirty_seconds_in_all_it_is_over_for_now()
     {
         var (one, two) = (new FakeRelay("one") { Hangs = true }, new FakeRelay("two") { Hangs = true });
-        var pipeline = new RelayPipeline([one, two], _settings with { AttemptTimeout = TimeSpan.FromSeconds(20) }, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
+        var pipeline = new RelayPipeline(
+            [one, two], _settings with { AttemptTimeout = TimeSpan.FromSeconds(20) }, _time, () => 0.5,
+            NullLogger<RelayPipeline>.Instance);
         var start = _time.GetUtcNow();
         Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, step: TimeSpan.FromSeconds(1)));
         Assert.InRange(_time.GetUtcNow() - start, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40));
@@ -218,7 +223,9 @@ public class RelayPipelineTests
     [Fact]
     public async Task A_mail_that_may_not_be_sent_reaches_no_relay()
     {
-        var outcome = await Pipeline(_one).SendAsync(SomeMail.Mail() with { To = "a@xc.example\r\nRCPT TO:<b@xc.example>" }, Precedence.Flash, CancellationToken.None);
+        var outcome = await Pipeline(_one).SendAsync(
+            SomeMail.Mail() with { To = "a@xc.example\r\nRCPT TO:<b@xc.example>" },
+            Precedence.Flash, CancellationToken.None);
         Assert.Contains("5051", Assert.IsType<NoticeOutcome.Permanent>(outcome).Reason, StringComparison.Ordinal);
         Assert.Equal(0, _one.Calls);
     }

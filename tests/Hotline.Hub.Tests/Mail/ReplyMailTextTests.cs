@@ -16,7 +16,8 @@ public class ReplyMailTextTests
         var opening = SomeMail.Envelope(status: status);
         var reply = opening with
         {
-            Id = SomeMail.Id(1), From = "XC", To = ["XA"], Kind = kind, InReplyTo = opening.Id, ExpectBy = expectBy, Subject = kind == Kind.Response ? "Pumps again" : null,
+            Id = SomeMail.Id(1), From = "XC", To = ["XA"], Kind = kind, InReplyTo = opening.Id, ExpectBy = expectBy,
+            Subject = kind == Kind.Response ? "Pumps again" : null,
             Content = kind == Kind.Response ? opening.Content : null,
         };
         var key = new MailKey(opening.Exchange, "XC", "XA", "officer", reply.Id);
@@ -28,13 +29,16 @@ public class ReplyMailTextTests
     public void Says_what_it_is_from_whom_and_what_it_does_not_mean()
     {
         var mail = Compose(Notice(Kind.Acknowledgement, expectBy: SomeMail.Noon.AddHours(6)));
-        Assert.Equal($"[EXERCISE] [TLP:AMBER] PRIORITY acknowledgement from XC in exchange {mail.Key.Exchange}", mail.Subject);
+        Assert.Equal(
+            $"[EXERCISE] [TLP:AMBER] PRIORITY acknowledgement from XC in exchange {mail.Key.Exchange}", mail.Subject);
         var text = mail.Text.Replace('\n', ' ');
         Assert.Contains("a signed acknowledgement from XC for XA", text, StringComparison.Ordinal);
         Assert.Contains("does not mean agreement with its content", text, StringComparison.Ordinal);
         Assert.Contains("2026-03-01 18:00:00 UTC, as its sender promises", text, StringComparison.Ordinal);
         Assert.StartsWith("*** EXERCISE ***", mail.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("exercise", Compose(Notice(Kind.Acknowledgement, Status.Actual)).Subject, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "exercise",
+            Compose(Notice(Kind.Acknowledgement, Status.Actual)).Subject, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

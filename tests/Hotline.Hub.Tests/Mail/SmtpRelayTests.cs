@@ -17,7 +17,11 @@ public class SmtpRelayTests
     private static async Task<RelayAnswer> Send(ScriptedRelay relay, TimeSpan? limit = null, string? password = null)
     {
         using var stop = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(30), RealTime.Clock);
-        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None, User = password is null ? null : "hub", Password = password };
+        var settings = new RelaySettings
+        {
+            Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None,
+            User = password is null ? null : "hub", Password = password,
+        };
         return await new SmtpRelay(settings).SendAsync(SomeMail.Mail(), stop.Token);
     }
 
@@ -80,7 +84,8 @@ public class SmtpRelayTests
     [InlineData("RCPT", "550 no such user", false)]
     [InlineData("RCPT", "451 4.7.0 try later", false)]
     [InlineData(".", "554 5.7.1 looks like spam", false)]
-    public async Task A_relay_that_has_our_password_and_refuses_us_like_a_stranger_is_tried_again(string line, string reply, bool loggedOut)
+    public async Task A_relay_that_has_our_password_and_refuses_us_like_a_stranger_is_tried_again(
+        string line, string reply, bool loggedOut)
     {
         using var relay = Relay(line, reply);
         var answer = await Send(relay, password: "hunter2");
@@ -113,7 +118,8 @@ public class SmtpRelayTests
     [Fact]
     public async Task A_wordy_refusal_is_cut_to_one_line_of_two_hundred_characters_without_addresses()
     {
-        using var relay = Relay("RCPT", "550 5.1.1 <officer@xc.example> is no user, ask\tpostmaster@xc.example " + new string('x', 300));
+        using var relay = Relay(
+            "RCPT", "550 5.1.1 <officer@xc.example> is no user, ask\tpostmaster@xc.example " + new string('x', 300));
         var reason = (await Send(relay)).Reason;
         Assert.Equal(200, reason.Length);
         Assert.DoesNotContain("@", reason, StringComparison.Ordinal);

@@ -45,7 +45,8 @@ internal static class SomeMail
 
     public static ImmutableArray<DueWindow> Windows { get; } =
     [
-        new(Window.Delivery, Noon.AddMinutes(-1), OperatorDefault("modelled on nothing outside: chosen by the operator")),
+        new(Window.Delivery, Noon.AddMinutes(-1),
+            OperatorDefault("modelled on nothing outside: chosen by the operator")),
         new(Window.Acknowledgement, Noon.AddMinutes(30), OperatorDefault("modelled on ACP 121-style handling times")),
         new(Window.Response, Noon.AddHours(48), new Basis(BasisKind.Regime, "Vienna Document 2011, chapter III")),
     ];

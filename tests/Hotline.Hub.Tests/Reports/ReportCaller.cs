@@ -20,7 +20,9 @@ internal sealed class ReportCaller(HubInProcess hub) : IDisposable
     public static TemporaryDirectory Regimes(string? figures)
     {
         var folder = new TemporaryDirectory();
-        var regime = JsonNode.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "config", "regimes", "exercise.json")))!.AsObject();
+        var regime = JsonNode.Parse(
+            File.ReadAllBytes(
+                Path.Combine(AppContext.BaseDirectory, "config", "regimes", "exercise.json")))!.AsObject();
         regime.Remove("figures");
         if (figures is not null)
         {
@@ -31,16 +33,20 @@ internal sealed class ReportCaller(HubInProcess hub) : IDisposable
         return folder;
     }
 
-    public async Task<(int Status, string? Type, string Body, ContentDispositionHeaderValue? File)> GetAsync(string? seat, string path)
+    public async Task<(int Status, string? Type, string Body, ContentDispositionHeaderValue? File)> GetAsync(
+        string? seat, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (seat is not null)
         {
-            var token = AccessToken.Issue(Some.Key(seat), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
+            var token = AccessToken.Issue(
+                Some.Key(seat), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
         using var response = await _http.SendAsync(request);
-        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentDisposition);
+        return (
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentDisposition);
     }
 
     public async Task<Report> ReportAsync(string seat, string query = "")

@@ -28,8 +28,13 @@ public sealed class ResponseTimeTests
         var acknowledgement = report.Rows.Single(r => r is { Window: Window.Acknowledgement, Key.Participant: "XB" });
         Assert.Equal((4, 2, 1, 0, 1, 0), Counts(acknowledgement));
         Assert.Equal((1, 2), (acknowledgement.BeforeEscalation, acknowledgement.AfterEscalation));
-        Assert.Equal((40.0, null, null, true), (acknowledgement.MedianSeconds, acknowledgement.P90Seconds, acknowledgement.P99Seconds, acknowledgement.Small));
-        Assert.Equal([(15.0, 1), (60.0, 1), (300.0, 1)], acknowledgement.Distribution.Where(b => b.Count > 0).Select(b => (b.UpToSeconds!.Value, b.Count)));
+        Assert.Equal(
+            (40.0, null, null, true),
+            (acknowledgement.MedianSeconds, acknowledgement.P90Seconds, acknowledgement.P99Seconds,
+            acknowledgement.Small));
+        Assert.Equal(
+            [(15.0, 1), (60.0, 1), (300.0, 1)],
+            acknowledgement.Distribution.Where(b => b.Count > 0).Select(b => (b.UpToSeconds!.Value, b.Count)));
 
         var delivery = report.Rows.Single(r => r is { Window: Window.Delivery, Key.Participant: "XB" });
         Assert.Equal((4, 1, 2, 0, 1, 0), Counts(delivery));
@@ -38,7 +43,8 @@ public sealed class ResponseTimeTests
         var silent = report.Rows.Single(r => r is { Window: Window.Acknowledgement, Key.Participant: "XC" });
         Assert.Equal((2, 0, 0, 1, 0, 1), Counts(silent));
         Assert.Null(silent.MedianSeconds);
-        Assert.Equal((Figures.All, Status.Exercise), (report.Scope, report.Rows.Select(r => r.Status).Distinct().Single()));
+        Assert.Equal(
+            (Figures.All, Status.Exercise), (report.Scope, report.Rows.Select(r => r.Status).Distinct().Single()));
     }
 
     [Fact]
@@ -51,16 +57,25 @@ public sealed class ResponseTimeTests
 
         foreach (var row in report.Rows)
         {
-            var filter = $"status={row.Status.Wire()}&window={row.Window.Wire()}&participant={row.Key.Participant}&kind={row.Key.Kind!.Value.Wire()}";
-            foreach (var (count, outcome) in new[] { (row.Met, "met"), (row.Late, "late"), (row.Lapsed, "lapsed"), (row.Open, "open"), (row.Ended, "ended") })
+            var filter = $"status={row.Status.Wire()}&window={row.Window.Wire()}&participant={row.Key.Participant}"
+                + $"&kind={row.Key.Kind!.Value.Wire()}";
+            foreach (var (count, outcome) in new[]
+            {
+                (row.Met, "met"), (row.Late, "late"), (row.Lapsed, "lapsed"), (row.Open, "open"), (row.Ended, "ended"),
+            })
             {
                 var list = await caller.ExchangesAsync("XZ/officer", $"{filter}&outcome={outcome}");
                 Assert.Equal((count, count, 0), (list.Total, list.Rows.Length, list.Withheld));
             }
-            Assert.Equal(row.AfterEscalation, (await caller.ExchangesAsync("XZ/officer", filter + "&afterEscalation=true")).Total);
+            Assert.Equal(
+                row.AfterEscalation,
+                (await caller.ExchangesAsync("XZ/officer", filter + "&afterEscalation=true")).Total);
         }
-        var late = Assert.Single((await caller.ExchangesAsync("XZ/officer", "window=acknowledgement&outcome=late")).Rows);
-        Assert.Equal(("XA", "XB", 70.0, Carrier.Http, true), (late.From, late.Addressee, late.Seconds!.Value, late.Carrier!.Value, late.AfterEscalation));
+        var late =
+            Assert.Single((await caller.ExchangesAsync("XZ/officer", "window=acknowledgement&outcome=late")).Rows);
+        Assert.Equal(
+            ("XA", "XB", 70.0, Carrier.Http, true),
+            (late.From, late.Addressee, late.Seconds!.Value, late.Carrier!.Value, late.AfterEscalation));
         Assert.Equal(late.At, late.Opened.AddSeconds(70));
         Assert.Equal(late.Due, late.Opened.AddMinutes(1));
     }
@@ -78,14 +93,16 @@ public sealed class ResponseTimeTests
         using var caller = new ReportCaller(hub);
 
         async Task<int> AskedAsync(DateTimeOffset from, DateTimeOffset to) =>
-            (await caller.ReportAsync("XB/officer", $"by=&from={Instant.Write(from)}&to={Instant.Write(to)}")).Rows.Where(r => r.Window == Window.Delivery).Sum(r => r.Asked);
+            (await caller.ReportAsync("XB/officer", $"by=&from={Instant.Write(from)}&to={Instant.Write(to)}"))
+                .Rows.Where(r => r.Window == Window.Delivery).Sum(r => r.Asked);
 
         Assert.Equal(2, await AskedAsync(first, second.AddMilliseconds(1)));
         Assert.Equal(1, await AskedAsync(first, second));
         Assert.Equal(1, await AskedAsync(first.AddMilliseconds(1), second.AddDays(1)));
         Assert.Equal(0, await AskedAsync(second.AddMilliseconds(1), second.AddDays(1)));
         var unasked = await caller.ReportAsync("XB/officer");
-        Assert.Equal((new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), hub.Time.GetUtcNow()), (unasked.From, unasked.To));
+        Assert.Equal(
+            (new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), hub.Time.GetUtcNow()), (unasked.From, unasked.To));
     }
 
     [Fact]
@@ -100,7 +117,10 @@ public sealed class ResponseTimeTests
         var after = await caller.ReportAsync("XB/officer");
 
         Assert.Equal(before.UpTo + 1, after.UpTo);
-        Assert.Equal((1, 0), (before.Rows.Single(r => r.Window == Window.Acknowledgement).Open, after.Rows.Single(r => r.Window == Window.Acknowledgement).Open));
+        Assert.Equal(
+            (1, 0),
+            (before.Rows.Single(r => r.Window == Window.Acknowledgement).Open,
+            after.Rows.Single(r => r.Window == Window.Acknowledgement).Open));
     }
 
     [Fact]
@@ -117,7 +137,8 @@ public sealed class ResponseTimeTests
         Assert.Equal(150, Assert.Single((await caller.ReportAsync("XB/officer")).Rows).Asked);
         Assert.Equal(150, Assert.Single((await caller.ReportAsync("XZ/officer", "participant=XB")).Rows).Asked);
         var list = await caller.ExchangesAsync("XZ/officer", "limit=100");
-        Assert.Equal((150, 100, 100), (list.Total, list.Rows.Length, list.Rows.Select(r => r.Exchange).Distinct().Count()));
+        Assert.Equal(
+            (150, 100, 100), (list.Total, list.Rows.Length, list.Rows.Select(r => r.Exchange).Distinct().Count()));
     }
 
     [Fact]
@@ -171,10 +192,12 @@ public sealed class ResponseTimeTests
         var (_, _, list, _) = await caller.GetAsync("XZ/officer", $"{HttpPaths.ReportExchanges}?format=csv");
 
         Assert.Equal((200, "text/csv"), (status, type));
-        Assert.Matches($"^\"?hotline-report-20260301T000000Z-20260301T03[0-9]+Z-position-{report.UpTo}.csv\"?$", file!.FileName!);
+        Assert.Matches(
+            $"^\"?hotline-report-20260301T000000Z-20260301T03[0-9]+Z-position-{report.UpTo}.csv\"?$", file!.FileName!);
         Assert.Equal(report.Rows.Length + 1, rows.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.StartsWith("upTo,from,to,status,window,participant,", rows, StringComparison.Ordinal);
-        Assert.Equal(report.Rows.Sum(r => r.Asked) + 1, list.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            report.Rows.Sum(r => r.Asked) + 1, list.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("Scanning of substations", rows + list, StringComparison.Ordinal);
     }
 
@@ -200,5 +223,6 @@ public sealed class ResponseTimeTests
         await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
     }
 
-    private static (int Asked, int Met, int Late, int Lapsed, int Open, int Ended) Counts(ReportRow r) => (r.Asked, r.Met, r.Late, r.Lapsed, r.Open, r.Ended);
+    private static (int Asked, int Met, int Late, int Lapsed, int Open, int Ended) Counts(ReportRow r) =>
+        (r.Asked, r.Met, r.Late, r.Lapsed, r.Open, r.Ended);
 }

@@ -14,9 +14,11 @@ public sealed class AccessTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         Refusal? why = null;
-        Assert.True(hub.The<Connections>().Enter(Some.Seat("XA/officer"), Carrier.SignalR, refusal => why = refusal).Ok);
+        Assert.True(
+            hub.The<Connections>().Enter(Some.Seat("XA/officer"), Carrier.SignalR, refusal => why = refusal).Ok);
         var message = hub.Some.Message();
-        await File.WriteAllBytesAsync(hub.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants.Where(p => p.Code != "XA")));
+        await File.WriteAllBytesAsync(
+            hub.DirectoryFilePath, DirectoryFile.Write(Some.Directory.Participants.Where(p => p.Code != "XA")));
         File.SetLastWriteTimeUtc(hub.DirectoryFilePath, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         await RealTime.Until(() =>
         {
@@ -48,7 +50,8 @@ public sealed class AccessTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         var seat = hub.The<Rulebook>().Directory.SeatOf(Some.Key("XB/officer").Id)!;
-        var outcome = await hub.The<MessageIntake>().SubmitAsync(hub.Some.Message(from: "XA", to: "XB").Compact, seat, Carrier.Http, default);
+        var outcome = await hub.The<MessageIntake>()
+            .SubmitAsync(hub.Some.Message(from: "XA", to: "XB").Compact, seat, Carrier.Http, default);
         Assert.Equal(DirectoryErrors.NotYours("").Number, outcome.Refusal!.Number);
     }
 

@@ -11,7 +11,8 @@ namespace Hotline.Hub.Tests.Scenarios;
 /// <summary>What a desk asks before it acts.</summary>
 public sealed class DeskTests
 {
-    private const string Header = """{"to":["XB"],"cc":["XC"],"regime":"exercise","kind":"incident-notification","precedence":"priority","status":"exercise"}""";
+    private const string Header = """{"to":["XB"],"cc":["XC"],"regime":"exercise","kind":"incident-notification","""
+        + """ "precedence":"priority","status":"exercise"}""";
 
     [Fact]
     public async Task A_key_learns_whom_it_speaks_for()
@@ -20,9 +21,13 @@ public sealed class DeskTests
         using var officer = Visitor.At(hub, "XA/officer");
         using var coordinator = Visitor.At(hub, "XZ/officer");
         Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse("""{"participant":"XA","name":"CERT of XA","poc":"officer","role":"duty-officer","title":"officer of XA","languages":["en"],"watches":[]}"""),
+            JsonNode.Parse("""
+                {"participant":"XA","name":"CERT of XA","poc":"officer","role":"duty-officer","title":"officer of XA",
+                 "languages":["en"],"watches":[]}
+                """),
             (await officer.GetAsync(HttpPaths.Me)).Json));
-        Assert.Equal("exercise", Assert.Single((await coordinator.GetAsync(HttpPaths.Me)).As(WireJson.Default.Me).Watches));
+        Assert.Equal(
+            "exercise", Assert.Single((await coordinator.GetAsync(HttpPaths.Me)).As(WireJson.Default.Me).Watches));
     }
 
     [Theory]
@@ -47,12 +52,17 @@ public sealed class DeskTests
         var plan = (await officer.PostAsync(HttpPaths.Plan, Header)).Json;
         Assert.Equal(("exercise", "Exercise"), ((string?)plan["regime"], (string?)plan["title"]));
         var (xb, xc) = (plan["addressees"]![0]!, plan["addressees"]![1]!);
-        Assert.Equal(("XB", "CERT of XB", "action"), ((string?)xb["participant"], (string?)xb["name"], (string?)xb["role"]));
+        Assert.Equal(
+            ("XB", "CERT of XB", "action"), ((string?)xb["participant"], (string?)xb["name"], (string?)xb["role"]));
         Assert.Equal(("XC", "info"), ((string?)xc["participant"], (string?)xc["role"]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
-            {"window":"delivery","seconds":20,"basis":{"kind":"operator-default","source":"modelled on nothing outside: chosen so short that a person can watch every step"}}
+            {"window":"delivery","seconds":20,"basis":{"kind":"operator-default",
+             "source":"modelled on nothing outside: chosen so short that a person can watch every step"}}
             """), xb["windows"]![0]));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"step":"deputy","window":"acknowledgement","seconds":60,"told":"XB","notices":[{"means":"mail","poc":"deputy"}]}"""), xb["steps"]![2]));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
+            {"step":"deputy","window":"acknowledgement","seconds":60,"told":"XB",
+             "notices":[{"means":"mail","poc":"deputy"}]}
+            """), xb["steps"]![2]));
         Assert.Equal("operator-default", (string?)plan["escalationBasis"]!["kind"]);
         Assert.Equal(head, hub.The<Tail>().Head);
     }
@@ -62,7 +72,8 @@ public sealed class DeskTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         using var officer = Visitor.At(hub, "XA/officer");
-        var plan = (await officer.PostAsync(HttpPaths.Plan, """{"to":["XB"],"regime":"exercise","kind":"declaration"}""")).As(WireJson.Default.PlanView);
+        const string Declaration = """{"to":["XB"],"regime":"exercise","kind":"declaration"}""";
+        var plan = (await officer.PostAsync(HttpPaths.Plan, Declaration)).As(WireJson.Default.PlanView);
         Assert.Equal(30, Assert.Single(Assert.Single(plan.Addressees).Windows).Seconds);
     }
 
@@ -81,7 +92,8 @@ public sealed class DeskTests
     [InlineData("XA/notifier", "incident-notification", "request-for-information", 403, 2202)]
     [InlineData("XA/administrator", "priority", "routine", 403, 2202)]
     [InlineData("XZ/officer", "priority", "routine", 403, 2202)]
-    public async Task A_plan_is_refused_as_the_message_would_be(string seat, string what, string instead, int status, int number)
+    public async Task A_plan_is_refused_as_the_message_would_be(
+        string seat, string what, string instead, int status, int number)
     {
         await using var hub = await HubInProcess.OpenAsync();
         using var visitor = Visitor.At(hub, seat);
@@ -126,7 +138,8 @@ public sealed class DeskTests
         Assert.Equal(sent, (await ListAsync("")).Select(e => e.Id));
         Assert.Equal((400, 4006), (await officer.GetAsync(HttpPaths.Exchanges + "?state=closed")).Refusal);
 
-        async Task<IReadOnlyList<ExchangeView>> ListAsync(string query) => (await officer.GetAsync(HttpPaths.Exchanges + query)).As(WireJson.Default.ExchangeList).Exchanges;
+        async Task<IReadOnlyList<ExchangeView>> ListAsync(string query) =>
+            (await officer.GetAsync(HttpPaths.Exchanges + query)).As(WireJson.Default.ExchangeList).Exchanges;
     }
 
     [Theory]
@@ -148,7 +161,8 @@ public sealed class DeskTests
         var connections = hub.The<Connections>();
         var desks = (await coordinator.GetAsync(HttpPaths.Desks)).As(WireJson.Default.DesksView);
         Assert.Equal(["XA", "XB", "XC", "XZ"], desks.Desks.Select(d => d.Participant));
-        Assert.All(desks.Desks.SelectMany(d => d.Pocs), p => Assert.Equal((false, null, 0), (p.Connected, p.Since, p.Carriers.Length)));
+        Assert.All(desks.Desks.SelectMany(d => d.Pocs), p =>
+            Assert.Equal((false, null, 0), (p.Connected, p.Since, p.Carriers.Length)));
 
         var start = hub.Time.GetUtcNow();
         var first = connections.Enter(Some.Seat("XA/officer"), Carrier.SignalR, _ => { }).Value;

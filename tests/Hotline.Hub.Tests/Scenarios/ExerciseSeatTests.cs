@@ -22,9 +22,12 @@ public sealed class ExerciseSeatTests
         Assert.True(exercise.Open);
         Assert.Equal(
         [
-            "XA/officer", "XA/administrator", "XB/officer", "XB/deputy", "XB/administrator", "XC/officer", "XC/deputy", "XC/administrator", "XZ/coordinator", "XZ/administrator",
+            "XA/officer", "XA/administrator", "XB/officer", "XB/deputy", "XB/administrator", "XC/officer", "XC/deputy",
+            "XC/administrator", "XZ/coordinator", "XZ/administrator",
         ], exercise.Seats.Select(s => $"{s.Participant}/{s.Poc}"));
-        Assert.Equal(new ExerciseSeat("XA", "National CERT of Exland-A", "officer", PocRole.DutyOfficer, "Duty officer"), exercise.Seats[0]);
+        Assert.Equal(
+            new ExerciseSeat("XA", "National CERT of Exland-A", "officer", PocRole.DutyOfficer, "Duty officer"),
+            exercise.Seats[0]);
     }
 
     [Fact]
@@ -37,7 +40,10 @@ public sealed class ExerciseSeatTests
             Assert.Equal((401, 1102), (await newcomer.GetAsync(HttpPaths.Me)).Refusal);
             var taken = await newcomer.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XZ", "coordinator", key));
             Assert.Equal(201, taken.Status);
-            Assert.Equal(("XZ", "coordinator", PocRole.Coordinator, "exercise"), taken.As(WireJson.Default.Me) is var me ? (me.Participant, me.Poc, me.Role, string.Join(' ', me.Watches)) : default);
+            Assert.Equal(
+                ("XZ", "coordinator", PocRole.Coordinator, "exercise"),
+                taken.As(WireJson.Default.Me) is var me
+                    ? (me.Participant, me.Poc, me.Role, string.Join(' ', me.Watches)) : default);
             Assert.Equal(taken.Body, (await newcomer.GetAsync(HttpPaths.Me)).Body);
         }
         await hub.StopAsync();
@@ -69,8 +75,11 @@ public sealed class ExerciseSeatTests
         await using var hub = await HubInProcess.ExerciseAsync();
         using var nobody = new Visitor(hub);
         var officer = Visitor.KeyOf(hub, "xa-officer");
-        Assert.Equal((409, 4022), (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XB", "officer", officer))).Refusal);
-        Assert.Equal(200, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", officer))).Status);
+        Assert.Equal(
+            (409, 4022),
+            (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XB", "officer", officer))).Refusal);
+        Assert.Equal(
+            200, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", officer))).Status);
     }
 
     [Theory]
@@ -83,7 +92,9 @@ public sealed class ExerciseSeatTests
         await using var hub = await HubInProcess.ExerciseAsync();
         using var nobody = new Visitor(hub);
         using var key = SigningKey.Create();
-        Assert.Equal((404, 4021), (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(participant, poc, key))).Refusal);
+        Assert.Equal(
+            (404, 4021),
+            (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(participant, poc, key))).Refusal);
     }
 
     [Fact]
@@ -95,23 +106,34 @@ public sealed class ExerciseSeatTests
         var good = Visitor.Claim("XA", "officer", key);
         foreach (var bad in new[]
         {
-            "", "{", "null", "[]", "{}", good.Replace("\"XA\"", "null", StringComparison.Ordinal), good.Replace("\"XA\"", "\"xa\"", StringComparison.Ordinal),
-            good.Replace("\"XA\"", "7", StringComparison.Ordinal), good.Replace("\"officer\"", "\"../officer\"", StringComparison.Ordinal), good.Replace("\"poc\"", "\"Poc\"", StringComparison.Ordinal),
-            good.Replace("\"participant\":\"XA\"", "\"participant\":\"XA\",\"participant\":\"XB\"", StringComparison.Ordinal),
+            "", "{", "null", "[]", "{}", good.Replace("\"XA\"", "null", StringComparison.Ordinal),
+            good.Replace("\"XA\"", "\"xa\"", StringComparison.Ordinal),
+            good.Replace("\"XA\"", "7", StringComparison.Ordinal),
+            good.Replace("\"officer\"", "\"../officer\"", StringComparison.Ordinal),
+            good.Replace("\"poc\"", "\"Poc\"", StringComparison.Ordinal),
+            good.Replace(
+                "\"participant\":\"XA\"", "\"participant\":\"XA\",\"participant\":\"XB\"", StringComparison.Ordinal),
         })
         {
             Assert.Equal((bad, (400, 4006)), (bad, (await nobody.PostAsync(HttpPaths.ExerciseSeats, bad)).Refusal));
         }
-        Assert.Equal((400, 1201), (await nobody.PostAsync(HttpPaths.ExerciseSeats, good.Replace("P-256", "P-384", StringComparison.Ordinal))).Refusal);
-        var secret = JsonSerializer.Serialize(new SeatClaim("XA", "officer", key.ToPrivateJwk()), WireJson.Default.SeatClaim);
+        Assert.Equal(
+            (400, 1201),
+            (await nobody.PostAsync(
+                HttpPaths.ExerciseSeats, good.Replace("P-256", "P-384", StringComparison.Ordinal))).Refusal);
+        var secret =
+            JsonSerializer.Serialize(new SeatClaim("XA", "officer", key.ToPrivateJwk()), WireJson.Default.SeatClaim);
         Assert.Equal((400, 1201), (await nobody.PostAsync(HttpPaths.ExerciseSeats, secret)).Refusal);
-        Assert.Equal((413, 4014), (await nobody.PostAsync(HttpPaths.ExerciseSeats, good + new string(' ', 4096))).Refusal);
+        Assert.Equal(
+            (413, 4014), (await nobody.PostAsync(HttpPaths.ExerciseSeats, good + new string(' ', 4096))).Refusal);
         Assert.Equal((415, 4006), (await nobody.PostAsync(HttpPaths.ExerciseSeats, good, "text/plain")).Refusal);
-        Assert.Equal(201, (await nobody.PostAsync(HttpPaths.ExerciseSeats, good.Replace("\"kty\"", "\"ext\":true,\"key_ops\":[\"verify\"],\"kty\"", StringComparison.Ordinal))).Status);
+        var asBrowsersWriteIt = good.Replace(
+            "\"kty\"", "\"ext\":true,\"key_ops\":[\"verify\"],\"kty\"", StringComparison.Ordinal);
+        Assert.Equal(201, (await nobody.PostAsync(HttpPaths.ExerciseSeats, asBrowsersWriteIt)).Status);
     }
 
     [Fact]
-    public async Task A_full_seat_drops_the_oldest_key_that_took_it_and_that_keys_connections_but_never_the_one_it_was_set_up_with()
+    public async Task A_full_seat_drops_the_oldest_key_that_took_it_and_its_connections_but_never_its_first()
     {
         await using var hub = await HubInProcess.ExerciseAsync();
         using var nobody = new Visitor(hub);
@@ -119,15 +141,19 @@ public sealed class ExerciseSeatTests
         var ended = new List<int>();
         for (var i = 0; i < keys.Count; i++)
         {
-            Assert.Equal(201, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", keys[i]))).Status);
+            Assert.Equal(
+                201, (await nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", keys[i]))).Status);
             var number = i;
-            Assert.True(hub.The<Connections>().Enter(hub.The<Rulebook>().Directory.SeatOf(keys[i].Id)!, Carrier.SignalR, _ => ended.Add(number)).Ok);
+            Assert.True(
+                hub.The<Connections>().Enter(
+                    hub.The<Rulebook>().Directory.SeatOf(keys[i].Id)!, Carrier.SignalR, _ => ended.Add(number)).Ok);
         }
 
         // One key was there before, so 33 newcomers are two too many.
         Assert.Equal([0, 1], ended);
         var officer = hub.The<Rulebook>().Directory.Find("XA")!.Poc("officer")!;
-        Assert.Equal([Visitor.KeyOf(hub, "xa-officer").Id, .. keys[2..].Select(k => k.Id)], officer.Keys.Select(k => k.Id));
+        Assert.Equal(
+            [Visitor.KeyOf(hub, "xa-officer").Id, .. keys[2..].Select(k => k.Id)], officer.Keys.Select(k => k.Id));
         Assert.Equal(keys[2..].Select(k => k.Id), officer.Guests);
     }
 
@@ -139,7 +165,8 @@ public sealed class ExerciseSeatTests
     [InlineData("X-Real-IP", "192.0.2.1")]
     [InlineData("Via", "1.1 proxy")]
     [InlineData("Host", "rebound.example:5080")]
-    public async Task A_request_that_somebody_passed_on_or_that_was_lured_here_finds_the_exercise_closed(string header, string value)
+    public async Task A_request_that_somebody_passed_on_or_that_was_lured_here_finds_the_exercise_closed(
+        string header, string value)
     {
         await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
@@ -175,7 +202,8 @@ public sealed class ExerciseSeatTests
         using var key = SigningKey.Create();
         using var visitor = new Visitor(hub, key);
         var directory = JsonNode.Parse(await File.ReadAllTextAsync(hub.DirectoryFilePath))!;
-        directory["participants"]!.AsArray().Add(new JsonObject { ["code"] = "CERT7", ["name"] = "A real one", ["pocs"] = new JsonArray() });
+        directory["participants"]!.AsArray()
+            .Add(new JsonObject { ["code"] = "CERT7", ["name"] = "A real one", ["pocs"] = new JsonArray() });
         Change(hub, directory);
         await RealTime.Until(() =>
         {
@@ -194,9 +222,12 @@ public sealed class ExerciseSeatTests
         var directory = JsonNode.Parse(await File.ReadAllTextAsync(hub.DirectoryFilePath))!;
         directory["participants"]![1]!["name"] = "Another name";
         Change(hub, directory);
-        Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
+        Assert.Equal(
+            201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
         Assert.Equal("Another name", hub.The<Rulebook>().Directory.Find("XB")!.Name);
-        Assert.Equal("Another name", (string?)JsonNode.Parse(await File.ReadAllTextAsync(hub.DirectoryFilePath))!["participants"]![1]!["name"]);
+        Assert.Equal(
+            "Another name",
+            (string?)JsonNode.Parse(await File.ReadAllTextAsync(hub.DirectoryFilePath))!["participants"]![1]!["name"]);
     }
 
     [Fact]
@@ -223,11 +254,14 @@ public sealed class ExerciseSeatTests
         await using var hub = await HubInProcess.ExerciseAsync();
         using var key = SigningKey.Create();
         using var visitor = new Visitor(hub, key);
-        Assert.Equal(201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
+        Assert.Equal(
+            201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
         var inForce = hub.The<Rulebook>().Directory;
         hub.The<DirectoryKeeper>().Refresh();
         Assert.Same(inForce, hub.The<Rulebook>().Directory);
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(hub.DirectoryFilePath) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.True(
+            OperatingSystem.IsWindows()
+            || File.GetUnixFileMode(hub.DirectoryFilePath) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Fact]
@@ -236,7 +270,8 @@ public sealed class ExerciseSeatTests
         await using var hub = await HubInProcess.ExerciseAsync();
         using var nobody = new Visitor(hub);
         var keys = Enumerable.Range(0, 20).Select(_ => SigningKey.Create()).ToList();
-        var answers = await Task.WhenAll(keys.Select((key, i) => nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(i % 2 == 0 ? "XA" : "XB", "officer", key))));
+        var answers = await Task.WhenAll(keys.Select((key, i) =>
+            nobody.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim(i % 2 == 0 ? "XA" : "XB", "officer", key))));
         Assert.All(answers, a => Assert.Equal(201, a.Status));
         var (onDisk, _) = DirectoryFile.Read(await File.ReadAllBytesAsync(hub.DirectoryFilePath));
         Assert.All(keys, key => Assert.NotNull(onDisk!.SeatOf(key.Id)));
@@ -246,7 +281,9 @@ public sealed class ExerciseSeatTests
     private static async Task ClosedAsync(Visitor visitor, SigningKey key)
     {
         Assert.Equal("""{"open":false,"seats":[]}""", (await visitor.GetAsync(HttpPaths.Exercise)).Body);
-        Assert.Equal((403, 4020), (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Refusal);
+        Assert.Equal(
+            (403, 4020),
+            (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Refusal);
         Assert.Equal((401, 1102), (await visitor.GetAsync(HttpPaths.Me)).Refusal);
     }
 

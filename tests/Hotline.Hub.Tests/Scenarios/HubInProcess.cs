@@ -122,7 +122,8 @@ internal sealed class HubInProcess : IAsyncDisposable
     }
 
     public async Task<Refusal?> TryAsync(SignedEnvelope message) =>
-        (await The<MessageIntake>().SubmitAsync(message.Compact, The<Rulebook>().Directory.SeatOf(message.KeyId)!, Carrier.Http, default)).Refusal;
+        (await The<MessageIntake>().SubmitAsync(
+            message.Compact, The<Rulebook>().Directory.SeatOf(message.KeyId)!, Carrier.Http, default)).Refusal;
 
     public Task<Refusal?> ConfirmAsync(SignedEnvelope message, string participant, Rung rung)
     {
@@ -191,11 +192,15 @@ internal sealed class HubInProcess : IAsyncDisposable
         return [.. (await The<IJournalStore>().ReadStreamAsync(stream, default)).Select(e => e.Entry.Fact)];
     }
 
-    public async Task<FeedPage> FeedAsync(string participant) => await The<Recorder>().Tail.ReadAsync(participant, 0, 500, default);
+    public async Task<FeedPage> FeedAsync(string participant) =>
+        await The<Recorder>().Tail.ReadAsync(participant, 0, 500, default);
 
     /// <summary>The mails in the outbox, as their readers would parse them.</summary>
     public IReadOnlyList<ReceivedMail> Mails() => !Directory.Exists(Outbox) ? [] :
-        [.. Directory.GetFiles(Outbox, "*.eml").Where(f => Path.GetFileName(f)[0] != '.').Order().Select(f => MailReader.Read(File.ReadAllBytes(f)).Value)];
+    [
+        .. Directory.GetFiles(Outbox, "*.eml").Where(f => Path.GetFileName(f)[0] != '.').Order()
+            .Select(f => MailReader.Read(File.ReadAllBytes(f)).Value),
+    ];
 
     /// <summary>Puts a mail into the hub's inbox, as a mail server does.</summary>
     public async Task DeliverAsync(string name, string eml)
@@ -246,7 +251,9 @@ internal sealed class HubInProcess : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -15,7 +15,9 @@ public sealed class InboundMailTests
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(TimeSpan.FromSeconds(30));
         await hub.DeliverAsync("1.reply", Reply(hub.Some.Acknowledgement(message, "XC")));
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Rung == Rung.Acknowledged, "the acknowledgement to count");
+        await RealTime.Until(
+            async () => (await hub.AddresseeAsync(message, "XC")).Rung == Rung.Acknowledged,
+            "the acknowledgement to count");
 
         var addressee = await hub.AddresseeAsync(message, "XC");
         Assert.Equal(Carrier.Mail, addressee.Rungs[^1].Carrier);
@@ -40,7 +42,8 @@ public sealed class InboundMailTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
-        await hub.DeliverAsync("1.vacation", Reply(hub.Some.Acknowledgement(message, "XC"), "Auto-Submitted: auto-replied\n"));
+        await hub.DeliverAsync(
+            "1.vacation", Reply(hub.Some.Acknowledgement(message, "XC"), "Auto-Submitted: auto-replied\n"));
         Assert.Equal(Rung.Accepted, (await hub.AddresseeAsync(message, "XC")).Rung);
     }
 
@@ -61,7 +64,9 @@ public sealed class InboundMailTests
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(TimeSpan.FromSeconds(21));
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices is [{ State: NoticeState.Sent }], "the mail to be sent");
+        await RealTime.Until(
+            async () => (await hub.AddresseeAsync(message, "XC")).Notices is [{ State: NoticeState.Sent }],
+            "the mail to be sent");
         await hub.DeliverAsync("1.bounce", Bounce(hub.Mails().Single().MessageId!));
 
         var bounced = new NoticeKey(Means.Mail, "XC", "XC", "officer", message.Envelope.Id);

@@ -27,15 +27,22 @@ public sealed class KeyRequestTests : IDisposable
             var asked = await newcomer.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "deputy", _key));
             Assert.Equal(202, asked.Status);
             var request = asked.As(WireJson.Default.KeyRequest);
-            Assert.Equal((Mine, "XA", "deputy", _key.Public.ToJwk(), hub.Time.GetUtcNow(), hub.Time.GetUtcNow().AddMinutes(30)),
-                (request.Fingerprint, request.Participant, request.Poc, request.Key, request.Received, request.Expires));
+            Assert.Equal(
+                (Mine, "XA", "deputy", _key.Public.ToJwk(), hub.Time.GetUtcNow(), hub.Time.GetUtcNow().AddMinutes(30)),
+                (request.Fingerprint, request.Participant, request.Poc, request.Key, request.Received,
+                    request.Expires));
             Assert.Equal((401, 1102), (await newcomer.GetAsync(HttpPaths.Me)).Refusal);
-            Assert.Equal(request, Assert.Single((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests));
+            var list = (await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList);
+            Assert.Equal(request, Assert.Single(list.Requests));
 
-            var approved = await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()));
-            Assert.Equal(("XA", "deputy", "deputy of XA"), approved.As(WireJson.Default.Me) is var me ? (me.Participant, me.Poc, me.Title) : default);
+            var approved = await administrator.PostAsync(
+                HttpPaths.KeyApprovals, Approval(Mine.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()));
+            Assert.Equal(
+                ("XA", "deputy", "deputy of XA"),
+                approved.As(WireJson.Default.Me) is var me ? (me.Participant, me.Poc, me.Title) : default);
             Assert.Equal(approved.Body, (await newcomer.GetAsync(HttpPaths.Me)).Body);
-            Assert.Empty((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
+            Assert.Empty(
+                (await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
             Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
         }
         await hub.StopAsync();
@@ -54,7 +61,8 @@ public sealed class KeyRequestTests : IDisposable
     {
         await using var hub = await HubInProcess.OpenAsync();
         using var visitor = Visitor.At(hub, seat);
-        Assert.Equal(202, (await visitor.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key))).Status);
+        Assert.Equal(
+            202, (await visitor.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key))).Status);
         Assert.Equal((403, 2204), (await visitor.GetAsync(HttpPaths.KeyRequests)).Refusal);
         Assert.Equal((403, 2204), (await visitor.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
         Assert.Null(hub.The<Rulebook>().Directory.SeatOf(_key.Id));
@@ -85,11 +93,18 @@ public sealed class KeyRequestTests : IDisposable
     {
         await using var hub = await HubInProcess.OpenAsync();
         using var stranger = new Visitor(hub);
-        foreach (var (participant, poc, key) in new[] { ("XA", "officer", SigningKey.Create()), ("XA", "nobody", SigningKey.Create()), ("NOWHERE", "officer", SigningKey.Create()), ("XA", "deputy", Some.Key("XB/officer")) })
+        foreach (var (participant, poc, key) in new[]
+        {
+            ("XA", "officer", SigningKey.Create()), ("XA", "nobody", SigningKey.Create()),
+            ("NOWHERE", "officer", SigningKey.Create()), ("XA", "deputy", Some.Key("XB/officer")),
+        })
         {
             var answer = await stranger.PostAsync(HttpPaths.KeyRequests, Visitor.Claim(participant, poc, key));
-            Assert.Equal(["expires", "fingerprint", "key", "participant", "poc", "received"], answer.Json.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
-            Assert.Equal((202, Fingerprint.Of(key.Id)), (answer.Status, answer.As(WireJson.Default.KeyRequest).Fingerprint));
+            Assert.Equal(
+                ["expires", "fingerprint", "key", "participant", "poc", "received"],
+                answer.Json.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                (202, Fingerprint.Of(key.Id)), (answer.Status, answer.As(WireJson.Default.KeyRequest).Fingerprint));
         }
     }
 
@@ -101,11 +116,19 @@ public sealed class KeyRequestTests : IDisposable
         await administrator.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "nobody", _key));
         Assert.Equal((404, 4021), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
         await administrator.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "deputy", Some.Key("XB/officer")));
-        Assert.Equal((409, 4022), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Fingerprint.Of(Some.Key("XB/officer").Id)))).Refusal);
-        Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval("K7QF-2M9D-XTRA"))).Refusal);
-        Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval("not a fingerprint"))).Refusal);
+        Assert.Equal(
+            (409, 4022),
+            (await administrator.PostAsync(
+                HttpPaths.KeyApprovals, Approval(Fingerprint.Of(Some.Key("XB/officer").Id)))).Refusal);
+        Assert.Equal(
+            (404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval("K7QF-2M9D-XTRA"))).Refusal);
+        Assert.Equal(
+            (404, 4025),
+            (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval("not a fingerprint"))).Refusal);
         Assert.Equal((400, 4006), (await administrator.PostAsync(HttpPaths.KeyApprovals, "{}")).Refusal);
-        Assert.Equal((413, 4014), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(new string('0', 4096)))).Refusal);
+        Assert.Equal(
+            (413, 4014),
+            (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(new string('0', 4096)))).Refusal);
     }
 
     [Fact]
@@ -130,10 +153,12 @@ public sealed class KeyRequestTests : IDisposable
         using var administrator = Visitor.At(hub, "XA/administrator");
         await administrator.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key));
         hub.Time.Advance(KeyRequests.Life - TimeSpan.FromMilliseconds(1));
-        Assert.Single((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
+        Assert.Single(
+            (await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
         hub.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
-        Assert.Empty((await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
+        Assert.Empty(
+            (await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
     }
 
     [Fact]

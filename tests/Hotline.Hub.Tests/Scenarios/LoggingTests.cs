@@ -44,7 +44,9 @@ public sealed class LoggingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             (Closed > 0 ? TooLate : Lines).Enqueue($"{eventId.Id} {formatter(state, exception)}");
 
         public void Dispose() => Closed++;

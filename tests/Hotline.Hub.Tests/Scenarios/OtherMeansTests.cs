@@ -72,7 +72,8 @@ public sealed class OtherMeansTests
         Assert.DoesNotContain(facts, f => f is Lapsed { Window: Window.Acknowledgement });
         const string DeadLetter = "5031 DEAD LETTER: the sms to XC/officer";
         await RealTime.Until(
-            () => hub.Errors.Any(line => line.StartsWith(DeadLetter, StringComparison.Ordinal)), "the dead letter's alarm");
+            () => hub.Errors.Any(line => line.StartsWith(DeadLetter, StringComparison.Ordinal)),
+            "the dead letter's alarm");
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class OtherMeansTests
         await using var hub = await HubInProcess.OpenWithAsync(_gateway.Way(poc => poc.Role == PocRole.DutyOfficer));
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(JustAfterDelivery);
-        await RealTime.Until(async () => (await hub.FactsAsync(message)).Any(f => f is NoticeDeferred), "the first try");
+        await RealTime.Until(
+            async () => (await hub.FactsAsync(message)).Any(f => f is NoticeDeferred), "the first try");
         var deferred = (await hub.FactsAsync(message)).OfType<NoticeDeferred>().Single();
         Assert.Equal(("gateway: busy", 1), (deferred.Reason, deferred.Attempt));
 

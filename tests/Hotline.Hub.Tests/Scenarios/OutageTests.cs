@@ -17,7 +17,8 @@ public sealed class OutageTests
         var stopped = hub.Time.GetUtcNow();
         hub.Time.Advance(TimeSpan.FromSeconds(90));
         await hub.StartAsync();
-        await RealTime.Until(async () => (await hub.FactsAsync(message)).OfType<Lapsed>().Count() == 2, "both windows to lapse");
+        await RealTime.Until(
+            async () => (await hub.FactsAsync(message)).OfType<Lapsed>().Count() == 2, "both windows to lapse");
 
         Assert.All((await hub.FactsAsync(message)).OfType<Lapsed>(), lapse =>
         {
@@ -62,10 +63,15 @@ public sealed class OutageTests
         await hub.VanishAsync();
         hub.Time.Advance(TimeSpan.FromHours(1));
         await hub.StartAsync();
-        await RealTime.Until(async () => (await hub.FactsAsync(message)).Any(f => f is Lapsed { Window: Window.Response }), "the response window to lapse");
-        Assert.Equal([WindowState.Met, WindowState.Met, WindowState.Lapsed], (await hub.AddresseeAsync(message, "XB")).Windows.Select(w => w.State));
+        await RealTime.Until(
+            async () => (await hub.FactsAsync(message)).Any(f => f is Lapsed { Window: Window.Response }),
+            "the response window to lapse");
+        Assert.Equal(
+            [WindowState.Met, WindowState.Met, WindowState.Lapsed],
+            (await hub.AddresseeAsync(message, "XB")).Windows.Select(w => w.State));
     }
 
     private static async Task<HubStarted> LastStartAsync(HubInProcess hub) =>
-        (await hub.The<IJournalStore>().ReadAsync(0, 500, default)).Select(e => e.Entry.Fact).OfType<HubStarted>().Last();
+        (await hub.The<IJournalStore>().ReadAsync(0, 500, default))
+            .Select(e => e.Entry.Fact).OfType<HubStarted>().Last();
 }

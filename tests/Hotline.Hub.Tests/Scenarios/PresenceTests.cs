@@ -19,8 +19,10 @@ public sealed class PresenceTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         using var line = new ClientWebSocket();
-        await line.ConnectAsync(new Uri(hub.HttpAddress.Replace("http://", "ws://", StringComparison.Ordinal) + HttpPaths.Hub + "?access_token=" + Token(hub)), default);
-        await line.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, default);
+        var address = hub.HttpAddress.Replace("http://", "ws://", StringComparison.Ordinal) + HttpPaths.Hub;
+        await line.ConnectAsync(new Uri($"{address}?access_token={Token(hub)}"), default);
+        var handshake = Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e");
+        await line.SendAsync(handshake, WebSocketMessageType.Text, true, default);
         await RealTime.Until(() => Carriers(hub) is [Carrier.SignalR], "the line to be there");
         await line.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
         await RealTime.Until(() => Carriers(hub).Length == 0, "the line to be gone");
@@ -31,8 +33,12 @@ public sealed class PresenceTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         var address = hub.MqttAddress.Split(':');
-        var options = new MqttClientOptions { ClientId = "desk", UserName = "xb-officer", Password = Encoding.ASCII.GetBytes(Token(hub)) };
-        var outcome = await MqttClient.ConnectAsync(address[0], int.Parse(address[1], System.Globalization.CultureInfo.InvariantCulture), options, RealTime.Clock);
+        var options = new MqttClientOptions
+        {
+            ClientId = "desk", UserName = "xb-officer", Password = Encoding.ASCII.GetBytes(Token(hub)),
+        };
+        var port = int.Parse(address[1], System.Globalization.CultureInfo.InvariantCulture);
+        var outcome = await MqttClient.ConnectAsync(address[0], port, options, RealTime.Clock);
         var client = Assert.IsType<MqttConnectOutcome.Connected>(outcome).Client;
         Assert.Equal([Carrier.Mqtt], Carriers(hub));
         await client.DisposeAsync();
@@ -44,16 +50,24 @@ public sealed class PresenceTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         using var closing = new CancellationTokenSource();
-        var request = new MqttConnectRequest { Version = MqttVersion.V5, ClientId = "desk", Password = Encoding.ASCII.GetBytes(Token(hub)), Connection = new NoConnection() };
-        Assert.IsType<MqttConnectResult.Granted>(await hub.The<IMqttApplication>().ConnectAsync(request, closing.Token));
+        var request = new MqttConnectRequest
+        {
+            Version = MqttVersion.V5, ClientId = "desk", Password = Encoding.ASCII.GetBytes(Token(hub)),
+            Connection = new NoConnection(),
+        };
+        Assert.IsType<MqttConnectResult.Granted>(
+            await hub.The<IMqttApplication>().ConnectAsync(request, closing.Token));
         Assert.Equal([Carrier.Mqtt], Carriers(hub));
         await closing.CancelAsync();
         Assert.Empty(Carriers(hub));
     }
 
-    private static Carrier[] Carriers(HubInProcess hub) => [.. hub.The<Connections>().Presence("XB", "officer").Carriers];
+    private static Carrier[] Carriers(HubInProcess hub) =>
+        [.. hub.The<Connections>().Presence("XB", "officer").Carriers];
 
-    private static string Token(HubInProcess hub) => AccessToken.Issue(Some.Key("XB/officer"), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
+    private static string Token(HubInProcess hub) =>
+        AccessToken.Issue(
+            Some.Key("XB/officer"), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
 
     private sealed class NoConnection : IMqttConnection
     {

@@ -20,9 +20,9 @@ public sealed class RegimeTextTests
         await hub.StopAsync();
         await hub.StartAsync();
         var facts = await FactsAsync(hub);
-        Assert.Equal(
-            facts.OfType<RegimeAdopted>().Select(f => f.Regime).Distinct(), facts.OfType<RegimeAdopted>().Select(f => f.Regime));
-        Assert.Contains(facts.OfType<RegimeAdopted>(), f => f.Regime == "exercise");
+        var regimes = facts.OfType<RegimeAdopted>().Select(f => f.Regime).ToList();
+        Assert.Equal(regimes.Distinct(), regimes);
+        Assert.Contains("exercise", regimes);
         Assert.True(facts.FindIndex(f => f is Accepted) > facts.FindLastIndex(f => f is RegimeAdopted));
     }
 
@@ -34,7 +34,8 @@ public sealed class RegimeTextTests
         var first = await hub.SendAsync(hub.Some.Message());
         await hub.StopAsync();
         var file = config["regimes/exercise.json"];
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace(Before, After, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            file, (await File.ReadAllTextAsync(file)).Replace(Before, After, StringComparison.Ordinal));
         await hub.StartAsync();
         var second = await hub.SendAsync(hub.Some.Message());
 

@@ -17,12 +17,16 @@ public sealed class SilenceTests
 
         var facts = await hub.FactsAsync(message);
         Assert.Equal(
-            ["lapsed delivery", "escalated mail", "escalated remind", "lapsed acknowledgement", "escalated deputy", "escalated diplomatic", "escalated coordinator"],
+            [
+                "lapsed delivery", "escalated mail", "escalated remind", "lapsed acknowledgement", "escalated deputy",
+                "escalated diplomatic", "escalated coordinator",
+            ],
             facts.Select(Word).OfType<string>().Take(7));
         Assert.Contains("lapsed response", facts.Select(Word));
         var addressee = await hub.AddresseeAsync(message, "XC");
         Assert.All(addressee.Windows, w => Assert.Equal(WindowState.Lapsed, w.State));
-        await Hotline.Testing.RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Rung == Rung.Carried, "the outbox to take the mail");
+        await Hotline.Testing.RealTime.Until(
+            async () => (await hub.AddresseeAsync(message, "XC")).Rung == Rung.Carried, "the outbox to take the mail");
     }
 
     [Fact]
@@ -43,13 +47,16 @@ public sealed class SilenceTests
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(TimeSpan.FromMinutes(3));
-        await Hotline.Testing.RealTime.Until(() => hub.Mails().Count == 4, "officer, deputy, diplomat and coordinator to be mailed");
+        await Hotline.Testing.RealTime.Until(
+            () => hub.Mails().Count == 4, "officer, deputy, diplomat and coordinator to be mailed");
         foreach (var mail in hub.Mails())
         {
             var toCoordinator = mail.To.Contains("officer@xz.example");
             Assert.Equal(toCoordinator ? Array.Empty<string>() : [message.Compact], mail.Envelopes.ToArray());
             Assert.DoesNotContain("Seen from three networks", string.Join('\n', mail.Texts), StringComparison.Ordinal);
-            Assert.True(!toCoordinator || !string.Join('\n', mail.Texts).Contains(message.Envelope.Subject!, StringComparison.Ordinal));
+            Assert.True(
+                !toCoordinator
+                || !string.Join('\n', mail.Texts).Contains(message.Envelope.Subject!, StringComparison.Ordinal));
         }
     }
 
@@ -65,7 +72,8 @@ public sealed class SilenceTests
         var (xb, xc) = (await hub.AddresseeAsync(message, "XB"), await hub.AddresseeAsync(message, "XC"));
         Assert.Equal([WindowState.Met, WindowState.Met, WindowState.Open], xb.Windows.Select(w => w.State));
         Assert.Equal([WindowState.Lapsed, WindowState.Lapsed, WindowState.Open], xc.Windows.Select(w => w.State));
-        Assert.DoesNotContain(await hub.FactsAsync(message), f => f is Escalated { Addressee: "XB", Window: Window.Delivery or Window.Acknowledgement });
+        Assert.DoesNotContain(await hub.FactsAsync(message), f =>
+            f is Escalated { Addressee: "XB", Window: Window.Delivery or Window.Acknowledgement });
     }
 
     [Fact]
@@ -101,7 +109,9 @@ public sealed class SilenceTests
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(TimeSpan.FromMinutes(3));
         // Mails go out beside the clock, so a fact may come between two looks.
-        await Hotline.Testing.RealTime.Until(async () => (await hub.FeedAsync("XZ")).Items.Length == (await hub.FactsAsync(message)).Count, "the coordinator's feed to hold every fact");
+        await Hotline.Testing.RealTime.Until(
+            async () => (await hub.FeedAsync("XZ")).Items.Length == (await hub.FactsAsync(message)).Count,
+            "the coordinator's feed to hold every fact");
         var feed = await hub.FeedAsync("XZ");
         Assert.All(feed.Items, item => Assert.Null(item.Envelope));
         Assert.Empty((await hub.FeedAsync("XB")).Items);

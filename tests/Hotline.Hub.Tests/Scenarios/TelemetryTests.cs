@@ -33,7 +33,11 @@ public sealed class TelemetryTests
             await hub.StopAsync();
 
             var metrics = collector.Received("/v1/metrics");
-            foreach (var name in new[] { "hotline.submissions", "hotline.journal.commit.entries", "hotline.journal.commit.duration", "hotline.window.lateness", "hotline.escalation.lateness", "hotline.mail.attempts", "hotline-hub" })
+            foreach (var name in new[]
+            {
+                "hotline.submissions", "hotline.journal.commit.entries", "hotline.journal.commit.duration",
+                "hotline.window.lateness", "hotline.escalation.lateness", "hotline.mail.attempts", "hotline-hub",
+            })
             {
                 Assert.Contains(name, metrics, StringComparison.Ordinal);
             }
@@ -41,7 +45,11 @@ public sealed class TelemetryTests
             Assert.Contains("submit", traces, StringComparison.Ordinal);
             Assert.Contains(message.Envelope.Id.ToString(), traces, StringComparison.Ordinal);
             Assert.DoesNotContain(message.Envelope.Id.ToString(), metrics, StringComparison.Ordinal);
-            foreach (var secret in new[] { message.Envelope.Subject!, message.Envelope.Content!.Json, message.Compact, "quite-a-secret-token", "@xc.example", "officer" })
+            foreach (var secret in new[]
+            {
+                message.Envelope.Subject!, message.Envelope.Content!.Json, message.Compact, "quite-a-secret-token",
+                "@xc.example", "officer",
+            })
             {
                 Assert.DoesNotContain(secret, metrics + traces, StringComparison.Ordinal);
             }
@@ -78,11 +86,17 @@ public sealed class TelemetryTests
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.SendAsync(message);
         await hub.AdvanceAsync(TimeSpan.FromMinutes(6));
-        await RealTime.Until(async () => (await hub.AddresseeAsync(message, "XC")).Notices.All(n => n.State == NoticeState.Sent), "the mails");
+        await RealTime.Until(
+            async () => (await hub.AddresseeAsync(message, "XC")).Notices.All(n => n.State == NoticeState.Sent),
+            "the mails");
         Assert.NotNull(await hub.TryAsync(Some.Sign(hub.Some.Acknowledgement(message, "XC").Envelope, "stranger")));
 
         Assert.Superset(
-            new HashSet<string> { "hotline.carrier", "hotline.kind", "hotline.outcome", "hotline.refusal", "hotline.window", "hotline.step", "hotline.relay" },
+            new HashSet<string>
+            {
+                "hotline.carrier", "hotline.kind", "hotline.outcome", "hotline.refusal", "hotline.window",
+                "hotline.step", "hotline.relay",
+            },
             tags.Select(t => t.Name).ToHashSet());
         Assert.Contains(("hotline.outcome", (object?)"repeated"), tags);
         Assert.All(tags, tag =>

@@ -22,7 +22,8 @@ public sealed class TurnTests
         var due = hub.Time.GetUtcNow().ToMilliseconds().AddMinutes(1);
         Assert.True(JsonNode.DeepEquals(
             JsonNode.Parse($$"""
-                {"of":"XB","what":"acknowledge","about":"XB","window":"acknowledgement","due":"{{Instant.Write(due)}}","lapsed":false}
+                {"of":"XB","what":"acknowledge","about":"XB","window":"acknowledgement",
+                 "due":"{{Instant.Write(due)}}","lapsed":false}
                 """),
             ours["awaits"]![0]));
         Assert.Equal(["acknowledge", "respond"], Open(ours));

@@ -26,7 +26,8 @@ internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDispo
     public static Visitor Of(HubInProcess hub, string profile) => new(hub, KeyOf(hub, profile));
 
     public static SigningKey KeyOf(HubInProcess hub, string profile) =>
-        SigningKey.FromJwk(JsonNode.Parse(File.ReadAllBytes(hub[$"exercise/{profile}.json"]))!["key"].Deserialize(KeyJson.Default.Jwk)!).Value;
+        SigningKey.FromJwk(JsonNode.Parse(File.ReadAllBytes(hub[$"exercise/{profile}.json"]))!["key"]
+            .Deserialize(KeyJson.Default.Jwk)!).Value;
 
     /// <summary>A claim as JSON.</summary>
     public static string Claim(string participant, string poc, SigningKey key) =>
@@ -34,7 +35,8 @@ internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDispo
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<Answer> PostAsync(string path, string body, string type = "application/json") => SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type));
+    public Task<Answer> PostAsync(string path, string body, string type = "application/json") =>
+        SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type));
 
     public void Dispose() => _http.Dispose();
 
@@ -43,7 +45,9 @@ internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDispo
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken.Issue(key, hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4)));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Bearer",
+                AccessToken.Issue(key, hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4)));
         }
         foreach (var (name, value) in Headers)
         {
@@ -58,9 +62,12 @@ internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDispo
 internal sealed record Answer(int Status, string Body)
 {
     /// <summary>Status, and the number of the refusal.</summary>
-    public (int Status, int Number) Refusal => (Status, JsonSerializer.Deserialize(Body, WireJson.Default.Problem)!.Number);
+    public (int Status, int Number) Refusal =>
+        (Status, JsonSerializer.Deserialize(Body, WireJson.Default.Problem)!.Number);
 
     public JsonNode Json => JsonNode.Parse(Body)!;
 
-    public T As<T>(JsonTypeInfo<T> type) => Status is 200 or 201 or 202 ? JsonSerializer.Deserialize(Body, type)! : throw new InvalidOperationException($"{Status} {Body}");
+    public T As<T>(JsonTypeInfo<T> type) =>
+        Status is 200 or 201 or 202
+            ? JsonSerializer.Deserialize(Body, type)! : throw new InvalidOperationException($"{Status} {Body}");
 }

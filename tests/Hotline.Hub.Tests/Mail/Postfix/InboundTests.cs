@@ -41,7 +41,9 @@ public sealed class InboundTests
         var settings = new MailSettings { Bounces = "bounces@hub.example" };
         Assert.IsType<NoticeOutcome.Sent>(await Send(postfix, SomeMail.Mail(settings: settings)));
         var lines = await File.ReadAllLinesAsync((await postfix.MailsAsync("officer", 1))[0]);
-        var (returned, shown) = (lines.Single(l => l.Contains("bounces", StringComparison.Ordinal)), lines.Where(l => l.StartsWith("Sender:", StringComparison.OrdinalIgnoreCase)));
+        var (returned, shown) = (
+            lines.Single(l => l.Contains("bounces", StringComparison.Ordinal)),
+            lines.Where(l => l.StartsWith("Sender:", StringComparison.OrdinalIgnoreCase)));
         Assert.Matches(@"^Return-Path: <bounces\+[0-9a-f]{32}@hub\.example>$", returned);
         Assert.Empty(shown);
 
@@ -56,7 +58,9 @@ public sealed class InboundTests
     [PostfixFact]
     public async Task A_bounce_that_gives_back_headers_only_is_understood_as_well()
     {
-        await using var postfix = await PrivatePostfix.StartAsync("smtpd_reject_unlisted_recipient = no", "transport_maps = inline:{{gone@xc.example=error:5.2.1 mailbox closed}}", "bounce_size_limit = 500");
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_reject_unlisted_recipient = no",
+            "transport_maps = inline:{{gone@xc.example=error:5.2.1 mailbox closed}}", "bounce_size_limit = 500");
         var mail = SomeMail.Mail("gone@xc.example", SomeMail.Envelope(content: new string('x', 60 * 1024)));
         Assert.IsType<NoticeOutcome.Sent>(await Send(postfix, mail));
         await postfix.MailsAsync("hub", 1);
@@ -70,7 +74,7 @@ public sealed class InboundTests
     {
         await using var postfix = await PrivatePostfix.StartAsync();
         var acknowledgement = Acknowledgement();
-        await Reply(postfix, message => message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(acknowledgement)), "ack.jws", "application/jose")));
+        await Reply(postfix, message => message.Attachments.Add(Jws(acknowledgement, "ack.jws")));
         var intake = new Recorder();
         await Read(postfix, intake);
         Assert.Equal([acknowledgement], intake.Submitted);
@@ -83,7 +87,7 @@ public sealed class InboundTests
         await Reply(postfix, message =>
         {
             message.Headers["Auto-Submitted"] = "auto-replied (vacation)";
-            message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(Acknowledgement())), "message.jws", "application/jose"));
+            message.Attachments.Add(Jws(Acknowledgement(), "message.jws"));
         });
         var intake = new Recorder();
         await Read(postfix, intake);
@@ -108,23 +112,34 @@ public sealed class InboundTests
         var running = watch.RunAsync(stop.Token);
         await postfix.OwnAsync("hub");
         var acknowledgement = Acknowledgement();
-        await Reply(postfix, message => message.Attachments.Add(new Attachment(new MemoryStream(Encoding.ASCII.GetBytes(acknowledgement)), "ack.jws", "application/jose")));
-        await RealTime.Until(() => intake.Submitted.Contains(acknowledgement), $"the acknowledgement; the log says: {postfix.Log}");
+        await Reply(postfix, message => message.Attachments.Add(Jws(acknowledgement, "ack.jws")));
+        await RealTime.Until(
+            () => intake.Submitted.Contains(acknowledgement), $"the acknowledgement; the log says: {postfix.Log}");
         await stop.CancelAsync();
         await running;
     }
+
+    private static Attachment Jws(string envelope, string name) =>
+        new(new MemoryStream(Encoding.ASCII.GetBytes(envelope)), name, "application/jose");
 
     private static string Acknowledgement()
     {
         var opening = SomeMail.Envelope();
         return SignedEnvelope.Sign(
-            opening with { Id = SomeMail.Id(1), From = "XC", To = ["XA"], Kind = Kind.Acknowledgement, InReplyTo = opening.Id, Content = null }, SomeMail.Key).Value.Compact;
+            opening with
+            {
+                Id = SomeMail.Id(1), From = "XC", To = ["XA"], Kind = Kind.Acknowledgement, InReplyTo = opening.Id,
+                Content = null,
+            },
+            SomeMail.Key).Value.Compact;
     }
 
     private static Task<NoticeOutcome> Send(PrivatePostfix postfix, OutgoingMail mail)
     {
         var relay = new RelaySettings { Name = "first", Host = "127.0.0.1", Port = postfix.Port, Tls = RelayTls.None };
-        return new RelayPipeline([new SmtpRelay(relay)], new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20) }, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+        return new RelayPipeline(
+            [new SmtpRelay(relay)], new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20) },
+            RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
             .SendAsync(mail, Precedence.Priority, CancellationToken.None);
     }
 
@@ -160,10 +175,12 @@ public sealed class InboundTests
         public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop)
         {
             Submitted.Enqueue(compactEnvelope);
-            return Task.FromResult<Outcome<Receipt>>(new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
+            return Task.FromResult<Outcome<Receipt>>(
+                new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
         }
 
-        public Task<Refusal?> BouncedAsync(MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop)
+        public Task<Refusal?> BouncedAsync(
+            MailKey mail, DateTimeOffset ordered, string enhancedCode, CancellationToken stop)
         {
             Bounces.Enqueue((mail, enhancedCode));
             return Task.FromResult<Refusal?>(null);

@@ -57,15 +57,24 @@ public sealed class LoginTests : IDisposable
     {
         await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
         var users = await SaslUsers.CreateAsync(_users.Path, "hub", Password);
-        return await PrivatePostfix.StartAsync(["mynetworks =", "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}", .. users, .. settings]);
+        return await PrivatePostfix.StartAsync(
+        [
+            "mynetworks =", "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}",
+            .. users, .. settings,
+        ]);
     }
 
     private Task<NoticeOutcome> Send(PrivatePostfix postfix, string password)
     {
-        var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"], User = "hub", Password = password };
+        var relay = new RelaySettings
+        {
+            Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"], User = "hub",
+            Password = password,
+        };
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
         Assert.Empty(settings.Faults());
-        return new RelayPipeline([new SmtpRelay(relay, _log)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+        return new RelayPipeline(
+            [new SmtpRelay(relay, _log)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
             .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
     }
 
@@ -77,7 +86,9 @@ public sealed class LoginTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)} {exception}");
     }
 }

@@ -12,8 +12,11 @@ internal static class RelayCertificate
     {
         var (from, to) = (RealTime.Clock.GetUtcNow().AddDays(-1), RealTime.Clock.GetUtcNow().AddDays(30));
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN=Test authority of {authorityFile}", authorityKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        var request =
+            new CertificateRequest($"CN=Test authority of {authorityFile}", authorityKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         using var authority = request.CreateSelfSigned(from, to);
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -21,10 +24,12 @@ internal static class RelayCertificate
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         leaf.CertificateExtensions.Add(names.Build());
-        leaf.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        leaf.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         using var certificate = leaf.Create(authority, from, to, [1, 2, 3]);
 
         await File.WriteAllTextAsync(files[authorityFile], authority.ExportCertificatePem());
-        await File.WriteAllTextAsync(files[relayFile], key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n");
+        await File.WriteAllTextAsync(
+            files[relayFile], key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n");
     }
 }

@@ -12,10 +12,12 @@ namespace Hotline.Hub.Tests.Mail.Postfix;
 [Collection(PostfixCollection.Name)]
 public sealed class RelayTests
 {
-    private static RelaySettings To(int port, string name = "first") => new() { Name = name, Host = "127.0.0.1", Port = port, Tls = RelayTls.None };
+    private static RelaySettings To(int port, string name = "first") =>
+        new() { Name = name, Host = "127.0.0.1", Port = port, Tls = RelayTls.None };
 
     private static RelayPipeline Pipeline(MailSettings settings, TimeProvider? clock = null) =>
-        new([.. settings.Relays.Select(r => new SmtpRelay(r))], settings, clock ?? RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance);
+        new([.. settings.Relays.Select(r => new SmtpRelay(r))], settings, clock ?? RealTime.Clock, () => 0.5,
+            NullLogger<RelayPipeline>.Instance);
 
     private static MailSettings Settings(params RelaySettings[] relays) => new()
     {
@@ -24,7 +26,8 @@ public sealed class RelayTests
         RetryDelay = TimeSpan.FromMilliseconds(50),
     };
 
-    private static Task<NoticeOutcome> Send(RelayPipeline pipeline, OutgoingMail mail, Precedence precedence = Precedence.Priority) =>
+    private static Task<NoticeOutcome> Send(
+        RelayPipeline pipeline, OutgoingMail mail, Precedence precedence = Precedence.Priority) =>
         pipeline.SendAsync(mail, precedence, CancellationToken.None);
 
     [PostfixFact]
@@ -50,7 +53,11 @@ public sealed class RelayTests
     public async Task The_largest_envelope_and_other_alphabets_arrive_unchanged()
     {
         await using var postfix = await PrivatePostfix.StartAsync();
-        var mail = SomeMail.Mail(envelope: SomeMail.Envelope(content: new string('x', 190 * 1024), subject: "Größe – 北")) with { Subject = "[EXERCISE] Größe – 北" };
+        var mail = SomeMail.Mail(
+            envelope: SomeMail.Envelope(content: new string('x', 190 * 1024), subject: "Größe – 北")) with
+        {
+            Subject = "[EXERCISE] Größe – 北",
+        };
         Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
         var read = MailReader.Read(await File.ReadAllBytesAsync((await postfix.MailsAsync("officer", 1))[0])).Value;
         Assert.Equal(mail.Envelope, Assert.Single(read.Envelopes));
@@ -76,13 +83,17 @@ public sealed class RelayTests
         var settings = Settings(To(postfix.Port)) with { Retries = 0 };
         var pipeline = Pipeline(settings, time);
         var mail = SomeMail.Mail();
-        Assert.Equal(new NoticeOutcome.Temporary("first: connection failed (ConnectionRefused)"), await Send(pipeline, mail));
+        Assert.Equal(
+            new NoticeOutcome.Temporary("first: connection failed (ConnectionRefused)"), await Send(pipeline, mail));
         await Send(pipeline, mail);
         Assert.True(pipeline.Health.Single().Open);
 
         await postfix.UpAsync();
-        Assert.Equal(new NoticeOutcome.Temporary("first: not tried, it failed moments ago"), await Send(pipeline, mail));
-        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail with { MessageId = "<flash@hub.example>" }, Precedence.Flash));
+        Assert.Equal(
+            new NoticeOutcome.Temporary("first: not tried, it failed moments ago"), await Send(pipeline, mail));
+        Assert.Equal(
+            new NoticeOutcome.Sent("first"),
+            await Send(pipeline, mail with { MessageId = "<flash@hub.example>" }, Precedence.Flash));
         Assert.False(pipeline.Health.Single().Open);
         Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail));
         await postfix.MailsAsync("officer", 2);
@@ -110,18 +121,22 @@ public sealed class RelayTests
         await using var slow = await PrivatePostfix.StartAsync();
         await using var quick = await PrivatePostfix.StartAsync();
         await slow.FreezeAsync();
-        var settings = Settings(To(slow.Port), To(quick.Port, "second")) with { AttemptTimeout = TimeSpan.FromSeconds(2) };
+        var settings =
+            Settings(To(slow.Port), To(quick.Port, "second")) with { AttemptTimeout = TimeSpan.FromSeconds(2) };
         var pipeline = Pipeline(settings);
         Assert.Equal(new NoticeOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
         await slow.ThawAsync();
-        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(Pipeline(settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }), SomeMail.Mail()));
+        Assert.Equal(
+            new NoticeOutcome.Sent("first"),
+            await Send(Pipeline(settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }), SomeMail.Mail()));
     }
 
     [PostfixFact]
     public async Task A_4xx_about_the_recipient_is_temporary_and_no_fault_of_the_relay()
     {
         await using var postfix = await PrivatePostfix.StartAsync(
-            "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=450 4.2.0 greylisted}}, permit_mynetworks, reject");
+            "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=450 4.2.0 greylisted}}, "
+                + "permit_mynetworks, reject");
         var pipeline = Pipeline(Settings(To(postfix.Port)));
         for (var i = 0; i < 3; i++)
         {
@@ -137,7 +152,8 @@ public sealed class RelayTests
     public async Task A_4xx_about_everything_counts_against_the_relay()
     {
         await using var postfix = await PrivatePostfix.StartAsync(
-            "smtpd_sender_restrictions = check_sender_access inline:{{hotline@hub.example=451 4.3.0 out of order}}", "smtpd_delay_reject = no");
+            "smtpd_sender_restrictions = check_sender_access inline:{{hotline@hub.example=451 4.3.0 out of order}}",
+            "smtpd_delay_reject = no");
         var pipeline = Pipeline(Settings(To(postfix.Port)));
         Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, SomeMail.Mail()));
         Assert.True(pipeline.Health.Single().Open);
@@ -147,7 +163,8 @@ public sealed class RelayTests
     public async Task An_unknown_recipient_is_final()
     {
         await using var postfix = await PrivatePostfix.StartAsync();
-        var reason = Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail("nobody@xc.example"))).Reason;
+        var reason = Assert.IsType<NoticeOutcome.Permanent>(
+            await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail("nobody@xc.example"))).Reason;
         Assert.StartsWith("first: 550 5.1.1", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("nobody", reason, StringComparison.Ordinal);
     }
@@ -156,27 +173,39 @@ public sealed class RelayTests
     public async Task A_recipient_that_one_relay_declines_by_policy_may_be_taken_by_the_next()
     {
         await using var strict = await PrivatePostfix.StartAsync(
-            "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=REJECT}}, permit_mynetworks, reject");
+            "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=REJECT}}, "
+                + "permit_mynetworks, reject");
         await using var lax = await PrivatePostfix.StartAsync();
-        Assert.StartsWith("first: 554 5.7.1", Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(Settings(To(strict.Port))), SomeMail.Mail())).Reason, StringComparison.Ordinal);
-        Assert.Equal(new NoticeOutcome.Sent("second"), await Send(Pipeline(Settings(To(strict.Port), To(lax.Port, "second"))), SomeMail.Mail()));
+        Assert.StartsWith(
+            "first: 554 5.7.1",
+            Assert.IsType<NoticeOutcome.Permanent>(
+                await Send(Pipeline(Settings(To(strict.Port))), SomeMail.Mail())).Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            new NoticeOutcome.Sent("second"),
+            await Send(Pipeline(Settings(To(strict.Port), To(lax.Port, "second"))), SomeMail.Mail()));
     }
 
     [PostfixFact]
     public async Task A_mail_that_is_too_large_for_the_relay_is_refused_at_once_unless_the_next_takes_it()
     {
-        await using var small = await PrivatePostfix.StartAsync("message_size_limit = 2000", "virtual_mailbox_limit = 0");
+        await using var small =
+            await PrivatePostfix.StartAsync("message_size_limit = 2000", "virtual_mailbox_limit = 0");
         await using var large = await PrivatePostfix.StartAsync();
         var pipeline = Pipeline(Settings(To(small.Port)));
-        Assert.StartsWith("first: 552 5.3.4", Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "first: 552 5.3.4", Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason,
+            StringComparison.Ordinal);
         Assert.False(pipeline.Health.Single().Open);
-        Assert.Equal(new NoticeOutcome.Sent("second"), await Send(Pipeline(Settings(To(small.Port), To(large.Port, "second"))), SomeMail.Mail()));
+        Assert.Equal(
+            new NoticeOutcome.Sent("second"),
+            await Send(Pipeline(Settings(To(small.Port), To(large.Port, "second"))), SomeMail.Mail()));
     }
 
     [PostfixFact]
     public async Task Content_that_the_relay_refuses_is_refused_at_once()
     {
-        await using var postfix = await PrivatePostfix.StartAsync("header_checks = regexp:{{/^Hotline-Exchange:/ REJECT not wanted here}}");
+        await using var postfix =
+            await PrivatePostfix.StartAsync("header_checks = regexp:{{/^Hotline-Exchange:/ REJECT not wanted here}}");
         var pipeline = Pipeline(Settings(To(postfix.Port)));
         var reason = Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason;
         Assert.StartsWith("first: 550 5.7.1", reason, StringComparison.Ordinal);

@@ -19,7 +19,8 @@ public sealed class TlsTests : IDisposable
     {
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = none");
         var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port });
-        Assert.Contains("secure connections", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "secure connections", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("MAIL FROM", postfix.Log, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(postfix.Mails("officer"));
     }
@@ -27,8 +28,10 @@ public sealed class TlsTests : IDisposable
     [PostfixFact]
     public async Task A_relay_that_refuses_the_handshake_gets_no_mail()
     {
-        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = may", "smtpd_tls_chain_files = /nowhere/relay.pem");
-        Assert.IsType<NoticeOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port }));
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_tls_security_level = may", "smtpd_tls_chain_files = /nowhere/relay.pem");
+        Assert.IsType<NoticeOutcome.Temporary>(
+            await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port }));
         Assert.Empty(postfix.Mails("officer"));
     }
 
@@ -37,7 +40,8 @@ public sealed class TlsTests : IDisposable
     {
         await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
         await RelayCertificate.WriteAsync(_files, "localhost", "other-ca.pem", "other.pem");
-        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
         var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port };
 
         var refused = Assert.IsType<NoticeOutcome.Temporary>(await Send(relay));
@@ -53,8 +57,13 @@ public sealed class TlsTests : IDisposable
     public async Task A_certificate_for_another_name_is_not_accepted_even_from_a_trusted_authority()
     {
         await RelayCertificate.WriteAsync(_files, "relay.xd.example", "ca.pem", "relay.pem");
-        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
-        Assert.IsType<NoticeOutcome.Temporary>(await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"] }));
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
+        Assert.IsType<NoticeOutcome.Temporary>(
+            await Send(new RelaySettings
+            {
+                Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"],
+            }));
         Assert.Empty(postfix.Mails("officer"));
     }
 
@@ -62,15 +71,19 @@ public sealed class TlsTests : IDisposable
     public async Task A_relay_that_demands_TLS_takes_nothing_without_it()
     {
         await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
-        await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
-        var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, Tls = RelayTls.None });
-        Assert.StartsWith("first: 530 5.7.0", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
+        await using var postfix = await PrivatePostfix.StartAsync(
+            "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
+        var outcome = await Send(
+            new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, Tls = RelayTls.None });
+        Assert.StartsWith(
+            "first: 530 5.7.0", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
     }
 
     private static Task<NoticeOutcome> Send(RelaySettings relay)
     {
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
-        return new RelayPipeline([new SmtpRelay(relay)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+        return new RelayPipeline(
+            [new SmtpRelay(relay)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
             .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
     }
 }
