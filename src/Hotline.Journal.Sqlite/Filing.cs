@@ -57,9 +57,10 @@ internal sealed class Filing(Queries writer)
         }
         if (appended.Mark == ListMark.Ends)
         {
+            var ended = writer.Prepare("INSERT OR IGNORE INTO ended VALUES(?1, ?2)").Bind(1, appended.Opening);
             foreach (var participant in appended.Listed)
             {
-                End(participant, appended.Opening);
+                ended.BindText(2, participant).Run();
             }
         }
         if (position % Every == 0)
@@ -80,7 +81,9 @@ internal sealed class Filing(Queries writer)
         }
         if (!joining.Open && joining.Opening > 0)
         {
-            End(joining.Participant, joining.Opening);
+            writer.Prepare("""
+                INSERT OR IGNORE INTO ended SELECT position, participant FROM unfiled WHERE position = ?1 AND participant = ?2 AND opens
+                """).Bind(1, joining.Opening).BindText(2, joining.Participant).Run();
         }
     }
 
@@ -103,9 +106,6 @@ internal sealed class Filing(Queries writer)
             """).Rows(s => $"what entry {s.Int64(0)} opened leaves the list of {s.Text(1)}, in which it is not");
         return twice.Concat(ended);
     }
-
-    private void End(string participant, long opening) =>
-        writer.Prepare("INSERT OR IGNORE INTO ended VALUES(?1, ?2)").Bind(1, opening).BindText(2, participant).Run();
 
     private void File()
     {

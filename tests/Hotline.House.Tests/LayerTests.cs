@@ -11,6 +11,7 @@ public sealed class LayerTests
         { "Hotline.Mail", "Hotline.Protocol" },
         { "Hotline.Core", "Hotline.Contract" },
         { "Hotline.Journal", "Hotline.Core" },
+        { "Hotline.Journal.Sqlite", "Hotline.Journal" },
         { "Hotline.Client", "Hotline.Contract" },
         { "Hotline.Cli", "Hotline.Client, Hotline.Journal, Hotline.Mail" },
         { "Hotline.Hub", "Hotline.Core, Hotline.Journal, Hotline.Mail, Hotline.Mqtt" },
@@ -33,8 +34,8 @@ public sealed class LayerTests
 
     /// <summary>The web, the database and the mail relays are each one room's business.</summary>
     [Theory]
-    [InlineData("Microsoft.Data.Sqlite", "Hotline.Journal")]
-    [InlineData("SQLitePCLRaw.core", "Hotline.Journal")]
+    [InlineData("Microsoft.Data.Sqlite", "Hotline.Journal.Sqlite")]
+    [InlineData("SQLitePCLRaw.core", "Hotline.Journal.Sqlite")]
     [InlineData("Polly.Core", "Hotline.Hub")]
     [InlineData("OpenTelemetry", "Hotline.Hub")]
     [InlineData("Microsoft.AspNetCore.Routing", "Hotline.Hub")]

@@ -24,7 +24,7 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Whichever_call_fails_and_whichever_way_trying_again_ends_where_nothing_had_failed()
     {
-        await using (var hub = new Hub())
+        await using (var hub = new Hub { Streams = Drills.Book })
         {
             await hub.OpenAsync();
             await Task.WhenAll(Enumerable.Range(0, Before).Select(_ => hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
@@ -35,7 +35,7 @@ public sealed class FaultTests : IDisposable
         var sound = new Faults((_, _) => null);
         var expected = await RunAsync(scenario, sound);
         Assert.Superset(
-            new HashSet<string> { "begin", "find message", "read stream", "append", "replace due", "set cursor", "add tile", "beat", "commit" },
+            new HashSet<string> { "begin", "find message", "read stream", "append", "join", "replace due", "set cursor", "add tile", "beat", "commit" },
             sound.Calls.ToHashSet());
 
         for (var call = 0; call < sound.Calls.Count; call++)
@@ -94,7 +94,7 @@ public sealed class FaultTests : IDisposable
     /// <summary>Plays the scenario on a copy of the journal, trying each step again until it is done; the entries afterwards, line by line.</summary>
     private async Task<List<string>> RunAsync(Scenario scenario, Faults faults)
     {
-        await using var hub = new Hub { Around = faults.Around, Options = new RecorderOptions { CachedStreams = 1 } };
+        await using var hub = new Hub { Streams = Drills.Book, Around = faults.Around, Options = new RecorderOptions { CachedStreams = 1 } };
         File.Copy(_before[SqliteStore.FileName], Path.Combine(hub.Data, SqliteStore.FileName));
         await hub.OpenAsync();
         var receipts = await scenario.PlayAsync(hub);
@@ -113,6 +113,14 @@ public sealed class FaultTests : IDisposable
             Assert.Equal(r.Message.Compact, entries.Single(e => e.Position == r.Receipt.Position).Envelope);
         });
         Assert.Equal(last.Compact, entries[^1].Envelope);
+
+        // Whatever failed, live readers have been given what the store holds.
+        foreach (var reader in new[] { "XA", "XB", "XC" })
+        {
+            Assert.Equal(
+                (await hub.Store.ReadForAsync(reader, Before, 100, default)).Select(e => e.Position),
+                (await hub.Tail.ReadAsync(reader, Before, 100)).Items.Select(i => i.Entry.Position));
+        }
         await hub.CloseAsync();
         var report = await hub.CheckAsync();
         Assert.True(report.Sound, string.Join('\n', report.Findings));
@@ -175,6 +183,8 @@ public sealed class FaultTests : IDisposable
             await DoAsync(new Confirm(_one.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt));
             hub.Recorder.Beat();
             await SubmitAsync(_acknowledgement);
+            await DoAsync(new CallDrill("one", ["XA"]));
+            await DoAsync(new JoinDrill("one", "XC"));
             hub.Time.Advance(TimeSpan.FromMinutes(2));
             await DoAsync(new Fire(StreamId.Exchange(_one.Envelope.Id)));
             await SubmitAsync(_withdrawal);

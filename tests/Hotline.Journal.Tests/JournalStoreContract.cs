@@ -22,6 +22,9 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
     /// </summary>
     protected virtual ValueTask<IJournalStore> OpenForAnotherHubAsync() => new(_store);
 
+    /// <summary>What the test's store finds wrong with itself.</summary>
+    protected virtual ValueTask<IReadOnlyList<string>> CheckAsync() => new([]);
+
     /// <summary>Removes the data, after the store has been disposed.</summary>
     protected abstract ValueTask RemoveAsync();
 

@@ -134,8 +134,8 @@ public sealed class NewStreamTests : IAsyncLifetime
     {
         await DoAsync(new CallDrill("one", ["XA"]));
         await DoAsync(new JoinDrill("one", "XC"));
-        await DoAsync(new JoinDrill("one", "XC"));
-        await DoAsync(new JoinDrill("one", "XA"));
+        await DoAsync(new JoinDrill("one", "XC", Again: true));
+        await DoAsync(new JoinDrill("one", "XA", Again: true));
         Assert.Equal([1L, 2, 3, 4], await FeedAsync("XC"));
         Assert.Equal(["one"], await ListAsync("XC", onlyOpen: true));
         await SoundAsync();

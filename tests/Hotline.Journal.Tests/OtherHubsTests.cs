@@ -95,18 +95,18 @@ public sealed class OtherHubsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_row_that_another_hub_brought_is_waited_for()
+    public async Task A_row_that_another_hub_brought_wakes_whoever_waits_for_one()
     {
         var before = _hub.Time.Waiting;
-        var waiting = _hub.Recorder.UntilDueAsync(DueKinds.Clock, default);
+        var waiting = _hub.Recorder.UntilDueAsync("now", default);
         await RealTime.Until(() => _hub.Time.Waiting > before || waiting.IsCompleted, "the waiter to wait");
-        Assert.True((await _other.ExecuteAsync(new Submit(_hub.Some.Message(), Carrier.Http))).Ok);
-        await RealTime.Until(() => _hub.Tail.Head == 1, "the other's entry to be taken in");
-        await RealTime.Until(() =>
+        await using (var transaction = await _shared.ForHub().BeginAsync(default))
         {
-            _hub.Time.Advance(TimeSpan.FromSeconds(1));
-            return waiting.IsCompleted;
-        }, "the waiter to wake");
+            var stopped = StoredEntry.Of(new Entry(1, _hub.Time.GetUtcNow(), new HubStopped("another", "test")), null);
+            transaction.Append(new Appended(stopped, stopped.Entry.At, null, [], ListMark.None));
+            transaction.ReplaceDue(stopped.Stream, [], [new DueRow("now", "", _hub.Time.GetUtcNow())]);
+            await transaction.CommitAsync(default);
+        }
         await waiting;
     }
 
