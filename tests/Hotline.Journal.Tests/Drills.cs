@@ -9,7 +9,9 @@ using Hotline.Protocol;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>A sort of stream that no other room knows: a drill is called, noted, joined, and over when its time has come.</summary>
+/// <summary>
+/// A sort of stream that no other room knows: a drill is called, noted, joined, and over when its time has come.
+/// </summary>
 internal sealed class Drills : StreamSort<DrillState>
 {
     public const string Sort = "drill";

@@ -91,7 +91,10 @@ public sealed class FaultTests : IDisposable
         Assert.Empty((await hub.CheckAsync()).Findings);
     }
 
-    /// <summary>Plays the scenario on a copy of the journal, trying each step again until it is done; the entries afterwards, line by line.</summary>
+    /// <summary>
+    /// Plays the scenario on a copy of the journal, trying each step again until it is done; the entries afterwards,
+    /// line by line.
+    /// </summary>
     private async Task<List<string>> RunAsync(Scenario scenario, Faults faults)
     {
         await using var hub = new Hub { Streams = Drills.Book, Around = faults.Around, Options = new RecorderOptions { CachedStreams = 1 } };
@@ -101,7 +104,8 @@ public sealed class FaultTests : IDisposable
 
         faults.Stop();
 
-        // What was lost with a failed commit may be lost: a command that nobody waits for, a cursor, a heartbeat. The next of its kind is not.
+        // What was lost with a failed commit may be lost: a command that nobody waits for, a cursor, a heartbeat. The
+        // next of its kind is not.
         hub.Recorder.SetCursor("mail", new Cursor(Before, "note"));
         hub.Recorder.Beat();
         var last = await hub.OpenedAsync();

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>A recorder on a journal of its own, with a manual clock: opened, closed and opened again as a hub would.</summary>
+/// <summary>
+/// A recorder on a journal of its own, with a manual clock: opened, closed and opened again as a hub would.
+/// </summary>
 public sealed class Hub : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();

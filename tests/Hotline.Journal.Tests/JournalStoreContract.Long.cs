@@ -4,7 +4,9 @@ using Hotline.Core.Streams;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>Whatever a store does now and then (filing, copying, compacting), nobody who reads sees any of it.</summary>
+/// <summary>
+/// Whatever a store does now and then (filing, copying, compacting), nobody who reads sees any of it.
+/// </summary>
 public abstract partial class JournalStoreContract
 {
     [Theory]
@@ -97,7 +99,8 @@ public abstract partial class JournalStoreContract
 
         private void Join(IJournalTransaction transaction, StreamId stream, long opening, bool open, Random random)
         {
-            // Those who are in already are let in again now and then; a second opening of one's own has been in one's feed from the beginning.
+            // Those who are in already are let in again now and then; a second opening of one's own has been in one's
+            // feed from the beginning.
             var participant = Everybody[random.Next(Everybody.Length)];
             var known = _feeds[participant].Contains(opening);
             if (known && !_lists[participant].Contains(opening))
