@@ -3,8 +3,8 @@ using Hotline.Protocol;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// Keeps a second hub process out of the data directory, for as long as it is not disposed. The operating system drops the lock with the process, so that
-/// a crash leaves the file and no lock.
+/// Keeps a second hub process out of the data directory, for as long as it is not disposed. The operating system drops
+/// the lock with the process, so that a crash leaves the file and no lock.
 /// </summary>
 public sealed class DataLock : IDisposable
 {

@@ -1,7 +1,8 @@
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// Who has claimed which due rows, and until when. Kept in memory, since one process owns the file: a crash gives everything back. Thread-safe.
+/// Who has claimed which due rows, and until when. Kept in memory, since one process owns the file: a crash gives
+/// everything back. Thread-safe.
 /// </summary>
 internal sealed class DueLeases
 {
@@ -11,12 +12,15 @@ internal sealed class DueLeases
     /// <summary>Takes rows that nobody has.</summary>
     /// <param name="claim">Who claims what.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="read">Reads so many of the rows that are due, earliest first. Called while no row can change hands.</param>
+    /// <param name="read">
+    /// Reads so many of the rows that are due, earliest first. Called while no row can change hands.
+    /// </param>
     public List<Due> Claim(DueClaim claim, int limit, Func<int, List<Due>> read)
     {
         lock (_lock)
         {
-            // What was leased and has been taken away since is not among these: whoever takes it away says so under this lock, after his commit.
+            // What was leased and has been taken away since is not among these: whoever takes it away says so under
+            // this lock, after his commit.
             var free = read(limit + _leases.Count).Where(due => !(_leases.GetValueOrDefault(due)?.Until > claim.Now)).Take(limit).ToList();
             foreach (var due in free)
             {

@@ -3,9 +3,10 @@ using Hotline.Core.Streams;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// Feeds and lists of what is open. A participant's feed is read from its own end of the table <c>reader</c>; were each entry filed there at once, it would touch a page
-/// for every reader. So the rows of an entry wait side by side in <c>unfiled</c>, and whoever's list a stream leaves in <c>ended</c>; every so many entries all are filed
-/// in one go, in the transaction of the last. Whoever reads takes both together, here alone.
+/// Feeds and lists of what is open. A participant's feed is read from its own end of the table <c>reader</c>; were each
+/// entry filed there at once, it would touch a page for every reader. So the rows of an entry wait side by side in
+/// <c>unfiled</c>, and whoever's list a stream leaves in <c>ended</c>; every so many entries all are filed in one go,
+/// in the transaction of the last. Whoever reads takes both together, here alone.
 /// </summary>
 internal sealed class Filing(Queries writer)
 {
@@ -25,7 +26,9 @@ internal sealed class Filing(Queries writer)
         """;
 
     /// <summary>A query of participant ?1's feed.</summary>
-    /// <param name="columns">Columns of the row <c>f</c> and the entry <c>e</c>; the position comes before them.</param>
+    /// <param name="columns">
+    /// Columns of the row <c>f</c> and the entry <c>e</c>; the position comes before them.
+    /// </param>
     /// <param name="where">Which rows.</param>
     /// <param name="order">By position: <c>DESC</c>, <c>LIMIT</c>.</param>
     public static string Feed(string columns, string where, string order) => $"""
@@ -34,7 +37,9 @@ internal sealed class Filing(Queries writer)
         ORDER BY 1 {order}
         """;
 
-    /// <summary>The same of participant ?1's list of what is open; the position is that of the entry that opened.</summary>
+    /// <summary>
+    /// The same of participant ?1's list of what is open; the position is that of the entry that opened.
+    /// </summary>
     /// <param name="columns">As above.</param>
     /// <param name="where">As above.</param>
     /// <param name="order">As above.</param>
@@ -57,9 +62,10 @@ internal sealed class Filing(Queries writer)
         }
         if (appended.Mark == ListMark.Ends)
         {
+            var ended = writer.Prepare("INSERT OR IGNORE INTO ended VALUES(?1, ?2)").Bind(1, appended.Opening);
             foreach (var participant in appended.Listed)
             {
-                End(participant, appended.Opening);
+                ended.BindText(2, participant).Run();
             }
         }
         if (position % Every == 0)
@@ -80,7 +86,9 @@ internal sealed class Filing(Queries writer)
         }
         if (!joining.Open && joining.Opening > 0)
         {
-            End(joining.Participant, joining.Opening);
+            writer.Prepare("""
+                INSERT OR IGNORE INTO ended SELECT position, participant FROM unfiled WHERE position = ?1 AND participant = ?2 AND opens
+                """).Bind(1, joining.Opening).BindText(2, joining.Participant).Run();
         }
     }
 
@@ -103,9 +111,6 @@ internal sealed class Filing(Queries writer)
             """).Rows(s => $"what entry {s.Int64(0)} opened leaves the list of {s.Text(1)}, in which it is not");
         return twice.Concat(ended);
     }
-
-    private void End(string participant, long opening) =>
-        writer.Prepare("INSERT OR IGNORE INTO ended VALUES(?1, ?2)").Bind(1, opening).BindText(2, participant).Run();
 
     private void File()
     {

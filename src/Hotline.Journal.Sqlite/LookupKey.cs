@@ -3,10 +3,15 @@ using Hotline.Protocol;
 
 namespace Hotline.Journal.Sqlite;
 
-/// <summary>Keys by which entries are found: the bytes of a stream, or those of a message behind a mark with which no stream begins.</summary>
+/// <summary>
+/// Keys by which entries are found: the bytes of a stream, or those of a message behind a mark with which no stream
+/// begins.
+/// </summary>
 internal static class LookupKey
 {
-    /// <summary>Before a message's sixteen bytes. Those of an exchange have 1, and all other streams begin with a letter.</summary>
+    /// <summary>
+    /// Before a message's sixteen bytes. Those of an exchange have 1, and all other streams begin with a letter.
+    /// </summary>
     private const byte MessageMark = 2;
 
     /// <summary>The first key of a message, and the first after all of them.</summary>
@@ -19,10 +24,14 @@ internal static class LookupKey
 
     public static byte[] Of(MessageId message) => [MessageMark, .. message.ToBytes()];
 
-    /// <summary>The key of its message that an entry needs beside that of its stream; null when it needs none.</summary>
+    /// <summary>
+    /// The key of its message that an entry needs beside that of its stream; null when it needs none.
+    /// </summary>
     public static byte[]? OfMessage(StreamId stream, MessageId? message) =>
         message is not { } id || IsFoundByStream(stream, id) ? null : Of(id);
 
-    /// <summary>True of the message that opens an exchange, which has its id: it is the first that is found by the stream.</summary>
+    /// <summary>
+    /// True of the message that opens an exchange, which has its id: it is the first that is found by the stream.
+    /// </summary>
     private static bool IsFoundByStream(StreamId stream, MessageId message) => stream == StreamId.Exchange(message);
 }

@@ -6,7 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// One connection's reads. Each is one statement, and so sees one moment; but for histories, which only grow. Used by one caller at a time.
+/// One connection's reads. Each is one statement, and so sees one moment; but for histories, which only grow. Used by
+/// one caller at a time.
 /// </summary>
 /// <param name="connection">The connection; disposed with this.</param>
 /// <param name="format">How entries are read.</param>

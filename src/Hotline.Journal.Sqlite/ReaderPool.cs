@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Hotline.Journal.Sqlite;
 
-/// <summary>Connections that read, each its own consistent moment, without waiting for the writer. At most so many at once. Thread-safe.</summary>
+/// <summary>
+/// Connections that read, each its own consistent moment, without waiting for the writer. At most so many at once.
+/// Thread-safe.
+/// </summary>
 internal sealed class ReaderPool(Func<Queries> connect, int most) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(most, most);

@@ -12,9 +12,11 @@ internal static class Schema
     /// <summary>"HOTL", in the file's header: keeps us from writing into somebody else's database.</summary>
     private const long ApplicationId = 0x484F544C;
 
-    // An append touches as few pages as can be. Envelope and entry share a row; entries are found by stream and by message in one table, where the message that
-    // opens an exchange needs no row of its own. Nearly every key grows at a right edge, since positions count up and ids (UUID version 7) follow the time.
-    // Feeds and lists have as many right edges as there are participants: their rows wait in "unfiled" and "ended" until there are many (see Filing).
+    // An append touches as few pages as can be. Envelope and entry share a row; entries are found by stream and by
+    // message in one table, where the message that opens an exchange needs no row of its own. Nearly every key grows at
+    // a right edge, since positions count up and ids (UUID version 7) follow the time. Feeds and lists have as many
+    // right edges as there are participants: their rows wait in "unfiled" and "ended" until there are many (see
+    // Filing).
     private const string Layout = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE entry(

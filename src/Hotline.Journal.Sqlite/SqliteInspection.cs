@@ -16,7 +16,9 @@ public sealed class SqliteInspection : IJournalInspection
 
     private SqliteInspection(Queries queries) => _queries = queries;
 
-    /// <summary>Opens the journal of a data directory. Refusals 3011 to 3013 when there is none that this program knows.</summary>
+    /// <summary>
+    /// Opens the journal of a data directory. Refusals 3011 to 3013 when there is none that this program knows.
+    /// </summary>
     /// <param name="data">The data directory; a hub may have it in use.</param>
     /// <param name="format">How entries are read; null for <see cref="EntryFormat.Default"/>.</param>
     public static Outcome<SqliteInspection> Open(string data, EntryFormat? format = null)

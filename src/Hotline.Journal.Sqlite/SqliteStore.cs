@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// The embedded store: one file <c>journal.db</c>, WAL, synchronous=FULL, so that a commit is on disk when it returns. One connection writes; a few read, each its
-/// own consistent moment, without waiting for the writer; one is there for due rows alone, so that the clock waits for no reader. Calls complete on the caller's thread.
+/// The embedded store: one file <c>journal.db</c>, WAL, synchronous=FULL, so that a commit is on disk when it returns.
+/// One connection writes; a few read, each its own consistent moment, without waiting for the writer; one is there for
+/// due rows alone, so that the clock waits for no reader. Calls complete on the caller's thread.
 /// </summary>
 public sealed class SqliteStore : IJournalStore
 {
@@ -90,7 +91,8 @@ public sealed class SqliteStore : IJournalStore
             new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         connection.Open();
 
-        // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment, such as a backup.
+        // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment,
+        // such as a backup.
         Schema.Execute(connection, "PRAGMA busy_timeout = 5000");
         return connection;
     }
@@ -171,7 +173,10 @@ public sealed class SqliteStore : IJournalStore
     /// <inheritdoc/>
     public Task WaitForOthersAsync(long head, CancellationToken ct) => new TaskCompletionSource().Task.WaitAsync(ct);
 
-    /// <summary>Waits for a transaction and for reads under way, then closes the file; what was committed is folded into the one file.</summary>
+    /// <summary>
+    /// Waits for a transaction and for reads under way, then closes the file; what was committed is folded into the one
+    /// file.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))

@@ -6,7 +6,8 @@ namespace Hotline.Journal.Sqlite;
 public sealed record SqliteStoreOptions
 {
     /// <summary>
-    /// When the write-ahead log is longer than this, it is copied into the database in the background. 1 MiB to 1 GiB, default 16 MiB.
+    /// When the write-ahead log is longer than this, it is copied into the database in the background. 1 MiB to 1 GiB,
+    /// default 16 MiB.
     /// </summary>
     public long CheckpointBytes { get; init; } = 16 * 1024 * 1024;
 

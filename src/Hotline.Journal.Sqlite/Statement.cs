@@ -4,8 +4,9 @@ using SQLitePCL;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// A prepared statement that is kept. The append path goes through here and not through SqliteCommand, whose named parameters are looked up anew at each
-/// execution: that costs more than the writing. Belongs to one connection and one caller at a time.
+/// A prepared statement that is kept. The append path goes through here and not through SqliteCommand, whose named
+/// parameters are looked up anew at each execution: that costs more than the writing. Belongs to one connection and one
+/// caller at a time.
 /// </summary>
 internal sealed class Statement : IDisposable
 {

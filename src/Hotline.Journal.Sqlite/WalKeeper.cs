@@ -5,9 +5,10 @@ using SQLitePCL;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// Keeps the write-ahead log short without making an append wait for it. Most of the log is copied in the background, on a connection of its own; under load
-/// the log grows meanwhile and would never be found wholly copied, so the writer copies the short rest itself, between two transactions, and the next one starts
-/// the log anew. A crash in between loses nothing: the log is read again.
+/// Keeps the write-ahead log short without making an append wait for it. Most of the log is copied in the background,
+/// on a connection of its own; under load the log grows meanwhile and would never be found wholly copied, so the writer
+/// copies the short rest itself, between two transactions, and the next one starts the log anew. A crash in between
+/// loses nothing: the log is read again.
 /// </summary>
 internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> connect, long limit, ILogger log) : IAsyncDisposable
 {
@@ -22,8 +23,9 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
     public long Syncs => Interlocked.Read(ref _syncs);
 
     /// <summary>
-    /// Fills the log with zeros up to the length at which it is copied, and some more. Making a file longer costs a commit of the file system's own journal with each
-    /// fsync, which is dearer than all the rest of an append; overwriting does not. SQLite reads a log up to the first frame whose checksum fails, and zeros fail.
+    /// Fills the log with zeros up to the length at which it is copied, and some more. Making a file longer costs a
+    /// commit of the file system's own journal with each fsync, which is dearer than all the rest of an append;
+    /// overwriting does not. SQLite reads a log up to the first frame whose checksum fails, and zeros fail.
     /// </summary>
     public static void Preallocate(string file, long limit)
     {

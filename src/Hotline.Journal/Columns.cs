@@ -10,7 +10,9 @@ namespace Hotline.Journal;
 /// <param name="At">The entry's time.</param>
 /// <param name="Message">The message that it accepts; null for most.</param>
 /// <param name="Readers">In whose feeds it is, each once.</param>
-/// <param name="Mark">What it does to its stream's place in the lists of those who read the entry that opened it.</param>
+/// <param name="Mark">
+/// What it does to its stream's place in the lists of those who read the entry that opened it.
+/// </param>
 public sealed record Appended(
     StoredEntry Entry, DateTimeOffset At, MessageId? Message, ImmutableArray<string> Readers, ListMark Mark)
 {
@@ -26,7 +28,8 @@ public sealed record Appended(
 /// <param name="Participant">Who.</param>
 /// <param name="Positions">The earlier entries that come into his feed, in order.</param>
 /// <param name="Opening">
-/// The one of them that opened the stream, which thereby comes into his lists; 0 when it is not among them, or nothing opened it.
+/// The one of them that opened the stream, which thereby comes into his lists; 0 when it is not among them, or nothing
+/// opened it.
 /// </param>
 /// <param name="Open">False when the stream has ended.</param>
 public sealed record Joining(StreamId Stream, string Participant, ImmutableArray<long> Positions, long Opening, bool Open);

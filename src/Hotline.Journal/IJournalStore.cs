@@ -6,16 +6,22 @@ using Hotline.Protocol.Proofs;
 namespace Hotline.Journal;
 
 /// <summary>
-/// Where the journal lies. Every read sees committed entries only, and a consistent moment of them. Thread-safe; one transaction at a time writes, whoever began it.
-/// A store sees bytes, and columns that the core computed; it understands no fact.
-/// What a store must do beyond its signatures is in the suite <c>JournalStoreContract</c>, which every store passes.
+/// Where the journal lies. Every read sees committed entries only, and a consistent moment of them. Thread-safe; one
+/// transaction at a time writes, whoever began it. A store sees bytes, and columns that the core computed; it
+/// understands no fact. What a store must do beyond its signatures is in the suite <c>JournalStoreContract</c>, which
+/// every store passes.
 /// </summary>
 public interface IJournalStore : IAsyncDisposable
 {
-    /// <summary>How often the store has made something durable since it was opened: commits, and whatever it does in the background.</summary>
+    /// <summary>
+    /// How often the store has made something durable since it was opened: commits, and whatever it does in the
+    /// background.
+    /// </summary>
     long Syncs { get; }
 
-    /// <summary>Becomes the only writer, waiting for its turn; the transaction sees everything committed before.</summary>
+    /// <summary>
+    /// Becomes the only writer, waiting for its turn; the transaction sees everything committed before.
+    /// </summary>
     ValueTask<IJournalTransaction> BeginAsync(CancellationToken ct);
 
     /// <summary>The last position; 0 when there is none.</summary>
@@ -40,7 +46,10 @@ public interface IJournalStore : IAsyncDisposable
     /// <summary>The entry that accepted a message, or null.</summary>
     ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct);
 
-    /// <summary>The streams in one participant's lists that opened before a position, newest first. Costs the same however long the journal is.</summary>
+    /// <summary>
+    /// The streams in one participant's lists that opened before a position, newest first. Costs the same however long
+    /// the journal is.
+    /// </summary>
     /// <param name="participant">Who lists: whoever reads the entry that opened it, or joined later.</param>
     /// <param name="before">Position of an opening entry; <see cref="long.MaxValue"/> for the newest.</param>
     /// <param name="limit">At most so many.</param>
@@ -49,8 +58,8 @@ public interface IJournalStore : IAsyncDisposable
     ValueTask<IReadOnlyList<Listed>> ListAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
 
     /// <summary>
-    /// The listed streams that opened in a period and before a position, newest first: all entries of each, in order, without envelopes. Read a page at a time,
-    /// so that nobody is held up.
+    /// The listed streams that opened in a period and before a position, newest first: all entries of each, in order,
+    /// without envelopes. Read a page at a time, so that nobody is held up.
     /// </summary>
     /// <param name="question">Which.</param>
     /// <param name="before">
@@ -62,39 +71,50 @@ public interface IJournalStore : IAsyncDisposable
         HistoryQuestion question, long before, int limit, CancellationToken ct);
 
     /// <summary>
-    /// Takes what is due at or before a time, earliest first, for one hub alone: no other claim of any hub gets it before the lease ends or is given back.
-    /// A row that is replaced takes its lease with it. Leases need not survive a crash of all hubs.
+    /// Takes what is due at or before a time, earliest first, for one hub alone: no other claim of any hub gets it
+    /// before the lease ends or is given back. A row that is replaced takes its lease with it. Leases need not survive
+    /// a crash of all hubs.
     /// </summary>
     /// <param name="claim">Who claims what.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="ct">Gives up.</param>
     ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct);
 
-    /// <summary>Gives claimed rows back before their lease ends; rows that are not there any more are passed over.</summary>
+    /// <summary>
+    /// Gives claimed rows back before their lease ends; rows that are not there any more are passed over.
+    /// </summary>
     ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct);
 
-    /// <summary>When the earliest row of a kind can be claimed: when it is due, or its lease ends; null when there is none.</summary>
+    /// <summary>
+    /// When the earliest row of a kind can be claimed: when it is due, or its lease ends; null when there is none.
+    /// </summary>
     ValueTask<DateTimeOffset?> NextDueAsync(string kind, CancellationToken ct);
 
     /// <summary>A reader's place, as last set; null when never.</summary>
     ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct);
 
-    /// <summary>The last time that a hub wrote down that it was alive; null when never. Entries say so too, each at its own time.</summary>
+    /// <summary>
+    /// The last time that a hub wrote down that it was alive; null when never. Entries say so too, each at its own
+    /// time.
+    /// </summary>
     ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct);
 
-    /// <summary>Hashes of perfect subtrees of one level (<see cref="Trees.TreeReader.TileLevels"/>), from an index on, in order.</summary>
+    /// <summary>
+    /// Hashes of perfect subtrees of one level (<see cref="Trees.TreeReader.TileLevels"/>), from an index on, in order.
+    /// </summary>
     ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct);
 
     /// <summary>
-    /// Completes when somebody else has appended beyond a position: another hub on the same store. Completing too often does no harm.
-    /// A store that has one hub only never completes it.
+    /// Completes when somebody else has appended beyond a position: another hub on the same store. Completing too often
+    /// does no harm. A store that has one hub only never completes it.
     /// </summary>
     Task WaitForOthersAsync(long head, CancellationToken ct);
 }
 
 /// <summary>
-/// The one writer at work. Nothing is visible to others, and nothing durable, until <see cref="CommitAsync"/> has returned; when that throws, it is unknown which,
-/// and the caller looks again. Disposing without commit undoes everything. Not thread-safe. The writing methods may be carried out as late as the commit.
+/// The one writer at work. Nothing is visible to others, and nothing durable, until <see cref="CommitAsync"/> has
+/// returned; when that throws, it is unknown which, and the caller looks again. Disposing without commit undoes
+/// everything. Not thread-safe. The writing methods may be carried out as late as the commit.
 /// </summary>
 public interface IJournalTransaction : IAsyncDisposable
 {
@@ -111,11 +131,14 @@ public interface IJournalTransaction : IAsyncDisposable
     void Append(Appended entry);
 
     /// <summary>
-    /// Puts earlier entries of a stream into the feed of somebody who joined, and the stream into his lists. What is there already is passed over.
+    /// Puts earlier entries of a stream into the feed of somebody who joined, and the stream into his lists. What is
+    /// there already is passed over.
     /// </summary>
     void Join(Joining joining);
 
-    /// <summary>Takes due rows of a stream away and puts others there. Taking away what is not there changes nothing.</summary>
+    /// <summary>
+    /// Takes due rows of a stream away and puts others there. Taking away what is not there changes nothing.
+    /// </summary>
     void ReplaceDue(StreamId stream, IReadOnlyList<DueRow> gone, IReadOnlyList<DueRow> come);
 
     /// <summary>Sets a reader's place, forward or back; null forgets it.</summary>

@@ -2,7 +2,10 @@ using Hotline.Contract.Facts;
 
 namespace Hotline.Journal;
 
-/// <summary>An entry as it lies in the store: the bytes that are hashed, and beside them the envelope whose acceptance it records.</summary>
+/// <summary>
+/// An entry as it lies in the store: the bytes that are hashed, and beside them the envelope whose acceptance it
+/// records.
+/// </summary>
 /// <param name="Position">Place in the journal, from 1.</param>
 /// <param name="Stream">The stream that it belongs to.</param>
 /// <param name="Json">The entry's exact bytes; nobody may change them.</param>

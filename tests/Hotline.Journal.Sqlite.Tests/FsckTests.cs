@@ -14,7 +14,10 @@ public sealed class FsckTests : IAsyncLifetime
 {
     private readonly RecorderBench _bench = new();
 
-    /// <summary>A journal with a bit of everything, and so many entries that a tile is there and some are filed and some are not.</summary>
+    /// <summary>
+    /// A journal with a bit of everything, and so many entries that a tile is there and some are filed and some are
+    /// not.
+    /// </summary>
     public async Task InitializeAsync()
     {
         await _bench.OpenAsync();

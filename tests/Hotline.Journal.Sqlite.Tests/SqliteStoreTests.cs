@@ -15,6 +15,12 @@ public sealed class SqliteStoreTests : JournalStoreContract
     protected override ValueTask<IJournalStore> OpenAsync() =>
         new(SqliteStore.Open(_directory.Path, new SqliteStoreOptions { CheckpointBytes = 256 * 1024 }).Value);
 
+    protected override async ValueTask<IReadOnlyList<string>> CheckAsync()
+    {
+        await using var inspection = SqliteInspection.Open(_directory.Path).Value;
+        return await inspection.CheckStorageAsync(default);
+    }
+
     protected override ValueTask RemoveAsync()
     {
         _directory.Dispose();

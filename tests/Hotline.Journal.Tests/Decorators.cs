@@ -119,7 +119,9 @@ internal sealed class HoldUp
     }
 }
 
-/// <summary>A store that tells each of several hubs on it when another has appended, as soon as the test lets it.</summary>
+/// <summary>
+/// A store that tells each of several hubs on it when another has appended, as soon as the test lets it.
+/// </summary>
 internal sealed class SharedStore(IJournalStore inner)
 {
     private readonly Lock _lock = new();

@@ -9,7 +9,9 @@ using Hotline.Protocol;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>A sort of stream that no other room knows: a drill is called, noted, joined, and over when its time has come.</summary>
+/// <summary>
+/// A sort of stream that no other room knows: a drill is called, noted, joined, and over when its time has come.
+/// </summary>
 internal sealed class Drills : StreamSort<DrillState>
 {
     public const string Sort = "drill";
@@ -47,6 +49,7 @@ internal sealed class Drills : StreamSort<DrillState>
         (null, CallDrill call) => ImmutableArray.Create<Fact>(new DrillCalled(call.Drill, call.Invited, now.Now.AddHours(1))),
         (_, SpoilDrill spoil) => ImmutableArray.Create<Fact>(new DrillSpoilt(spoil.Drill, spoil.How)),
         ({ Over: false }, NoteDrill note) => ImmutableArray.Create<Fact>(new DrillNoted(note.Drill, note.Confidential)),
+        ({ Over: false } drill, JoinDrill { Again: false } join) when drill.Takers.Contains(join.Participant) => ImmutableArray<Fact>.Empty,
         ({ Over: false }, JoinDrill { AndEnd: false } join) => ImmutableArray.Create<Fact>(new DrillJoined(join.Drill, join.Participant)),
         ({ Over: false }, JoinDrill join) => [new DrillJoined(join.Drill, join.Participant), new DrillOver(join.Drill)],
         ({ Over: false } drill, Fire) when drill.Ends <= now.Now => ImmutableArray.Create<Fact>(new DrillOver(drill.Drill)),
@@ -74,7 +77,7 @@ internal sealed record CallDrill(string Drill, ImmutableArray<string> Invited) :
 
 internal sealed record NoteDrill(string Drill, bool Confidential = false) : Command(Drills.Of(Drill));
 
-internal sealed record JoinDrill(string Drill, string Participant, bool AndEnd = false) : Command(Drills.Of(Drill));
+internal sealed record JoinDrill(string Drill, string Participant, bool AndEnd = false, bool Again = false) : Command(Drills.Of(Drill));
 
 internal sealed record SpoilDrill(string Drill, Spoiling How) : Command(Drills.Of(Drill));
 

@@ -24,18 +24,18 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Whichever_call_fails_and_whichever_way_trying_again_ends_where_nothing_had_failed()
     {
-        await using (var bench = new RecorderBench())
+        await using (var hub = new RecorderBench { Streams = Drills.Book })
         {
-            await bench.OpenAsync();
-            await Task.WhenAll(Enumerable.Range(0, Before).Select(_ => bench.Recorder.ExecuteAsync(new StopHub("test", "test"))));
-            await bench.CloseAsync();
-            File.Copy(Path.Combine(bench.Data, SqliteStore.FileName), _before[SqliteStore.FileName]);
+            await hub.OpenAsync();
+            await Task.WhenAll(Enumerable.Range(0, Before).Select(_ => hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
+            await hub.CloseAsync();
+            File.Copy(Path.Combine(hub.Data, SqliteStore.FileName), _before[SqliteStore.FileName]);
         }
         var scenario = new Scenario();
         var sound = new Faults((_, _) => null);
         var expected = await RunAsync(scenario, sound);
         Assert.Superset(
-            new HashSet<string> { "begin", "find message", "read stream", "append", "replace due", "set cursor", "add tile", "beat", "commit" },
+            new HashSet<string> { "begin", "find message", "read stream", "append", "join", "replace due", "set cursor", "add tile", "beat", "commit" },
             sound.Calls.ToHashSet());
 
         for (var call = 0; call < sound.Calls.Count; call++)
@@ -66,20 +66,20 @@ public sealed class FaultTests : IDisposable
             (_, < 2) => Faults.When.Before,
             _ => null,
         });
-        await using var bench = await RecorderBench.StartAsync(new RecorderOptions { RecentEntries = 20 }, faults.Around);
+        await using var hub = await Hub.StartAsync(new RecorderOptions { RecentEntries = 20 }, faults.Around);
         const int callers = 8, each = 10;
-        var reading = ReadAsync(bench, "XB", callers * each);
+        var reading = ReadAsync(hub, "XB", callers * each);
         var receipts = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
             var own = new List<(SignedEnvelope Message, Receipt Receipt)>();
             for (var i = 0; i < each; i++)
             {
-                var message = bench.Some.Message();
-                own.Add((message, (await AgainAsync(() => bench.SubmitAsync(message))).Receipt!));
+                var message = hub.Some.Message();
+                own.Add((message, (await AgainAsync(() => hub.SubmitAsync(message))).Receipt!));
             }
             return own;
         })));
-        var entries = await bench.Store.ReadAsync(0, 1000, default);
+        var entries = await hub.Store.ReadAsync(0, 1000, default);
         Assert.Equal(callers * each, entries.Count);
         foreach (var (message, receipt) in receipts.SelectMany(r => r))
         {
@@ -87,46 +87,58 @@ public sealed class FaultTests : IDisposable
             Assert.Equal(message.Compact, entries[(int)receipt.Position - 1].Envelope);
         }
         Assert.Equal(Enumerable.Range(1, callers * each).Select(p => (long)p), await reading);
-        await bench.CloseAsync();
-        Assert.Empty((await bench.CheckAsync()).Findings);
+        await hub.CloseAsync();
+        Assert.Empty((await hub.CheckAsync()).Findings);
     }
 
-    /// <summary>Plays the scenario on a copy of the journal, trying each step again until it is done; the entries afterwards, line by line.</summary>
+    /// <summary>
+    /// Plays the scenario on a copy of the journal, trying each step again until it is done; the entries afterwards,
+    /// line by line.
+    /// </summary>
     private async Task<List<string>> RunAsync(Scenario scenario, Faults faults)
     {
-        await using var bench = new RecorderBench { Around = faults.Around, Options = new RecorderOptions { CachedStreams = 1 } };
-        File.Copy(_before[SqliteStore.FileName], Path.Combine(bench.Data, SqliteStore.FileName));
-        await bench.OpenAsync();
-        var receipts = await scenario.PlayAsync(bench);
+        await using var hub = new RecorderBench { Streams = Drills.Book, Around = faults.Around, Options = new RecorderOptions { CachedStreams = 1 } };
+        File.Copy(_before[SqliteStore.FileName], Path.Combine(hub.Data, SqliteStore.FileName));
+        await hub.OpenAsync();
+        var receipts = await scenario.PlayAsync(hub);
 
         faults.Stop();
 
-        // What was lost with a failed commit may be lost: a command that nobody waits for, a cursor, a heartbeat. The next of its kind is not.
-        bench.Recorder.SetCursor("mail", new Cursor(Before, "note"));
-        bench.Recorder.Beat();
-        var last = await bench.OpenedAsync();
-        Assert.Equal(Before, (await bench.Store.CursorAsync("mail", default))!.Position);
-        var entries = await bench.Store.ReadAsync(Before, 100, default);
+        // What was lost with a failed commit may be lost: a command that nobody waits for, a cursor, a heartbeat. The
+        // next of its kind is not.
+        hub.Recorder.SetCursor("mail", new Cursor(Before, "note"));
+        hub.Recorder.Beat();
+        var last = await hub.OpenedAsync();
+        Assert.Equal(Before, (await hub.Store.CursorAsync("mail", default))!.Position);
+        var entries = await hub.Store.ReadAsync(Before, 100, default);
         Assert.All(receipts, r =>
         {
             Assert.True(r.Receipt.Verify(Some.HubKey.Public, r.Message.Digest).Ok);
             Assert.Equal(r.Message.Compact, entries.Single(e => e.Position == r.Receipt.Position).Envelope);
         });
         Assert.Equal(last.Compact, entries[^1].Envelope);
-        await bench.CloseAsync();
-        var report = await bench.CheckAsync();
+
+        // Whatever failed, live readers have been given what the store holds.
+        foreach (var reader in new[] { "XA", "XB", "XC" })
+        {
+            Assert.Equal(
+                (await hub.Store.ReadForAsync(reader, Before, 100, default)).Select(e => e.Position),
+                (await hub.Tail.ReadAsync(reader, Before, 100)).Items.Select(i => i.Entry.Position));
+        }
+        await hub.CloseAsync();
+        var report = await hub.CheckAsync();
         Assert.True(report.Sound, string.Join('\n', report.Findings));
         return [.. entries.SkipLast(1).Where(e => e.Entry.Fact is not Carried)
             .Select(e => $"{e.Entry.At:O} {e.Entry.Fact.GetType().Name} {e.Entry.Fact.Message?.Id}")];
     }
 
-    private static async Task<List<long>> ReadAsync(RecorderBench bench, string reader, int count)
+    private static async Task<List<long>> ReadAsync(RecorderBench hub, string reader, int count)
     {
         var seen = new List<long>();
         for (var cursor = 0L; seen.Count < count;)
         {
-            await bench.Tail.WaitAsync(reader, cursor, default);
-            var page = await bench.Tail.ReadAsync(reader, cursor, 7);
+            await hub.Tail.WaitAsync(reader, cursor, default);
+            var page = await hub.Tail.ReadAsync(reader, cursor, 7);
             seen.AddRange(page.Items.Select(i => i.Entry.Position));
             cursor = page.Cursor;
         }
@@ -164,27 +176,29 @@ public sealed class FaultTests : IDisposable
             _withdrawal = some.Withdrawal(_two);
         }
 
-        public async Task<List<(SignedEnvelope Message, Receipt Receipt)>> PlayAsync(RecorderBench bench)
+        public async Task<List<(SignedEnvelope Message, Receipt Receipt)>> PlayAsync(RecorderBench hub)
         {
             var receipts = new List<(SignedEnvelope, Receipt)>();
             await SubmitAsync(_one);
-            bench.Recorder.ExecuteLater(new Carry(_one.Envelope.Id, "XB", "officer", Carrier.SignalR));
-            bench.Recorder.SetCursor("mqtt/XB", new Cursor(2, "note"));
+            hub.Recorder.ExecuteLater(new Carry(_one.Envelope.Id, "XB", "officer", Carrier.SignalR));
+            hub.Recorder.SetCursor("mqtt/XB", new Cursor(2, "note"));
             await SubmitAsync(_two);
-            bench.Time.Advance(TimeSpan.FromSeconds(20));
+            hub.Time.Advance(TimeSpan.FromSeconds(20));
             await DoAsync(new Confirm(_one.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt));
-            bench.Recorder.Beat();
+            hub.Recorder.Beat();
             await SubmitAsync(_acknowledgement);
-            bench.Time.Advance(TimeSpan.FromMinutes(2));
+            await DoAsync(new CallDrill("one", ["XA"]));
+            await DoAsync(new JoinDrill("one", "XC"));
+            hub.Time.Advance(TimeSpan.FromMinutes(2));
             await DoAsync(new Fire(StreamId.Exchange(_one.Envelope.Id)));
             await SubmitAsync(_withdrawal);
             await SubmitAsync(_one);
             return receipts;
 
             async Task SubmitAsync(SignedEnvelope message) =>
-                receipts.Add((message, (await AgainAsync(() => bench.SubmitAsync(message))).Receipt!));
+                receipts.Add((message, (await AgainAsync(() => hub.SubmitAsync(message))).Receipt!));
 
-            async Task DoAsync(Command command) => await AgainAsync(() => bench.Recorder.ExecuteAsync(command));
+            async Task DoAsync(Command command) => await AgainAsync(() => hub.Recorder.ExecuteAsync(command));
         }
     }
 }

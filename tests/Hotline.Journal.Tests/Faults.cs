@@ -5,7 +5,9 @@ using Hotline.Protocol.Proofs;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>Lets chosen calls of a store fail: before they take effect, or after, so that what was done is reported as failed.</summary>
+/// <summary>
+/// Lets chosen calls of a store fail: before they take effect, or after, so that what was done is reported as failed.
+/// </summary>
 /// <param name="fails">Asked for each call by its name and number, from 0.</param>
 internal sealed class Faults(Func<string, int, Faults.When?> fails)
 {

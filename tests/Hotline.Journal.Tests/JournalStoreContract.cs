@@ -8,7 +8,9 @@ using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>What every store does. A store's tests subclass this and say how one is opened; each test has a store of its own.</summary>
+/// <summary>
+/// What every store does. A store's tests subclass this and say how one is opened; each test has a store of its own.
+/// </summary>
 public abstract partial class JournalStoreContract : IAsyncLifetime
 {
     private readonly Some _some = new();
@@ -18,9 +20,13 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
     protected abstract ValueTask<IJournalStore> OpenAsync();
 
     /// <summary>
-    /// The store as a second hub has it that runs on the same data. Where only one process may have the data, two hubs are two users of one store.
+    /// The store as a second hub has it that runs on the same data. Where only one process may have the data, two hubs
+    /// are two users of one store.
     /// </summary>
     protected virtual ValueTask<IJournalStore> OpenForAnotherHubAsync() => new(_store);
+
+    /// <summary>What the test's store finds wrong with itself.</summary>
+    protected virtual ValueTask<IReadOnlyList<string>> CheckAsync() => new([]);
 
     /// <summary>Removes the data, after the store has been disposed.</summary>
     protected abstract ValueTask RemoveAsync();

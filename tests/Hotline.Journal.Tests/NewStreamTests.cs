@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>A sort of stream that somebody adds goes through recorder, store, feeds and checker as it is: nothing there is edited for it.</summary>
+/// <summary>
+/// A sort of stream that somebody adds goes through recorder, store, feeds and checker as it is: nothing there is
+/// edited for it.
+/// </summary>
 public sealed class NewStreamTests : IAsyncLifetime
 {
     private readonly RecorderBench _bench = new() { Streams = Drills.Book };
@@ -134,8 +137,8 @@ public sealed class NewStreamTests : IAsyncLifetime
     {
         await DoAsync(new CallDrill("one", ["XA"]));
         await DoAsync(new JoinDrill("one", "XC"));
-        await DoAsync(new JoinDrill("one", "XC"));
-        await DoAsync(new JoinDrill("one", "XA"));
+        await DoAsync(new JoinDrill("one", "XC", Again: true));
+        await DoAsync(new JoinDrill("one", "XA", Again: true));
         Assert.Equal([1L, 2, 3, 4], await FeedAsync("XC"));
         Assert.Equal(["one"], await ListAsync("XC", onlyOpen: true));
         await SoundAsync();
@@ -190,7 +193,9 @@ public sealed class NewStreamTests : IAsyncLifetime
         Assert.Contains(findings, f => f.Number == 3118);
     }
 
-    /// <summary>A drill of XA and XB with an open and a confidential note, which XC joins; beside it one of XC's own.</summary>
+    /// <summary>
+    /// A drill of XA and XB with an open and a confidential note, which XC joins; beside it one of XC's own.
+    /// </summary>
     private static IEnumerable<Command> Joining(string drill) =>
     [
         new CallDrill(drill, ["XA", "XB"]), new NoteDrill(drill), new NoteDrill(drill, Confidential: true),

@@ -10,12 +10,12 @@ namespace Hotline.Journal.Tests;
 /// <summary>Two hubs on one store: what one of them writes, the other takes in.</summary>
 public sealed class OtherHubsTests : IAsyncLifetime
 {
-    private readonly RecorderBench _bench;
+    private readonly RecorderBench _hub;
     private SharedStore _shared = null!;
     private CountedReads _reads = null!;
     private Recorder _other = null!;
 
-    public OtherHubsTests() => _bench = new RecorderBench
+    public OtherHubsTests() => _hub = new RecorderBench
     {
         Streams = Drills.Book,
         Around = store =>
@@ -28,27 +28,27 @@ public sealed class OtherHubsTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _bench.OpenAsync();
-        _other = await _bench.OpenRecorderAsync(_shared.ForHub());
+        await _hub.OpenAsync();
+        _other = await _hub.OpenRecorderAsync(_shared.ForHub());
     }
 
     public async Task DisposeAsync()
     {
         await _other.DisposeAsync();
-        await _bench.DisposeAsync();
+        await _hub.DisposeAsync();
     }
 
     [Fact]
     public async Task What_another_hub_wrote_is_seen_and_built_upon()
     {
-        var message = await _bench.OpenedAsync();
-        var acknowledgement = _bench.Some.Acknowledgement(message);
-        var waiting = _bench.Tail.WaitAsync("XA", 1, default);
+        var message = await _hub.OpenedAsync();
+        var acknowledgement = _hub.Some.Acknowledgement(message);
+        var waiting = _hub.Tail.WaitAsync("XA", 1, default);
         Assert.True((await _other.ExecuteAsync(new Submit(acknowledgement, Carrier.Http))).Ok);
         await waiting;
-        Assert.Equal(acknowledgement.Compact, (await _bench.Tail.ReadAsync("XA", 1, 10)).Items.Single().Envelope);
-        var response = _bench.Some.Response(message);
-        var recorded = (await _bench.SubmitAsync(response)).Value;
+        Assert.Equal(acknowledgement.Compact, (await _hub.Tail.ReadAsync("XA", 1, 10)).Items.Single().Envelope);
+        var response = _hub.Some.Response(message);
+        var recorded = (await _hub.SubmitAsync(response)).Value;
         Assert.Equal(2, ((Exchange)recorded.State!).Acts.Length);
         var entry = recorded.Receipt!.Verify(Some.HubKey.Public, response.Digest).Value;
         Assert.Equal((3L, 2L), (entry.Position, entry.Previous));
@@ -58,81 +58,81 @@ public sealed class OtherHubsTests : IAsyncLifetime
     public async Task It_is_taken_in_before_the_next_decision_though_nobody_had_told_of_it()
     {
         _shared.BeSilent();
-        var message = await _bench.OpenedAsync();
-        Assert.True((await _other.ExecuteAsync(new Submit(_bench.Some.Acknowledgement(message), Carrier.Http))).Ok);
-        Assert.True((await _other.ExecuteAsync(new Submit(_bench.Some.Message(), Carrier.Http))).Ok);
+        var message = await _hub.OpenedAsync();
+        Assert.True((await _other.ExecuteAsync(new Submit(_hub.Some.Acknowledgement(message), Carrier.Http))).Ok);
+        Assert.True((await _other.ExecuteAsync(new Submit(_hub.Some.Message(), Carrier.Http))).Ok);
         var again = (await _other.ExecuteAsync(new Submit(message, Carrier.Http))).Value;
         Assert.True(again.Repeated);
-        Assert.Equal(1, _bench.Tail.Head);
-        var response = _bench.Some.Response(message);
-        var recorded = (await _bench.SubmitAsync(response)).Value;
+        Assert.Equal(1, _hub.Tail.Head);
+        var response = _hub.Some.Response(message);
+        var recorded = (await _hub.SubmitAsync(response)).Value;
         Assert.Equal(4, recorded.Receipt!.Verify(Some.HubKey.Public, response.Digest).Value.Position);
         Assert.Equal(2, ((Exchange)recorded.State!).Acts.Length);
-        Assert.Equal([1L, 2, 3, 4], (await _bench.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
+        Assert.Equal([1L, 2, 3, 4], (await _hub.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
     }
 
     [Fact]
     public async Task It_wakes_those_whom_it_concerns_and_nobody_else()
     {
-        var (addressee, coordinator) = (_bench.Tail.WaitAsync("XB", 0, default), _bench.Tail.WaitAsync("XZ", 0, default));
-        var stranger = _bench.Tail.WaitAsync("XC", 0, default);
-        Assert.True((await _other.ExecuteAsync(new Submit(_bench.Some.Message(), Carrier.Http))).Ok);
+        var (addressee, coordinator) = (_hub.Tail.WaitAsync("XB", 0, default), _hub.Tail.WaitAsync("XZ", 0, default));
+        var stranger = _hub.Tail.WaitAsync("XC", 0, default);
+        Assert.True((await _other.ExecuteAsync(new Submit(_hub.Some.Message(), Carrier.Http))).Ok);
         await addressee;
         await coordinator;
         Assert.False(stranger.IsCompleted);
-        var page = await _bench.Tail.ReadAsync("XZ", 0, 10);
+        var page = await _hub.Tail.ReadAsync("XZ", 0, 10);
         Assert.Null(page.Items.Single().Envelope);
     }
 
     [Fact]
     public async Task What_is_known_already_is_not_read_again()
     {
-        var message = await _bench.OpenedAsync();
-        Assert.True((await _other.ExecuteAsync(new Submit(_bench.Some.Acknowledgement(message), Carrier.Http))).Ok);
-        await RealTime.Until(() => _bench.Tail.Head == 2, "the other's entry to be taken in");
-        Assert.True((await _bench.SubmitAsync(_bench.Some.Response(message))).Ok);
+        var message = await _hub.OpenedAsync();
+        Assert.True((await _other.ExecuteAsync(new Submit(_hub.Some.Acknowledgement(message), Carrier.Http))).Ok);
+        await RealTime.Until(() => _hub.Tail.Head == 2, "the other's entry to be taken in");
+        Assert.True((await _hub.SubmitAsync(_hub.Some.Response(message))).Ok);
         Assert.Equal(0, _reads.Streams);
     }
 
     [Fact]
-    public async Task A_row_that_another_hub_brought_is_waited_for()
+    public async Task A_row_that_another_hub_brought_wakes_whoever_waits_for_one()
     {
-        var before = _bench.Time.Waiting;
-        var waiting = _bench.Recorder.UntilDueAsync(DueKinds.Clock, default);
-        await RealTime.Until(() => _bench.Time.Waiting > before || waiting.IsCompleted, "the waiter to wait");
-        Assert.True((await _other.ExecuteAsync(new Submit(_bench.Some.Message(), Carrier.Http))).Ok);
-        await RealTime.Until(() => _bench.Tail.Head == 1, "the other's entry to be taken in");
-        await RealTime.Until(() =>
+        var before = _hub.Time.Waiting;
+        var waiting = _hub.Recorder.UntilDueAsync("now", default);
+        await RealTime.Until(() => _hub.Time.Waiting > before || waiting.IsCompleted, "the waiter to wait");
+        await using (var transaction = await _shared.ForHub().BeginAsync(default))
         {
-            _bench.Time.Advance(TimeSpan.FromSeconds(1));
-            return waiting.IsCompleted;
-        }, "the waiter to wake");
+            var stopped = StoredEntry.Of(new Entry(1, _hub.Time.GetUtcNow(), new HubStopped("another", "test")), null);
+            transaction.Append(new Appended(stopped, stopped.Entry.At, null, [], ListMark.None));
+            transaction.ReplaceDue(stopped.Stream, [], [new DueRow("now", "", _hub.Time.GetUtcNow())]);
+            await transaction.CommitAsync(default);
+        }
         await waiting;
     }
 
     [Fact]
     public async Task Who_joins_at_another_hub_reads_here_what_was_before()
     {
-        Assert.True((await _bench.Recorder.ExecuteAsync(new CallDrill("one", ["XA"]))).Ok);
-        Assert.True((await _bench.Recorder.ExecuteAsync(new NoteDrill("one", Confidential: true))).Ok);
-        Assert.True((await _bench.Recorder.ExecuteAsync(new NoteDrill("one"))).Ok);
-        var waiting = _bench.Tail.WaitAsync("XC", 3, default);
+        Assert.True((await _hub.Recorder.ExecuteAsync(new CallDrill("one", ["XA"]))).Ok);
+        Assert.True((await _hub.Recorder.ExecuteAsync(new NoteDrill("one", Confidential: true))).Ok);
+        Assert.True((await _hub.Recorder.ExecuteAsync(new NoteDrill("one"))).Ok);
+        var waiting = _hub.Tail.WaitAsync("XC", 3, default);
         Assert.True((await _other.ExecuteAsync(new JoinDrill("one", "XC"))).Ok);
         await waiting;
-        Assert.Equal([1L, 3, 4], (await _bench.Tail.ReadAsync("XC", 0, 10)).Items.Select(i => i.Entry.Position));
+        Assert.Equal([1L, 3, 4], (await _hub.Tail.ReadAsync("XC", 0, 10)).Items.Select(i => i.Entry.Position));
 
         // The end is written here, where he did not join.
-        _bench.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Single((await _bench.Recorder.ExecuteAsync(new Fire(Drills.Of("one")))).Value.Entries);
-        Assert.Empty(await _bench.Store.ListAsync("XC", long.MaxValue, 10, true, default));
-        Assert.Empty((await _bench.CheckAsync()).Findings);
+        _hub.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Single((await _hub.Recorder.ExecuteAsync(new Fire(Drills.Of("one")))).Value.Entries);
+        Assert.Empty(await _hub.Store.ListAsync("XC", long.MaxValue, 10, true, default));
+        Assert.Empty((await _hub.CheckAsync()).Findings);
     }
 
     [Fact]
     public async Task However_two_hubs_write_at_once_every_reader_of_each_sees_all_in_order_and_every_receipt_holds()
     {
         const int each = 60;
-        var readers = new[] { _bench.Tail, _other.Tail }.Select(tail => Task.Run(async () =>
+        var readers = new[] { _hub.Tail, _other.Tail }.Select(tail => Task.Run(async () =>
         {
             var seen = new List<long>();
             for (var cursor = 0L; seen.Count < 4 * each;)
@@ -148,16 +148,16 @@ public sealed class OtherHubsTests : IAsyncLifetime
         // Each hub answers what the other was sent.
         await Parallel.ForEachAsync(Enumerable.Range(0, 2 * each), async (i, _) =>
         {
-            var (one, two) = i % 2 == 0 ? (_bench.Recorder, _other) : (_other, _bench.Recorder);
-            var message = _bench.Some.Message();
+            var (one, two) = i % 2 == 0 ? (_hub.Recorder, _other) : (_other, _hub.Recorder);
+            var message = _hub.Some.Message();
             await SubmitAsync(one, message);
-            await SubmitAsync(two, _bench.Some.Acknowledgement(message));
+            await SubmitAsync(two, _hub.Some.Acknowledgement(message));
         });
         foreach (var seen in await Task.WhenAll(readers))
         {
             Assert.Equal(Enumerable.Range(1, 4 * each).Select(p => (long)p), seen);
         }
-        var report = await _bench.CheckAsync();
+        var report = await _hub.CheckAsync();
         Assert.Empty(report.Findings);
         Assert.Equal(2L * each, report.Exchanges);
 
@@ -173,11 +173,11 @@ public sealed class OtherHubsTests : IAsyncLifetime
     {
         for (var i = 0; i < 130; i++)
         {
-            Assert.True((await _bench.SubmitAsync(_bench.Some.Message())).Ok);
-            Assert.True((await _other.ExecuteAsync(new Submit(_bench.Some.Message(), Carrier.Http))).Ok);
+            Assert.True((await _hub.SubmitAsync(_hub.Some.Message())).Ok);
+            Assert.True((await _other.ExecuteAsync(new Submit(_hub.Some.Message(), Carrier.Http))).Ok);
         }
-        Assert.Single(await _bench.Store.ReadTilesAsync(8, 0, 10, default));
-        Assert.Empty((await _bench.CheckAsync()).Findings);
+        Assert.Single(await _hub.Store.ReadTilesAsync(8, 0, 10, default));
+        Assert.Empty((await _hub.CheckAsync()).Findings);
     }
 
     /// <summary>Counts how often an exchange was read.</summary>

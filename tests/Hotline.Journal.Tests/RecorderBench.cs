@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Journal.Tests;
 
-/// <summary>A recorder on a journal of its own, with a manual clock: opened, closed and opened again as a hub would.</summary>
+/// <summary>
+/// A recorder on a journal of its own, with a manual clock: opened, closed and opened again as a hub would.
+/// </summary>
 public sealed class RecorderBench : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -45,9 +47,9 @@ public sealed class RecorderBench : IAsyncDisposable
 
     public static async Task<RecorderBench> StartAsync(RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null)
     {
-        var bench = new RecorderBench { Options = options ?? new RecorderOptions(), Around = around ?? (store => store) };
-        await bench.OpenAsync();
-        return bench;
+        var hub = new RecorderBench { Options = options ?? new RecorderOptions(), Around = around ?? (store => store) };
+        await hub.OpenAsync();
+        return hub;
     }
 
     public async Task OpenAsync()

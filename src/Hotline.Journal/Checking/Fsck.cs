@@ -6,8 +6,9 @@ using Hotline.Protocol.Proofs;
 namespace Hotline.Journal.Checking;
 
 /// <summary>
-/// Checks a journal from its bytes up, without changing it: the storage, each entry and envelope, each stream folded anew, and everything derived (feeds, lists,
-/// due rows, tiles, cursors) against that. It needs memory for one stream at a time, and passes nothing that it did not check.
+/// Checks a journal from its bytes up, without changing it: the storage, each entry and envelope, each stream folded
+/// anew, and everything derived (feeds, lists, due rows, tiles, cursors) against that. It needs memory for one stream
+/// at a time, and passes nothing that it did not check.
 /// </summary>
 public sealed class Fsck
 {

@@ -22,7 +22,8 @@ public sealed record FsckOptions
 /// <param name="Messages">How many signed messages.</param>
 /// <param name="Verified">Of how many the signature was checked: those whose key the given directory knows.</param>
 /// <param name="Root">
-/// Root hash of the Merkle tree over the entries as they lie there, base64url: compare it with a checkpoint of this size.
+/// Root hash of the Merkle tree over the entries as they lie there, base64url: compare it with a checkpoint of this
+/// size.
 /// </param>
 /// <param name="Findings">What is not as it must be; none in a sound journal. At most <see cref="Most"/>.</param>
 /// <param name="Cut">True when there is more than that.</param>

@@ -5,14 +5,15 @@ using Hotline.Protocol.Proofs;
 namespace Hotline.Journal.Checking;
 
 /// <summary>
-/// A store laid open for checking: everything that lies in it, as it lies there, of one moment; hubs may write meanwhile. Nothing is changed. Used by one caller at a time.
-/// Every method may throw a <see cref="StorageDamagedException"/>.
+/// A store laid open for checking: everything that lies in it, as it lies there, of one moment; hubs may write
+/// meanwhile. Nothing is changed. Used by one caller at a time. Every method may throw a <see
+/// cref="StorageDamagedException"/>.
 /// </summary>
 public interface IJournalInspection : IAsyncDisposable
 {
     /// <summary>
-    /// What the storage itself finds wrong, a line each; none when it is sound. Whatever only this store has beside the tables below (indexes, what it finds entries
-    /// by) is checked here.
+    /// What the storage itself finds wrong, a line each; none when it is sound. Whatever only this store has beside the
+    /// tables below (indexes, what it finds entries by) is checked here.
     /// </summary>
     ValueTask<IReadOnlyList<string>> CheckStorageAsync(CancellationToken ct);
 
@@ -34,7 +35,9 @@ public interface IJournalInspection : IAsyncDisposable
     /// <summary>Position of the entry that the store finds by a message; null when it finds none.</summary>
     ValueTask<long?> FindMessageAsync(MessageId message, CancellationToken ct);
 
-    /// <summary>For each of these rows of feeds what is there: the row with its own <see cref="FeedRow.Opens"/>, or null.</summary>
+    /// <summary>
+    /// For each of these rows of feeds what is there: the row with its own <see cref="FeedRow.Opens"/>, or null.
+    /// </summary>
     ValueTask<IReadOnlyList<FeedRow?>> FindInFeedsAsync(IReadOnlyList<FeedRow> rows, CancellationToken ct);
 
     /// <summary>For each of these rows of lists of what is open whether it is there.</summary>

@@ -5,7 +5,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Journal.Checking;
 
-/// <summary>Names rows that are there and ought not to be. It looks only when there are more than were found to be right: each costs a fold.</summary>
+/// <summary>
+/// Names rows that are there and ought not to be. It looks only when there are more than were found to be right: each
+/// costs a fold.
+/// </summary>
 internal sealed class StrayCheck(IJournalInspection journal, StreamBook streams, Action<Finding> find, CancellationToken stop)
 {
     private const int Page = 500;

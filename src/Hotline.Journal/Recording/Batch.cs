@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Hotline.Journal;
 
 /// <summary>
-/// One commit in the making: decides command after command, each upon what those before it left, and writes what they say into the transaction.
-/// Nothing outside sees any of it before the commit; if that fails, the batch is thrown away whole.
+/// One commit in the making: decides command after command, each upon what those before it left, and writes what they
+/// say into the transaction. Nothing outside sees any of it before the commit; if that fails, the batch is thrown away
+/// whole.
 /// </summary>
 internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, StreamCache cache, RecordingHub hub, ILogger log)
 {
@@ -114,7 +115,9 @@ internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, 
         return new StepDraft(sort, head, facts, command, new Place(Tree.Frontier.Size + 1, now, hub.Streams.Format));
     }
 
-    /// <summary>A stream's entries so far: the stored ones, and those of this batch, which the transaction may show or not.</summary>
+    /// <summary>
+    /// A stream's entries so far: the stored ones, and those of this batch, which the transaction may show or not.
+    /// </summary>
     private List<StoredEntry> EarlierEntries(StreamId stream, IReadOnlyList<StoredEntry> stored) =>
         [.. stored.Where(e => e.Position <= transaction.Head), .. Entries.Select(w => w.Entry).Where(e => e.Stream == stream)];
 

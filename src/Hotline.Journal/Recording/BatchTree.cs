@@ -4,7 +4,9 @@ using Hotline.Protocol.Proofs;
 
 namespace Hotline.Journal;
 
-/// <summary>The tree as a commit makes it grow: its frontier, and the inclusion paths of the entries that the commit brings.</summary>
+/// <summary>
+/// The tree as a commit makes it grow: its frontier, and the inclusion paths of the entries that the commit brings.
+/// </summary>
 internal sealed class BatchTree
 {
     private readonly Dictionary<Subtree, byte[]> _hashes = [];

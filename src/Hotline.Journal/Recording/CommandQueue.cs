@@ -3,8 +3,9 @@ using System.Threading.Channels;
 namespace Hotline.Journal;
 
 /// <summary>
-/// What waits to be written. A command that somebody waits for is taken at once; the rest (commands that nobody waits for, cursors) keeps it company, or goes
-/// after the linger time. It comes before the commands that arrived after it, so that one caller's order is kept. Bounded on both sides.
+/// What waits to be written. A command that somebody waits for is taken at once; the rest (commands that nobody waits
+/// for, cursors) keeps it company, or goes after the linger time. It comes before the commands that arrived after it,
+/// so that one caller's order is kept. Bounded on both sides.
 /// </summary>
 internal sealed class CommandQueue : IAsyncDisposable
 {
@@ -63,7 +64,10 @@ internal sealed class CommandQueue : IAsyncDisposable
         return Added.Yes;
     }
 
-    /// <summary>Completes when entries of other hubs that are in the store by now have been read; at once when the queue is closed.</summary>
+    /// <summary>
+    /// Completes when entries of other hubs that are in the store by now have been read; at once when the queue is
+    /// closed.
+    /// </summary>
     public Task LookAsync()
     {
         Task looked;

@@ -3,10 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Hotline.Journal;
 
-/// <summary>Takes what waits, decides and commits it as one batch, and tells those concerned; then the next. The only writer of this hub.</summary>
+/// <summary>
+/// Takes what waits, decides and commits it as one batch, and tells those concerned; then the next. The only writer of
+/// this hub.
+/// </summary>
 internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger log)
 {
-    /// <summary>True from a failed commit until the store has been looked at: what is in memory may be ahead of it or behind.</summary>
+    /// <summary>
+    /// True from a failed commit until the store has been looked at: what is in memory may be ahead of it or behind.
+    /// </summary>
     private bool _doubtful;
 
     public required CommandQueue Queue { get; init; }
@@ -80,7 +85,9 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
         return batch;
     }
 
-    /// <summary>The batch is durable: readers first, since their waiting counts, then signature, receipts, answers.</summary>
+    /// <summary>
+    /// The batch is durable: readers first, since their waiting counts, then signature, receipts, answers.
+    /// </summary>
     private void Tell(Batch batch)
     {
         foreach (var head in batch.Heads.Where(h => h.State is not null))
@@ -104,7 +111,8 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
     }
 
     /// <summary>
-    /// Takes in what the store holds beyond what is known here: another hub's entries, or those of a commit that took effect and was reported failed.
+    /// Takes in what the store holds beyond what is known here: another hub's entries, or those of a commit that took
+    /// effect and was reported failed.
     /// </summary>
     private async Task CatchUpAsync(long head)
     {

@@ -2,7 +2,10 @@ using Hotline.Core.Streams;
 
 namespace Hotline.Journal;
 
-/// <summary>Those who wait for due rows; a commit that brings an earlier row than the one that somebody waits for wakes him. Thread-safe.</summary>
+/// <summary>
+/// Those who wait for due rows; a commit that brings an earlier row than the one that somebody waits for wakes him.
+/// Thread-safe.
+/// </summary>
 internal sealed class DueWaiters(IJournalStore store, TimeProvider clock)
 {
     /// <summary>The wall clock may be set, and timers go by the monotonic one: look again now and then.</summary>

@@ -4,7 +4,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Journal;
 
-/// <summary>What the journal measures. Nobody listening, nothing is computed. Tags hold words of the vocabulary, nothing of a message.</summary>
+/// <summary>
+/// What the journal measures. Nobody listening, nothing is computed. Tags hold words of the vocabulary, nothing of a
+/// message.
+/// </summary>
 public static class JournalMeters
 {
     /// <summary>Name of the meter.</summary>

@@ -3,7 +3,10 @@ using Hotline.Protocol.Proofs;
 
 namespace Hotline.Journal;
 
-/// <summary>The journal as far as it is known in memory: its tree, and the streams last written to. Only the commit loop touches it.</summary>
+/// <summary>
+/// The journal as far as it is known in memory: its tree, and the streams last written to. Only the commit loop touches
+/// it.
+/// </summary>
 internal sealed class KnownJournal(IJournalStore store, StreamBook streams, StreamCache cache, Frontier frontier)
 {
     private const int Page = 256;
@@ -18,7 +21,8 @@ internal sealed class KnownJournal(IJournalStore store, StreamBook streams, Stre
     public void Grow(Frontier grown) => Frontier = grown;
 
     /// <summary>
-    /// Takes in entries that did not come from here, page by page: folds them into their streams, and finds out whom they concern. Each page is known before it is given.
+    /// Takes in entries that did not come from here, page by page: folds them into their streams, and finds out whom
+    /// they concern. Each page is known before it is given.
     /// </summary>
     /// <exception cref="InvalidDataException">The store is behind what is known here, or has a gap.</exception>
     public async IAsyncEnumerable<IReadOnlyList<Written>> ReadUpToAsync(long head)

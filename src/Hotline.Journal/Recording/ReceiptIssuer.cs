@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Hotline.Journal;
 
 /// <summary>
-/// Answers callers once what they asked for is durable, with a receipt where they brought a message. One signature serves all receipts of a commit, and none is
-/// made for a commit that needs none.
+/// Answers callers once what they asked for is durable, with a receipt where they brought a message. One signature
+/// serves all receipts of a commit, and none is made for a commit that needs none.
 /// </summary>
 internal sealed class ReceiptIssuer(IJournalStore store, TreeReader tree, RecordingHub hub, Frontier frontier, ILogger log)
 {

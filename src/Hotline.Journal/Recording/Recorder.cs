@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Hotline.Journal;
 
 /// <summary>
-/// The way into the journal. Commands come from anywhere and are decided one after the other, each upon the state that those before it left; those that wait at the same
-/// time share a transaction and its fsync. Whoever is answered is on disk. Thread-safe.
+/// The way into the journal. Commands come from anywhere and are decided one after the other, each upon the state that
+/// those before it left; those that wait at the same time share a transaction and its fsync. Whoever is answered is on
+/// disk. Thread-safe.
 /// </summary>
 public sealed class Recorder : IAsyncDisposable
 {
@@ -48,7 +49,8 @@ public sealed class Recorder : IAsyncDisposable
     public Tail Tail { get; }
 
     /// <summary>
-    /// The last moment at which a hub is known to have run on this journal before it was opened now; null when none ever did.
+    /// The last moment at which a hub is known to have run on this journal before it was opened now; null when none
+    /// ever did.
     /// </summary>
     public DateTimeOffset? LastAlive { get; private init; }
 
@@ -79,8 +81,9 @@ public sealed class Recorder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a command decided and put on record. Completes when it is durable; or with a refusal of the rules, or 3001 to 3004, none of which recorded anything but
-    /// perhaps 3002. The same message again gets a receipt for its first entry.
+    /// Has a command decided and put on record. Completes when it is durable; or with a refusal of the rules, or 3001
+    /// to 3004, none of which recorded anything but perhaps 3002. The same message again gets a receipt for its first
+    /// entry.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="ct">Stops waiting; what was asked for may still be recorded.</param>
@@ -96,8 +99,9 @@ public sealed class Recorder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a command decided that nobody waits for. It shares the next commit, or has its own after <see cref="RecorderOptions.Linger"/>. A crash until then loses it,
-    /// and so does a failed commit: only for what will be said again or is no loss, such as that a carrier handed a message over.
+    /// Has a command decided that nobody waits for. It shares the next commit, or has its own after <see
+    /// cref="RecorderOptions.Linger"/>. A crash until then loses it, and so does a failed commit: only for what will be
+    /// said again or is no loss, such as that a carrier handed a message over.
     /// </summary>
     public void ExecuteLater(Command command)
     {
@@ -108,18 +112,26 @@ public sealed class Recorder : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps a reader's place, as lazily as <see cref="ExecuteLater"/>; of several the last counts, and null forgets it.</summary>
+    /// <summary>
+    /// Keeps a reader's place, as lazily as <see cref="ExecuteLater"/>; of several the last counts, and null forgets
+    /// it.
+    /// </summary>
     public void SetCursor(string name, Cursor? cursor) => _queue.SetCursor(name, cursor);
 
-    /// <summary>Writes down that the hub is alive, without an entry. For times in which nothing else is recorded.</summary>
+    /// <summary>
+    /// Writes down that the hub is alive, without an entry. For times in which nothing else is recorded.
+    /// </summary>
     public void Beat() => _queue.Beat();
 
-    /// <summary>A receipt for a message accepted at any time, under the newest checkpoint; null when it is not on record.</summary>
+    /// <summary>
+    /// A receipt for a message accepted at any time, under the newest checkpoint; null when it is not on record.
+    /// </summary>
     public async Task<Receipt?> ReceiptAsync(MessageId message, CancellationToken ct = default) =>
         await _store.FindMessageAsync(message, ct) is { } stored ? await _receipts.ReceiptAsync(stored, ct) : null;
 
     /// <summary>
-    /// Completes when a row of this kind can be claimed, at once when one can; a commit that brings an earlier row is not missed.
+    /// Completes when a row of this kind can be claimed, at once when one can; a commit that brings an earlier row is
+    /// not missed.
     /// </summary>
     public Task UntilDueAsync(string kind, CancellationToken ct) => _waiters.WaitAsync(kind, ct);
 

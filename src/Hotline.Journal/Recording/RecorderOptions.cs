@@ -3,7 +3,9 @@ namespace Hotline.Journal;
 /// <summary>Settings of the recorder.</summary>
 public sealed record RecorderOptions
 {
-    /// <summary>How many commands may wait to be written before new ones are refused. 1 to 65536, default 4096.</summary>
+    /// <summary>
+    /// How many commands may wait to be written before new ones are refused. 1 to 65536, default 4096.
+    /// </summary>
     public int Capacity { get; init; } = 4096;
 
     /// <summary>Most commands of one commit. 1 to 4096, default 512.</summary>

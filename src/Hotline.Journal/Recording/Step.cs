@@ -16,7 +16,9 @@ internal sealed record Written(Appended Appended, ImmutableArray<Joining> Joinin
 /// <param name="Format">How they are written.</param>
 internal sealed record Place(long Position, DateTimeOffset At, EntryFormat Format);
 
-/// <summary>What one command writes, made before anything is written: a defect met while making it touches nothing.</summary>
+/// <summary>
+/// What one command writes, made before anything is written: a defect met while making it touches nothing.
+/// </summary>
 /// <param name="Entries">The entries, in order.</param>
 /// <param name="After">The stream after them.</param>
 /// <param name="Gone">Due rows that are taken away.</param>
@@ -83,7 +85,8 @@ internal sealed class StepDraft
     }
 
     /// <summary>
-    /// Also the row that fired, when the state knows nothing of it: an earlier version of the program scheduled otherwise. It must not come up for ever.
+    /// Also the row that fired, when the state knows nothing of it: an earlier version of the program scheduled
+    /// otherwise. It must not come up for ever.
     /// </summary>
     private ImmutableArray<DueRow> Gone(ImmutableArray<DueRow> after, DueRow? fired)
     {

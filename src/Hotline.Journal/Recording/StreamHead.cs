@@ -5,8 +5,8 @@ using Hotline.Core.Streams;
 namespace Hotline.Journal;
 
 /// <summary>
-/// A stream as its entries leave it: the fold, and what must be known to write the next entry and what stands beside it. Nothing but a fold of the entries,
-/// so that whoever has them has this; nobody changes it.
+/// A stream as its entries leave it: the fold, and what must be known to write the next entry and what stands beside
+/// it. Nothing but a fold of the entries, so that whoever has them has this; nobody changes it.
 /// </summary>
 /// <param name="Stream">Which.</param>
 internal sealed record StreamHead(StreamId Stream)
@@ -41,7 +41,9 @@ internal sealed record StreamHead(StreamId Stream)
         return head.Settled(sort);
     }
 
-    /// <summary>One more entry. Of somebody who joins, <see cref="Join"/> follows; after the last, <see cref="Settled"/>.</summary>
+    /// <summary>
+    /// One more entry. Of somebody who joins, <see cref="Join"/> follows; after the last, <see cref="Settled"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The sort of stream makes no sense of it.</exception>
     public (StreamHead After, Projection Projection) Take(StreamSort sort, Entry entry)
     {

@@ -7,7 +7,8 @@ using Hotline.Protocol.Proofs;
 namespace Hotline.Journal;
 
 /// <summary>
-/// The tree as of one commit, whose frontier nobody changes any more. It is signed when the first receipt needs it, and only once.
+/// The tree as of one commit, whose frontier nobody changes any more. It is signed when the first receipt needs it, and
+/// only once.
 /// </summary>
 internal sealed class TreeHead(Frontier frontier, DateTimeOffset at, SigningKey key)
 {

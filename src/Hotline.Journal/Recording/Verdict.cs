@@ -18,7 +18,9 @@ internal sealed record Verdict(QueuedCommand Command)
     /// <summary>The stream afterwards.</summary>
     public StreamState? State { get; init; }
 
-    /// <summary>The entry that accepts the message that it brought, now or at any time before; a receipt is for it.</summary>
+    /// <summary>
+    /// The entry that accepts the message that it brought, now or at any time before; a receipt is for it.
+    /// </summary>
     public StoredEntry? Message { get; init; }
 
     /// <summary>True when the message was on record already.</summary>

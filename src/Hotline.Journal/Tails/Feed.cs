@@ -4,14 +4,18 @@ using Hotline.Core.Exchanges;
 
 namespace Hotline.Journal;
 
-/// <summary>One participant's recent entries, and those who wait for more. Readers of one feed never hold those of another.</summary>
+/// <summary>
+/// One participant's recent entries, and those who wait for more. Readers of one feed never hold those of another.
+/// </summary>
 internal sealed class Feed(string participant, long head)
 {
     private readonly Lock _lock = new();
     private readonly List<Recent> _items = [];
     private int _start;
 
-    /// <summary>The last position that may be of interest. At first that of the tail: what lies before was never looked at.</summary>
+    /// <summary>
+    /// The last position that may be of interest. At first that of the tail: what lies before was never looked at.
+    /// </summary>
     private long _last = head;
 
     private TaskCompletionSource? _waiting;

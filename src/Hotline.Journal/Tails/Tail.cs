@@ -5,8 +5,9 @@ using Hotline.Contract.Wire;
 namespace Hotline.Journal;
 
 /// <summary>
-/// What carriers read: each participant's feed from any position. The newest entries are kept in memory, so that live readers do not touch the store; a reader
-/// who is further behind reads from the store until it has caught up. Nothing is pushed and nobody is waited for: a slow reader is only further behind. Thread-safe.
+/// What carriers read: each participant's feed from any position. The newest entries are kept in memory, so that live
+/// readers do not touch the store; a reader who is further behind reads from the store until it has caught up. Nothing
+/// is pushed and nobody is waited for: a slow reader is only further behind. Thread-safe.
 /// </summary>
 public sealed class Tail
 {
@@ -40,9 +41,13 @@ public sealed class Tail
     /// <summary>A page of a participant's feed. Envelopes come along where the participant may open them.</summary>
     /// <param name="participant">Whose feed.</param>
     /// <param name="after">Position; 0 for all, below 0 for only what comes.</param>
-    /// <param name="limit">At most so many entries, 1 to <see cref="LargestPage"/>; a page of large envelopes holds fewer.</param>
+    /// <param name="limit">
+    /// At most so many entries, 1 to <see cref="LargestPage"/>; a page of large envelopes holds fewer.
+    /// </param>
     /// <param name="ct">Gives up.</param>
-    /// <returns>The page. Its cursor is the last position that was looked at: also a page without items moves on.</returns>
+    /// <returns>
+    /// The page. Its cursor is the last position that was looked at: also a page without items moves on.
+    /// </returns>
     public async ValueTask<FeedPage> ReadAsync(string participant, long after, int limit, CancellationToken ct = default)
     {
         limit = Math.Clamp(limit, 1, LargestPage);
@@ -64,13 +69,19 @@ public sealed class Tail
         return await ReadStoreAsync(participant, after, head, Math.Min(limit, StorePage), ct);
     }
 
-    /// <summary>Completes when the participant may have something after a position; at once when it may have it now. Others' entries wake nobody.</summary>
+    /// <summary>
+    /// Completes when the participant may have something after a position; at once when it may have it now. Others'
+    /// entries wake nobody.
+    /// </summary>
     /// <param name="participant">Whose feed.</param>
     /// <param name="after">The cursor of the last page read.</param>
     /// <param name="ct">Gives up.</param>
     public Task WaitAsync(string participant, long after, CancellationToken ct) => FeedOf(participant).WaitAsync(after, ct);
 
-    /// <summary>Makes committed entries visible, then wakes whom they concern. Only the commit loop calls this, one at a time, in order.</summary>
+    /// <summary>
+    /// Makes committed entries visible, then wakes whom they concern. Only the commit loop calls this, one at a time,
+    /// in order.
+    /// </summary>
     internal void Publish(IReadOnlyList<Written> entries)
     {
         var (addressed, senders) = (new HashSet<Feed>(), new HashSet<Feed>());

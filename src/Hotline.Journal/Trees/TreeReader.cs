@@ -4,8 +4,9 @@ using Hotline.Protocol.Proofs;
 namespace Hotline.Journal.Trees;
 
 /// <summary>
-/// Reads the Merkle tree back from the store. Tiles hold the hashes of perfect subtrees of 256, 65,536 and 16,777,216 entries; whatever lies between two tile
-/// levels is computed from at most 128 hashes of the lower one, leaves from the entries' bytes. So any proof costs O(log n) reads.
+/// Reads the Merkle tree back from the store. Tiles hold the hashes of perfect subtrees of 256, 65,536 and 16,777,216
+/// entries; whatever lies between two tile levels is computed from at most 128 hashes of the lower one, leaves from the
+/// entries' bytes. So any proof costs O(log n) reads.
 /// </summary>
 public sealed class TreeReader(IJournalStore store)
 {

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace Hotline.Protocol.Proofs;
 
-/// <summary>A perfect subtree: <c>2^Level</c> leaves from <c>Index · 2^Level</c>. Its hash never changes once those leaves are there.</summary>
+/// <summary>
+/// A perfect subtree: <c>2^Level</c> leaves from <c>Index · 2^Level</c>. Its hash never changes once those leaves are
+/// there.
+/// </summary>
 /// <param name="Level">Height: 0 is a leaf. At most 62.</param>
 /// <param name="Index">Which of its level, from 0.</param>
 public readonly record struct Subtree(int Level, long Index)
@@ -17,8 +20,13 @@ public readonly record struct Subtree(int Level, long Index)
     /// <summary>True when a tree of this size has all its leaves.</summary>
     public bool IsWhole(long size) => First + Leaves <= size;
 
-    /// <summary>The fewest perfect subtrees that make up the leaves from <paramref name="from"/> up to, not including, <paramref name="to"/>; from left to right, each smaller than the one before.</summary>
-    /// <param name="from">First leaf; a multiple of the largest power of two that fits in between (0 always is).</param>
+    /// <summary>
+    /// The fewest perfect subtrees that make up the leaves from <paramref name="from"/> up to, not including, <paramref
+    /// name="to"/>; from left to right, each smaller than the one before.
+    /// </summary>
+    /// <param name="from">
+    /// First leaf; a multiple of the largest power of two that fits in between (0 always is).
+    /// </param>
     /// <param name="to">One past the last leaf.</param>
     public static ImmutableArray<Subtree> Cover(long from, long to)
     {
@@ -37,7 +45,8 @@ public readonly record struct Subtree(int Level, long Index)
 public static class InclusionPath
 {
     /// <summary>
-    /// The siblings from the leaf up. Each is a perfect subtree, or, at the right edge (once at most), several that are to be joined by <see cref="Join"/>.
+    /// The siblings from the leaf up. Each is a perfect subtree, or, at the right edge (once at most), several that are
+    /// to be joined by <see cref="Join"/>.
     /// </summary>
     /// <param name="index">The leaf, from 0, less than <paramref name="size"/>.</param>
     /// <param name="size">Size of the tree.</param>
@@ -56,10 +65,14 @@ public static class InclusionPath
         return path.ToImmutable();
     }
 
-    /// <summary>The sibling of one level, for whoever has the hashes at hand; null where the tree ends before it.</summary>
+    /// <summary>
+    /// The sibling of one level, for whoever has the hashes at hand; null where the tree ends before it.
+    /// </summary>
     /// <param name="index">The leaf, from 0.</param>
     /// <param name="level">The level, from 0, whose subtrees have fewer leaves than the tree.</param>
-    /// <param name="size">Size of the tree. A sibling that is not whole in it is to be joined of its <see cref="Subtree.Cover"/>.</param>
+    /// <param name="size">
+    /// Size of the tree. A sibling that is not whole in it is to be joined of its <see cref="Subtree.Cover"/>.
+    /// </param>
     public static Subtree? Sibling(long index, int level, long size)
     {
         var sibling = new Subtree(level, (index >> level) ^ 1);
