@@ -66,7 +66,7 @@ public sealed class FaultTests : IDisposable
             (_, < 2) => Faults.When.Before,
             _ => null,
         });
-        await using var hub = await Hub.StartAsync(new RecorderOptions { RecentEntries = 20 }, faults.Around);
+        await using var hub = await RecorderBench.StartAsync(new RecorderOptions { RecentEntries = 20 }, faults.Around);
         const int callers = 8, each = 10;
         var reading = ReadAsync(hub, "XB", callers * each);
         var receipts = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
