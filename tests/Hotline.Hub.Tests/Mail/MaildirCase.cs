@@ -12,7 +12,7 @@ namespace Hotline.Hub.Tests.Mail;
 /// <summary>A Maildir with its reader, whose clock only the test moves.</summary>
 public abstract class MaildirCase : IDisposable
 {
-    private readonly TemporaryDirectory _root = SomeMail.Directory();
+    private readonly TemporaryDirectory _root = new TemporaryDirectory();
 
     protected MaildirCase()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Hotline.Hub.Outbound;
 using Hotline.Hub.Outbound.Mail;
