@@ -8,6 +8,7 @@ using Hotline.Protocol;
 namespace Hotline.Core.Tests.Properties;
 
 /// <summary>Whatever people, programs, relays and the clock do, in whatever order.</summary>
+[Trait("Category", "Properties")]
 public sealed class ExchangeProperties
 {
     private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true);

@@ -46,7 +46,8 @@ internal sealed class Oracle
                 Reach(carry.Addressee, Contract.Rung.Carried);
                 break;
             case TellSent { Notice: var key } when key.Told == key.Addressee && key.Message == _opening.Exchange
-                && turn.Before!.Addressee(key.Addressee)!.Notice(key)!.State == NoticeState.Owed:
+                && (turn.Before!.Addressee(key.Addressee)!.Notice(key)!.State == NoticeState.Owed
+                    || facts.OfType<NoticeOrdered>().Any(o => o.Notice == key)):
                 Reach(key.Addressee, Contract.Rung.Carried);
                 break;
             case Submit { Envelope.Envelope: var reply } when !_acts.Contains(reply.Id) && reply.Id != _opening.Exchange:

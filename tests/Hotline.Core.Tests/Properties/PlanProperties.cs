@@ -10,6 +10,7 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Core.Tests.Properties;
 
 /// <summary>What is planned is what happens, when nobody acts.</summary>
+[Trait("Category", "Properties")]
 public sealed class PlanProperties
 {
     private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true);

@@ -9,6 +9,7 @@ using Hotline.Protocol;
 namespace Hotline.Core.Tests.Reports;
 
 /// <summary>Whatever the samples are.</summary>
+[Trait("Category", "Properties")]
 public sealed class ReportProperties
 {
     private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(100).WithQuietOnSuccess(true);
