@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Hotline.Durable;
 
-/// <summary>Files that are there whole after a power cut, or not at all. One source, compiled into each room that writes such files: no room need know another for it.</summary>
+/// <summary>
+/// Files that are there whole after a power cut, or not at all. One source, compiled into each room that writes such
+/// files: no room need know another for it.
+/// </summary>
 internal static class DurableFile
 {
     /// <summary>
-    /// Writes a temporary file beside the target, syncs it, renames it over the target and syncs the directory, in this order: a crash leaves
-    /// the target as it was or as it shall be, and at worst a file that ends in <c>.tmp</c>.
+    /// Writes a temporary file beside the target, syncs it, renames it over the target and syncs the directory, in this
+    /// order: a crash leaves the target as it was or as it shall be, and at worst a file that ends in <c>.tmp</c>.
     /// </summary>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
@@ -38,7 +41,8 @@ internal static class DurableFile
         var descriptor = Libc.Open(path, 0);
         if (descriptor < 0)
         {
-            throw new IOException($"Cannot open directory '{path}' to sync it.", new Win32Exception(Marshal.GetLastPInvokeError()));
+            throw new IOException(
+                $"Cannot open directory '{path}' to sync it.", new Win32Exception(Marshal.GetLastPInvokeError()));
         }
         var synced = Libc.Fsync(descriptor);
         var error = Marshal.GetLastPInvokeError();

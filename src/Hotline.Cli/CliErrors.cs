@@ -8,32 +8,49 @@ internal static class CliErrors
     public static Refusal NoProfileNamed() => New(6041, "no-profile-named",
         "Say who you are: --profile FILE, or set HOTLINE_PROFILE. The exercise hub writes some to DATA/exercise.");
 
-    public static Refusal BadHub(string hub) => New(6042, "bad-hub-address", $"'{hub}' is not an http or https address such as http://127.0.0.1:5080.");
+    public static Refusal BadHub(string hub) =>
+        New(6042, "bad-hub-address", $"'{hub}' is not an http or https address such as http://127.0.0.1:5080.");
 
-    public static Refusal NotReadable(string path, string why) => New(6043, "file-not-readable", $"'{path}' cannot be read: {why}");
+    public static Refusal NotReadable(string path, string why) =>
+        New(6043, "file-not-readable", $"'{path}' cannot be read: {why}");
 
-    public static Refusal NotWritable(string path, string why) => New(6044, "file-not-writable", $"'{path}' cannot be written: {why}");
+    public static Refusal NotWritable(string path, string why) =>
+        New(6044, "file-not-writable", $"'{path}' cannot be written: {why}");
 
-    public static Refusal TooLargeAFile(string path, int limit) => New(6045, "file-too-large", $"'{path}' is larger than {limit} bytes. Send large files by another way and name their digest in the message.");
+    public static Refusal TooLargeAFile(string path, int limit) => New(
+        6045, "file-too-large",
+        $"'{path}' is larger than {limit} bytes. Send large files by another way and name their digest "
+        + "in the message.");
 
-    public static Refusal BadContent(string type, string why) => New(6046, "bad-content", $"The content is not {type}: {why} Correct it, or name its type with --content-type.");
+    public static Refusal BadContent(string type, string why) =>
+        New(6046, "bad-content", $"The content is not {type}: {why} Correct it, or name its type with --content-type.");
 
-    public static Refusal NoEnvelope(string path) => New(6047, "no-envelope", $"'{path}' holds no signed message: neither a compact JWS nor a mail with one.");
+    public static Refusal NoEnvelope(string path) =>
+        New(6047, "no-envelope", $"'{path}' holds no signed message: neither a compact JWS nor a mail with one.");
 
-    public static Refusal SeveralEnvelopes(string path) => New(6048, "several-envelopes", $"'{path}' holds several signed messages. Save the one that you mean as a file of its own.");
+    public static Refusal SeveralEnvelopes(string path) => New(
+        6048, "several-envelopes",
+        $"'{path}' holds several signed messages. Save the one that you mean as a file of its own.");
 
-    public static Refusal NotAReceipt(string path, string why) => New(6049, "not-a-receipt", $"'{path}' is not a receipt with its envelope, as 'send --json' and 'submit --json' print it: {why}");
+    public static Refusal NotAReceipt(string path, string why) => New(
+        6049, "not-a-receipt",
+        $"'{path}' is not a receipt with its envelope, as 'send --json' and 'submit --json' print it: {why}");
 
-    public static Refusal BadRegime(int faults) => New(6050, "bad-regime", faults == 1 ? "The regime file has the fault above." : $"The regime file has the {faults} faults above.");
+    public static Refusal BadRegime(int faults) => New(
+        6050, "bad-regime",
+        faults == 1 ? "The regime file has the fault above." : $"The regime file has the {faults} faults above.");
 
     public static Refusal BadMailAddress(string option, string? text) => New(6051, "bad-mail-address", text is null
         ? $"Give {option} ADDRESS: only a mail to one person that you answer as a file says it by itself."
         : $"'{text}' is not a plain ASCII mail address. Correct {option}.");
 
     public static Refusal NotSound(int findings, bool cut) => New(6052, "journal-not-sound",
-        $"The checker found {findings}{(cut ? " and more" : "")} {(findings == 1 ? "thing" : "things")} that must not be. Change nothing in the data directory, take a copy of it, and restore from a backup beside it.");
+        $"The checker found {findings}{(cut ? " and more" : "")} {(findings == 1 ? "thing" : "things")} that must not "
+            + "be. Change nothing in the data directory, take a copy of it, and restore from a backup beside it.");
 
-    public static Refusal NotSent(Refusal why, MessageId id) => new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
+    public static Refusal NotSent(Refusal why, MessageId id) =>
+        new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
 
-    private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
+    private static Refusal New(int number, string name, string detail) =>
+        new(number, name, RefusalClass.Malformed, detail);
 }

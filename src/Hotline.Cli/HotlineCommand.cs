@@ -24,7 +24,8 @@ internal static class HotlineCommand
             {
                 await world.Error.WriteLineAsync(Screens.Plain.Line(error.Message));
             }
-            await world.Error.WriteLineAsync($"Usage: see 'hotline {string.Concat(Names(parsed.CommandResult).Select(n => n + " "))}--help'.");
+            await world.Error.WriteLineAsync(
+                $"Usage: see 'hotline {string.Concat(Names(parsed.CommandResult).Select(n => n + " "))}--help'.");
             return Usage;
         }
         var settings = new InvocationConfiguration
@@ -32,7 +33,8 @@ internal static class HotlineCommand
             Output = world.Out,
             Error = world.Error,
             EnableDefaultExceptionHandler = false,
-            // After Ctrl-C: time to put the page away and to write down how far the feed was read, even on a busy machine.
+            // After Ctrl-C: time to put the page away and to write down how far the feed was read, even on a busy
+            // machine.
             ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
         };
         try
@@ -53,7 +55,9 @@ internal static class HotlineCommand
 
     private static RootCommand Root(World world)
     {
-        var root = new RootCommand("Signed messages between national cyber incident desks: send, watch, acknowledge, answer, and see who did what by when.");
+        var root = new RootCommand(
+            "Signed messages between national cyber incident desks: send, watch, acknowledge, answer, and see who "
+            + "did what by when.");
         var shared = new Shared(world);
         shared.AddTo(root);
         root.Subcommands.Add(SendCommand.Create(shared));
@@ -79,7 +83,8 @@ internal static class HotlineCommand
     private static List<string> Names(System.CommandLine.Parsing.CommandResult result)
     {
         var names = new List<string>();
-        for (var at = result; at is { Command: not RootCommand }; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = result;
+            at is { Command: not RootCommand }; at = at.Parent as System.CommandLine.Parsing.CommandResult)
         {
             names.Insert(0, at.Command.Name);
         }

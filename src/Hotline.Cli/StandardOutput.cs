@@ -6,7 +6,8 @@ namespace Hotline.Cli;
 internal sealed class OutputClosedException(IOException why) : Exception("Standard output was closed.", why);
 
 /// <summary>
-/// Standard output that says when nobody reads it any more. The framework's own swallows that, and a watch whose reader has gone would watch for ever.
+/// Standard output that says when nobody reads it any more. The framework's own swallows that, and a watch whose reader
+/// has gone would watch for ever.
 /// </summary>
 internal sealed class StandardOutput : Stream
 {
@@ -51,7 +52,10 @@ internal sealed class StandardOutput : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>A file's stream keeps its own place in a file and would write over what standard error wrote to the same one; a pipe has no place.</summary>
+    /// <summary>
+    /// A file's stream keeps its own place in a file and would write over what standard error wrote to the same one; a
+    /// pipe has no place.
+    /// </summary>
     private static Stream Open()
     {
         if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)

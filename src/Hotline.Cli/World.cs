@@ -10,7 +10,9 @@ namespace Hotline.Cli;
 /// <param name="Clock">The clock.</param>
 /// <param name="Random">Jitter.</param>
 /// <param name="Environment">Environment variables.</param>
-internal sealed record World(Stream In, TextWriter Out, TextWriter Error, Terminal Terminal, TimeProvider Clock, Random Random, Func<string, string?> Environment)
+internal sealed record World(
+    Stream In, TextWriter Out, TextWriter Error, Terminal Terminal, TimeProvider Clock, Random Random,
+    Func<string, string?> Environment)
 {
     /// <summary>The user's own.</summary>
     /// <param name="clock">The system's clock.</param>

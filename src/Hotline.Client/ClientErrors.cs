@@ -7,15 +7,21 @@ public static class ClientErrors
 {
     /// <summary>No line to the hub.</summary>
     public static Refusal NotReachable(Uri hub, string why) =>
-        new(6001, "hub-not-reachable", RefusalClass.Unavailable, $"The hub at {hub} cannot be reached: {why} Check the address (--hub) and that it runs, then try again: the same message may be sent again safely.");
+        new(6001, "hub-not-reachable", RefusalClass.Unavailable,
+            $"The hub at {hub} cannot be reached: {why} Check the address (--hub) and that it runs, then try again: "
+            + "the same message may be sent again safely.");
 
     /// <summary>The hub answered something that this version does not understand.</summary>
     public static Refusal NotUnderstood(string what) =>
-        new(6002, "answer-not-understood", RefusalClass.Malformed, $"The hub's answer is not understood: {what} Check that the address is that of a hotline hub, and that this program is as new as the hub.");
+        new(6002, "answer-not-understood", RefusalClass.Malformed,
+            $"The hub's answer is not understood: {what} Check that the address is that of a hotline hub, and that "
+            + "this program is as new as the hub.");
 
     /// <summary>No such profile.</summary>
     public static Refusal NoProfile(string path) =>
-        new(6011, "no-profile", RefusalClass.NotFound, $"There is no profile '{path}'. Name one with --profile FILE or HOTLINE_PROFILE; the exercise hub writes some to DATA/exercise.");
+        new(6011, "no-profile", RefusalClass.NotFound,
+            $"There is no profile '{path}'. Name one with --profile FILE or HOTLINE_PROFILE; the exercise hub writes "
+            + "some to DATA/exercise.");
 
     /// <summary>The profile cannot be read or written.</summary>
     public static Refusal ProfileNotReadable(string path, string why) =>
@@ -27,11 +33,14 @@ public static class ClientErrors
 
     /// <summary>Another envelope of the same id is in the inbox.</summary>
     public static Refusal OtherBytes(MessageId id) =>
-        new(6021, "other-bytes-in-inbox", RefusalClass.Conflict, $"The inbox already holds message {id} with other bytes. Nothing was overwritten; keep both and tell the operator.");
+        new(6021, "other-bytes-in-inbox", RefusalClass.Conflict,
+            $"The inbox already holds message {id} with other bytes. Nothing was overwritten; keep both and "
+            + "tell the operator.");
 
     /// <summary>The inbox cannot be written.</summary>
     public static Refusal InboxNotWritable(string path, string why) =>
-        new(6022, "inbox-not-writable", RefusalClass.Unavailable, $"The envelope could not be stored in '{path}': {why} It was not confirmed as delivered.");
+        new(6022, "inbox-not-writable", RefusalClass.Unavailable,
+            $"The envelope could not be stored in '{path}': {why} It was not confirmed as delivered.");
 
     /// <summary>A kind of reply that the opening message cannot have from this participant.</summary>
     public static Refusal NotYours(string participant, string what) =>

@@ -5,7 +5,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Client;
 
-/// <summary>Ends a stream that a refusal ended: the only place where a refusal travels as an exception, because a stream has no result.</summary>
+/// <summary>
+/// Ends a stream that a refusal ended: the only place where a refusal travels as an exception, because a stream has no
+/// result.
+/// </summary>
 /// <param name="refusal">Why.</param>
 public sealed class RefusedException(Refusal refusal) : Exception(refusal.ToString())
 {
@@ -17,11 +20,14 @@ public sealed class RefusedException(Refusal refusal) : Exception(refusal.ToStri
 internal static partial class Refusals
 {
     /// <summary>
-    /// Finds <c>NUMBER name: sentence</c> at the end of a hub error. The text carries no class; it is that of the number where callers decide by it, else <see cref="RefusalClass.Malformed"/>. Whoever must tell "not allowed" from "not now" asks by HTTP.
+    /// Finds <c>NUMBER name: sentence</c> at the end of a hub error. The text carries no class; it is that of the
+    /// number where callers decide by it, else <see cref="RefusalClass.Malformed"/>. Whoever must tell "not allowed"
+    /// from "not now" asks by HTTP.
     /// </summary>
     public static Refusal? Parse(string? text) =>
         text is not null && Form().Match(text) is { Success: true } match
-            ? Of(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), match.Groups[2].Value, match.Groups[3].Value)
+            ? Of(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), match.Groups[2].Value,
+                match.Groups[3].Value)
             : null;
 
     /// <summary>A refusal from problem details, whose status says the class.</summary>

@@ -21,7 +21,8 @@ internal sealed class DueLeases
         {
             // What was leased and has been taken away since is not among these: whoever takes it away says so under
             // this lock, after his commit.
-            var free = read(limit + _leases.Count).Where(due => !(_leases.GetValueOrDefault(due)?.Until > claim.Now)).Take(limit).ToList();
+            var free = read(limit + _leases.Count)
+                .Where(due => !(_leases.GetValueOrDefault(due)?.Until > claim.Now)).Take(limit).ToList();
             foreach (var due in free)
             {
                 _leases[due] = new Lease(claim.Hub, claim.Now + claim.Lease);

@@ -13,7 +13,8 @@ internal sealed class Filing(Queries writer)
     /// <summary>Every so many entries; a reader looks through at most the rows of so many that are not filed.</summary>
     public const int Every = 256;
 
-    private const string NotEnded = "NOT EXISTS (SELECT 1 FROM ended x WHERE x.opening = f.position AND x.participant = f.participant)";
+    private const string NotEnded =
+        "NOT EXISTS (SELECT 1 FROM ended x WHERE x.opening = f.position AND x.participant = f.participant)";
     private const string FiledOpen = "(SELECT participant, opening AS position FROM open)";
 
     /// <summary>What is open in everybody's lists, after participant ?1 and opening ?2, at most ?3.</summary>
@@ -32,8 +33,10 @@ internal sealed class Filing(Queries writer)
     /// <param name="where">Which rows.</param>
     /// <param name="order">By position: <c>DESC</c>, <c>LIMIT</c>.</param>
     public static string Feed(string columns, string where, string order) => $"""
-        SELECT f.position, {columns} FROM reader f CROSS JOIN entry e ON e.position = f.position WHERE f.participant = ?1 AND {where}
-        UNION ALL SELECT f.position, {columns} FROM unfiled f CROSS JOIN entry e ON e.position = f.position WHERE f.participant = ?1 AND {where}
+        SELECT f.position, {columns} FROM reader f CROSS JOIN entry e ON e.position = f.position
+            WHERE f.participant = ?1 AND {where}
+        UNION ALL SELECT f.position, {columns} FROM unfiled f CROSS JOIN entry e ON e.position = f.position
+            WHERE f.participant = ?1 AND {where}
         ORDER BY 1 {order}
         """;
 
@@ -55,7 +58,8 @@ internal sealed class Filing(Queries writer)
     public void Add(Appended appended)
     {
         var position = appended.Entry.Position;
-        var unfiled = writer.Prepare("INSERT INTO unfiled VALUES(?1, ?2, ?3)").Bind(1, position).Bind(3, appended.Mark == ListMark.Opens ? 1 : 0);
+        var unfiled = writer.Prepare("INSERT INTO unfiled VALUES(?1, ?2, ?3)")
+            .Bind(1, position).Bind(3, appended.Mark == ListMark.Opens ? 1 : 0);
         foreach (var participant in appended.Readers)
         {
             unfiled.BindText(2, participant).Run();
@@ -78,7 +82,8 @@ internal sealed class Filing(Queries writer)
     public void Join(Joining joining)
     {
         var unfiled = writer.Prepare("""
-            INSERT OR IGNORE INTO unfiled SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM reader WHERE participant = ?2 AND position = ?1)
+            INSERT OR IGNORE INTO unfiled SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM reader
+                WHERE participant = ?2 AND position = ?1)
             """).BindText(2, joining.Participant);
         foreach (var position in joining.Positions)
         {
@@ -87,7 +92,8 @@ internal sealed class Filing(Queries writer)
         if (!joining.Open && joining.Opening > 0)
         {
             writer.Prepare("""
-                INSERT OR IGNORE INTO ended SELECT position, participant FROM unfiled WHERE position = ?1 AND participant = ?2 AND opens
+                INSERT OR IGNORE INTO ended SELECT position, participant FROM unfiled
+                    WHERE position = ?1 AND participant = ?2 AND opens
                 """).Bind(1, joining.Opening).BindText(2, joining.Participant).Run();
         }
     }
@@ -95,30 +101,36 @@ internal sealed class Filing(Queries writer)
     /// <summary>How many rows the lists of what is open have.</summary>
     public static long CountOpen(Queries queries) =>
         queries.Prepare($"""
-            SELECT (SELECT count(*) FROM {FiledOpen} f WHERE {NotEnded}) + (SELECT count(*) FROM unfiled f WHERE f.opens AND {NotEnded})
+            SELECT (SELECT count(*) FROM {FiledOpen} f WHERE {NotEnded}) + (SELECT count(*) FROM unfiled f
+                WHERE f.opens AND {NotEnded})
             """).Row(s => s.Int64(0));
 
     /// <summary>What is wrong between filed and unfiled rows, a line each.</summary>
     public static IEnumerable<string> Check(Queries queries)
     {
         var twice = queries.Prepare("""
-            SELECT f.position, f.participant FROM unfiled f JOIN reader r ON r.participant = f.participant AND r.position = f.position
+            SELECT f.position, f.participant FROM unfiled f JOIN reader r
+                ON r.participant = f.participant AND r.position = f.position
             """).Rows(s => $"entry {s.Int64(0)} is in the feed of {s.Text(1)} twice");
         var ended = queries.Prepare("""
             SELECT x.opening, x.participant FROM ended x
             WHERE NOT EXISTS (SELECT 1 FROM open o WHERE o.participant = x.participant AND o.opening = x.opening)
-            AND NOT EXISTS (SELECT 1 FROM unfiled f WHERE f.position = x.opening AND f.participant = x.participant AND f.opens)
+            AND NOT EXISTS (SELECT 1 FROM unfiled f
+                WHERE f.position = x.opening AND f.participant = x.participant AND f.opens)
             """).Rows(s => $"what entry {s.Int64(0)} opened leaves the list of {s.Text(1)}, in which it is not");
         return twice.Concat(ended);
     }
 
     private void File()
     {
-        writer.Prepare("INSERT INTO reader SELECT participant, position, opens FROM unfiled ORDER BY participant, position").Run();
+        writer.Prepare(
+            "INSERT INTO reader SELECT participant, position, opens FROM unfiled ORDER BY participant, position").Run();
         writer.Prepare($"""
-            INSERT INTO open SELECT participant, position FROM unfiled f WHERE opens AND {NotEnded} ORDER BY participant, position
+            INSERT INTO open SELECT participant, position FROM unfiled f
+                WHERE opens AND {NotEnded} ORDER BY participant, position
             """).Run();
-        writer.Prepare("DELETE FROM open WHERE (participant, opening) IN (SELECT participant, opening FROM ended)").Run();
+        writer.Prepare("DELETE FROM open WHERE (participant, opening) IN (SELECT participant, opening FROM ended)")
+            .Run();
         writer.Prepare("DELETE FROM unfiled").Run();
         writer.Prepare("DELETE FROM ended").Run();
     }

@@ -30,25 +30,31 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
             .BindText(1, participant).Bind(2, after).Bind(3, limit).Rows(Entry);
 
     public List<StoredEntry> ReadStream(StreamId stream) =>
-        Prepare($"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position")
+        Prepare(
+            $"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 "
+            + "ORDER BY l.position")
             .Bind(1, LookupKey.Of(stream)).Rows(Entry);
 
     public List<StreamId> Streams(string? sort, StreamId? after, int limit)
     {
         var range = StreamRange.Of(sort).After(after);
         return Prepare($"""
-            SELECT DISTINCT key FROM lookup WHERE key {(range.WithFrom ? ">=" : ">")} ?1 AND key < ?2 AND (key < ?3 OR key >= ?4)
+            SELECT DISTINCT key FROM lookup
+                WHERE key {(range.WithFrom ? ">=" : ">")} ?1 AND key < ?2 AND (key < ?3 OR key >= ?4)
             ORDER BY key LIMIT ?5
             """)
-            .Bind(1, range.From).Bind(2, range.To).Bind(3, LookupKey.FirstMessage).Bind(4, LookupKey.AfterMessages).Bind(5, limit)
+            .Bind(1, range.From)
+            .Bind(2, range.To).Bind(3, LookupKey.FirstMessage).Bind(4, LookupKey.AfterMessages).Bind(5, limit)
             .Rows(s => StreamId.FromBytes(s.Bytes(0)));
     }
 
     public StoredEntry? FindMessage(MessageId message) =>
         Prepare($"""
-            SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key IN (?2, ?3) AND e.message = ?1 LIMIT 1
+            SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position
+                WHERE l.key IN (?2, ?3) AND e.message = ?1 LIMIT 1
             """)
-            .Bind(1, message.ToBytes()).Bind(2, LookupKey.Of(message)).Bind(3, LookupKey.Of(StreamId.Exchange(message))).Row(Entry);
+            .Bind(1, message.ToBytes())
+            .Bind(2, LookupKey.Of(message)).Bind(3, LookupKey.Of(StreamId.Exchange(message))).Row(Entry);
 
     public List<Listed> List(string participant, long before, int limit, bool onlyOpen) =>
         Prepare(onlyOpen
@@ -60,13 +66,16 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
     {
         const string Period = "e.at >= ?2 AND e.at < ?3";
         var openings = question.Participant is null
-            ? Prepare($"SELECT e.position, e.stream FROM entry e WHERE e.position < ?4 AND e.opens AND {Period} ORDER BY e.position DESC LIMIT ?5")
+            ? Prepare(
+                $"SELECT e.position, e.stream FROM entry e WHERE e.position < ?4 AND e.opens AND {Period} ORDER BY "
+                + "e.position DESC LIMIT ?5")
             : Prepare(Filing.Feed("e.stream", $"f.position < ?4 AND f.opens AND {Period}", "DESC LIMIT ?5"))
                 .BindText(1, question.Participant);
         var streams = openings.Bind(2, Milliseconds(question.From)).Bind(3, Milliseconds(question.To))
             .Bind(4, before).Bind(5, limit).Rows(s => s.Bytes(1));
         var facts = Prepare("""
-            SELECT e.position, e.stream, e.json FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position
+            SELECT e.position, e.stream, e.json FROM lookup l JOIN entry e ON e.position = l.position
+                WHERE l.key = ?1 ORDER BY l.position
             """);
         return streams.ConvertAll(stream => facts.Bind(1, stream).Rows(
             s => new StoredEntry(s.Int64(0), Stream(s, 1), s.Bytes(2), null) { Format = format }));
@@ -77,10 +86,12 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
             .BindText(1, kind).Bind(2, Milliseconds(until)).Bind(3, limit)
             .Rows(s => new Due(Stream(s, 0), new DueRow(kind, s.Text(1), Time(s, 2))));
 
-    public DateTimeOffset? Alive() => Prepare("SELECT value FROM meta WHERE name = 'alive'").Row(s => (DateTimeOffset?)Time(s, 0));
+    public DateTimeOffset? Alive() =>
+        Prepare("SELECT value FROM meta WHERE name = 'alive'").Row(s => (DateTimeOffset?)Time(s, 0));
 
     public Cursor? Cursor(string name) =>
-        Prepare("SELECT position, note FROM cursor WHERE name = ?1").BindText(1, name).Row(s => new Cursor(s.Int64(0), s.Text(1)));
+        Prepare("SELECT position, note FROM cursor WHERE name = ?1")
+            .BindText(1, name).Row(s => new Cursor(s.Int64(0), s.Text(1)));
 
     public List<byte[]> Tiles(int level, long first, int count) =>
         Prepare("SELECT hash FROM tile WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3")
@@ -101,7 +112,8 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
 
     public static StreamId Stream(Statement s, int column) => StreamId.FromBytes(s.Bytes(column));
 
-    public static DateTimeOffset Time(Statement s, int column) => DateTimeOffset.FromUnixTimeMilliseconds(s.Int64(column));
+    public static DateTimeOffset Time(Statement s, int column) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(s.Int64(column));
 
     /// <summary>A time as it lies in the file.</summary>
     public static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();

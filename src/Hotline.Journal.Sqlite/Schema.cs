@@ -20,14 +20,18 @@ internal static class Schema
     private const string Layout = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE entry(
-            position INTEGER PRIMARY KEY, stream BLOB NOT NULL, message BLOB, at INTEGER NOT NULL, opens INTEGER NOT NULL,
+            position INTEGER PRIMARY KEY, stream BLOB NOT NULL, message BLOB, at INTEGER NOT NULL,
+                opens INTEGER NOT NULL,
             json TEXT NOT NULL, envelope TEXT);
         CREATE TABLE lookup(key BLOB, position INTEGER, PRIMARY KEY(key, position)) WITHOUT ROWID;
-        CREATE TABLE reader(participant TEXT, position INTEGER, opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
+        CREATE TABLE reader(participant TEXT, position INTEGER,
+            opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
         CREATE TABLE open(participant TEXT, opening INTEGER, PRIMARY KEY(participant, opening)) WITHOUT ROWID;
-        CREATE TABLE unfiled(position INTEGER, participant TEXT, opens INTEGER NOT NULL, PRIMARY KEY(position, participant)) WITHOUT ROWID;
+        CREATE TABLE unfiled(position INTEGER, participant TEXT,
+            opens INTEGER NOT NULL, PRIMARY KEY(position, participant)) WITHOUT ROWID;
         CREATE TABLE ended(opening INTEGER, participant TEXT, PRIMARY KEY(opening, participant)) WITHOUT ROWID;
-        CREATE TABLE due(kind TEXT, at INTEGER, stream BLOB, key TEXT, PRIMARY KEY(kind, at, stream, key)) WITHOUT ROWID;
+        CREATE TABLE due(kind TEXT, at INTEGER, stream BLOB, key TEXT, PRIMARY KEY(kind, at, stream, key))
+            WITHOUT ROWID;
         CREATE TABLE cursor(name TEXT PRIMARY KEY, position INTEGER NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;
         """;
@@ -38,11 +42,14 @@ internal static class Schema
         // Must come before the first page is written, and cannot be changed in WAL mode.
         Execute(connection, "PRAGMA page_size = 4096");
         Execute(connection, "PRAGMA journal_mode = WAL");
-        Execute(connection, $"BEGIN IMMEDIATE; {Layout} INSERT INTO meta VALUES('schema', {Version}); PRAGMA application_id = {ApplicationId}; COMMIT;");
+        Execute(connection,
+            $"BEGIN IMMEDIATE; {Layout} INSERT INTO meta VALUES('schema', {Version}); PRAGMA application_id = "
+            + $"{ApplicationId}; COMMIT;");
     }
 
     /// <summary>True when nothing has been laid out yet.</summary>
-    public static bool IsEmpty(SqliteConnection connection) => Scalar(connection, "SELECT count(*) FROM sqlite_schema") is 0L;
+    public static bool IsEmpty(SqliteConnection connection) =>
+        Scalar(connection, "SELECT count(*) FROM sqlite_schema") is 0L;
 
     /// <summary>Null when the file is a journal of this version; else why not.</summary>
     public static Refusal? Check(SqliteConnection connection, string file)
@@ -57,7 +64,8 @@ internal static class Schema
             return found == Version ? null : JournalErrors.OtherSchema(file, found, Version);
         }
         catch (SqliteException broken)
-            when (broken.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_ERROR)
+            when (broken.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT
+                or SQLitePCL.raw.SQLITE_ERROR)
         {
             return JournalErrors.NotAJournal(file, broken.Message);
         }

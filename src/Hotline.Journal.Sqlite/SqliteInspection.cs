@@ -54,7 +54,8 @@ public sealed class SqliteInspection : IJournalInspection
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> CheckStorageAsync(CancellationToken ct) => Read(() =>
     {
-        var lines = _queries.Prepare($"PRAGMA integrity_check({MostLines})").Rows(s => s.Text(0)).Where(line => line != "ok").ToList();
+        var lines = _queries.Prepare($"PRAGMA integrity_check({MostLines})")
+            .Rows(s => s.Text(0)).Where(line => line != "ok").ToList();
         if (lines.Count == 0)
         {
             CheckLookup(lines, ct);
@@ -65,16 +66,20 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<RowCounts> CountAsync(CancellationToken ct) => Read(() =>
-        new RowCounts(Count("entry"), Count("reader") + Count("unfiled"), Filing.CountOpen(_queries), Count("due"), Count("tile")));
+        new RowCounts(Count("entry"), Count("reader") + Count("unfiled"), Filing.CountOpen(_queries), Count("due"),
+            Count("tile")));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct) => Rows(
-        () => _queries.Prepare($"SELECT {Columns} FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2").Bind(1, after).Bind(2, limit),
+        () => _queries.Prepare($"SELECT {Columns} FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2")
+            .Bind(1, after).Bind(2, limit),
         Row);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadStreamAsync(StreamId stream, CancellationToken ct) => Rows(
-        () => _queries.Prepare($"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 ORDER BY l.position")
+        () => _queries.Prepare(
+            $"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 "
+            + "ORDER BY l.position")
             .Bind(1, LookupKey.Of(stream)),
         Row);
 
@@ -83,23 +88,27 @@ public sealed class SqliteInspection : IJournalInspection
         Read(() => (IReadOnlyList<StreamId>)_queries.Streams(null, after, limit));
 
     /// <inheritdoc/>
-    public ValueTask<long?> FindMessageAsync(MessageId message, CancellationToken ct) => Read(() => _queries.FindMessage(message)?.Position);
+    public ValueTask<long?> FindMessageAsync(MessageId message, CancellationToken ct) =>
+        Read(() => _queries.FindMessage(message)?.Position);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<FeedRow?>> FindInFeedsAsync(IReadOnlyList<FeedRow> rows, CancellationToken ct) => Read(() =>
-    {
-        var find = _queries.Prepare(Filing.Feed("f.opens", "f.position = ?2", "LIMIT 1"));
-        return (IReadOnlyList<FeedRow?>)[.. rows.Select(row =>
-            find.BindText(1, row.Participant).Bind(2, row.Position).Row(s => row with { Opens = s.Int64(1) != 0 }))];
-    });
+    public ValueTask<IReadOnlyList<FeedRow?>> FindInFeedsAsync(
+        IReadOnlyList<FeedRow> rows, CancellationToken ct) => Read(() =>
+        {
+            var find = _queries.Prepare(Filing.Feed("f.opens", "f.position = ?2", "LIMIT 1"));
+            return (IReadOnlyList<FeedRow?>)[.. rows.Select(row =>
+                find.BindText(1, row.Participant)
+                    .Bind(2, row.Position).Row(s => row with { Opens = s.Int64(1) != 0 }))];
+        });
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<bool>> FindInListsAsync(IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
-    {
-        var find = _queries.Prepare(Filing.Open("e.stream", "f.position = ?2", "LIMIT 1"));
-        return (IReadOnlyList<bool>)[.. rows.Select(row =>
-            find.BindText(1, row.Participant).Bind(2, row.Opening).Row(s => Queries.Stream(s, 1) == row.Stream))];
-    });
+    public ValueTask<IReadOnlyList<bool>> FindInListsAsync(
+        IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
+        {
+            var find = _queries.Prepare(Filing.Open("e.stream", "f.position = ?2", "LIMIT 1"));
+            return (IReadOnlyList<bool>)[.. rows.Select(row =>
+                find.BindText(1, row.Participant).Bind(2, row.Opening).Row(s => Queries.Stream(s, 1) == row.Stream))];
+        });
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OpenRow>> ListsAsync(OpenRow? after, int limit, CancellationToken ct) => Rows(
@@ -119,20 +128,24 @@ public sealed class SqliteInspection : IJournalInspection
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> DueAsync(Due? after, int limit, CancellationToken ct) => Rows(
         () => _queries.Prepare("""
-            SELECT kind, at, stream, key FROM due WHERE (kind, at, stream, key) > (?1, ?2, ?3, ?4) ORDER BY kind, at, stream, key LIMIT ?5
+            SELECT kind, at, stream, key FROM due
+                WHERE (kind, at, stream, key) > (?1, ?2, ?3, ?4) ORDER BY kind, at, stream, key LIMIT ?5
             """)
-            .BindText(1, after?.Row.Kind ?? "").Bind(2, after is null ? long.MinValue : Queries.Milliseconds(after.Row.At))
+            .BindText(1, after?.Row.Kind ?? "")
+            .Bind(2, after is null ? long.MinValue : Queries.Milliseconds(after.Row.At))
             .Bind(3, after is null ? [0] : LookupKey.Of(after.Stream)).BindText(4, after?.Row.Key ?? "").Bind(5, limit),
         s => new Due(Queries.Stream(s, 2), new DueRow(s.Text(0), s.Text(3), Queries.Time(s, 1))));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<CursorRow>> CursorsAsync(string? after, int limit, CancellationToken ct) => Rows(
-        () => _queries.Prepare("SELECT name, position FROM cursor WHERE ?1 IS NULL OR name > ?1 ORDER BY name LIMIT ?2").BindText(1, after).Bind(2, limit),
+        () => _queries.Prepare("SELECT name, position FROM cursor WHERE ?1 IS NULL OR name > ?1 ORDER BY name LIMIT ?2")
+            .BindText(1, after).Bind(2, limit),
         s => new CursorRow(s.Text(0), s.Int64(1)));
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> TileAsync(Subtree tile, CancellationToken ct) => Read(() =>
-        _queries.Prepare("SELECT hash FROM tile WHERE level = ?1 AND number = ?2").Bind(1, tile.Level).Bind(2, tile.Index).Row(s => s.Bytes(0)));
+        _queries.Prepare("SELECT hash FROM tile WHERE level = ?1 AND number = ?2")
+            .Bind(1, tile.Level).Bind(2, tile.Index).Row(s => s.Bytes(0)));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -68,7 +68,8 @@ public sealed class SqliteStore : IJournalStore
             if (refusal is null)
             {
                 Schema.Execute(writer!, """
-                    PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;
+                    PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;
+                        PRAGMA cache_size = -16384;
                     """);
                 WalKeeper.Preallocate(file, options.CheckpointBytes);
                 var store = new SqliteStore(taken, file, writer!, options, log ?? NullLogger.Instance);
@@ -88,7 +89,8 @@ public sealed class SqliteStore : IJournalStore
     internal static SqliteConnection Connect(string file, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }
+                .ToString());
         connection.Open();
 
         // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment,
@@ -122,7 +124,8 @@ public sealed class SqliteStore : IJournalStore
         ListAsync(q => q.Read(after, limit), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(
+        string participant, long after, int limit, CancellationToken ct) =>
         ListAsync(q => q.ReadFor(participant, after, limit), ct);
 
     /// <inheritdoc/>
@@ -130,14 +133,17 @@ public sealed class SqliteStore : IJournalStore
         ListAsync(q => q.ReadStream(stream), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(string? sort, StreamId? after, int limit, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(
+        string? sort, StreamId? after, int limit, CancellationToken ct) =>
         ListAsync(q => q.Streams(sort, after, limit), ct);
 
     /// <inheritdoc/>
-    public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => ReadAsync(q => q.FindMessage(message), ct);
+    public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) =>
+        ReadAsync(q => q.FindMessage(message), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Listed>> ListAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<Listed>> ListAsync(
+        string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
         ListAsync(q => q.List(participant, before, limit, onlyOpen), ct);
 
     /// <inheritdoc/>
@@ -147,7 +153,8 @@ public sealed class SqliteStore : IJournalStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct) =>
-        ReadDueAsync(q => (IReadOnlyList<Due>)_leases.Claim(claim, limit, count => q.Due(claim.Kind, claim.Now, count)), ct);
+        ReadDueAsync(
+            q => (IReadOnlyList<Due>)_leases.Claim(claim, limit, count => q.Due(claim.Kind, claim.Now, count)), ct);
 
     /// <inheritdoc/>
     public ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct)
@@ -200,7 +207,8 @@ public sealed class SqliteStore : IJournalStore
         }
         using var stream = File.OpenRead(file);
         Span<byte> magic = stackalloc byte[16];
-        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("SQLite format 3\0"u8)
+        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
+            && magic.SequenceEqual("SQLite format 3\0"u8)
             ? null : JournalErrors.NotAJournal(file, "it is not an SQLite database");
     }
 

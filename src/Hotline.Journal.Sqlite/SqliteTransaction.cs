@@ -36,9 +36,11 @@ internal sealed class SqliteTransaction : IJournalTransaction
 
     public long Head { get; }
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) => new(_writer.ReadStream(stream));
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) =>
+        new(_writer.ReadStream(stream));
 
-    public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => new(_writer.FindMessage(message));
+    public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) =>
+        new(_writer.FindMessage(message));
 
     public void Append(Appended appended)
     {
@@ -49,7 +51,8 @@ internal sealed class SqliteTransaction : IJournalTransaction
         }
         var stream = LookupKey.Of(entry.Stream);
         _writer.Prepare("INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-            .Bind(1, entry.Position).Bind(2, stream).BindBlob(3, appended.Message?.ToBytes()).Bind(4, Queries.Milliseconds(appended.At))
+            .Bind(1, entry.Position)
+            .Bind(2, stream).BindBlob(3, appended.Message?.ToBytes()).Bind(4, Queries.Milliseconds(appended.At))
             .Bind(5, appended.Mark == ListMark.Opens ? 1 : 0).BindText(6, entry.Json).BindText(7, entry.Envelope).Run();
         var lookup = _writer.Prepare("INSERT INTO lookup VALUES(?1, ?2)").Bind(2, entry.Position);
         lookup.Bind(1, stream).Run();
@@ -84,7 +87,8 @@ internal sealed class SqliteTransaction : IJournalTransaction
     }
 
     public void AddTile(Subtree tile, byte[] hash) =>
-        _writer.Prepare("INSERT INTO tile VALUES(?1, ?2, ?3)").Bind(1, tile.Level).Bind(2, tile.Index).Bind(3, hash).Run();
+        _writer.Prepare("INSERT INTO tile VALUES(?1, ?2, ?3)")
+            .Bind(1, tile.Level).Bind(2, tile.Index).Bind(3, hash).Run();
 
     public void Beat(DateTimeOffset now) =>
         _writer.Prepare("INSERT OR REPLACE INTO meta VALUES('alive', ?1)").Bind(1, Queries.Milliseconds(now)).Run();

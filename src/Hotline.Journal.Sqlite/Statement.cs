@@ -127,7 +127,8 @@ internal sealed class Statement : IDisposable
     {
         if (result != raw.SQLITE_OK)
         {
-            throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(_db).utf8_to_string()}", result & 0xFF, raw.sqlite3_extended_errcode(_db));
+            throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(_db).utf8_to_string()}", result & 0xFF,
+                raw.sqlite3_extended_errcode(_db));
         }
     }
 }

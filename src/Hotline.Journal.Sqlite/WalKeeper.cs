@@ -10,7 +10,8 @@ namespace Hotline.Journal.Sqlite;
 /// copies the short rest itself, between two transactions, and the next one starts the log anew. A crash in between
 /// loses nothing: the log is read again.
 /// </summary>
-internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> connect, long limit, ILogger log) : IAsyncDisposable
+internal sealed class WalKeeper(
+    SqliteConnection writer, Func<SqliteConnection> connect, long limit, ILogger log) : IAsyncDisposable
 {
     private const int SyncsEach = 2; // the log before, the database after copying
     private readonly long _pageSize = (long)Schema.Scalar(writer, "PRAGMA page_size")!;
@@ -29,7 +30,8 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
     /// </summary>
     public static void Preallocate(string file, long limit)
     {
-        using var log = new FileStream(file + "-wal", FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        using var log = new FileStream(
+            file + "-wal", FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         var zeros = new byte[64 * 1024];
         log.Seek(0, SeekOrigin.End);
         while (log.Length < limit * 5 / 4)
@@ -87,7 +89,8 @@ internal sealed class WalKeeper(SqliteConnection writer, Func<SqliteConnection> 
         Interlocked.Add(ref _syncs, SyncsEach);
         if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
         {
-            throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
+            throw new SqliteException(
+                $"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
         }
         if (connection == writer && length == copied)
         {

@@ -32,7 +32,8 @@ public sealed record Appended(
 /// opened it.
 /// </param>
 /// <param name="Open">False when the stream has ended.</param>
-public sealed record Joining(StreamId Stream, string Participant, ImmutableArray<long> Positions, long Opening, bool Open);
+public sealed record Joining(
+    StreamId Stream, string Participant, ImmutableArray<long> Positions, long Opening, bool Open);
 
 /// <summary>A stream in somebody's lists.</summary>
 /// <param name="Stream">Which.</param>

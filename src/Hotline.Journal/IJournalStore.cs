@@ -55,7 +55,8 @@ public interface IJournalStore : IAsyncDisposable
     /// <param name="limit">At most so many.</param>
     /// <param name="onlyOpen">Leaves out what has ended.</param>
     /// <param name="ct">Gives up.</param>
-    ValueTask<IReadOnlyList<Listed>> ListAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
+    ValueTask<IReadOnlyList<Listed>> ListAsync(
+        string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
 
     /// <summary>
     /// The listed streams that opened in a period and before a position, newest first: all entries of each, in order,

@@ -7,28 +7,53 @@ namespace Hotline.Journal;
 public static class JournalErrors
 {
     /// <summary>More is waiting to be written than the hub will hold.</summary>
-    public static Refusal Busy() => new(3001, "busy", RefusalClass.Unavailable, "The hub has more to write than it will queue. Nothing was recorded; send the same bytes again in a moment.");
+    public static Refusal Busy() => new(
+        3001, "busy", RefusalClass.Unavailable,
+        "The hub has more to write than it will queue. Nothing was recorded; send the same bytes again in a moment.");
 
     /// <summary>The commit failed, before or after it took effect.</summary>
-    public static Refusal NotWritten() => new(3002, "not-written", RefusalClass.Unavailable, "The journal could not be written. The message may or may not be on record; send the same bytes again, which is safe, until a receipt comes.");
+    public static Refusal NotWritten() => new(
+        3002, "not-written", RefusalClass.Unavailable,
+        "The journal could not be written. The message may or may not be on record; send the same bytes again, which "
+        + "is safe, until a receipt comes.");
 
     /// <summary>A defect of ours met while deciding one command.</summary>
-    public static Refusal Failed() => new(3003, "failed", RefusalClass.Unavailable, "The hub failed to decide this, by a fault of its own that is in its log. Nothing was recorded; tell the operator, and send the same bytes again later.");
+    public static Refusal Failed() => new(
+        3003, "failed", RefusalClass.Unavailable,
+        "The hub failed to decide this, by a fault of its own that is in its log. Nothing was recorded; tell the "
+        + "operator, and send the same bytes again later.");
 
     /// <summary>The hub is being stopped.</summary>
-    public static Refusal Closing() => new(3004, "closing", RefusalClass.Unavailable, "The hub is being stopped. Nothing was recorded; send the same bytes again when it is back.");
+    public static Refusal Closing() => new(
+        3004, "closing", RefusalClass.Unavailable,
+        "The hub is being stopped. Nothing was recorded; send the same bytes again when it is back.");
 
     /// <summary>Another process has the data directory.</summary>
-    public static Refusal InUse(string directory) => new(3010, "data-in-use", RefusalClass.Conflict, $"Another process is using the data directory '{directory}'. Stop it, or give this one a directory of its own with --data.");
+    public static Refusal InUse(string directory) => new(
+        3010, "data-in-use", RefusalClass.Conflict,
+        $"Another process is using the data directory '{directory}'. Stop it, or give this one a directory of its "
+        + "own with --data.");
 
     /// <summary>The file is of another program version.</summary>
-    public static Refusal OtherSchema(string file, long found, long known) => new(3011, "other-schema", RefusalClass.Conflict, found > known
-        ? string.Create(CultureInfo.InvariantCulture, $"The journal '{file}' has schema {found}, written by a newer program; this one knows {known}. Run the newer program; the file was not touched.")
-        : string.Create(CultureInfo.InvariantCulture, $"The journal '{file}' has schema {found}; this program knows {known} and cannot upgrade it. Copy it with the program that wrote it; the file was not touched."));
+    public static Refusal OtherSchema(
+        string file, long found, long known) => new(3011, "other-schema", RefusalClass.Conflict, found > known
+        ? $"{Has(file, found)}, written by a newer program; this one knows {Number(known)}. Run the newer program; "
+            + "the file was not touched."
+        : $"{Has(file, found)}; this program knows {Number(known)} and cannot upgrade it. Copy it with the program "
+            + "that wrote it; the file was not touched.");
 
     /// <summary>The file is something else.</summary>
-    public static Refusal NotAJournal(string file, string why) => new(3012, "not-a-journal", RefusalClass.Malformed, $"'{file}' is not a journal of the hotline: {why}. Give the directory of a hub with --data; the file was not touched.");
+    public static Refusal NotAJournal(string file, string why) => new(
+        3012, "not-a-journal", RefusalClass.Malformed,
+        $"'{file}' is not a journal of the hotline: {why}. Give the directory of a hub with --data; the file "
+        + "was not touched.");
 
     /// <summary>There is nothing there.</summary>
-    public static Refusal NoJournal(string file) => new(3013, "no-journal", RefusalClass.NotFound, $"There is no journal '{file}'. Give the directory of a hub with --data.");
+    public static Refusal NoJournal(string file) => new(
+        3013, "no-journal", RefusalClass.NotFound,
+        $"There is no journal '{file}'. Give the directory of a hub with --data.");
+
+    private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

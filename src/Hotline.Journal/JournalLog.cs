@@ -8,7 +8,8 @@ internal static partial class JournalLog
     [LoggerMessage(2000, LogLevel.Information, "Journal opened at position {Head}, last known alive {Alive}")]
     public static partial void Opened(this ILogger log, long head, DateTimeOffset? alive);
 
-    [LoggerMessage(2001, LogLevel.Error, "A commit of {Count} commands failed; whether it took effect is found out before the next")]
+    [LoggerMessage(2001, LogLevel.Error,
+        "A commit of {Count} commands failed; whether it took effect is found out before the next")]
     public static partial void CommitFailed(this ILogger log, int count, Exception failure);
 
     [LoggerMessage(2002, LogLevel.Debug, "Entries after {Before} up to {Head} were taken in: they were not known here")]
@@ -20,13 +21,15 @@ internal static partial class JournalLog
     [LoggerMessage(2004, LogLevel.Debug, "Nobody waits for a {Command} that was refused: {Refusal}")]
     public static partial void UnawaitedRefused(this ILogger log, string command, string refusal);
 
-    [LoggerMessage(2005, LogLevel.Warning, "A {Command} that nobody waits for was dropped: {Capacity} are waiting already")]
+    [LoggerMessage(
+        2005, LogLevel.Warning, "A {Command} that nobody waits for was dropped: {Capacity} are waiting already")]
     public static partial void UnawaitedDropped(this ILogger log, string command, int capacity);
 
     [LoggerMessage(2007, LogLevel.Warning, "The store could not be watched for other hubs' entries; trying again")]
     public static partial void WatchFailed(this ILogger log, Exception failure);
 
-    [LoggerMessage(2008, LogLevel.Error, "A receipt for a repeated message could not be made; its sender is told to send it again")]
+    [LoggerMessage(2008, LogLevel.Error,
+        "A receipt for a repeated message could not be made; its sender is told to send it again")]
     public static partial void ReceiptFailed(this ILogger log, Exception failure);
 
     [LoggerMessage(2009, LogLevel.Information, "Journal closed at position {Head}")]

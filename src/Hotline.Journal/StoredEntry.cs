@@ -28,7 +28,11 @@ public sealed record StoredEntry(long Position, StreamId Stream, byte[] Json, st
     public static StoredEntry Of(Entry entry, string? envelope, EntryFormat? format = null)
     {
         format ??= EntryFormat.Default;
-        return new StoredEntry(entry.Position, entry.Fact.Stream, format.Write(entry), envelope) { Format = format, _entry = entry };
+        return new StoredEntry(entry.Position, entry.Fact.Stream, format.Write(entry), envelope)
+        {
+            Format = format,
+            _entry = entry,
+        };
     }
 
     /// <summary>The same stored bytes; two rows are equal when nothing differs.</summary>

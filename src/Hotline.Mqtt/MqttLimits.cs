@@ -10,16 +10,21 @@ public sealed record MqttLimits
     public int MaxPacketBytes { get; init; } = 288 * 1024;
 
     /// <summary>
-    /// Largest QoS 1 or 2 PUBLISH that is skipped unread instead of ending the connection, 0 to 268,435,460. Default 16 MiB;
-    /// nothing of it but the topic is kept. So a server can refuse it by PUBACK with a sentence, which clients show to
-    /// people; what ends a connection they often do not. 0: whatever exceeds <see cref="MaxPacketBytes"/> is a fault.
+    /// Largest QoS 1 or 2 PUBLISH that is skipped unread instead of ending the connection, 0 to 268,435,460. Default 16
+    /// MiB; nothing of it but the topic is kept. So a server can refuse it by PUBACK with a sentence, which clients
+    /// show to people; what ends a connection they often do not. 0: whatever exceeds <see cref="MaxPacketBytes"/> is a
+    /// fault.
     /// </summary>
     public int MaxSkippedBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Largest CONNECT, 256 to <see cref="MaxPacketBytes"/>. Default 16 KiB: strangers get less room. Beyond: 0x95.</summary>
+    /// <summary>
+    /// Largest CONNECT, 256 to <see cref="MaxPacketBytes"/>. Default 16 KiB: strangers get less room. Beyond: 0x95.
+    /// </summary>
     public int MaxConnectBytes { get; init; } = 16 * 1024;
 
-    /// <summary>Longest topic name or filter, 1 to 65,535. Default 512. Beyond: 0x90 for a name, 0x8F for a filter.</summary>
+    /// <summary>
+    /// Longest topic name or filter, 1 to 65,535. Default 512. Beyond: 0x90 for a name, 0x8F for a filter.
+    /// </summary>
     public int MaxTopicBytes { get; init; } = 512;
 
     /// <summary>Most levels (parts between slashes) of a topic, 1 to 128. Default 16. Beyond: 0x90 or 0x8F.</summary>

@@ -13,5 +13,6 @@ internal static class SettingRange
     public static string? Fault(string key, TimeSpan value, TimeSpan least, TimeSpan most) =>
         value >= least && value <= most
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{key} is {value:c}; it must be from {least:c} to {most:c}.");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{key} is {value:c}; it must be from {least:c} to {most:c}.");
 }

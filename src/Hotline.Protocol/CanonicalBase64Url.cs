@@ -4,14 +4,16 @@ using System.Buffers.Text;
 namespace Hotline.Protocol;
 
 /// <summary>
-/// Base64url (RFC 4648 §5) in its one canonical form: no padding, no white space, unused bits zero. The framework's decoder forgives all three;
-/// two texts for the same bytes would make two digests of one message.
+/// Base64url (RFC 4648 §5) in its one canonical form: no padding, no white space, unused bits zero. The framework's
+/// decoder forgives all three; two texts for the same bytes would make two digests of one message.
 /// </summary>
 internal static class CanonicalBase64Url
 {
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    // The characters whose low four, and low two, bits are zero: the only ones that may end a text of 4n+2, and 4n+3, characters.
+    // The characters whose low four, and low two, bits are zero: the only ones that may end a text of 4n+2, and 4n+3,
+    // characters.
     private const string EndsAfterOneByte = "AQgw";
     private const string EndsAfterTwoBytes = "AEIMQUYcgkosw048";
 

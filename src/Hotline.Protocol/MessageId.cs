@@ -19,7 +19,9 @@ public readonly record struct MessageId : IComparable<MessageId>
     /// <summary>The UUID.</summary>
     public Guid Value { get; }
 
-    /// <summary>A new id for a message made at <paramref name="now"/>. Only <see cref="IMessageIds"/> calls this.</summary>
+    /// <summary>
+    /// A new id for a message made at <paramref name="now"/>. Only <see cref="IMessageIds"/> calls this.
+    /// </summary>
     /// <param name="now">The maker's time.</param>
     public static MessageId Create(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
@@ -28,7 +30,8 @@ public readonly record struct MessageId : IComparable<MessageId>
     {
         id = default;
         // The framework's parser forgives signs and 0x within the groups.
-        if (text is not { Length: 36 } || text.AsSpan().ContainsAnyExcept(Alphabet) || !Guid.TryParseExact(text, "D", out var value) || !IsVersion7(value))
+        if (text is not { Length: 36 } || text.AsSpan().ContainsAnyExcept(Alphabet)
+            || !Guid.TryParseExact(text, "D", out var value) || !IsVersion7(value))
         {
             return false;
         }
@@ -39,7 +42,8 @@ public readonly record struct MessageId : IComparable<MessageId>
     /// <summary>Reads the wire form.</summary>
     /// <exception cref="FormatException">The text is not an id.</exception>
     public static MessageId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a message id (a lower-case UUID of version 7).");
+        TryParse(text, out var id)
+        ? id : throw new FormatException($"'{text}' is not a message id (a lower-case UUID of version 7).");
 
     /// <summary>The sixteen bytes in network order, which sort by time of creation.</summary>
     public byte[] ToBytes() => Value.ToByteArray(bigEndian: true);
@@ -75,7 +79,8 @@ public readonly record struct MessageId : IComparable<MessageId>
             TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not a message id");
 
         /// <inheritdoc/>
-        public override void Write(Utf8JsonWriter writer, MessageId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, MessageId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
     }
 }
 

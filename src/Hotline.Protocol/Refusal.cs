@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Hotline.Protocol;
 
-/// <summary>What kind of refusal this is; each carrier maps it to its own code (HTTP status, MQTT reason code).</summary>
+/// <summary>
+/// What kind of refusal this is; each carrier maps it to its own code (HTTP status, MQTT reason code).
+/// </summary>
 public enum RefusalClass
 {
     /// <summary>The bytes are not what they claim to be; sending them again changes nothing.</summary>
@@ -32,8 +34,8 @@ public enum RefusalClass
 
 /// <summary>
 /// An expected "no": a stable number, a stable name, and a sentence that tells the user what to do.
-/// Numbers: 10xx envelope, 11xx token, 12xx keys, 20xx rules of the exchange, 21xx regime, 22xx directory, 23xx reports,
-/// 30xx journal, 40xx hub and access, 50xx mail. A number is never given a second meaning.
+/// Numbers: 10xx envelope, 11xx token, 12xx keys, 20xx rules of the exchange, 21xx regime, 22xx directory, 23xx
+/// reports, 30xx journal, 40xx hub and access, 50xx mail. A number is never given a second meaning.
 /// </summary>
 /// <param name="Number">Stable number, 1000 to 9999.</param>
 /// <param name="Name">Stable name in kebab case.</param>
@@ -79,7 +81,8 @@ public readonly struct Outcome<T> : IEquatable<Outcome<T>>
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
 
     /// <inheritdoc/>
-    public bool Equals(Outcome<T> other) => Equals(Refusal, other.Refusal) && EqualityComparer<T?>.Default.Equals(_value, other._value);
+    public bool Equals(Outcome<T> other) =>
+        Equals(Refusal, other.Refusal) && EqualityComparer<T?>.Default.Equals(_value, other._value);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Outcome<T> other && Equals(other);

@@ -15,7 +15,9 @@ public enum Kind
     /// <summary>Asks for help (A/70/174 ¶13 h).</summary>
     [JsonStringEnumMemberName("request-for-assistance")] RequestForAssistance,
 
-    /// <summary>Asks to mitigate activity that appears to emanate from the addressee's territory; attributes nothing.</summary>
+    /// <summary>
+    /// Asks to mitigate activity that appears to emanate from the addressee's territory; attributes nothing.
+    /// </summary>
     [JsonStringEnumMemberName("request-for-mitigation")] RequestForMitigation,
 
     /// <summary>Asks for a consultation (OSCE CBM 3).</summary>
@@ -100,8 +102,10 @@ public static class Vocabulary
     /// <summary>True for kinds that open an exchange; false for the replies.</summary>
     public static bool Opens(this Kind kind) => kind switch
     {
-        Kind.IncidentNotification or Kind.RequestForInformation or Kind.RequestForAssistance or Kind.RequestForMitigation
-            or Kind.RequestForConsultation or Kind.VulnerabilityReport or Kind.Declaration or Kind.CommunicationCheck => true,
+        Kind.IncidentNotification or Kind.RequestForInformation or Kind.RequestForAssistance
+            or Kind.RequestForMitigation
+            or Kind.RequestForConsultation or Kind.VulnerabilityReport or Kind.Declaration
+            or Kind.CommunicationCheck => true,
         Kind.Acknowledgement or Kind.Response or Kind.Withdrawal or Kind.Closure => false,
     };
 }

@@ -7,7 +7,9 @@ using Hotline.Client;
 
 namespace Hotline.Benchmarks;
 
-/// <summary>Measures the machine, then each carrier against a hub of its own. What it does is told on standard error.</summary>
+/// <summary>
+/// Measures the machine, then each carrier against a hub of its own. What it does is told on standard error.
+/// </summary>
 /// <param name="clock">Measures.</param>
 /// <param name="random">Jitter of the connections and client ids.</param>
 /// <param name="count">How many exchanges latency is measured by.</param>
@@ -63,7 +65,8 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
         return new CarrierFigures(latency, throughput, fsyncs, hub.PeakMiB());
     }
 
-    private async Task<LatencyFigures> LatencyAsync(string name, Correspondence correspondence, MeasuredHub hub, HotlineApi api, Figures machine)
+    private async Task<LatencyFigures> LatencyAsync(
+        string name, Correspondence correspondence, MeasuredHub hub, HotlineApi api, Figures machine)
     {
         correspondence.Spread = false;
         Console.Error.WriteLine($"{name}: one in flight, {WarmUp} + {count} …");
@@ -87,7 +90,8 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
             processor.TotalMilliseconds / count, written);
     }
 
-    private async Task<(ThroughputFigures Figures, double Fsyncs)> ThroughputAsync(string name, Correspondence correspondence, MeasuredHub hub, HotlineApi api, Figures machine)
+    private async Task<(ThroughputFigures Figures, double Fsyncs)> ThroughputAsync(
+        string name, Correspondence correspondence, MeasuredHub hub, HotlineApi api, Figures machine)
     {
         Console.Error.WriteLine(FormattableString.Invariant(
             $"{name}: {InFlight} in flight, {warmUp.TotalSeconds:0} + {length.TotalSeconds:0} s …"));

@@ -7,8 +7,13 @@ using Hotline.Benchmarks.Report;
 var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table." };
 var only = new Option<string?>("--only") { Description = "Measure one carrier: signalr or mqtt." };
 only.AcceptOnlyFromAmong("signalr", "mqtt");
-var count = new Option<int>("--count") { Description = "How many exchanges latency is measured by.", DefaultValueFactory = _ => 500 };
-var seconds = new Option<int>("--seconds") { Description = "How long throughput is measured.", DefaultValueFactory = _ => 10 };
+var count = new Option<int>("--count")
+{
+    Description = "How many exchanges latency is measured by.",
+    DefaultValueFactory = _ => 500,
+};
+var seconds =
+    new Option<int>("--seconds") { Description = "How long throughput is measured.", DefaultValueFactory = _ => 10 };
 
 var warmUp = new Option<int>("--warm-up")
 {
@@ -68,8 +73,13 @@ hotline.SetAction(async (parsed, stop) =>
     return 0;
 });
 
-var exchanges = new Option<int>("--exchanges") { Description = "How many exchanges the journal holds.", DefaultValueFactory = _ => 5000 };
-var report = new Command("report", "Response times of a full journal, asked for over HTTP. Takes about a minute.") { exchanges };
+var exchanges = new Option<int>("--exchanges")
+{
+    Description = "How many exchanges the journal holds.",
+    DefaultValueFactory = _ => 5000,
+};
+var report =
+    new Command("report", "Response times of a full journal, asked for over HTTP. Takes about a minute.") { exchanges };
 report.SetAction(async (parsed, _) =>
 {
 #pragma warning disable RS0030 // As above.

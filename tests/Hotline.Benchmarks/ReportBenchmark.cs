@@ -11,8 +11,9 @@ using WireReport = Hotline.Contract.Wire.Report;
 namespace Hotline.Benchmarks;
 
 /// <summary>
-/// How long the coordinator waits for response times, and whether anybody else waits for it: fills a hub of its own with exchanges (one message to XB, who acknowledges and
-/// answers, and to XC, who is silent), asks for reports over HTTP, and meanwhile times a message being accepted.
+/// How long the coordinator waits for response times, and whether anybody else waits for it: fills a hub of its own
+/// with exchanges (one message to XB, who acknowledges and answers, and to XC, who is silent), asks for reports over
+/// HTTP, and meanwhile times a message being accepted.
 /// </summary>
 /// <param name="clock">Measures.</param>
 /// <param name="exchanges">How many exchanges the journal holds.</param>
@@ -25,13 +26,16 @@ internal sealed class ReportBenchmark(TimeProvider clock, int exchanges)
     /// <summary>Runs it and prints what it found.</summary>
     public async Task RunAsync()
     {
-        var place = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"report-{Environment.ProcessId}"));
+        var place =
+            Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"report-{Environment.ProcessId}"));
         try
         {
             await using var hub = await MeasuredHub.StartAsync(Path.Combine(place.FullName, "hub"));
-            using Desk xa = new(hub.Profile("xa-officer"), clock), xb = new(hub.Profile("xb-officer"), clock), xz = new(hub.Profile("xz-coordinator"), clock);
+            using Desk xa = new(hub.Profile("xa-officer"), clock), xb = new(hub.Profile("xb-officer"), clock), xz = new(
+                hub.Profile("xz-coordinator"), clock);
             Console.Error.WriteLine(FormattableString.Invariant($"filling a hub with {exchanges} exchanges …"));
-            await Parallel.ForAsync(0, exchanges, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (_, _) =>
+            await Parallel.ForAsync(0, exchanges, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (_,
+                _) =>
             {
                 var opening = xa.Opening();
                 await xa.SendAsync(opening);
@@ -40,7 +44,8 @@ internal sealed class ReportBenchmark(TimeProvider clock, int exchanges)
             });
 
             var report = await xz.ReportAsync();
-            Console.WriteLine(FormattableString.Invariant($"{exchanges} exchanges, {report.Rows.Sum(r => r.Asked)} windows, {report.UpTo} entries"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"{exchanges} exchanges, {report.Rows.Sum(r => r.Asked)} windows, {report.UpTo} entries"));
             Console.WriteLine($"first report      {await TimedAsync(xz.ReportAsync):0} ms");
             Print("report", await ManyAsync(Runs, xz.ReportAsync));
             Print("list of 500", await ManyAsync(Runs, xz.ListAsync));
@@ -83,7 +88,8 @@ internal sealed class ReportBenchmark(TimeProvider clock, int exchanges)
     }
 
     private static void Print(string what, List<double> sorted) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-24} median {sorted[sorted.Count / 2]:0.0} ms, slowest {sorted[^1]:0.0} ms, of {sorted.Count}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{what,-24} median {sorted[sorted.Count / 2]:0.0} ms, slowest {sorted[^1]:0.0} ms, of {sorted.Count}"));
 
     /// <summary>A seat with a program of its own.</summary>
     private sealed class Desk : IDisposable
@@ -104,9 +110,11 @@ internal sealed class ReportBenchmark(TimeProvider clock, int exchanges)
 
         public async Task SendAsync(SignedEnvelope message) => _ = (await _api.SubmitAsync(message.Compact)).Value;
 
-        public async Task<WireReport> ReportAsync() => (await _api.ReportAsync(new ReportQuery { By = [ReportGroup.Participant, ReportGroup.Kind, ReportGroup.Precedence] })).Value;
+        public async Task<WireReport> ReportAsync() => (await _api.ReportAsync(
+            new ReportQuery { By = [ReportGroup.Participant, ReportGroup.Kind, ReportGroup.Precedence] })).Value;
 
-        public async Task ListAsync() => _ = (await _api.ReportExchangesAsync(new ReportQuery { Window = Window.Acknowledgement })).Value;
+        public async Task ListAsync() =>
+            _ = (await _api.ReportExchangesAsync(new ReportQuery { Window = Window.Acknowledgement })).Value;
 
         public void Dispose()
         {

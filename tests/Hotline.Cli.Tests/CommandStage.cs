@@ -39,7 +39,8 @@ internal sealed class CommandStage : IDisposable
     {
         var run = new Run();
         using var standardInput = new MemoryStream(Encoding.UTF8.GetBytes(input));
-        var world = new World(standardInput, run.Writer, run.ErrorWriter, Terminal, Clock, new Random(7), Environment.GetValueOrDefault);
+        var world = new World(
+            standardInput, run.Writer, run.ErrorWriter, Terminal, Clock, new Random(7), Environment.GetValueOrDefault);
         run.Exit = await HotlineCommand.RunAsync(args, world, stop);
         return run;
     }
@@ -49,7 +50,8 @@ internal sealed class CommandStage : IDisposable
     {
         var stop = new CancellationTokenSource();
         var run = new Run();
-        var world = new World(Stream.Null, run.Writer, run.ErrorWriter, Terminal, Clock, new Random(7), Environment.GetValueOrDefault);
+        var world = new World(
+            Stream.Null, run.Writer, run.ErrorWriter, Terminal, Clock, new Random(7), Environment.GetValueOrDefault);
         return new Running(run, HotlineCommand.RunAsync(args, world, stop.Token), stop);
     }
 }
@@ -91,7 +93,8 @@ internal sealed class Run
 /// <summary>A command under way.</summary>
 internal sealed record Running(Run Run, Task<int> Task, CancellationTokenSource Stop) : IAsyncDisposable
 {
-    public Task Prints(string text) => RealTime.Until(() => Run.Out.Contains(text, StringComparison.Ordinal), $"'{text}' on standard output");
+    public Task Prints(string text) =>
+        RealTime.Until(() => Run.Out.Contains(text, StringComparison.Ordinal), $"'{text}' on standard output");
 
     public async Task<int> EndAsync()
     {

@@ -19,7 +19,8 @@ public sealed class HumanTimeTests
     [InlineData(3 * 3600 + 5 * 60, "3 h 5 min")]
     [InlineData(47 * 3600, "47 h")]
     [InlineData(51 * 3600, "2 d 3 h")]
-    public void A_length_is_cut_down_to_what_matters(double seconds, string text) => Assert.Equal(text, HumanTime.Span(TimeSpan.FromSeconds(seconds)));
+    public void A_length_is_cut_down_to_what_matters(double seconds, string text) =>
+        Assert.Equal(text, HumanTime.Span(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(12 * 60, "due in 12 min, 03:12 UTC")]
@@ -28,7 +29,8 @@ public sealed class HumanTimeTests
     [InlineData(-7200, "overdue by 2 h, since 01:00 UTC")]
     [InlineData(48 * 3600, "due in 2 d, 03:00 UTC on 3 Mar 2026")]
     [InlineData(0, "overdue by less than 1 s, since 03:00:00 UTC")]
-    public void A_window_says_how_long_and_until_when_in_UTC(double seconds, string text) => Assert.Equal(text, HumanTime.Due(Now.AddSeconds(seconds), Now));
+    public void A_window_says_how_long_and_until_when_in_UTC(double seconds, string text) =>
+        Assert.Equal(text, HumanTime.Due(Now.AddSeconds(seconds), Now));
 
     [Fact]
     public void Another_offset_is_shown_as_UTC() =>

@@ -61,11 +61,13 @@ public sealed class KeyCommandTests : IDisposable
         _stage.Be(server.Profile);
         using var key = SigningKey.Create();
         server.Journal.Ask(new SeatClaim("XA", "officer", key.Public.ToJwk()));
-        var typed = Fingerprint.Of(key.Id).Replace("-", hyphens ? "-" : "", StringComparison.Ordinal).Replace('0', 'O').Replace('1', 'I');
+        var typed = Fingerprint.Of(key.Id)
+            .Replace("-", hyphens ? "-" : "", StringComparison.Ordinal).Replace('0', 'O').Replace('1', 'I');
 
         var run = await _stage.RunAsync(["directory", "approve", lower ? typed.ToLowerInvariant() : typed]);
 
-        Assert.Equal((0, "XA/officer (Duty officer, duty-officer) now has this key.\n", ""), (run.Exit, run.Out, run.Error));
+        Assert.Equal(
+            (0, "XA/officer (Duty officer, duty-officer) now has this key.\n", ""), (run.Exit, run.Out, run.Error));
         Assert.Empty(server.Journal.Requests);
     }
 

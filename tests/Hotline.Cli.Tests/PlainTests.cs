@@ -16,7 +16,8 @@ public sealed class PlainTests
     [InlineData("bell\a", "bell\uFFFD")]
     [InlineData("a\u00A0b\tc", "a b    c")]
     [InlineData("[red]markup[/]", "[red]markup[/]")]
-    public void A_strangers_text_cannot_move_hide_or_turn_anything(string text, string shown) => Assert.Equal(shown, Plain.Line(text));
+    public void A_strangers_text_cannot_move_hide_or_turn_anything(string text, string shown) =>
+        Assert.Equal(shown, Plain.Line(text));
 
     [Fact]
     public void Half_a_character_is_shown_as_none() => Assert.Equal("half \uFFFD", Plain.Line("half \ud800"));

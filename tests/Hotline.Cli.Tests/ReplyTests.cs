@@ -27,9 +27,12 @@ public sealed class ReplyTests : IDisposable
 
         Assert.Equal(0, run.Exit);
         Assert.Contains("It does not mean agreement with its content.", run.Error, StringComparison.Ordinal);
-        var reply = SignedEnvelope.Open(server.Journal.Envelope(MessageId.Parse(run.Out.TrimEnd('\n')))!, server.Journal.Find).Value.Envelope;
-        Assert.Equal((Kind.Acknowledgement, opening.Envelope.Id, "XA"), (reply.Kind, reply.Exchange, reply.To.Single()));
-        Assert.InRange(reply.ExpectBy!.Value, before.AddHours(2).AddSeconds(-1), RealTime.Clock.GetUtcNow().AddHours(2));
+        var reply = SignedEnvelope.Open(
+            server.Journal.Envelope(MessageId.Parse(run.Out.TrimEnd('\n')))!, server.Journal.Find).Value.Envelope;
+        Assert.Equal(
+            (Kind.Acknowledgement, opening.Envelope.Id, "XA"), (reply.Kind, reply.Exchange, reply.To.Single()));
+        Assert.InRange(
+            reply.ExpectBy!.Value, before.AddHours(2).AddSeconds(-1), RealTime.Clock.GetUtcNow().AddHours(2));
     }
 
     [Fact]
@@ -76,9 +79,11 @@ public sealed class ReplyTests : IDisposable
         await _stage.RunAsync(["directory"]);
         var opening = server.Message();
         await server.DownAsync();
-        var mail = _stage.Write("in.eml", $"From: hub@hotline.example\nTo: officer@xb.example\nSubject: x\nMessage-ID: <m1@hotline.example>\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
+        var mail = _stage.Write("in.eml", "From: hub@hotline.example\nTo: officer@xb.example\nSubject: x\nMessage-ID: "
+            + $"<m1@hotline.example>\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
 
-        var run = await _stage.RunAsync(["ack", mail, "-o", _stage.File("reply.eml"), "--mail-to", "hub@hotline.example", "--mail-from", "officer@xb.example"]);
+        var run = await _stage.RunAsync(["ack", mail, "-o", _stage.File("reply.eml"), "--mail-to",
+            "hub@hotline.example", "--mail-from", "officer@xb.example"]);
 
         Assert.Equal(0, run.Exit);
         var sent = MailReader.Read(File.ReadAllBytes(_stage.File("reply.eml"))).Value;
@@ -87,7 +92,8 @@ public sealed class ReplyTests : IDisposable
         Assert.Equal(("officer@xb.example", "hub@hotline.example"), (sent.From, sent.To.Single()));
         Assert.Contains("does not mean agreement", sent.Texts.Single(), StringComparison.Ordinal);
         var reply = SignedEnvelope.Open(sent.Envelopes.Single(), server.Journal.Find).Value.Envelope;
-        Assert.Equal((Kind.Acknowledgement, opening.Envelope.Id, run.Out.Split('\n')[0]), (reply.Kind, reply.Exchange, reply.Id.ToString()));
+        Assert.Equal((Kind.Acknowledgement, opening.Envelope.Id, run.Out.Split('\n')[0]),
+            (reply.Kind, reply.Exchange, reply.Id.ToString()));
     }
 
     [Fact]
@@ -97,7 +103,9 @@ public sealed class ReplyTests : IDisposable
         _stage.Be(server.OtherProfile);
         var opening = server.Message();
         server.Journal.Append(opening.Compact);
-        var mail = _stage.Write("in.eml", $"From: noreply@hotline.example\nReply-To: hub@hotline.example\nTo: officer@xb.example\nSubject: x\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
+        var mail = _stage.Write("in.eml",
+            "From: noreply@hotline.example\nReply-To: hub@hotline.example\nTo: officer@xb.example\nSubject: "
+            + $"x\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
 
         Assert.Equal(0, (await _stage.RunAsync(["ack", mail, "-o", _stage.File("reply.eml")])).Exit);
         var sent = MailReader.Read(File.ReadAllBytes(_stage.File("reply.eml"))).Value;
@@ -118,7 +126,8 @@ public sealed class ReplyTests : IDisposable
         var opening = server.Message();
         server.Journal.Append(opening.Compact);
 
-        var run = await _stage.RunAsync(["ack", opening.Envelope.Id.ToString(), "-o", _stage.File("r.eml"), "--mail-to", "hub@hotline.example", "--mail-from", address]);
+        var run = await _stage.RunAsync(["ack", opening.Envelope.Id.ToString(), "-o", _stage.File("r.eml"), "--mail-to",
+            "hub@hotline.example", "--mail-from", address]);
 
         Assert.Equal(1, run.Exit);
         Assert.Contains("6051 bad-mail-address: ", run.Error, StringComparison.Ordinal);
@@ -178,7 +187,9 @@ public sealed class ReplyTests : IDisposable
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
         var hostile = Encoding.UTF8.GetString([.. "\"\\u001b[2J\\r\\n ✓ Signed by XZ/coordinator\\u0007\""u8]);
-        var message = SignedEnvelope.Sign(FreshMessage.Opening() with { Content = new Content("text/plain", hostile), Subject = "\u202Eevil" }, server.Journal.Officer).Value;
+        var message = SignedEnvelope.Sign(
+            FreshMessage.Opening() with { Content = new Content("text/plain", hostile), Subject = "\u202Eevil" },
+            server.Journal.Officer).Value;
 
         var run = await _stage.RunAsync(["open", "-"], message.Compact);
 

@@ -24,7 +24,8 @@ public sealed class ReportTests : IDisposable
     public void A_period_is_whole_days_of_UTC_the_last_included(string text, string from, string to)
     {
         Assert.True(Period.TryParse(text, out var period));
-        Assert.Equal((from + "T00:00:00.000Z", to + "T00:00:00.000Z"), (Instant.Write(period.From), Instant.Write(period.To)));
+        Assert.Equal(
+            (from + "T00:00:00.000Z", to + "T00:00:00.000Z"), (Instant.Write(period.From), Instant.Write(period.To)));
     }
 
     [Theory]
@@ -50,8 +51,11 @@ public sealed class ReportTests : IDisposable
         var run = await _stage.RunAsync(["report", "--period", "2026-11"]);
 
         Assert.Equal(0, run.Exit);
-        var lines = run.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
-        Assert.Equal("Response times of exchanges accepted from 1 Nov 2026 00:00:00 UTC to before 1 Dec 2026 00:00:00 UTC", lines[0]);
+        var lines = run.Out.Split('\n')
+            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Equal(
+            "Response times of exchanges accepted from 1 Nov 2026 00:00:00 UTC to before 1 Dec "
+            + "2026 00:00:00 UTC", lines[0]);
         Assert.Equal("Computed up to journal position 4711, 22 Nov 2026 08:30:00 UTC.", lines[1]);
         Assert.Equal("Every window here is an operator default.", lines[2]);
         Assert.Contains("EXERCISE acknowledgement", lines);
@@ -60,7 +64,8 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("XB mqtt 150 148 2 · · · 140 10 4 min 10 s 12 min 3 h 5 min", lines);
         Assert.Contains("XC no act 3 · · 3 · · · · – – – few", lines);
         Assert.Contains(lines, l => l.StartsWith("few: under 20 acts", StringComparison.Ordinal));
-        Assert.Equal("?format=json&from=2026-11-01T00%3A00%3A00.000Z&to=2026-12-01T00%3A00%3A00.000Z", Assert.Single(server.Journal.ReportQueries));
+        Assert.Equal("?format=json&from=2026-11-01T00%3A00%3A00.000Z&to=2026-12-01T00%3A00%3A00.000Z",
+            Assert.Single(server.Journal.ReportQueries));
     }
 
     [Fact]
@@ -69,13 +74,16 @@ public sealed class ReportTests : IDisposable
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.OtherProfile);
 
-        await _stage.RunAsync(["report", "--by", "kind,month", "--status", "exercise", "--regime", "exercise", "--kind", "declaration", "--precedence", "flash", "--participant", "XB",
-            "--carrier", "mqtt", "--window", "delivery", "--exchanges", "--outcome", "late", "--after-escalation", "true", "--limit", "9", "--json"]);
+        await _stage.RunAsync(["report", "--by", "kind,month", "--status", "exercise", "--regime", "exercise", "--kind",
+            "declaration", "--precedence", "flash", "--participant", "XB",
+            "--carrier", "mqtt", "--window", "delivery", "--exchanges", "--outcome", "late", "--after-escalation",
+            "true", "--limit", "9", "--json"]);
         await _stage.RunAsync(["report", "--by", "none"]);
 
         Assert.Equal(
             [
-                "?format=json&by=kind%2Cmonth&status=exercise&regime=exercise&kind=declaration&precedence=flash&participant=XB&carrier=mqtt&window=delivery&outcome=late&afterEscalation=true&limit=9",
+                "?format=json&by=kind%2Cmonth&status=exercise&regime=exercise&kind=declaration&precedence=flash"
+                    + "&participant=XB&carrier=mqtt&window=delivery&outcome=late&afterEscalation=true&limit=9",
                 "?format=json&by=",
             ], server.Journal.ReportQueries);
     }
@@ -111,15 +119,20 @@ public sealed class ReportTests : IDisposable
         _stage.Be(server.OtherProfile);
         var (id, opened) = (FreshMessage.Opening().Id, new DateTimeOffset(2026, 11, 3, 4, 5, 6, TimeSpan.Zero));
         var row = new ReportExchange(
-            id, "XB", "XA", "exercise", Kind.IncidentNotification, Precedence.Priority, Status.Exercise, Window.Acknowledgement, Carrier.Mail, opened, opened.AddMinutes(1),
+            id, "XB", "XA", "exercise", Kind.IncidentNotification, Precedence.Priority, Status.Exercise,
+            Window.Acknowledgement, Carrier.Mail, opened, opened.AddMinutes(1),
             opened.AddSeconds(250), 250, Timeliness.Late, AfterEscalation: true);
-        server.Journal.ReportExchanges = new ReportExchanges(opened, opened.AddDays(1), 9, opened, Figures.All, "Note.", 12, 4, [row]);
+        server.Journal.ReportExchanges = new ReportExchanges(
+            opened, opened.AddDays(1), 9, opened, Figures.All, "Note.", 12, 4, [row]);
 
         var run = await _stage.RunAsync(["report", "--exchanges"]);
         var json = await _stage.RunAsync(["report", "--exchanges", "--json"]);
 
-        var lines = run.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
-        Assert.Contains($"2026-11-03 04:05:06 XA XB exercise exercise incident notification priority acknowledgement late 4 min 10 s mail yes {id}", lines);
+        var lines = run.Out.Split('\n')
+            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Contains(
+            "2026-11-03 04:05:06 XA XB exercise exercise incident notification priority acknowledgement late 4 min 10 "
+            + $"s mail yes {id}", lines);
         Assert.Contains("1 of 12 windows, the newest; --limit shows more.", lines);
         Assert.Contains("4 more count in the figures and are not listed: they are other participants'.", lines);
         Assert.Equal(id.ToString(), json.Json["rows"]![0]!["exchange"]!.GetValue<string>());
@@ -144,10 +157,13 @@ public sealed class ReportTests : IDisposable
         var from = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
         var bars = ImmutableArray.Create(new ReportBar(1, 0), new ReportBar(null, 0));
         var many = new ReportRow(
-            Status.Actual, Window.Acknowledgement, new ReportKey("XB", Carrier: Carrier.Mqtt), 150, 148, 2, 0, 0, 0, 140, 10, 250.4, 12 * 60 + 59, 3 * 3600 + 300, bars, Small: false);
-        var silent = new ReportRow(Status.Exercise, Window.Acknowledgement, new ReportKey("XC"), 3, 0, 0, 3, 0, 0, 0, 0, null, null, null, bars, Small: true);
+            Status.Actual, Window.Acknowledgement, new ReportKey("XB", Carrier: Carrier.Mqtt), 150, 148, 2, 0, 0, 0,
+            140, 10, 250.4, 12 * 60 + 59, 3 * 3600 + 300, bars, Small: false);
+        var silent = new ReportRow(Status.Exercise, Window.Acknowledgement, new ReportKey("XC"), 3, 0, 0, 3, 0, 0, 0, 0,
+            null, null, null, bars, Small: true);
         return new Report(
-            from, from.AddMonths(1), [ReportGroup.Participant, ReportGroup.Carrier], 4711, new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero), Figures.All,
+            from, from.AddMonths(1), [ReportGroup.Participant, ReportGroup.Carrier], 4711,
+            new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero), Figures.All,
             "Every window here is an operator default.", [many, silent]);
     }
 }

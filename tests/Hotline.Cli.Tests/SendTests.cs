@@ -7,7 +7,8 @@ namespace Hotline.Cli.Tests;
 
 public sealed class SendTests : IDisposable
 {
-    private static readonly string[] Send = ["send", "--to", "XB", "--kind", "incident-notification", "--precedence", "priority", "--subject", "Phishing wave"];
+    private static readonly string[] Send = ["send", "--to", "XB", "--kind", "incident-notification", "--precedence",
+        "priority", "--subject", "Phishing wave"];
     private readonly CommandStage _stage = new();
 
     public void Dispose() => _stage.Dispose();
@@ -18,11 +19,14 @@ public sealed class SendTests : IDisposable
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
-        var run = await _stage.RunAsync([.. Send, "--cc", "XC,XD", "--tlp", "amber+strict", "--content", "-"], """{"what":"Phishing"}""");
+        var run = await _stage.RunAsync(
+            [.. Send, "--cc", "XC,XD", "--tlp", "amber+strict", "--content", "-"], """{"what":"Phishing"}""");
 
         Assert.Equal((0, ""), (run.Exit, run.Error));
-        var envelope = SignedEnvelope.Open(server.Journal.Envelope(MessageId.Parse(run.Out.TrimEnd('\n')))!, server.Journal.Find).Value.Envelope;
-        Assert.Equal(("XA", "officer", "exercise", Status.Exercise, Tlp.AmberStrict, "Phishing wave"), (envelope.From, envelope.Sender, envelope.Regime, envelope.Status, envelope.Tlp, envelope.Subject));
+        var envelope = SignedEnvelope.Open(
+            server.Journal.Envelope(MessageId.Parse(run.Out.TrimEnd('\n')))!, server.Journal.Find).Value.Envelope;
+        Assert.Equal(("XA", "officer", "exercise", Status.Exercise, Tlp.AmberStrict, "Phishing wave"),
+            (envelope.From, envelope.Sender, envelope.Regime, envelope.Status, envelope.Tlp, envelope.Subject));
         Assert.Equal(new Content("application/json", """{"what":"Phishing"}"""), envelope.Content);
         Assert.Equal("XC XD", string.Join(' ', envelope.Cc));
     }
@@ -34,15 +38,19 @@ public sealed class SendTests : IDisposable
     [InlineData("{}", "application/iodef+json", "application/iodef+json", false)]
     [InlineData("<a/>", "application/xml", "application/xml", false)]
     [InlineData("data", "application/octet-stream", "application/octet-stream", true)]
-    public async Task Content_travels_in_the_form_that_its_type_has(string text, string? type, string expected, bool base64)
+    public async Task Content_travels_in_the_form_that_its_type_has(
+        string text, string? type, string expected, bool base64)
     {
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
-        var run = await _stage.RunAsync([.. Send, "--json", "--content", "-", .. type is null ? Array.Empty<string>() : ["--content-type", type]], text);
+        var run = await _stage.RunAsync(
+            [.. Send, "--json", "--content", "-", .. type is null ? Array.Empty<string>() : ["--content-type", type]],
+            text);
 
         Assert.Equal("", run.Error);
-        var content = SignedEnvelope.Open(run.Json["envelope"]!.GetValue<string>(), server.Journal.Find).Value.Envelope.Content!;
+        var content =
+            SignedEnvelope.Open(run.Json["envelope"]!.GetValue<string>(), server.Journal.Find).Value.Envelope.Content!;
         Assert.Equal((expected, base64), (content.Type, content.Base64));
     }
 
@@ -65,7 +73,8 @@ public sealed class SendTests : IDisposable
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
-        var run = await _stage.RunAsync(["send", "--to", "XB", "--kind", "incident-notification", "--precedence", "routine", "--subject", "a\r\nBcc: b"]);
+        var run = await _stage.RunAsync(["send", "--to", "XB", "--kind", "incident-notification", "--precedence",
+            "routine", "--subject", "a\r\nBcc: b"]);
 
         Assert.Equal(1, run.Exit);
         Assert.StartsWith("1018 control-character: ", run.Error, StringComparison.Ordinal);
@@ -76,7 +85,8 @@ public sealed class SendTests : IDisposable
     {
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
-        server.Journal.RefuseNext = new Refusal(2002, "unknown-addressee", RefusalClass.NotFound, "There is no participant 'XB'.\e[31m");
+        server.Journal.RefuseNext = new Refusal(
+            2002, "unknown-addressee", RefusalClass.NotFound, "There is no participant 'XB'.\e[31m");
 
         var run = await _stage.RunAsync(Send);
 
@@ -115,7 +125,8 @@ public sealed class SendTests : IDisposable
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
-        var signed = await _stage.RunAsync(["sign"], """{"to":["XB"],"regime":"exercise","kind":"incident-notification","status":"exercise"}""");
+        var signed = await _stage.RunAsync(
+            ["sign"], """{"to":["XB"],"regime":"exercise","kind":"incident-notification","status":"exercise"}""");
         var first = await _stage.RunAsync(["submit", "-"], signed.Out + "\n");
         var second = await _stage.RunAsync(["submit", _stage.Write("e.jws", signed.Out)]);
 
@@ -130,9 +141,12 @@ public sealed class SendTests : IDisposable
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
-        Assert.StartsWith("1013 missing-member: ", (await _stage.RunAsync(["sign"], "{}")).Error, StringComparison.Ordinal);
-        Assert.StartsWith("1010 payload-not-json: ", (await _stage.RunAsync(["sign"], "nonsense")).Error, StringComparison.Ordinal);
-        Assert.StartsWith("6043 file-not-readable: ", (await _stage.RunAsync(["sign", _stage.File("none.json")])).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1013 missing-member: ", (await _stage.RunAsync(["sign"], "{}")).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1010 payload-not-json: ", (await _stage.RunAsync(["sign"], "nonsense")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("6043 file-not-readable: ", (await _stage.RunAsync(["sign", _stage.File("none.json")])).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class UsageTests : IDisposable
         var run = await _stage.RunAsync(["--help"]);
 
         Assert.Equal(0, run.Exit);
-        Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token", "open", "verify", "directory", "regime", "report", "fsck"],
+        Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token",
+            "open", "verify", "directory", "regime", "report", "fsck"],
             name => Assert.Contains($"  {name} ", run.Out, StringComparison.Ordinal));
     }
 
@@ -64,8 +65,11 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task A_profile_that_is_not_there_or_not_right_is_refused_by_number()
     {
-        Assert.StartsWith("6011 no-profile: ", (await _stage.RunAsync(["--profile", _stage.File("none.json"), "list"])).Error, StringComparison.Ordinal);
-        Assert.StartsWith("6013 bad-profile: ", (await _stage.RunAsync(["--profile", _stage.Write("bad.json", "{}"), "list"])).Error, StringComparison.Ordinal);
+        Assert.StartsWith("6011 no-profile: ",
+            (await _stage.RunAsync(["--profile", _stage.File("none.json"), "list"])).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "6013 bad-profile: ", (await _stage.RunAsync(["--profile", _stage.Write("bad.json", "{}"), "list"])).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +92,8 @@ public sealed class UsageTests : IDisposable
         await using var server = await StandInHub.StartAsync();
         _stage.Be(server.Profile);
 
-        Assert.StartsWith("6042 ", (await _stage.RunAsync(["--hub", "hub.example", "list"])).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "6042 ", (await _stage.RunAsync(["--hub", "hub.example", "list"])).Error, StringComparison.Ordinal);
         Assert.Equal(0, (await _stage.RunAsync(["--hub", server.Profile.Hub, "list"])).Exit);
     }
 
@@ -99,7 +104,8 @@ public sealed class UsageTests : IDisposable
         using var key = SigningKey.Create();
         var time = new ManualTime();
         _stage.Clock = time;
-        _stage.Be(new Client.Profile("http://127.0.0.1:1", hub.Public.ToJwk(), "XA", "notifier", PocRole.Notifier, key.ToPrivateJwk()));
+        _stage.Be(new Client.Profile(
+            "http://127.0.0.1:1", hub.Public.ToJwk(), "XA", "notifier", PocRole.Notifier, key.ToPrivateJwk()));
 
         var short_ = await _stage.RunAsync(["token"]);
         var bound = await _stage.RunAsync(["token", "--ttl", "12h", "--client-id", "sensor-1"]);
@@ -110,13 +116,15 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(1, unbound.Exit);
         Assert.StartsWith("1107 ", unbound.Error, StringComparison.Ordinal);
 
-        AccessToken Read(Run run) => AccessToken.Verify(run.Out.TrimEnd('\n'), hub.Id, time.GetUtcNow(), TokenPolicy.Default, _ => key.Public).Value;
+        AccessToken Read(Run run) => AccessToken.Verify(
+            run.Out.TrimEnd('\n'), hub.Id, time.GetUtcNow(), TokenPolicy.Default, _ => key.Public).Value;
     }
 
     [Fact]
     public async Task A_regime_file_is_checked_without_a_hub_and_every_fault_named()
     {
-        var good = await _stage.RunAsync(["regime", "check", Path.Combine(Checkout.Root, "config", "regimes", "exercise.json")]);
+        var good = await _stage.RunAsync(
+            ["regime", "check", Path.Combine(Checkout.Root, "config", "regimes", "exercise.json")]);
         var bad = await _stage.RunAsync(["regime", "check", "-"], "{}");
 
         Assert.Equal(0, good.Exit);

@@ -28,10 +28,12 @@ public sealed class WatchTests : IDisposable
 
         var item = Items(watch).Single();
         Assert.Equal("accepted", item["entry"]!["fact"]!["type"]!.GetValue<string>());
-        Assert.Equal(("holds", "Unusual traffic"), (item["signature"]!.GetValue<string>(), item["message"]!["subject"]!.GetValue<string>()));
+        Assert.Equal(("holds", "Unusual traffic"),
+            (item["signature"]!.GetValue<string>(), item["message"]!["subject"]!.GetValue<string>()));
         Assert.Equal(message.Compact, item["envelope"]!.GetValue<string>());
         Assert.Equal(message.Compact, File.ReadAllText(_stage.File($"XB.inbox/{message.Envelope.Id}.jws")));
-        Assert.Equal([(message.Envelope.Id, Rung.Delivered)], server.Journal.Confirmations.Select(c => (c.Message, c.Rung)));
+        Assert.Equal(
+            [(message.Envelope.Id, Rung.Delivered)], server.Journal.Confirmations.Select(c => (c.Message, c.Rung)));
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class WatchTests : IDisposable
 
         await server.DownAsync();
         await watch.Prints("NOT CONNECTED since ");
-        var acknowledgement = Protocol.Envelopes.SignedEnvelope.Sign(FreshMessage.Opening() with { Subject = "Second" }, server.Journal.Officer).Value;
+        var acknowledgement = Protocol.Envelopes.SignedEnvelope.Sign(
+            FreshMessage.Opening() with { Subject = "Second" }, server.Journal.Officer).Value;
         server.Journal.Append(acknowledgement.Compact);
         await server.UpAsync();
         await watch.Prints("Second");
@@ -144,5 +147,6 @@ public sealed class WatchTests : IDisposable
     }
 
     private static List<JsonNode> Items(Running watch) =>
-        [.. watch.Run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).Where(l => l["entry"] is not null)];
+        [.. watch.Run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonNode.Parse(l)!).Where(l => l["entry"] is not null)];
 }

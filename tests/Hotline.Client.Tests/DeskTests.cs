@@ -15,7 +15,8 @@ public sealed class DeskTests
         await using var server = await StandInHub.StartAsync();
         using var api = new HotlineApi(server.Profile, RealTime.Clock);
 
-        var plan = (await api.PlanAsync(new PlanQuestion(["XB"], "exercise", Kind.Declaration, Precedence: Precedence.Flash))).Value;
+        var plan = (await api.PlanAsync(
+            new PlanQuestion(["XB"], "exercise", Kind.Declaration, Precedence: Precedence.Flash))).Value;
 
         Assert.Equal(("exercise", "declaration", "flash "), (plan.Regime, plan.Title, plan.Note));
         Assert.Equal("XB", Assert.Single(plan.Addressees).Participant);
@@ -44,7 +45,8 @@ public sealed class DeskTests
 
         using var key = SigningKey.Create();
 
-        Assert.Equal(("XA", "officer", PocRole.DutyOfficer), (await api.MeAsync()).Value is var me ? (me.Participant, me.Poc, me.Role) : default);
+        Assert.Equal(("XA", "officer", PocRole.DutyOfficer),
+            (await api.MeAsync()).Value is var me ? (me.Participant, me.Poc, me.Role) : default);
         Assert.False((await api.ExerciseAsync()).Value.Open);
         Assert.Empty((await api.DesksAsync()).Value.Desks);
         Assert.Equal("deputy", (await api.TakeSeatAsync(new SeatClaim("XA", "deputy", key.Public.ToJwk()))).Value.Poc);

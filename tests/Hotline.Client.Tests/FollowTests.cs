@@ -171,7 +171,8 @@ public sealed class FollowTests
         Assert.Contains("nothing was heard", connection.State.Reason, StringComparison.Ordinal);
     }
 
-    private static async Task Read(HotlineConnection connection, long after, ConcurrentQueue<long> seen, CancellationToken stop)
+    private static async Task Read(
+        HotlineConnection connection, long after, ConcurrentQueue<long> seen, CancellationToken stop)
     {
         await foreach (var item in connection.FollowAsync(after, stop))
         {

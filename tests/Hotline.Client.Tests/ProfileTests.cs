@@ -10,7 +10,9 @@ namespace Hotline.Client.Tests;
 public sealed class ProfileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly Profile _profile = new("http://127.0.0.1:5080", SigningKey.Create().Public.ToJwk(), "XA", "officer", PocRole.DutyOfficer, SigningKey.Create().ToPrivateJwk(), "127.0.0.1:1883");
+    private readonly Profile _profile = new(
+        "http://127.0.0.1:5080", SigningKey.Create().Public.ToJwk(), "XA", "officer", PocRole.DutyOfficer,
+        SigningKey.Create().ToPrivateJwk(), "127.0.0.1:1883");
 
     public void Dispose() => _directory.Dispose();
 
@@ -42,10 +44,12 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void Printing_a_profile_shows_no_private_key() => Assert.DoesNotContain(_profile.Key.D!, _profile.ToString(), StringComparison.Ordinal);
+    public void Printing_a_profile_shows_no_private_key() =>
+        Assert.DoesNotContain(_profile.Key.D!, _profile.ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void A_missing_profile_is_refused_by_number() => Assert.Equal(6011, ProfileFile.Read(InDirectory("none.json")).Refusal!.Number);
+    public void A_missing_profile_is_refused_by_number() =>
+        Assert.Equal(6011, ProfileFile.Read(InDirectory("none.json")).Refusal!.Number);
 
     [Theory]
     [InlineData("""{""", "line 1")]
@@ -71,7 +75,8 @@ public sealed class ProfileTests : IDisposable
         var text = _profile.ToJson();
         var at = text.IndexOf(right, StringComparison.Ordinal);
         Assert.True(at >= 0, text);
-        var refusal = Profile.Parse(Encoding.UTF8.GetBytes(text[..at] + wrong + text[(at + right.Length)..]), "p.json").Refusal!;
+        var refusal =
+            Profile.Parse(Encoding.UTF8.GetBytes(text[..at] + wrong + text[(at + right.Length)..]), "p.json").Refusal!;
 
         Assert.Equal(6013, refusal.Number);
         Assert.Contains(part, refusal.Detail, StringComparison.Ordinal);

@@ -28,8 +28,10 @@ public sealed class StoreTests : IDisposable
         Assert.Null(store.Save(message));
 
         Assert.Equal(message.Compact, store.Find(message.Envelope.Id));
-        Assert.Equal([$"{message.Envelope.Id}.jws"], Directory.EnumerateFiles(Inside("xb.inbox")).Select(Path.GetFileName));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.EnumerateFiles(Inside("xb.inbox")).Single()));
+        Assert.Equal(
+            [$"{message.Envelope.Id}.jws"], Directory.EnumerateFiles(Inside("xb.inbox")).Select(Path.GetFileName));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Directory.EnumerateFiles(Inside("xb.inbox")).Single()));
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class StoreTests : IDisposable
         Assert.NotNull(cache.AsOf);
         Assert.Equal(message.Envelope.Id, cache.Open(message.Compact).Value.Envelope.Id);
         Assert.Equal(1022, cache.Open(FreshMessage.SignedBy(_key).Compact).Refusal!.Number);
-        Assert.Equal(1023, cache.Open(SignedEnvelope.Sign(FreshMessage.Opening(), server.Journal.Other).Value.Compact).Refusal!.Number);
+        Assert.Equal(1023, cache.Open(
+            SignedEnvelope.Sign(FreshMessage.Opening(), server.Journal.Other).Value.Compact).Refusal!.Number);
     }
 
     [Fact]
@@ -127,7 +130,8 @@ public sealed class StoreTests : IDisposable
 
     private Messages Of(string participant)
     {
-        var profile = new Profile("http://127.0.0.1:1", _key.Public.ToJwk(), participant, "officer", PocRole.DutyOfficer, _key.ToPrivateJwk());
+        var profile = new Profile("http://127.0.0.1:1", _key.Public.ToJwk(), participant, "officer",
+            PocRole.DutyOfficer, _key.ToPrivateJwk());
         return new Messages(profile, _key, new MessageIds(RealTime.Clock), RealTime.Clock);
     }
 }

@@ -40,7 +40,8 @@ public sealed class SubmitTests
         await using var connection = server.Connection();
         server.Journal.RefuseNext = EnvelopeErrors.NotYourKey("XB", "officer");
 
-        Assert.Equal(EnvelopeErrors.NotYourKey("XB", "officer"), (await connection.SubmitAsync(server.Message())).Refusal);
+        Assert.Equal(
+            EnvelopeErrors.NotYourKey("XB", "officer"), (await connection.SubmitAsync(server.Message())).Refusal);
         Assert.True((await connection.SubmitAsync(server.Message())).Ok);
     }
 
@@ -70,7 +71,8 @@ public sealed class SubmitTests
     {
         var server = await StandInHub.StartAsync();
         await server.DownAsync();
-        await using var connection = server.Connection(StandInHub.Quick with { Patience = TimeSpan.FromMilliseconds(300) });
+        await using var connection =
+            server.Connection(StandInHub.Quick with { Patience = TimeSpan.FromMilliseconds(300) });
 
         var refusal = (await connection.SubmitAsync(server.Message())).Refusal!;
 
@@ -118,7 +120,8 @@ public sealed class SubmitTests
 
         Assert.Null(await connection.ConfirmAsync(id, Rung.Delivered));
 
-        Assert.Equal((id, Rung.Delivered), (server.Journal.Confirmations.Single().Message, server.Journal.Confirmations.Single().Rung));
+        Assert.Equal((id, Rung.Delivered),
+            (server.Journal.Confirmations.Single().Message, server.Journal.Confirmations.Single().Rung));
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Contract.Tests;
 
-/// <summary>Makes a value of any record that travels from its constructor's parameters: a new member appears without anybody thinking of it.</summary>
+/// <summary>
+/// Makes a value of any record that travels from its constructor's parameters: a new member appears without anybody
+/// thinking of it.
+/// </summary>
 internal static class FilledRecord
 {
     /// <summary>What every time in one is.</summary>
@@ -32,7 +35,8 @@ internal static class FilledRecord
         _ when type == typeof(long) => 7L,
         { IsEnum: true } => Enum.GetValues(type).GetValue(most ? 1 : 0)!,
         _ when Nullable.GetUnderlyingType(type) is { } inner => Make(inner, name, most),
-        { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) => List(type.GetGenericArguments()[0], name, most),
+        { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) =>
+            List(type.GetGenericArguments()[0], name, most),
         _ => Construct(type, most),
     };
 
@@ -41,7 +45,8 @@ internal static class FilledRecord
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
         var context = new NullabilityInfoContext();
         return constructor.Invoke([.. constructor.GetParameters().Select(p =>
-            !most && context.Create(p).WriteState == NullabilityState.Nullable ? null : Make(p.ParameterType, p.Name!, most))]);
+            !most && context.Create(p).WriteState == NullabilityState.Nullable
+            ? null : Make(p.ParameterType, p.Name!, most))]);
     }
 
     private static object List(Type element, string name, bool most)
@@ -51,7 +56,8 @@ internal static class FilledRecord
         {
             items.SetValue(Make(element, name, most), 0);
         }
-        return typeof(ImmutableArray).GetMethods().Single(m => m.Name == nameof(ImmutableArray.Create) && m.GetParameters() is [{ ParameterType.IsArray: true }])
+        return typeof(ImmutableArray).GetMethods().Single(m => m.Name == nameof(ImmutableArray.Create)
+            && m.GetParameters() is [{ ParameterType.IsArray: true }])
             .MakeGenericMethod(element).Invoke(null, [items])!;
     }
 }

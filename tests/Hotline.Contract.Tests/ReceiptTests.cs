@@ -25,7 +25,8 @@ public sealed class ReceiptTests
             try
             {
                 var receipt = JsonSerializer.Deserialize(Mutations.Apply(json, edits), ProofJson.Default.Receipt);
-                return receipt is null || JsonSerializer.Serialize(receipt, ProofJson.Default.Receipt) == same || receipt.Verify(Hub, Digest).Refusal is { Number: 1301 or 1302 };
+                return receipt is null || JsonSerializer.Serialize(receipt, ProofJson.Default.Receipt) == same
+                    || receipt.Verify(Hub, Digest).Refusal is { Number: 1301 or 1302 };
             }
             catch (JsonException)
             {
@@ -37,7 +38,8 @@ public sealed class ReceiptTests
     [Fact]
     public void Members_of_any_text_are_refused_by_number()
     {
-        Mutations.Texts.Holds(text => new[] { Good with { Entry = text }, Good with { Checkpoint = text }, Good with { Path = [text] } }
+        Mutations.Texts.Holds(
+            text => new[] { Good with { Entry = text }, Good with { Checkpoint = text }, Good with { Path = [text] } }
             .All(receipt => receipt.Verify(Hub, Digest).Refusal?.Number == 1302));
         Assert.Equal(1302, (Good with { Path = default }).Verify(Hub, Digest).Refusal?.Number);
         Assert.Equal(1302, (Good with { Path = [null!] }).Verify(Hub, Digest).Refusal?.Number);

@@ -34,9 +34,11 @@ public sealed class ReceiptVectorTests
 
     private static Outcome<Entry> Verify(JsonElement vector, string member)
     {
-        using var hub = VerificationKey.FromJwk(VectorFile.Load("receipts.json").GetProperty("hub").Deserialize(KeyJson.Default.Jwk)!).Value;
+        using var hub = VerificationKey.FromJwk(
+            VectorFile.Load("receipts.json").GetProperty("hub").Deserialize(KeyJson.Default.Jwk)!).Value;
         var given = vector.GetProperty(member);
         var json = given.ValueKind == JsonValueKind.String ? given.GetString()! : given.GetRawText();
-        return JsonSerializer.Deserialize(json, ProofJson.Default.Receipt)!.Verify(hub, vector.GetProperty("digest").GetString()!);
+        return JsonSerializer.Deserialize(json, ProofJson.Default.Receipt)!
+            .Verify(hub, vector.GetProperty("digest").GetString()!);
     }
 }

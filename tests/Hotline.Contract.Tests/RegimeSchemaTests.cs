@@ -31,7 +31,8 @@ public sealed class RegimeSchemaTests
         Assert.Equal(Names<Status>(), Words("properties", "statuses", "items", "enum"));
 
     [Fact]
-    public void Its_figures_are_the_contract_s() => Assert.Equal(Names<Figures>(), Words("properties", "figures", "enum"));
+    public void Its_figures_are_the_contract_s() =>
+        Assert.Equal(Names<Figures>(), Words("properties", "figures", "enum"));
 
     [Fact]
     public void Its_kinds_are_those_that_open_an_exchange() =>
@@ -42,9 +43,11 @@ public sealed class RegimeSchemaTests
     [Fact]
     public void It_has_no_words_that_are_not_compared_here() => Assert.Equal(6, CountOf(At(), "enum"));
 
-    private static IEnumerable<string> Names<T>() where T : struct, Enum => Enum.GetValues<T>().Select(value => value.Wire());
+    private static IEnumerable<string> Names<T>() where T : struct, Enum =>
+        Enum.GetValues<T>().Select(value => value.Wire());
 
-    private static IEnumerable<string> Words(params string[] path) => At(path).EnumerateArray().Select(word => word.GetString()!);
+    private static IEnumerable<string> Words(params string[] path) =>
+        At(path).EnumerateArray().Select(word => word.GetString()!);
 
     private static JsonElement At(params string[] path)
     {

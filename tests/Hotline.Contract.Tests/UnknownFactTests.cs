@@ -17,7 +17,8 @@ public sealed class UnknownFactTests
 
         var item = Assert.Single(page.Items);
         var fact = Assert.IsType<UnknownFact>(item.Entry.Fact);
-        Assert.Equal(("sung", StreamId.Exchange(FilledRecord.Id), 7L, "e"), (fact.Name, fact.Stream, item.Entry.Position, item.Envelope));
+        Assert.Equal(("sung", StreamId.Exchange(FilledRecord.Id), 7L, "e"),
+            (fact.Name, fact.Stream, item.Entry.Position, item.Envelope));
         Assert.Equal((7L, 9L), (page.Cursor, page.Head));
     }
 
@@ -27,7 +28,8 @@ public sealed class UnknownFactTests
     [InlineData("\"position\":7", "\"position\":\"7\"")]
     [InlineData("03:04:05.678Z", "half past three")]
     public void What_is_no_fact_at_all_is_refused(string from, string to) =>
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(Newer.Replace(from, to, StringComparison.Ordinal), WireJson.Default.FeedPage));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(
+            Newer.Replace(from, to, StringComparison.Ordinal), WireJson.Default.FeedPage));
 
     [Fact]
     public void The_journal_s_owner_reads_no_fact_that_it_does_not_know() =>

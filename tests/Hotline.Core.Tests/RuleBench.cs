@@ -12,7 +12,8 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Core.Tests;
 
 /// <summary>
-/// What a recorder does with the rules, in memory: looks the message id up, decides, writes the facts as entries and folds them. The clock is a field, and may go back.
+/// What a recorder does with the rules, in memory: looks the message id up, decides, writes the facts as entries and
+/// folds them. The clock is a field, and may go back.
 /// </summary>
 internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Directory? directory = null)
 {
@@ -36,7 +37,9 @@ internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Direc
     public Circumstances Circumstances =>
         new(Now, directory ?? Cast.Directory, regimes ?? Cast.Regimes, Outage, Limits) { Means = Means };
 
-    /// <summary>True when a message is on record, so that nothing is left to decide: its sender gets the first receipt again.</summary>
+    /// <summary>
+    /// True when a message is on record, so that nothing is left to decide: its sender gets the first receipt again.
+    /// </summary>
     public bool Has(Command command) => command is Submit { Envelope.Envelope.Id: var id } && _seen.Contains(id);
 
     /// <summary>Decides and records; the facts that were recorded, or why not.</summary>
@@ -64,7 +67,8 @@ internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Direc
     /// <summary>Decides and records something that the test expects to be accepted.</summary>
     public ImmutableArray<Fact> Do(Command command) => Try(command).Value;
 
-    public ImmutableArray<Fact> Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => Do(Cast.Submit(envelope, carrier: carrier));
+    public ImmutableArray<Fact> Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) =>
+        Do(Cast.Submit(envelope, carrier: carrier));
 
     public Refusal? Refused(Command command)
     {
@@ -91,17 +95,22 @@ internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Direc
         return Fire();
     }
 
-    /// <summary>The mail to a point of contact about the opening message, or about a reply; null when there is none.</summary>
+    /// <summary>
+    /// The mail to a point of contact about the opening message, or about a reply; null when there is none.
+    /// </summary>
     public Notice? Mail(string addressee, string told, string poc, MessageId? reply = null) =>
         this[addressee].Notice(Cast.Mail(addressee, told, poc, reply ?? State!.Id));
 
     /// <summary>The keys of all notices that are due by mail.</summary>
-    public IEnumerable<string> MailDue => Schedule.Of(State!).Where(r => r.Kind == DueKinds.Notice(Contract.Facts.Means.Mail)).Select(r => r.Key);
+    public IEnumerable<string> MailDue =>
+        Schedule.Of(State!).Where(r => r.Kind == DueKinds.Notice(Contract.Facts.Means.Mail)).Select(r => r.Key);
 
-    public WindowRun WindowOf(string participant, Window window) => this[participant].Windows.Single(w => w.Window == window);
+    public WindowRun WindowOf(string participant, Window window) =>
+        this[participant].Windows.Single(w => w.Window == window);
 
     /// <summary>The state folded anew from the entries as they are written to disk.</summary>
-    public Exchange? Replayed() => Entries.Aggregate((Exchange?)null, (state, entry) => ExchangeFold.Apply(state, Entry.FromJson(entry.ToJson())));
+    public Exchange? Replayed() =>
+        Entries.Aggregate((Exchange?)null, (state, entry) => ExchangeFold.Apply(state, Entry.FromJson(entry.ToJson())));
 
     /// <summary>Every value of a state, for comparison: records with arrays do not compare by value.</summary>
     public static string Written(Exchange? state) => JsonSerializer.Serialize(state);

@@ -7,7 +7,9 @@ namespace Hotline.House.Tests;
 /// <summary>The rooms as they were compiled, in the configuration of these tests.</summary>
 internal static class Compiled
 {
-    /// <summary>Names of the assemblies that a room's code uses; the compiler leaves out what is referenced and not used.</summary>
+    /// <summary>
+    /// Names of the assemblies that a room's code uses; the compiler leaves out what is referenced and not used.
+    /// </summary>
     public static IReadOnlyList<string> Uses(string room)
     {
         var assembly = Repository.Assembly($"src/{room}/{room}.csproj") + ".dll";

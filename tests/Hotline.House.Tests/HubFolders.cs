@@ -18,7 +18,9 @@ internal static partial class HubFolders
         .SelectMany(f => Using().Matches(Repository.Text(f))).Select(used => Folder(used.Groups["namespace"].Value))
         .Where(known => known != folder).Distinct().Order();
 
-    /// <summary>Files whose namespace is not their folder, or that name another folder in the midst of the code.</summary>
+    /// <summary>
+    /// Files whose namespace is not their folder, or that name another folder in the midst of the code.
+    /// </summary>
     public static IEnumerable<string> Disguised()
     {
         var folders = string.Join('|', All.Where(f => f.Length > 0).Select(f => f.Replace("/", @"\.")));

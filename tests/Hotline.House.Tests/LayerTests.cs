@@ -68,8 +68,8 @@ public sealed class LayerTests
             Assert.True(Repository.Exists($"tests/{room}.Tests/{room}.Tests.csproj"), room));
 
     /// <summary>
-    /// The folders of the hub, and which others each knows: from the doors to the intake, from due work outward to those who
-    /// are told, and access below both. A folder in a folder also sees the outer one.
+    /// The folders of the hub, and which others each knows: from the doors to the intake, from due work outward to
+    /// those who are told, and access below both. A folder in a folder also sees the outer one.
     /// </summary>
     public static TheoryData<string, string> HubArrows => new()
     {

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Hotline.House.Tests;
 
-/// <summary>Numbers that users and operators rely on: each has one meaning, and stands in the range that its file documents.</summary>
+/// <summary>
+/// Numbers that users and operators rely on: each has one meaning, and stands in the range that its file documents.
+/// </summary>
 public sealed partial class NumberTests
 {
     private static readonly IReadOnlyList<Numbered> Refusals = [.. In(Refusal())];
@@ -17,30 +19,36 @@ public sealed partial class NumberTests
     }
 
     [Fact]
-    public void A_refusal_number_has_one_meaning() => AssertUnique(Refusals, r => r.Number.ToString(CultureInfo.InvariantCulture));
+    public void A_refusal_number_has_one_meaning() =>
+        AssertUnique(Refusals, r => r.Number.ToString(CultureInfo.InvariantCulture));
 
     [Fact]
     public void A_refusal_name_has_one_meaning() => AssertUnique(Refusals, r => r.Name);
 
     [Fact]
-    public void A_log_event_number_has_one_meaning() => AssertUnique(LogEvents, e => e.Number.ToString(CultureInfo.InvariantCulture));
+    public void A_log_event_number_has_one_meaning() =>
+        AssertUnique(LogEvents, e => e.Number.ToString(CultureInfo.InvariantCulture));
 
     [Fact]
     public void Every_log_event_is_numbered() =>
-        Assert.All(Repository.Matching("src/", ".cs"), file => Assert.Equal(AnyLogEvent().Count(Repository.Text(file)), LogEvent().Count(Repository.Text(file))));
+        Assert.All(Repository.Matching("src/", ".cs"), file => Assert.Equal(
+            AnyLogEvent().Count(Repository.Text(file)), LogEvent().Count(Repository.Text(file))));
 
     [Fact]
     public void Every_number_stands_in_a_range_that_its_file_documents() =>
         Assert.All(Refusals.Concat(LogEvents), n => Assert.True(
-            Ranges(n.File).Any(r => n.Number >= r.From && n.Number <= r.To), $"{n.File}: {n.Number} {n.Name} is in no documented range 'NNNN to NNNN' of the file."));
+            Ranges(n.File).Any(r => n.Number >= r.From && n.Number <= r.To),
+            $"{n.File}: {n.Number} {n.Name} is in no documented range 'NNNN to NNNN' of the file."));
 
     [Fact]
     public void Documented_ranges_do_not_overlap()
     {
         foreach (var numbers in new[] { Refusals, LogEvents })
         {
-            var ranges = numbers.Select(n => n.File).Distinct().SelectMany(f => Ranges(f).Select(r => (File: f, r.From, r.To))).OrderBy(r => r.From).ToList();
-            Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.True(pair.First.To < pair.Second.From, $"{pair.First} and {pair.Second}"));
+            var ranges = numbers.Select(n => n.File).Distinct()
+                .SelectMany(f => Ranges(f).Select(r => (File: f, r.From, r.To))).OrderBy(r => r.From).ToList();
+            Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.True(
+                pair.First.To < pair.Second.From, $"{pair.First} and {pair.Second}"));
         }
     }
 
@@ -60,16 +68,18 @@ public sealed partial class NumberTests
 
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("""\b[Nn]ew\((?<number>[0-9]{4}),\s*["](?<name>[a-z0-9-]+)["]""")]
+    [GeneratedRegex("""\b[Nn]ew\(\s*(?<number>[0-9]{4}),\s*["](?<name>[a-z0-9-]+)["]""")]
     private static partial Regex Refusal();
 
-    [GeneratedRegex("""\[LoggerMessage\((EventId = )?(?<number>[0-9]+),[^"\]]*"(?<name>[^\]]*)"\)\]""")]
+    [GeneratedRegex("""\[LoggerMessage\(\s*(EventId = )?(?<number>[0-9]+),[^"\]]*"(?<name>[^\]]*)"\)\]""")]
     private static partial Regex LogEvent();
 
     [GeneratedRegex(@"\[LoggerMessage\b")]
     private static partial Regex AnyLogEvent();
 
-    [GeneratedRegex(@"(?:^ *///.*\n)+(?= *(?:public|internal|private) (?:static )?(?:partial )?class \w*(?:Errors|Findings|Log)\b)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:^ *///.*\n)+(?= *(?:public|internal|private) (?:static )?(?:partial )?class \w*(?:Errors|Findings|Log)\b)",
+        RegexOptions.Multiline)]
     private static partial Regex Documented();
 
     [GeneratedRegex(@"\b([0-9]{4}) to ([0-9]{4})\b")]

@@ -27,7 +27,8 @@ public sealed class FsckTests : IAsyncLifetime
         _bench.Time.Advance(TimeSpan.FromMinutes(2));
         await _bench.Recorder.ExecuteAsync(new Fire(StreamId.Exchange(message.Envelope.Id)));
         await _bench.SubmitAsync(_bench.Some.Withdrawal(await _bench.OpenedAsync()));
-        await Task.WhenAll(Enumerable.Range(0, 256).Select(_ => _bench.Recorder.ExecuteAsync(new StopHub("test", "test"))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 256).Select(_ => _bench.Recorder.ExecuteAsync(new StopHub("test", "test"))));
         await _bench.OpenedAsync();
         await _bench.SubmitAsync(_bench.Some.Closure(await _bench.OpenedAsync()));
         _bench.Recorder.SetCursor("mail", new Cursor(3, "note"));
@@ -99,7 +100,9 @@ public sealed class FsckTests : IAsyncLifetime
     [Theory]
     [InlineData("DELETE FROM reader WHERE position = 3; DELETE FROM entry WHERE position = 3", 3102)]
     [InlineData("UPDATE entry SET json = 'null' WHERE position = 2", 3103)]
-    [InlineData("UPDATE entry SET json = replace(json, '\"type\":\"carried\"', '\"type\":\"vanished\"') WHERE position = 2", 3103)]
+    [InlineData(
+        "UPDATE entry SET json = replace(json, '\"type\":\"carried\"', '\"type\":\"vanished\"') "
+        + "WHERE position = 2", 3103)]
     [InlineData("UPDATE entry SET json = replace(json, '\"position\":2', '\"position\":9') WHERE position = 2", 3104)]
     [InlineData("UPDATE entry SET stream = (SELECT stream FROM entry WHERE position = 100) WHERE position = 2", 3104)]
     [InlineData("UPDATE entry SET message = NULL WHERE position = 3", 3104)]
@@ -110,7 +113,8 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("UPDATE entry SET envelope = 'a.b.c' WHERE position = 2", 3105)]
     [InlineData("UPDATE entry SET json = replace(json, '\"from\":\"XB\"', '\"from\":\"XC\"') WHERE position = 3", 3105)]
     [InlineData(
-        "UPDATE entry SET json = (SELECT replace(json, '\"position\":1', '\"position\":2') FROM entry WHERE position = 1) WHERE position = 2",
+        "UPDATE entry SET json = (SELECT replace(json, '\"position\":1', '\"position\":2') FROM entry WHERE position = "
+            + "1) WHERE position = 2",
         3109)]
     [InlineData("UPDATE reader SET participant = 'XD' WHERE participant = 'XC' AND position = 1", 3110)]
     [InlineData("UPDATE reader SET opens = 1 WHERE position = 2", 3110)]
@@ -140,7 +144,8 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("DELETE FROM ended", 3116)]
     [InlineData("INSERT INTO ended SELECT opening, participant FROM open WHERE participant = 'XA'", 3116)]
     [InlineData("INSERT OR IGNORE INTO ended SELECT position, participant FROM unfiled WHERE opens", 3116)]
-    [InlineData("INSERT INTO open SELECT 'XA', position FROM reader WHERE opens AND participant = 'XA' AND position > 1", 3116)]
+    [InlineData(
+        "INSERT INTO open SELECT 'XA', position FROM reader WHERE opens AND participant = 'XA' AND position > 1", 3116)]
     [InlineData("UPDATE entry SET at = at + 1 WHERE position = 2", 3117)]
     [InlineData("UPDATE entry SET opens = 0 WHERE position = 1", 3117)]
     [InlineData("UPDATE entry SET opens = 1 WHERE position = 2", 3117)]
@@ -174,7 +179,8 @@ public sealed class FsckTests : IAsyncLifetime
         await using (var transaction = await _bench.Store.BeginAsync(default))
         {
             var again = StoredEntry.Of(first.Entry with { Position = head + 1 }, first.Envelope);
-            transaction.Append(new Appended(again, again.Entry.At, again.Entry.Fact.Message!.Id, ["XA", "XB", "XZ"], ListMark.None));
+            transaction.Append(
+                new Appended(again, again.Entry.At, again.Entry.Fact.Message!.Id, ["XA", "XB", "XZ"], ListMark.None));
             await transaction.CommitAsync(default);
         }
         await _bench.CloseAsync();
@@ -185,8 +191,10 @@ public sealed class FsckTests : IAsyncLifetime
     public async Task A_stream_that_this_program_does_not_know_is_not_passed()
     {
         await using var inspection = SqliteInspection.Open(_bench.Data).Value;
-        var report = await Fsck.RunAsync(inspection, new FsckOptions { Streams = new StreamBook(new ExchangeStream()) });
-        Assert.Contains(report.Findings, f => f.Number == 3118 && f.Detail.Contains("hub/test", StringComparison.Ordinal));
+        var report = await Fsck.RunAsync(
+            inspection, new FsckOptions { Streams = new StreamBook(new ExchangeStream()) });
+        Assert.Contains(
+            report.Findings, f => f.Number == 3118 && f.Detail.Contains("hub/test", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -204,7 +212,9 @@ public sealed class FsckTests : IAsyncLifetime
     public async Task An_index_that_does_not_match_its_table_is_found()
     {
         Change("CREATE INDEX entry_at ON entry(at)");
-        Change("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX entry_at ON entry(opens)' WHERE name = 'entry_at'");
+        Change(
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX entry_at ON entry(opens)' WHERE "
+            + "name = 'entry_at'");
         Assert.Contains((await _bench.CheckAsync()).Findings, f => f.Number == 3101);
     }
 

@@ -76,14 +76,16 @@ public sealed class SqliteStoreTests : JournalStoreContract
         using var other = new TemporaryDirectory();
         Change(other[SqliteStore.FileName], "CREATE TABLE contacts(name TEXT)");
         Assert.Equal(3012, SqliteStore.Open(other.Path).Refusal!.Number);
-        Assert.Equal(["hotline.lock", SqliteStore.FileName], Directory.GetFiles(other.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["hotline.lock", SqliteStore.FileName],
+            Directory.GetFiles(other.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task The_write_ahead_log_is_begun_anew_again_and_again_while_a_writer_writes()
     {
         using var other = new TemporaryDirectory();
-        await using var store = SqliteStore.Open(other.Path, new SqliteStoreOptions { CheckpointBytes = 64 * 1024 }).Value;
+        await using var store =
+            SqliteStore.Open(other.Path, new SqliteStoreOptions { CheckpointBytes = 64 * 1024 }).Value;
         var commits = 0;
         await RealTime.Until(async () =>
         {
@@ -127,7 +129,8 @@ public sealed class SqliteStoreTests : JournalStoreContract
         var whole = File.ReadAllBytes(log);
         await bench.OpenedAsync();
         var longer = File.ReadAllBytes(log);
-        var changed = Enumerable.Range(0, whole.Length).Where(i => i >= longer.Length || whole[i] != longer[i]).ToList();
+        var changed = Enumerable.Range(0, whole.Length)
+            .Where(i => i >= longer.Length || whole[i] != longer[i]).ToList();
         foreach (var cut in new[] { changed[0] + 10, changed[changed.Count / 2], changed[^1] - 10 })
         {
             File.Copy(Path.Combine(bench.Data, SqliteStore.FileName), crashed[SqliteStore.FileName], overwrite: true);
@@ -179,7 +182,8 @@ public sealed class SqliteStoreTests : JournalStoreContract
         await reading.WaitAsync();
         var another = store.HeadAsync(default).AsTask();
         Assert.Equal(DateTimeOffset.UnixEpoch, await store.NextDueAsync(DueKinds.Clock, default));
-        Assert.Single(await store.ClaimDueAsync(new DueClaim(DueKinds.Clock, "hub", DateTimeOffset.UnixEpoch, TimeSpan.Zero), 1, default));
+        Assert.Single(await store.ClaimDueAsync(
+            new DueClaim(DueKinds.Clock, "hub", DateTimeOffset.UnixEpoch, TimeSpan.Zero), 1, default));
         Assert.False(another.IsCompleted);
         done.Release();
         Assert.Equal(1, await another);

@@ -13,7 +13,8 @@ public sealed class ConcurrencyTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await (_bench?.DisposeAsync() ?? ValueTask.CompletedTask);
 
-    private async Task<RecorderBench> StartAsync(RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null) =>
+    private async Task<RecorderBench> StartAsync(
+        RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null) =>
         _bench = await RecorderBench.StartAsync(options, around);
 
     private static Exchange State(Recorded recorded) => (Exchange)recorded.State!;
@@ -66,7 +67,8 @@ public sealed class ConcurrencyTests : IAsyncDisposable
         hold.Release();
         var recorded = await Task.WhenAll(racing);
         Assert.Equal([false, true, true], recorded.Where(r => r.Ok).Select(r => r.Value.Repeated));
-        Assert.All(recorded.Where(r => r.Ok), r => Assert.True(r.Value.Receipt!.Verify(Some.HubKey.Public, message.Digest).Ok));
+        Assert.All(recorded.Where(r => r.Ok),
+            r => Assert.True(r.Value.Receipt!.Verify(Some.HubKey.Public, message.Digest).Ok));
         Assert.Single(recorded.Where(r => r.Ok).Select(r => r.Value.Receipt!.Entry).Distinct());
         Assert.Equal(2001, recorded[2].Refusal!.Number);
         Assert.True((await first).Ok);
@@ -81,7 +83,8 @@ public sealed class ConcurrencyTests : IAsyncDisposable
         var message = bench.Some.Message();
         var first = bench.SubmitAsync(bench.Some.Message());
         await hold.Reached;
-        var (opening, acknowledgement) = (bench.SubmitAsync(message), bench.SubmitAsync(bench.Some.Acknowledgement(message)));
+        var (opening, acknowledgement) =
+            (bench.SubmitAsync(message), bench.SubmitAsync(bench.Some.Acknowledgement(message)));
         hold.Release();
         Assert.Equal(Rung.Accepted, State((await opening).Value).Addressee("XB")!.Rung);
         Assert.Equal(Rung.Acknowledged, State((await acknowledgement).Value).Addressee("XB")!.Rung);
@@ -95,7 +98,8 @@ public sealed class ConcurrencyTests : IAsyncDisposable
         var bench = await StartAsync(around: hold.Around);
         var first = bench.SubmitAsync(bench.Some.Message());
         await hold.Reached;
-        var batch = new[] { bench.Some.Message(), bench.Some.Message(to: "XD"), bench.Some.Message() }.Select(m => bench.SubmitAsync(m)).ToList();
+        var batch = new[] { bench.Some.Message(), bench.Some.Message(to: "XD"), bench.Some.Message() }
+            .Select(m => bench.SubmitAsync(m)).ToList();
         hold.Release();
         await first;
         var recorded = await Task.WhenAll(batch);
@@ -107,7 +111,8 @@ public sealed class ConcurrencyTests : IAsyncDisposable
     public async Task A_defect_met_while_deciding_one_command_fails_that_one_alone()
     {
         var bench = await StartAsync();
-        bench.Circumstances = now => now == Poison ? throw new InvalidOperationException("a defect") : Some.Circumstances(now);
+        bench.Circumstances = now => now == Poison
+            ? throw new InvalidOperationException("a defect") : Some.Circumstances(now);
         bench.Time.SetWallClock(Poison);
         var refused = (await bench.SubmitAsync(bench.Some.Message())).Refusal!;
         Assert.Equal(3003, refused.Number);
@@ -127,7 +132,8 @@ public sealed class ConcurrencyTests : IAsyncDisposable
         var queued = Enumerable.Range(0, 3).Select(_ => bench.SubmitAsync(bench.Some.Message())).ToList();
         var refused = bench.SubmitAsync(bench.Some.Message());
         Assert.True(refused.IsCompleted);
-        Assert.Equal((3001, RefusalClass.Unavailable), ((await refused).Refusal!.Number, (await refused).Refusal!.Class));
+        Assert.Equal(
+            (3001, RefusalClass.Unavailable), ((await refused).Refusal!.Number, (await refused).Refusal!.Class));
         hold.Release();
         Assert.All(await Task.WhenAll([first, .. queued]), r => Assert.True(r.Ok));
         await bench.OpenedAsync();

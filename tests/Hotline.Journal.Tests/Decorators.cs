@@ -17,27 +17,33 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
     public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long after, int limit, CancellationToken ct) =>
         inner.ReadAsync(after, limit, ct);
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(
+        string participant, long after, int limit, CancellationToken ct) =>
         inner.ReadForAsync(participant, after, limit, ct);
 
     public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) =>
         inner.ReadStreamAsync(stream, ct);
 
-    public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(string? sort, StreamId? after, int limit, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(
+        string? sort, StreamId? after, int limit, CancellationToken ct) =>
         inner.StreamsAsync(sort, after, limit, ct);
 
-    public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => inner.FindMessageAsync(message, ct);
+    public ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) =>
+        inner.FindMessageAsync(message, ct);
 
-    public ValueTask<IReadOnlyList<Listed>> ListAsync(string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<Listed>> ListAsync(
+        string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
         inner.ListAsync(participant, before, limit, onlyOpen, ct);
 
     public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
-        HistoryQuestion question, long before, int limit, CancellationToken ct) => inner.ReadHistoriesAsync(question, before, limit, ct);
+        HistoryQuestion question, long before, int limit, CancellationToken ct) => inner.ReadHistoriesAsync(
+        question, before, limit, ct);
 
     public ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct) =>
         inner.ClaimDueAsync(claim, limit, ct);
 
-    public ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct) => inner.ReleaseDueAsync(hub, rows, ct);
+    public ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct) =>
+        inner.ReleaseDueAsync(hub, rows, ct);
 
     public ValueTask<DateTimeOffset?> NextDueAsync(string kind, CancellationToken ct) => inner.NextDueAsync(kind, ct);
 
@@ -45,7 +51,8 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct) => inner.AliveAsync(ct);
 
-    public virtual ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) =>
+    public virtual ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(
+        int level, long first, int count, CancellationToken ct) =>
         inner.ReadTilesAsync(level, first, count, ct);
 
     public virtual Task WaitForOthersAsync(long head, CancellationToken ct) => inner.WaitForOthersAsync(head, ct);
@@ -64,7 +71,8 @@ internal abstract class AroundTransaction(IJournalTransaction inner) : IJournalT
     public virtual ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct) =>
         inner.ReadStreamAsync(stream, ct);
 
-    public virtual ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) => inner.FindMessageAsync(message, ct);
+    public virtual ValueTask<StoredEntry?> FindMessageAsync(MessageId message, CancellationToken ct) =>
+        inner.FindMessageAsync(message, ct);
 
     public virtual void Append(Appended entry) => inner.Append(entry);
 

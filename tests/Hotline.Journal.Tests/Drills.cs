@@ -20,20 +20,23 @@ internal sealed class Drills : StreamSort<DrillState>
     public const string Clock = "drill";
 
     /// <summary>All that a hub knows, and drills.</summary>
-    public static StreamBook Book { get; } = new(new ExchangeStream(), new RegimeStream(), new HubStream(), new Drills());
+    public static StreamBook Book { get; } = new(
+        new ExchangeStream(), new RegimeStream(), new HubStream(), new Drills());
 
     public override string Name => Sort;
 
     public override ImmutableArray<(Type Fact, string Name)> ForeignFacts =>
     [
-        (typeof(DrillCalled), DrillCalled.Wire), (typeof(DrillNoted), DrillNoted.Wire), (typeof(DrillJoined), DrillJoined.Wire),
+        (typeof(DrillCalled), DrillCalled.Wire), (typeof(DrillNoted), DrillNoted.Wire),
+        (typeof(DrillJoined), DrillJoined.Wire),
         (typeof(DrillOver), DrillOver.Wire), (typeof(DrillSpoilt), DrillSpoilt.Wire),
     ];
 
     public static StreamId Of(string drill) => new(Sort, drill);
 
     /// <summary>Whoever comes later reads everything but confidential notes.</summary>
-    public override bool MayRead(StreamState state, Entry entry, string participant) => entry.Fact is not DrillNoted { Confidential: true };
+    public override bool MayRead(StreamState state, Entry entry, string participant) =>
+        entry.Fact is not DrillNoted { Confidential: true };
 
     protected override DrillState? Apply(DrillState? state, Entry entry) => (state, entry.Fact) switch
     {
@@ -44,19 +47,25 @@ internal sealed class Drills : StreamSort<DrillState>
         var (before, _) => before,
     };
 
-    protected override Outcome<ImmutableArray<Fact>> Decide(DrillState? state, Command command, Circumstances now) => (state, command) switch
+    protected override Outcome<ImmutableArray<Fact>> Decide(
+        DrillState? state, Command command, Circumstances now) => (state, command) switch
     {
-        (null, CallDrill call) => ImmutableArray.Create<Fact>(new DrillCalled(call.Drill, call.Invited, now.Now.AddHours(1))),
+        (null, CallDrill call) =>
+            ImmutableArray.Create<Fact>(new DrillCalled(call.Drill, call.Invited, now.Now.AddHours(1))),
         (_, SpoilDrill spoil) => ImmutableArray.Create<Fact>(new DrillSpoilt(spoil.Drill, spoil.How)),
         ({ Over: false }, NoteDrill note) => ImmutableArray.Create<Fact>(new DrillNoted(note.Drill, note.Confidential)),
-        ({ Over: false } drill, JoinDrill { Again: false } join) when drill.Takers.Contains(join.Participant) => ImmutableArray<Fact>.Empty,
-        ({ Over: false }, JoinDrill { AndEnd: false } join) => ImmutableArray.Create<Fact>(new DrillJoined(join.Drill, join.Participant)),
+        ({ Over: false } drill, JoinDrill { Again: false } join) when drill.Takers.Contains(join.Participant) =>
+            ImmutableArray<Fact>.Empty,
+        ({ Over: false }, JoinDrill { AndEnd: false } join) =>
+            ImmutableArray.Create<Fact>(new DrillJoined(join.Drill, join.Participant)),
         ({ Over: false }, JoinDrill join) => [new DrillJoined(join.Drill, join.Participant), new DrillOver(join.Drill)],
-        ({ Over: false } drill, Fire) when drill.Ends <= now.Now => ImmutableArray.Create<Fact>(new DrillOver(drill.Drill)),
+        ({ Over: false } drill, Fire) when drill.Ends <= now.Now =>
+            ImmutableArray.Create<Fact>(new DrillOver(drill.Drill)),
         _ => ImmutableArray<Fact>.Empty,
     };
 
-    protected override ImmutableArray<DueRow> Due(DrillState state) => state.Over ? [] : [new DueRow(Clock, state.Drill, state.Ends)];
+    protected override ImmutableArray<DueRow> Due(DrillState state) =>
+        state.Over ? [] : [new DueRow(Clock, state.Drill, state.Ends)];
 
     protected override Projection Project(DrillState? before, DrillState after, Entry entry) => entry.Fact switch
     {
@@ -71,13 +80,15 @@ internal sealed class Drills : StreamSort<DrillState>
     };
 }
 
-internal sealed record DrillState(string Drill, ImmutableArray<string> Takers, DateTimeOffset Ends, bool Over) : StreamState;
+internal sealed record DrillState(
+    string Drill, ImmutableArray<string> Takers, DateTimeOffset Ends, bool Over) : StreamState;
 
 internal sealed record CallDrill(string Drill, ImmutableArray<string> Invited) : Command(Drills.Of(Drill));
 
 internal sealed record NoteDrill(string Drill, bool Confidential = false) : Command(Drills.Of(Drill));
 
-internal sealed record JoinDrill(string Drill, string Participant, bool AndEnd = false, bool Again = false) : Command(Drills.Of(Drill));
+internal sealed record JoinDrill(
+    string Drill, string Participant, bool AndEnd = false, bool Again = false) : Command(Drills.Of(Drill));
 
 internal sealed record SpoilDrill(string Drill, Spoiling How) : Command(Drills.Of(Drill));
 

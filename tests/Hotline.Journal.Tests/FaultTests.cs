@@ -27,7 +27,8 @@ public sealed class FaultTests : IDisposable
         await using (var hub = new RecorderBench { Streams = Drills.Book })
         {
             await hub.OpenAsync();
-            await Task.WhenAll(Enumerable.Range(0, Before).Select(_ => hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
+            await Task.WhenAll(
+                Enumerable.Range(0, Before).Select(_ => hub.Recorder.ExecuteAsync(new StopHub("test", "test"))));
             await hub.CloseAsync();
             File.Copy(Path.Combine(hub.Data, SqliteStore.FileName), _before[SqliteStore.FileName]);
         }
@@ -35,7 +36,8 @@ public sealed class FaultTests : IDisposable
         var sound = new Faults((_, _) => null);
         var expected = await RunAsync(scenario, sound);
         Assert.Superset(
-            new HashSet<string> { "begin", "find message", "read stream", "append", "join", "replace due", "set cursor", "add tile", "beat", "commit" },
+            new HashSet<string> { "begin", "find message", "read stream", "append", "join", "replace due", "set cursor",
+                "add tile", "beat", "commit" },
             sound.Calls.ToHashSet());
 
         for (var call = 0; call < sound.Calls.Count; call++)
@@ -47,7 +49,8 @@ public sealed class FaultTests : IDisposable
                 var found = await RunAsync(scenario, faults);
                 Assert.True(
                     expected.SequenceEqual(found),
-                    $"call {call}, {sound.Calls[call]}, failed {when}:\n{string.Join('\n', expected)}\nbut\n{string.Join('\n', found)}");
+                    $"call {call}, {sound.Calls[call]}, failed "
+                        + $"{when}:\n{string.Join('\n', expected)}\nbut\n{string.Join('\n', found)}");
             }
         }
     }
@@ -97,7 +100,12 @@ public sealed class FaultTests : IDisposable
     /// </summary>
     private async Task<List<string>> RunAsync(Scenario scenario, Faults faults)
     {
-        await using var hub = new RecorderBench { Streams = Drills.Book, Around = faults.Around, Options = new RecorderOptions { CachedStreams = 1 } };
+        await using var hub = new RecorderBench
+        {
+            Streams = Drills.Book,
+            Around = faults.Around,
+            Options = new RecorderOptions { CachedStreams = 1 },
+        };
         File.Copy(_before[SqliteStore.FileName], Path.Combine(hub.Data, SqliteStore.FileName));
         await hub.OpenAsync();
         var receipts = await scenario.PlayAsync(hub);

@@ -102,9 +102,11 @@ internal sealed class Faults(Func<string, int, Faults.When?> fails)
         public override void ReplaceDue(StreamId stream, IReadOnlyList<DueRow> gone, IReadOnlyList<DueRow> come) =>
             faults.Do("replace due", () => base.ReplaceDue(stream, gone, come));
 
-        public override void SetCursor(string name, Cursor? cursor) => faults.Do("set cursor", () => base.SetCursor(name, cursor));
+        public override void SetCursor(string name, Cursor? cursor) =>
+            faults.Do("set cursor", () => base.SetCursor(name, cursor));
 
-        public override void AddTile(Subtree tile, byte[] hash) => faults.Do("add tile", () => base.AddTile(tile, hash));
+        public override void AddTile(Subtree tile, byte[] hash) =>
+            faults.Do("add tile", () => base.AddTile(tile, hash));
 
         public override void Beat(DateTimeOffset now) => faults.Do("beat", () => base.Beat(now));
 

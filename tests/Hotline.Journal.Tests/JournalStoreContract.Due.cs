@@ -47,7 +47,8 @@ public abstract partial class JournalStoreContract
 
         // Neither another key, nor another time, nor another stream is taken away.
         await DueAsync(one, [Clock(at), Clock(at.AddMinutes(4)), new DueRow(Mail, "", at)], []);
-        Assert.Equal([new Due(two, Clock(at)), new Due(one, Clock(at.AddMinutes(5)))], await ClaimAsync("one", at.AddMinutes(9)));
+        Assert.Equal([new Due(two, Clock(at)), new Due(one, Clock(at.AddMinutes(5)))],
+            await ClaimAsync("one", at.AddMinutes(9)));
         Assert.Equal([new Due(one, other)], await ClaimAsync("one", at.AddMinutes(9), kind: Mail));
     }
 
@@ -61,7 +62,8 @@ public abstract partial class JournalStoreContract
             await DueAsync(Stream(), [], [Clock(at.AddSeconds(i))]);
         }
         var claimed = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(async () =>
-            await (i % 2 == 0 ? _store : another).ClaimDueAsync(new DueClaim(DueKinds.Clock, i % 2 == 0 ? "one" : "two", at.AddMinutes(1), Lease), 3, default))));
+            await (i % 2 == 0 ? _store : another).ClaimDueAsync(
+                new DueClaim(DueKinds.Clock, i % 2 == 0 ? "one" : "two", at.AddMinutes(1), Lease), 3, default))));
         Assert.Equal(20, claimed.Sum(rows => rows.Count));
         Assert.Equal(20, claimed.SelectMany(rows => rows).Distinct().Count());
         Assert.Empty(await ClaimAsync("one", at.AddMinutes(1)));
@@ -110,7 +112,8 @@ public abstract partial class JournalStoreContract
         Assert.Single(await ClaimAsync("one", at));
         await DueAsync(stream, [Clock(at)], [Clock(at.AddSeconds(1))]);
         Assert.Equal(at.AddSeconds(1), await _store.NextDueAsync(DueKinds.Clock, default));
-        Assert.Equal(Clock(at.AddSeconds(1)), Assert.Single(await ClaimAsync("two", at.AddSeconds(1), store: another)).Row);
+        Assert.Equal(
+            Clock(at.AddSeconds(1)), Assert.Single(await ClaimAsync("two", at.AddSeconds(1), store: another)).Row);
 
         // And when the first comes back, nobody has it.
         await DueAsync(stream, [Clock(at.AddSeconds(1))], [Clock(at)]);

@@ -55,8 +55,10 @@ public abstract partial class JournalStoreContract
         await AppendAsync(Fact(10, new RegimeAdopted("osce", "digest", "{}")));
         await AppendAsync(Fact(11, new RegimeAdopted("osce", "another", "{}")));
         await AppendAsync(Fact(12, new RegimeAdopted("exercise", "digest", "{}")));
-        Assert.Equal(["exercise", "osce"], (await _store.StreamsAsync("regime", null, 10, default)).Select(s => s.Key).Order());
-        Assert.Equal(["hub 1", "hub 4", "hub 7"], (await _store.StreamsAsync("hub", null, 10, default)).Select(s => s.Key).Order());
+        Assert.Equal(
+            ["exercise", "osce"], (await _store.StreamsAsync("regime", null, 10, default)).Select(s => s.Key).Order());
+        Assert.Equal(["hub 1", "hub 4", "hub 7"],
+            (await _store.StreamsAsync("hub", null, 10, default)).Select(s => s.Key).Order());
         Assert.Equal(exchanges.ToHashSet(), (await _store.StreamsAsync("exchange", null, 10, default)).ToHashSet());
         Assert.Empty(await _store.StreamsAsync("reg", null, 10, default));
         Assert.Empty(await _store.StreamsAsync("rota", null, 10, default));
@@ -82,7 +84,8 @@ public abstract partial class JournalStoreContract
         await AppendAsync(first, "XA", "XB");
         await AppendAsync(second, "XA", "XC");
         await AppendAsync(Reply(3, _some.Acknowledgement(one)), "XA", "XB");
-        Assert.Equal([new Listed(second.Stream, 2), new Listed(first.Stream, 1)], await _store.ListAsync("XA", long.MaxValue, 10, false, default));
+        Assert.Equal([new Listed(second.Stream, 2), new Listed(first.Stream, 1)],
+            await _store.ListAsync("XA", long.MaxValue, 10, false, default));
         Assert.Equal([second.Stream], await ListedAsync("XA", long.MaxValue, 1));
         Assert.Equal([first.Stream], await ListedAsync("XA", 2, 10));
         Assert.Equal([first.Stream], await ListedAsync("XB", long.MaxValue, 10));
@@ -103,17 +106,22 @@ public abstract partial class JournalStoreContract
         var ids = opened.Select(o => o.Message.Envelope.Id).ToList();
         var streams = ids.ConvertAll(StreamId.Exchange);
         var (withdrawal, closure) = (_some.Withdrawal(opened[1].Message), _some.Closure(opened[2].Message));
-        await EndAsync(Fact(5, new Withdrawn(ids[1], withdrawal.Header(), Carrier.Http, After: false), withdrawal.Compact), 2, ["XA", "XB"]);
-        await EndAsync(Fact(6, new Closed(ids[2], closure.Header(), Carrier.Http, After: false), closure.Compact), 3, ["XA", "XB"]);
+        await EndAsync(
+            Fact(5, new Withdrawn(ids[1], withdrawal.Header(), Carrier.Http, After: false), withdrawal.Compact), 2,
+            ["XA", "XB"]);
+        await EndAsync(Fact(6, new Closed(ids[2], closure.Header(), Carrier.Http, After: false), closure.Compact), 3,
+            ["XA", "XB"]);
 
         // The mark counts and nothing else: not every fact that speaks of closing ends something.
         var notice = new NoticeKey(Means.Mail, "XB", "XB", "officer", ids[3]);
-        await AppendAsync(Fact(7, new NoticeDeferred(ids[3], notice, 1, "\"fact\":{\"type\":\"closed\"", Now)), "XA", "XB");
+        await AppendAsync(
+            Fact(7, new NoticeDeferred(ids[3], notice, 1, "\"fact\":{\"type\":\"closed\"", Now)), "XA", "XB");
         Assert.Equal([streams[3], streams[0]], await OpenAsync(long.MaxValue, 10));
         Assert.Equal([streams[3]], await OpenAsync(long.MaxValue, 1));
         Assert.Equal([streams[0]], await OpenAsync(4, 10));
         Assert.Equal([4L, 1], (await _store.ListAsync("XB", long.MaxValue, 10, true, default)).Select(l => l.Opening));
-        Assert.Equal([4L, 3, 2, 1], (await _store.ListAsync("XB", long.MaxValue, 10, false, default)).Select(l => l.Opening));
+        Assert.Equal(
+            [4L, 3, 2, 1], (await _store.ListAsync("XB", long.MaxValue, 10, false, default)).Select(l => l.Opening));
 
         async Task<IEnumerable<StreamId>> OpenAsync(long before, int limit) =>
             (await _store.ListAsync("XB", before, limit, true, default)).Select(l => l.Stream);
@@ -138,7 +146,8 @@ public abstract partial class JournalStoreContract
         // He is one of those from whose lists it goes when it ends.
         var closure = _some.Closure(message);
         await EndAsync(
-            Fact(4, new Closed(message.Envelope.Id, closure.Header(), Carrier.Http, After: false), closure.Compact), 1, ["XA", "XB", "XC"]);
+            Fact(4, new Closed(message.Envelope.Id, closure.Header(), Carrier.Http, After: false), closure.Compact), 1,
+            ["XA", "XB", "XC"]);
         Assert.Equal([2L], (await _store.ListAsync("XC", long.MaxValue, 10, true, default)).Select(l => l.Opening));
     }
 
@@ -196,7 +205,8 @@ public abstract partial class JournalStoreContract
             string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit) =>
             _store.ReadHistoriesAsync(new HistoryQuestion(participant, from, to), before, limit, default);
 
-        async Task<IEnumerable<long>> OpeningsAsync(string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit) =>
+        async Task<IEnumerable<long>> OpeningsAsync(
+            string? participant, DateTimeOffset from, DateTimeOffset to, long before, int limit) =>
             (await HistoriesAsync(participant, from, to, before, limit)).Select(h => h[0].Position);
     }
 

@@ -41,9 +41,12 @@ public abstract partial class JournalStoreContract
     private sealed class LongJournal
     {
         private static readonly ImmutableArray<string> Everybody = ["XA", "XB", "XC", "XD"];
-        private readonly Dictionary<string, SortedSet<long>> _feeds = Everybody.ToDictionary(p => p, _ => new SortedSet<long>());
-        private readonly Dictionary<string, SortedSet<long>> _lists = Everybody.ToDictionary(p => p, _ => new SortedSet<long>());
-        private readonly Dictionary<string, SortedSet<long>> _open = Everybody.ToDictionary(p => p, _ => new SortedSet<long>());
+        private readonly Dictionary<string, SortedSet<long>> _feeds = Everybody.ToDictionary(
+            p => p, _ => new SortedSet<long>());
+        private readonly Dictionary<string, SortedSet<long>> _lists = Everybody.ToDictionary(
+            p => p, _ => new SortedSet<long>());
+        private readonly Dictionary<string, SortedSet<long>> _open = Everybody.ToDictionary(
+            p => p, _ => new SortedSet<long>());
         private readonly List<long> _running = [];
         private readonly List<long> _ended = [];
 
@@ -63,7 +66,8 @@ public abstract partial class JournalStoreContract
             {
                 var opening = Take(_running, random);
                 ImmutableArray<string> listed = [.. Everybody.Where(p => _open[p].Contains(opening))];
-                transaction.Append(new Appended(entry, at, null, readers, ListMark.Ends) { Opening = opening, Listed = listed });
+                transaction.Append(
+                    new Appended(entry, at, null, readers, ListMark.Ends) { Opening = opening, Listed = listed });
                 Everybody.ToList().ForEach(p => _open[p].Remove(opening));
                 _ended.Add(opening);
             }
@@ -88,8 +92,10 @@ public abstract partial class JournalStoreContract
                     Assert.Equal(
                         _feeds[participant].Where(p => p > from).Take(50),
                         (await store.ReadForAsync(participant, from, 50, default)).Select(e => e.Position));
-                    Assert.Equal(Before(_lists, from), (await store.ListAsync(participant, from, 50, false, default)).Select(l => l.Opening));
-                    Assert.Equal(Before(_open, from), (await store.ListAsync(participant, from, 50, true, default)).Select(l => l.Opening));
+                    Assert.Equal(Before(_lists, from),
+                        (await store.ListAsync(participant, from, 50, false, default)).Select(l => l.Opening));
+                    Assert.Equal(Before(_open, from),
+                        (await store.ListAsync(participant, from, 50, true, default)).Select(l => l.Opening));
                 }
 
                 IEnumerable<long> Before(Dictionary<string, SortedSet<long>> lists, long position) =>
@@ -124,7 +130,8 @@ public abstract partial class JournalStoreContract
             return taken;
         }
 
-        private static void Add(Dictionary<string, SortedSet<long>> to, ImmutableArray<string> participants, long position) =>
+        private static void Add(
+            Dictionary<string, SortedSet<long>> to, ImmutableArray<string> participants, long position) =>
             participants.ToList().ForEach(p => to[p].Add(position));
     }
 }

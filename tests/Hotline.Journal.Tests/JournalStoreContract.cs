@@ -67,7 +67,8 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
         Assert.Equal([entry, reply], await _store.ReadAsync(0, 10, default));
         Assert.Equal(entry, await _store.FindMessageAsync(opening.Envelope.Id, default));
         Assert.Equal(reply, await _store.FindMessageAsync(reply.Entry.Fact.Message!.Id, default));
-        Assert.Equal([entry, reply], await _store.ReadStreamAsync(StreamId.Exchange(opening.Envelope.Exchange), default));
+        Assert.Equal(
+            [entry, reply], await _store.ReadStreamAsync(StreamId.Exchange(opening.Envelope.Exchange), default));
         Assert.Equal([entry, reply], await _store.ReadForAsync("XZ", 0, 10, default));
         Assert.Equal(reply.Entry.Previous, (await _store.ReadAsync(1, 1, default))[0].Entry.Previous);
     }
@@ -85,7 +86,8 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
         _store = await OpenAsync();
         Assert.Equal(entry, Assert.Single(await _store.ReadForAsync("XA", 0, 10, default)));
         Assert.Equal(entry, Assert.Single(await _store.ReadForAsync("XB", 0, 10, default)));
-        Assert.Equal([entry.Stream], (await _store.ListAsync("XB", long.MaxValue, 10, true, default)).Select(l => l.Stream));
+        Assert.Equal(
+            [entry.Stream], (await _store.ListAsync("XB", long.MaxValue, 10, true, default)).Select(l => l.Stream));
         Assert.Equal(Now, await _store.NextDueAsync(DueKinds.Clock, default));
         Assert.Equal(new Cursor(1, "note"), await _store.CursorAsync("mail", default));
         Assert.Equal(Now, await _store.AliveAsync(default));
@@ -157,7 +159,8 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
     public async Task Positions_have_no_gaps_and_do_not_repeat(long position)
     {
         await AppendAsync(Opening(1).Entry);
-        await Assert.ThrowsAnyAsync<Exception>(async () => await AppendAsync(Opening(1).Entry with { Position = position }));
+        await Assert.ThrowsAnyAsync<Exception>(
+            async () => await AppendAsync(Opening(1).Entry with { Position = position }));
         await AppendAsync(Opening(2).Entry);
         Assert.Equal([1L, 2L], (await _store.ReadAsync(0, 10, default)).Select(e => e.Position));
     }
@@ -205,13 +208,15 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
     {
         var message = _some.Message(id: id);
         var accepted = new Accepted(
-            message.Envelope.Id, message.Header(), new RegimeRef("exercise", "digest"), "XZ", Status.Exercise, Tlp.Amber, Carrier.Http, []);
+            message.Envelope.Id, message.Header(), new RegimeRef("exercise", "digest"), "XZ", Status.Exercise,
+            Tlp.Amber, Carrier.Http, []);
         return (message, StoredEntry.Of(new Entry(position, Now, accepted), message.Compact));
     }
 
     /// <summary>What stands beside an entry: an opening message opens its exchange.</summary>
     protected static Appended Appended(StoredEntry entry, params string[] readers) => new(
-        entry, entry.Entry.At, entry.Entry.Fact.Message?.Id, [.. readers], entry.Entry.Fact is Accepted ? ListMark.Opens : ListMark.None);
+        entry, entry.Entry.At, entry.Entry.Fact.Message?.Id, [.. readers],
+        entry.Entry.Fact is Accepted ? ListMark.Opens : ListMark.None);
 
     protected Task AppendAsync(StoredEntry entry, params string[] readers) => AppendAsync(Appended(entry, readers));
 
@@ -237,7 +242,8 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
         StoredEntry.Of(new Entry(position, Now, fact), envelope);
 
     private StoredEntry Reply(long position, SignedEnvelope reply) => StoredEntry.Of(
-        new Entry(position, Now, new Acknowledged(reply.Envelope.Exchange, reply.Header(), Carrier.Http, null, false, false), position - 1),
+        new Entry(position, Now, new Acknowledged(
+            reply.Envelope.Exchange, reply.Header(), Carrier.Http, null, false, false), position - 1),
         reply.Compact);
 
     private async Task CloseAsync(IJournalStore another)

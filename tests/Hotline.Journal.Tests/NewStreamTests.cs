@@ -66,7 +66,8 @@ public sealed class NewStreamTests : IAsyncLifetime
     [InlineData(1)]
     public async Task Whoever_joins_reads_what_he_may_of_what_was_before(int recent)
     {
-        await using var bench = new RecorderBench { Streams = Drills.Book, Options = new RecorderOptions { RecentEntries = recent } };
+        await using var bench =
+            new RecorderBench { Streams = Drills.Book, Options = new RecorderOptions { RecentEntries = recent } };
         await bench.OpenAsync();
         foreach (var command in Joining("one"))
         {
@@ -79,12 +80,16 @@ public sealed class NewStreamTests : IAsyncLifetime
 
         async Task AssertAsync()
         {
-            Assert.Equal([1L, 2, 3, 5, 6], (await bench.Tail.ReadAsync("XA", 0, 100)).Items.Select(i => i.Entry.Position));
+            Assert.Equal(
+                [1L, 2, 3, 5, 6], (await bench.Tail.ReadAsync("XA", 0, 100)).Items.Select(i => i.Entry.Position));
 
             // Not the confidential note, and of the other drill only what was meant for him.
-            Assert.Equal([1L, 2, 4, 5, 6], (await bench.Tail.ReadAsync("XC", 0, 100)).Items.Select(i => i.Entry.Position));
-            Assert.Equal([4L, 1], (await bench.Store.ListAsync("XC", long.MaxValue, 10, true, default)).Select(l => l.Opening));
-            Assert.Equal([4L, 1], (await bench.Store.ListAsync("XC", long.MaxValue, 10, false, default)).Select(l => l.Opening));
+            Assert.Equal(
+                [1L, 2, 4, 5, 6], (await bench.Tail.ReadAsync("XC", 0, 100)).Items.Select(i => i.Entry.Position));
+            Assert.Equal(
+                [4L, 1], (await bench.Store.ListAsync("XC", long.MaxValue, 10, true, default)).Select(l => l.Opening));
+            Assert.Equal(
+                [4L, 1], (await bench.Store.ListAsync("XC", long.MaxValue, 10, false, default)).Select(l => l.Opening));
         }
     }
 
@@ -156,7 +161,8 @@ public sealed class NewStreamTests : IAsyncLifetime
         var recorded = await Task.WhenAll(batch.Select(command => _bench.Recorder.ExecuteAsync(command)));
         Assert.Equal([null, 3003, null], recorded.Select(r => r.Refusal?.Number));
         Assert.Equal(5, await _bench.Store.HeadAsync(default));
-        Assert.Equal([5L], (await DoAsync(new SpoilDrill("two", Spoiling.Nothing))).Entries.Select(e => e.Previous!.Value));
+        Assert.Equal(
+            [5L], (await DoAsync(new SpoilDrill("two", Spoiling.Nothing))).Entries.Select(e => e.Previous!.Value));
         await SoundAsync();
     }
 
@@ -173,7 +179,8 @@ public sealed class NewStreamTests : IAsyncLifetime
             await DoAsync(command);
         }
         await _bench.CloseAsync();
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_bench.Data, SqliteStore.FileName)};Pooling=False"))
+        using (var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_bench.Data, SqliteStore.FileName)};Pooling=False"))
         {
             connection.Open();
             using var change = connection.CreateCommand();

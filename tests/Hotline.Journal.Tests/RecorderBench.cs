@@ -45,7 +45,8 @@ public sealed class RecorderBench : IAsyncDisposable
 
     public Tail Tail => Recorder.Tail;
 
-    public static async Task<RecorderBench> StartAsync(RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null)
+    public static async Task<RecorderBench> StartAsync(
+        RecorderOptions? options = null, Func<IJournalStore, IJournalStore>? around = null)
     {
         var hub = new RecorderBench { Options = options ?? new RecorderOptions(), Around = around ?? (store => store) };
         await hub.OpenAsync();
@@ -54,7 +55,8 @@ public sealed class RecorderBench : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        _store = Around(SqliteStore.Open(Data, new SqliteStoreOptions { CheckpointBytes = 1024 * 1024, Format = Streams.Format }).Value);
+        _store = Around(SqliteStore.Open(
+            Data, new SqliteStoreOptions { CheckpointBytes = 1024 * 1024, Format = Streams.Format }).Value);
         _recorder = await OpenRecorderAsync(_store);
     }
 

@@ -27,7 +27,8 @@ public sealed class RecorderTests : IAsyncLifetime
         var recorded = (await _bench.SubmitAsync(message)).Value;
         var stored = await _bench.Store.FindMessageAsync(message.Envelope.Id, default);
         Assert.Equal(message.Compact, stored!.Envelope);
-        Assert.Equal(recorded.Entries.Single(), stored.Entry, (a, b) => a!.ToJson().AsSpan().SequenceEqual(b!.ToJson()));
+        Assert.Equal(
+            recorded.Entries.Single(), stored.Entry, (a, b) => a!.ToJson().AsSpan().SequenceEqual(b!.ToJson()));
         Assert.Equal(1, await _bench.Store.HeadAsync(default));
         Assert.Equal(message.Envelope.Id, State(recorded).Id);
     }
@@ -98,7 +99,8 @@ public sealed class RecorderTests : IAsyncLifetime
     {
         var message = await _bench.OpenedAsync(cc: "XC");
         _bench.Time.Advance(TimeSpan.FromSeconds(10));
-        await _bench.Recorder.ExecuteAsync(new Confirm(message.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.SignalR));
+        await _bench.Recorder.ExecuteAsync(
+            new Confirm(message.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.SignalR));
         var recorded = (await _bench.SubmitAsync(Some.Acknowledgement(message))).Value;
         var folded = (await _bench.Store.LoadExchangeAsync(message.Envelope.Id))!;
         Assert.Equal(Rung.Acknowledged, folded.Addressee("XB")!.Rung);
@@ -114,7 +116,8 @@ public sealed class RecorderTests : IAsyncLifetime
         await _bench.ReopenAsync();
         await _bench.SubmitAsync(Some.Acknowledgement(two));
         await _bench.SubmitAsync(Some.Response(one));
-        Assert.Equal([null, null, 1L, 2L, 3L], (await _bench.Store.ReadAsync(0, 10, default)).Select(e => e.Entry.Previous));
+        Assert.Equal(
+            [null, null, 1L, 2L, 3L], (await _bench.Store.ReadAsync(0, 10, default)).Select(e => e.Entry.Previous));
     }
 
     [Fact]
@@ -145,14 +148,17 @@ public sealed class RecorderTests : IAsyncLifetime
     public async Task Open_lists_follow_what_the_rules_say()
     {
         var (one, two) = (await _bench.OpenedAsync(cc: "XC"), await _bench.OpenedAsync());
-        Assert.Equal([2L, 1], (await _bench.Store.ListAsync("XB", long.MaxValue, 10, true, default)).Select(l => l.Opening));
-        Assert.Equal([2L, 1], (await _bench.Store.ListAsync("XZ", long.MaxValue, 10, true, default)).Select(l => l.Opening));
+        Assert.Equal(
+            [2L, 1], (await _bench.Store.ListAsync("XB", long.MaxValue, 10, true, default)).Select(l => l.Opening));
+        Assert.Equal(
+            [2L, 1], (await _bench.Store.ListAsync("XZ", long.MaxValue, 10, true, default)).Select(l => l.Opening));
         await _bench.ReopenAsync();
         await _bench.SubmitAsync(Some.Closure(one));
         await _bench.SubmitAsync(Some.Acknowledgement(two));
         foreach (var participant in new[] { "XA", "XB", "XZ" })
         {
-            Assert.Equal([2L], (await _bench.Store.ListAsync(participant, long.MaxValue, 10, true, default)).Select(l => l.Opening));
+            Assert.Equal([2L],
+                (await _bench.Store.ListAsync(participant, long.MaxValue, 10, true, default)).Select(l => l.Opening));
         }
         Assert.Empty(await _bench.Store.ListAsync("XC", long.MaxValue, 10, true, default));
         Assert.Single(await _bench.Store.ListAsync("XC", long.MaxValue, 10, false, default));

@@ -11,7 +11,8 @@ public sealed class TailTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await (_bench?.DisposeAsync() ?? ValueTask.CompletedTask);
 
-    private async Task<RecorderBench> StartAsync(RecorderOptions? options = null) => _bench = await RecorderBench.StartAsync(options);
+    private async Task<RecorderBench> StartAsync(RecorderOptions? options = null) =>
+        _bench = await RecorderBench.StartAsync(options);
 
     [Fact]
     public async Task A_feed_holds_what_concerns_its_reader_and_nothing_else()
@@ -169,7 +170,8 @@ public sealed class TailTests : IAsyncDisposable
         var text = new string('x', 150 * 1024);
         for (var i = 0; i < 10; i++)
         {
-            var large = bench.Some.Message().Envelope with { Content = new Protocol.Envelopes.Content("text/plain", $"\"{text}\"") };
+            var large = bench.Some.Message().Envelope with { Content = new Protocol.Envelopes.Content(
+                "text/plain", $"\"{text}\"") };
             Assert.True((await bench.SubmitAsync(Some.Sign(large))).Ok);
         }
         await ReadAllAsync();
@@ -195,7 +197,8 @@ public sealed class TailTests : IAsyncDisposable
     {
         var bench = await StartAsync();
         var message = await bench.OpenedAsync(to: "XB XC");
-        await bench.Recorder.ExecuteAsync(new Confirm(message.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt));
+        await bench.Recorder.ExecuteAsync(
+            new Confirm(message.Envelope.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt));
         Assert.Contains((await bench.Tail.ReadAsync("XA", 0, 10)).Items, i => i.Entry.Fact is Delivered);
         Assert.DoesNotContain((await bench.Tail.ReadAsync("XC", 0, 10)).Items, i => i.Entry.Fact is Delivered);
     }

@@ -26,7 +26,8 @@ public sealed class TreeTests
     {
         var store = new Leaves(Size);
         var path = await new TreeReader(store).PathAsync(position, Size, default);
-        Assert.True(Merkle.Includes(Merkle.Leaf(Leaves.Json(position)), position - 1, Size, path, store.Frontier.Root()));
+        Assert.True(
+            Merkle.Includes(Merkle.Leaf(Leaves.Json(position)), position - 1, Size, path, store.Frontier.Root()));
         Assert.True(store.Reads <= 2 * 17, $"{store.Reads} reads");
         Assert.True(store.LargestRead <= 128, $"{store.LargestRead} rows in one read");
     }
@@ -55,7 +56,8 @@ public sealed class TreeTests
     {
         var store = new Leaves(600);
         store.Tiles.Remove(8);
-        var failure = await Assert.ThrowsAsync<InvalidDataException>(async () => await new TreeReader(store).PathAsync(1, 600, default));
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(
+            async () => await new TreeReader(store).PathAsync(1, 600, default));
         Assert.Contains("fsck", failure.Message, StringComparison.Ordinal);
     }
 
@@ -67,7 +69,8 @@ public sealed class TreeTests
         for (var i = 0; i < 3; i++)
         {
             messages.Add(await bench.OpenedAsync());
-            await Task.WhenAll(Enumerable.Range(0, 211).Select(_ => bench.Recorder.ExecuteAsync(new StopHub("test", "test"))));
+            await Task.WhenAll(
+                Enumerable.Range(0, 211).Select(_ => bench.Recorder.ExecuteAsync(new StopHub("test", "test"))));
         }
         await AssertAsync();
         await bench.ReopenAsync();
@@ -119,7 +122,8 @@ public sealed class TreeTests
             Read(Enumerable.Range(0, limit).Select(i => after + 1 + i).Where(p => p <= _size)
                 .Select(p => new StoredEntry(p, StreamId.Hub("test"), Json(p), null)));
 
-        public override ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(int level, long first, int count, CancellationToken ct) =>
+        public override ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(
+            int level, long first, int count, CancellationToken ct) =>
             Read(Tiles.GetValueOrDefault(level, []).Skip((int)first).Take(count));
 
         private ValueTask<IReadOnlyList<T>> Read<T>(IEnumerable<T> rows)

@@ -13,10 +13,13 @@ internal static class FixedMessage
 
     public static readonly Envelope Envelope = new()
     {
-        Id = Id, From = "XA", Sender = "officer", To = ["XB"], Cc = ["XC"], Regime = "exercise", Kind = Kind.IncidentNotification,
+        Id = Id, From = "XA", Sender = "officer", To = ["XB"], Cc = ["XC"], Regime = "exercise",
+        Kind = Kind.IncidentNotification,
         Precedence = Precedence.Priority, Status = Status.Exercise, Tlp = Tlp.Amber, Created = Now, Exchange = Id,
-        Subject = "Phishing seen from your networks, ü", Content = new Content("application/json", """{"count":12.50,"text":"ü 🔥"}"""),
+        Subject = "Phishing seen from your networks, ü",
+        Content = new Content("application/json", """{"count":12.50,"text":"ü 🔥"}"""),
     };
 
-    public static readonly Envelope Reply = Envelope with { Id = OtherId, Kind = Kind.Acknowledgement, InReplyTo = Id, ExpectBy = Now.AddHours(8) };
+    public static readonly Envelope Reply =
+        Envelope with { Id = OtherId, Kind = Kind.Acknowledgement, InReplyTo = Id, ExpectBy = Now.AddHours(8) };
 }

@@ -6,8 +6,10 @@ namespace Hotline.Protocol.Tests;
 
 public sealed partial class RefusalTests
 {
-    private static readonly List<Refusal> All = [.. typeof(Refusal).Assembly.GetExportedTypes().Where(t => t.Name.EndsWith("Errors", StringComparison.Ordinal))
-        .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static)).Where(m => m.ReturnType == typeof(Refusal))
+    private static readonly List<Refusal> All = [
+        .. typeof(Refusal).Assembly.GetExportedTypes().Where(t => t.Name.EndsWith("Errors", StringComparison.Ordinal))
+        .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        .Where(m => m.ReturnType == typeof(Refusal))
         .Select(m => (Refusal)m.Invoke(null, [.. m.GetParameters().Select(p => Argument(p.ParameterType))])!)];
 
     [Fact]
@@ -29,12 +31,15 @@ public sealed partial class RefusalTests
     {
         var readme = File.ReadAllText(Path.Combine(Checkout.Root, "src", "Hotline.Protocol", "README.md"));
 
-        Assert.Equal(All.Select(r => $"{r.Number} {r.Name}").Order(), Row().Matches(readme).Select(m => $"{m.Groups[1]} {m.Groups[2]}").Order());
+        Assert.Equal(All.Select(r => $"{r.Number} {r.Name}").Order(),
+            Row().Matches(readme).Select(m => $"{m.Groups[1]} {m.Groups[2]}").Order());
     }
 
     [GeneratedRegex(@"^\| ([0-9]{4}) \| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    private static object Argument(Type type) => type == typeof(string) ? "what." : type == typeof(TimeSpan) ? TimeSpan.FromMinutes(5)
-        : type == typeof(DateTimeOffset) ? FixedMessage.Now : Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture);
+    private static object Argument(Type type) =>
+        type == typeof(string) ? "what." : type == typeof(TimeSpan) ? TimeSpan.FromMinutes(5)
+        : type == typeof(DateTimeOffset)
+        ? FixedMessage.Now : Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -88,9 +88,11 @@ public sealed class StandInHub : IAsyncDisposable
 
     private void MapWhatIsRead(WebApplication app)
     {
-        app.MapGet(HttpPaths.Feed, (long after) => Json(new FeedPage([], after, Journal.Head), WireJson.Default.FeedPage));
+        app.MapGet(
+            HttpPaths.Feed, (long after) => Json(new FeedPage([], after, Journal.Head), WireJson.Default.FeedPage));
         app.MapGet(HttpPaths.About, () => Json(
-            new HubView(Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", Now, Journal.Head), WireJson.Default.HubView));
+            new HubView(Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", Now, Journal.Head),
+            WireJson.Default.HubView));
         app.MapGet(HttpPaths.Directory, () => Json(Journal.Directory, WireJson.Default.DirectoryView));
         app.MapGet(HttpPaths.Exchanges, () => Json(
             new ExchangeList([.. Journal.Views.Values], Now), WireJson.Default.ExchangeList));

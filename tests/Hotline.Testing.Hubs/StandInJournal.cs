@@ -154,14 +154,17 @@ public sealed class StandInJournal
             var e = signed.Envelope;
             Fact fact = e.Kind switch
             {
-                Kind.Acknowledgement => new Acknowledged(e.Exchange, signed.Header(), Carrier.Http, e.ExpectBy, Late: false, After: false),
+                Kind.Acknowledgement =>
+                    new Acknowledged(e.Exchange, signed.Header(), Carrier.Http, e.ExpectBy, Late: false, After: false),
                 Kind.Response => new Answered(e.Exchange, signed.Header(), Carrier.Http, Late: false, After: false),
                 Kind.Withdrawal => new Withdrawn(e.Exchange, signed.Header(), Carrier.Http, After: false),
                 Kind.Closure => new Closed(e.Exchange, signed.Header(), Carrier.Http, After: false),
-                _ => new Accepted(e.Id, signed.Header(), new RegimeRef(e.Regime, "digest"), null, e.Status, e.Tlp, Carrier.SignalR,
+                _ => new Accepted(
+                    e.Id, signed.Header(), new RegimeRef(e.Regime, "digest"), null, e.Status, e.Tlp, Carrier.SignalR,
                 [
                     .. e.To.Select(to => new Asked(
-                        to, AddresseeRole.Action, [new WindowTerms(Window.Acknowledgement, e.Created, e.Created.AddMinutes(20), "basis")], [])),
+                        to, AddresseeRole.Action,
+                        [new WindowTerms(Window.Acknowledgement, e.Created, e.Created.AddMinutes(20), "basis")], [])),
                 ]),
             };
             if (e.Opens)
@@ -177,8 +180,10 @@ public sealed class StandInJournal
 
     /// <summary>How the exchange stands for its first addressee, who is to acknowledge it.</summary>
     private static ExchangeView Opened(Envelope e, long position) => new(
-        e.Id, e.Regime, e.Kind, e.Precedence, e.Status, e.Tlp, e.From, e.Sender, ExchangeState.Open, e.Created, e.Created, position, [], [], Turn.Ours,
-        [new AwaitedView(e.To[0], Awaited.Acknowledge, e.To[0], Window.Acknowledgement, e.Created.AddMinutes(20), Lapsed: false)],
+        e.Id, e.Regime, e.Kind, e.Precedence, e.Status, e.Tlp, e.From, e.Sender, ExchangeState.Open, e.Created,
+        e.Created, position, [], [], Turn.Ours,
+        [new AwaitedView(
+            e.To[0], Awaited.Acknowledge, e.To[0], Window.Acknowledgement, e.Created.AddMinutes(20), Lapsed: false)],
         [], e.Created);
 
     private static PocView Officers(SigningKey key, params string[] languages) =>
@@ -207,7 +212,8 @@ public sealed class StandInJournal
         }
         var key = FalseKey ?? Key;
         var checkpoint = new Checkpoint(key.Id, position, Base64Url.EncodeToString(root), entry.At).Sign(key);
-        return new Receipt(entry.Fact.Message!.Id, position, entry.At, Base64Url.EncodeToString(bytes), path.ToImmutable(), checkpoint);
+        return new Receipt(entry.Fact.Message!.Id, position, entry.At, Base64Url.EncodeToString(bytes),
+            path.ToImmutable(), checkpoint);
     }
 
     public async IAsyncEnumerable<FeedPage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
@@ -220,7 +226,9 @@ public sealed class StandInJournal
             lock (_lock)
             {
                 grown = _grown.Task;
-                page = new FeedPage([.. _entries.Skip((int)after).Take(8).Select(e => new FeedItem(e.Entry, e.Envelope))], Math.Min(_entries.Count, after + 8), _entries.Count);
+                page = new FeedPage(
+                    [.. _entries.Skip((int)after).Take(8).Select(e => new FeedItem(e.Entry, e.Envelope))],
+                    Math.Min(_entries.Count, after + 8), _entries.Count);
             }
             if (page.Items.IsEmpty)
             {

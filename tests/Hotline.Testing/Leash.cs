@@ -4,8 +4,9 @@ using System.Globalization;
 namespace Hotline.Testing;
 
 /// <summary>
-/// Ends the programs that tests have started when the test host itself is killed and can no longer end them. A shell waits at the end of a pipe whose
-/// other end only this process holds; when the pipe closes, however this process went, the shell kills whom it still has on its list.
+/// Ends the programs that tests have started when the test host itself is killed and can no longer end them. A shell
+/// waits at the end of a pipe whose other end only this process holds; when the pipe closes, however this process went,
+/// the shell kills whom it still has on its list.
 /// </summary>
 public sealed class Leash : IDisposable
 {
@@ -29,12 +30,15 @@ public sealed class Leash : IDisposable
     private readonly HashSet<int> _held = [];
 
     /// <summary>A leash of its own; tests of programs take <see cref="Shared"/>.</summary>
-    public Leash() => _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Watch]) { RedirectStandardInput = true })!;
+    public Leash() =>
+        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Watch]) { RedirectStandardInput = true })!;
 
     /// <summary>The leash of this process, for as long as it lives.</summary>
     public static Leash Shared => OfThisProcess.Value;
 
-    /// <summary>Ends the program, and those that it starts, when this process ends without having released it.</summary>
+    /// <summary>
+    /// Ends the program, and those that it starts, when this process ends without having released it.
+    /// </summary>
     public void Hold(int pid)
     {
         lock (_lock)

@@ -1,8 +1,8 @@
 namespace Hotline.Testing;
 
 /// <summary>
-/// A clock that only the test moves. Timers fire inside <see cref="Advance"/>, on the caller's thread, in order of their due time;
-/// one that is re-armed while firing fires again in the same advance if it is due.
+/// A clock that only the test moves. Timers fire inside <see cref="Advance"/>, on the caller's thread, in order of
+/// their due time; one that is re-armed while firing fires again in the same advance if it is due.
 /// </summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
@@ -33,7 +33,9 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>How many timers wait: a test that must not race asks until the code under test has armed its own.</summary>
+    /// <summary>
+    /// How many timers wait: a test that must not race asks until the code under test has armed its own.
+    /// </summary>
     public int Waiting
     {
         get

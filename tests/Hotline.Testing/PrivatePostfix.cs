@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Hotline.Testing;
 
 /// <summary>
-/// A Postfix of a test's own: its configuration, queue, data and mailboxes lie in a directory that is gone afterwards, and it listens on
-/// one high port of 127.0.0.1. It takes mail for <c>xc.example</c> and <c>hub.example</c> and delivers to Maildirs; it never leaves the machine.
-/// Bounces come back to the Maildir <c>hub</c>.
+/// A Postfix of a test's own: its configuration, queue, data and mailboxes lie in a directory that is gone afterwards,
+/// and it listens on one high port of 127.0.0.1. It takes mail for <c>xc.example</c> and <c>hub.example</c> and
+/// delivers to Maildirs; it never leaves the machine. Bounces come back to the Maildir <c>hub</c>.
 /// </summary>
 public sealed class PrivatePostfix : IAsyncDisposable
 {
@@ -39,7 +39,9 @@ public sealed class PrivatePostfix : IAsyncDisposable
         return postfix;
     }
 
-    /// <summary>The Maildir of a mailbox: <c>officer</c> and <c>deputy</c> of xc.example, <c>hub</c> for hotline@hub.example.</summary>
+    /// <summary>
+    /// The Maildir of a mailbox: <c>officer</c> and <c>deputy</c> of xc.example, <c>hub</c> for hotline@hub.example.
+    /// </summary>
     public string Maildir(string mailbox) => Path.Combine(_directory["mail"], mailbox);
 
     /// <summary>The mails that have come to a mailbox.</summary>
@@ -80,7 +82,9 @@ public sealed class PrivatePostfix : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops all its processes in their tracks: connections are taken by the kernel, and nobody ever says a word.</summary>
+    /// <summary>
+    /// Stops all its processes in their tracks: connections are taken by the kernel, and nobody ever says a word.
+    /// </summary>
     public Task FreezeAsync() => SignalAsync("STOP", [_master!.Id, .. Children(_master.Id)]);
 
     /// <summary>Lets them go on.</summary>
@@ -101,7 +105,8 @@ public sealed class PrivatePostfix : IAsyncDisposable
     {
         Directory.CreateDirectory(_directory["etc"]);
         await File.WriteAllLinesAsync(_directory["etc/main.cf"], [.. MainCf(), .. settings]);
-        await File.WriteAllTextAsync(_directory["etc/master.cf"], MasterCf.Replace("PORT", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        await File.WriteAllTextAsync(_directory["etc/master.cf"],
+            MasterCf.Replace("PORT", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         if (settings.FirstOrDefault(s => s.StartsWith(SaslUsers.Setting, StringComparison.Ordinal)) is { } sasl)
         {
             // Debian's Postfix looks beside main.cf, whatever the setting says.
@@ -143,7 +148,8 @@ public sealed class PrivatePostfix : IAsyncDisposable
         "alias_maps =",
         "virtual_mailbox_domains = xc.example hub.example",
         $"virtual_mailbox_base = {_directory["mail"]}",
-        "virtual_mailbox_maps = inline:{officer@xc.example=officer/ deputy@xc.example=deputy/ hotline@hub.example=hub/}",
+        "virtual_mailbox_maps = inline:{officer@xc.example=officer/ deputy@xc.example=deputy/ "
+            + "hotline@hub.example=hub/}",
         "virtual_uid_maps = static:65534",
         "virtual_gid_maps = static:65534",
         "smtpd_recipient_restrictions = permit_mynetworks, reject",
@@ -209,7 +215,8 @@ public sealed class PrivatePostfix : IAsyncDisposable
         from directory in Directory.EnumerateDirectories("/proc")
         where int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out _)
         let stat = Stat(directory)
-        where stat is not null && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == parent.ToString(CultureInfo.InvariantCulture)
+        where stat is not null
+            && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == parent.ToString(CultureInfo.InvariantCulture)
         select int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture);
 
     private static string? Stat(string directory)
@@ -226,7 +233,8 @@ public sealed class PrivatePostfix : IAsyncDisposable
     }
 
     private static Task SignalAsync(string signal, params int[] processes) =>
-        RunAsync("sh", ["-c", "for p in \"$@\"; do kill -" + signal + " $p 2>/dev/null || true; done", "sh", .. processes.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
+        RunAsync("sh", ["-c", "for p in \"$@\"; do kill -" + signal + " $p 2>/dev/null || true; done", "sh",
+            .. processes.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
 
     private static async Task RunAsync(string program, params string[] arguments) =>
         (await ChildProcess.RunAsync(program, arguments)).Expect();

@@ -1,13 +1,17 @@
 namespace Hotline.Testing;
 
-/// <summary>The system's clock, for tests that talk to real daemons and processes; nothing in them asserts on it.</summary>
+/// <summary>
+/// The system's clock, for tests that talk to real daemons and processes; nothing in them asserts on it.
+/// </summary>
 public static class RealTime
 {
 #pragma warning disable RS0030 // The one place where tests may take the system's clock.
     public static TimeProvider Clock => TimeProvider.System;
 #pragma warning restore RS0030
 
-    /// <summary>Asks until the condition holds; fails the test with <paramref name="what"/> when it does not within the limit.</summary>
+    /// <summary>
+    /// Asks until the condition holds; fails the test with <paramref name="what"/> when it does not within the limit.
+    /// </summary>
     public static async Task Until(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
         var start = Clock.GetTimestamp();
@@ -15,11 +19,13 @@ public static class RealTime
         {
             if (Clock.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(60)))
             {
-                throw new TimeoutException($"Waited {(limit ?? TimeSpan.FromSeconds(60)).TotalSeconds} s in vain for: {what}");
+                throw new TimeoutException(
+                    $"Waited {(limit ?? TimeSpan.FromSeconds(60)).TotalSeconds} s in vain for: {what}");
             }
             await Task.Delay(TimeSpan.FromMilliseconds(20), Clock);
         }
     }
 
-    public static Task Until(Func<bool> condition, string what, TimeSpan? limit = null) => Until(() => Task.FromResult(condition()), what, limit);
+    public static Task Until(Func<bool> condition, string what, TimeSpan? limit = null) =>
+        Until(() => Task.FromResult(condition()), what, limit);
 }

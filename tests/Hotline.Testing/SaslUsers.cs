@@ -1,6 +1,8 @@
 namespace Hotline.Testing;
 
-/// <summary>Users who may log in at a <see cref="PrivatePostfix"/>, by SASL LOGIN or PLAIN, in a database of the test's own.</summary>
+/// <summary>
+/// Users who may log in at a <see cref="PrivatePostfix"/>, by SASL LOGIN or PLAIN, in a database of the test's own.
+/// </summary>
 public static class SaslUsers
 {
     private const string Program = "/usr/sbin/saslpasswd2";
@@ -10,7 +12,8 @@ public static class SaslUsers
     internal const string Setting = "cyrus_sasl_config_path = ";
 
     /// <summary>Why there can be none here; null when there can.</summary>
-    public static string? Missing => File.Exists(Program) ? null : "SASL's tools are not installed (Debian: apt-get install sasl2-bin)";
+    public static string? Missing =>
+        File.Exists(Program) ? null : "SASL's tools are not installed (Debian: apt-get install sasl2-bin)";
 
     /// <summary>Makes the database with one user.</summary>
     /// <param name="folder">An existing folder; Postfix is given the right to read it.</param>
@@ -21,11 +24,14 @@ public static class SaslUsers
     {
         var database = Path.Combine(folder, "sasldb2");
         (await ChildProcess.RunAsync(Program, ["-p", "-c", "-f", database, "-u", Realm, user], password)).Expect();
-        await File.WriteAllLinesAsync(Path.Combine(folder, "smtpd.conf"), ["pwcheck_method: auxprop", "auxprop_plugin: sasldb", $"sasldb_path: {database}", "mech_list: LOGIN PLAIN"]);
+        await File.WriteAllLinesAsync(Path.Combine(folder, "smtpd.conf"), ["pwcheck_method: auxprop",
+            "auxprop_plugin: sasldb", $"sasldb_path: {database}", "mech_list: LOGIN PLAIN"]);
         if (!OperatingSystem.IsWindows())
         {
-            const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            File.SetUnixFileMode(folder, all | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            const UnixFileMode all =
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+            File.SetUnixFileMode(
+                folder, all | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             File.SetUnixFileMode(database, all);
         }
         return

@@ -7,7 +7,8 @@ namespace Hotline.Testing;
 /// <summary>The published vectors, as any implementation would read them.</summary>
 public static class VectorFile
 {
-    private static readonly Dictionary<string, VerificationKey> Keys = Load("keys.json").GetProperty("keys").EnumerateArray()
+    private static readonly Dictionary<string, VerificationKey> Keys = Load(
+        "keys.json").GetProperty("keys").EnumerateArray()
         .Where(k => k.GetProperty("role").GetString()!.StartsWith("in the directory", StringComparison.Ordinal))
         .Select(k => VerificationKey.FromJwk(k.GetProperty("public").Deserialize(KeyJson.Default.Jwk)!).Value)
         .ToDictionary(k => k.Id);
@@ -18,13 +19,17 @@ public static class VectorFile
     /// <summary>The keys that the directory of the vectors holds.</summary>
     public static VerificationKey? Directory(string thumbprint) => Keys.GetValueOrDefault(thumbprint);
 
-    public static SigningKey Key(string name) => SigningKey.FromJwk(Load("keys.json").GetProperty("keys").EnumerateArray()
-        .Single(k => k.GetProperty("name").GetString() == name).GetProperty("private").Deserialize(KeyJson.Default.Jwk)!).Value;
+    public static SigningKey Key(string name) => SigningKey.FromJwk(
+        Load("keys.json").GetProperty("keys").EnumerateArray()
+        .Single(k => k.GetProperty("name").GetString() == name)
+        .GetProperty("private").Deserialize(KeyJson.Default.Jwk)!).Value;
 
     /// <summary>Names of the vectors in a list, for a theory.</summary>
-    public static TheoryData<string> Names(string file, string list) => [.. Load(file).GetProperty(list).EnumerateArray().Select(Name)];
+    public static TheoryData<string> Names(string file, string list) =>
+        [.. Load(file).GetProperty(list).EnumerateArray().Select(Name)];
 
-    public static JsonElement Find(string file, string list, string name) => Load(file).GetProperty(list).EnumerateArray().Single(v => Name(v) == name);
+    public static JsonElement Find(string file, string list, string name) =>
+        Load(file).GetProperty(list).EnumerateArray().Single(v => Name(v) == name);
 
     /// <summary>The text of an envelope; a long one is given in parts, of which some repeat.</summary>
     public static string Compact(JsonElement vector) => vector.TryGetProperty("compactParts", out var parts)
@@ -35,7 +40,8 @@ public static class VectorFile
     public static void AssertRefused(JsonElement vector, Refusal? refusal)
     {
         var expected = vector.GetProperty("refusal");
-        Assert.Equal($"{expected.GetProperty("number")} {expected.GetProperty("name")}", refusal is null ? "accepted" : $"{refusal.Number} {refusal.Name}");
+        Assert.Equal($"{expected.GetProperty("number")} {expected.GetProperty("name")}",
+            refusal is null ? "accepted" : $"{refusal.Number} {refusal.Name}");
         Assert.False(refusal!.Detail.Any(char.IsControl), "A refusal stands in log lines and reason strings.");
     }
 

@@ -9,11 +9,13 @@ namespace Hotline.Cli.Commands;
 internal static class AckCommand
 {
     /// <summary>Said wherever somebody acknowledges.</summary>
-    public const string Meaning = "An acknowledgement says that the message was received. It does not mean agreement with its content.";
+    public const string Meaning =
+        "An acknowledgement says that the message was received. It does not mean agreement with its content.";
 
     public static Command Create(Shared shared)
     {
-        var which = new Argument<string>("ID|FILE") { Description = "The message: its id, or the mail or envelope as a file." };
+        var which =
+            new Argument<string>("ID|FILE") { Description = "The message: its id, or the mail or envelope as a file." };
         var expect = new Option<DateTimeOffset?>("--expect-by")
         {
             Description = "When an answer can be expected: 2h, or a time in UTC such as 2026-01-02T15:00:00Z.",
@@ -29,7 +31,9 @@ internal static class AckCommand
                 {
                     return shared.World.Clock.GetUtcNow() + duration;
                 }
-                result.AddError($"--expect-by '{text}' is neither a length such as 2h nor a time in UTC such as 2026-01-02T15:00:00Z.");
+                result.AddError(
+                    $"--expect-by '{text}' is neither a length such as 2h nor a time in UTC such as "
+                    + "2026-01-02T15:00:00Z.");
                 return null;
             },
         };
@@ -38,8 +42,10 @@ internal static class AckCommand
         mail.AddTo(command);
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
-            if (!(await Original.FindAsync(desk, parsed.GetValue(which)!, shared.World, stop)).Try(out var original, out var refusal)
-                || !desk.Messages.Acknowledge(original.Opening.Envelope, parsed.GetValue(expect)).Try(out var reply, out refusal))
+            if (!(await Original.FindAsync(desk, parsed.GetValue(which)!, shared.World, stop))
+                .Try(out var original, out var refusal)
+                || !desk.Messages.Acknowledge(
+                    original.Opening.Envelope, parsed.GetValue(expect)).Try(out var reply, out refusal))
             {
                 return refusal;
             }
@@ -48,7 +54,8 @@ internal static class AckCommand
                 await shared.World.Error.WriteLineAsync(Meaning);
             }
             var promise = reply.Envelope.ExpectBy is { } by ? $" An answer is promised by {HumanTime.Full(by)}." : "";
-            return await mail.SendAsync(desk, reply, original.Mail, shared, parsed, $"Acknowledged to {original.Opening.Envelope.From}.{promise}", stop);
+            return await mail.SendAsync(desk, reply, original.Mail, shared, parsed,
+                $"Acknowledged to {original.Opening.Envelope.From}.{promise}", stop);
         });
         return command;
     }

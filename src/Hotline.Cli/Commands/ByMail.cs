@@ -8,12 +8,23 @@ using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Cli.Commands;
 
-/// <summary>The options <c>-o FILE [--mail-to ADDRESS] [--mail-from ADDRESS]</c>: write the reply as a mail instead of submitting it.</summary>
+/// <summary>
+/// The options <c>-o FILE [--mail-to ADDRESS] [--mail-from ADDRESS]</c>: write the reply as a mail instead of
+/// submitting it.
+/// </summary>
 internal sealed class ByMail
 {
-    private readonly Option<string?> _file = new("--output", "-o") { Description = "Write the reply as a mail to this file instead of submitting it; works without the hub.", HelpName = "FILE.eml" };
-    private readonly Option<string?> _to = new("--mail-to") { Description = "With -o: the hub's mail address; that of the mail you answer unless given.", HelpName = "ADDRESS" };
-    private readonly Option<string?> _from = new("--mail-from") { Description = "With -o: your mail address; the one that the mail you answer came to unless given.", HelpName = "ADDRESS" };
+    private readonly Option<string?> _file = new("--output", "-o")
+    {
+        Description = "Write the reply as a mail to this file instead of submitting it; works without the hub.",
+        HelpName = "FILE.eml",
+    };
+    private readonly Option<string?> _to = new(
+        "--mail-to") { Description = "With -o: the hub's mail address; that of the mail you "
+        + "answer unless given.", HelpName = "ADDRESS" };
+    private readonly Option<string?> _from = new(
+        "--mail-from") { Description = "With -o: your mail address; the one that the mail you answer came "
+        + "to unless given.", HelpName = "ADDRESS" };
 
     public void AddTo(Command command)
     {
@@ -30,7 +41,9 @@ internal sealed class ByMail
     }
 
     /// <summary>Sends the reply, or writes the mail.</summary>
-    public async Task<Refusal?> SendAsync(OpenDesk desk, SignedEnvelope reply, ReceivedMail? answered, Shared shared, ParseResult parsed, string sentence, CancellationToken stop)
+    public async Task<Refusal?> SendAsync(
+        OpenDesk desk, SignedEnvelope reply, ReceivedMail? answered, Shared shared, ParseResult parsed, string sentence,
+        CancellationToken stop)
     {
         if (parsed.GetValue(_file) is not { } file)
         {
@@ -56,11 +69,17 @@ internal sealed class ByMail
         }
         if (shared.Json(parsed))
         {
-            shared.Print(new JsonObject { ["id"] = reply.Envelope.Id.ToString(), ["file"] = file, ["envelope"] = reply.Compact });
+            shared.Print(new JsonObject
+            {
+                ["id"] = reply.Envelope.Id.ToString(),
+                ["file"] = file,
+                ["envelope"] = reply.Compact,
+            });
             return null;
         }
         shared.World.Out.WriteLine(reply.Envelope.Id);
-        shared.Screen.Line(new Ink("Not sent yet. ", Look.Ask), $"Send {file} with any mail program, for instance: sendmail -t < {file}");
+        shared.Screen.Line(new Ink("Not sent yet. ", Look.Ask),
+            $"Send {file} with any mail program, for instance: sendmail -t < {file}");
         return null;
     }
 }

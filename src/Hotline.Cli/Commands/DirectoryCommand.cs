@@ -11,7 +11,8 @@ internal static class DirectoryCommand
 {
     public static Command Create(Shared shared)
     {
-        var command = new Command("directory", "Show participants and their points of contact; without the hub, as last fetched.") { KeyCommands.Requests(shared), KeyCommands.Approve(shared) };
+        var command = new Command("directory", "Show participants and their points of contact; without the hub, "
+            + "as last fetched.") { KeyCommands.Requests(shared), KeyCommands.Approve(shared) };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             var refusal = await desk.Directory.RefreshAsync(desk.Api, shared.World.Clock, stop);
@@ -21,7 +22,8 @@ internal static class DirectoryCommand
             }
             if (refusal is not null)
             {
-                await shared.World.Error.WriteLineAsync($"warning: the hub cannot be reached; this is the directory as of {HumanTime.Full(desk.Directory.AsOf!.Value)}.");
+                await shared.World.Error.WriteLineAsync("warning: the hub cannot be reached; this is the directory as "
+                    + $"of {HumanTime.Full(desk.Directory.AsOf!.Value)}.");
             }
             if (shared.Json(parsed))
             {

@@ -8,19 +8,29 @@ using Hotline.Protocol;
 
 namespace Hotline.Cli.Commands;
 
-/// <summary><c>fsck</c>: checks a journal on the hub's own machine; changes nothing, and a hub may run meanwhile.</summary>
+/// <summary>
+/// <c>fsck</c>: checks a journal on the hub's own machine; changes nothing, and a hub may run meanwhile.
+/// </summary>
 internal static class FsckCommand
 {
     private const string DirectoryName = "directory.json";
 
     public static Command Create(Shared shared)
     {
-        var data = new Option<string>("--data") { Description = "The hub's data directory.", HelpName = "DIR", Required = true };
-        var command = new Command("fsck", "Check a journal on the hub's own machine: every entry, signature, window and hash. Changes nothing.") { data };
+        var data = new Option<string>("--data")
+        {
+            Description = "The hub's data directory.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var command = new Command("fsck",
+            "Check a journal on the hub's own machine: every entry, signature, window and hash. "
+            + "Changes nothing.") { data };
         shared.Do(command, async (parsed, stop) =>
         {
             var folder = parsed.GetValue(data)!;
-            if (!KeysOf(folder, shared.World).Try(out var directory, out var refusal) || !SqliteInspection.Open(folder).Try(out var journal, out refusal))
+            if (!KeysOf(folder, shared.World).Try(out var directory, out var refusal)
+                || !SqliteInspection.Open(folder).Try(out var journal, out refusal))
             {
                 return refusal;
             }
@@ -79,13 +89,17 @@ internal static class FsckCommand
         }
         var screen = shared.Screen;
         screen.Line(
-            report.Sound ? new Ink("✓ The journal is sound: ", Look.Good) : new Ink("✖ The journal is NOT sound: ", Look.Bad),
-            FormattableString.Invariant($"{report.Entries} entries, {report.Exchanges} exchanges, {report.Messages} signed messages, {report.Verified} signatures checked."));
+            report.Sound ? new Ink("✓ The journal is sound: ", Look.Good) : new Ink(
+                "✖ The journal is NOT sound: ", Look.Bad),
+            FormattableString.Invariant($"{report.Entries} entries, {report.Exchanges} exchanges, "),
+            FormattableString.Invariant($"{report.Messages} signed messages, {report.Verified} signatures checked."));
         if (!keys)
         {
-            screen.Line(new Ink("  There is no directory.json in the data directory: signatures were checked in form only.", Look.Ask));
+            screen.Line(new Ink(
+                "  There is no directory.json in the data directory: signatures were checked in form only.", Look.Ask));
         }
-        screen.Line(new Ink($"  Root of the tree {report.Root}: compare it with a checkpoint of this size.", Look.Faint));
+        screen.Line(
+            new Ink($"  Root of the tree {report.Root}: compare it with a checkpoint of this size.", Look.Faint));
     }
 
     private static JsonObject Json(FsckReport report) => new()

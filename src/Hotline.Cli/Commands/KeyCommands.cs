@@ -7,12 +7,15 @@ using Hotline.Protocol.Keys;
 
 namespace Hotline.Cli.Commands;
 
-/// <summary><c>directory requests</c> and <c>directory approve</c>: an administrator gives new keys their seats.</summary>
+/// <summary>
+/// <c>directory requests</c> and <c>directory approve</c>: an administrator gives new keys their seats.
+/// </summary>
 internal static class KeyCommands
 {
     public static Command Requests(Shared shared)
     {
-        var command = new Command("requests", "List the keys that ask for a seat of your participant. For its administrators.");
+        var command = new Command(
+            "requests", "List the keys that ask for a seat of your participant. For its administrators.");
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             if (!(await desk.Api.KeyRequestsAsync(stop)).Try(out var list, out var refusal))
@@ -30,12 +33,16 @@ internal static class KeyCommands
                 return null;
             }
             var now = shared.World.Clock.GetUtcNow();
-            shared.Screen.Table(["fingerprint", "asks for", "received", "expires"], list.Requests.Select(r => (IReadOnlyList<Ink>)
+            shared.Screen.Table(["fingerprint", "asks for", "received", "expires"], list.Requests.Select(
+                r => (IReadOnlyList<Ink>)
             [
-                new Ink(Of(r), Look.Strong), $"{r.Participant}/{r.Poc}", HumanTime.Record(r.Received, now), $"in {HumanTime.Span(r.Expires - now)}",
+                new Ink(Of(r), Look.Strong), $"{r.Participant}/{r.Poc}", HumanTime.Record(r.Received, now),
+                $"in {HumanTime.Span(r.Expires - now)}",
             ]));
             shared.Screen.Line();
-            shared.Screen.Line("Have each person read the fingerprint to you from the screen, by a way that you trust, and approve it only if it is the same:");
+            shared.Screen.Line(
+                "Have each person read the fingerprint to you from the screen, by a way that you trust, and approve it "
+                + "only if it is the same:");
             shared.Screen.Line("  hotline directory approve FINGERPRINT");
             return null;
         });
@@ -57,7 +64,9 @@ internal static class KeyCommands
                 return null;
             },
         };
-        var command = new Command("approve", "Let the key of this fingerprint speak for the seat that it asks for. For administrators of the participant.") { fingerprint };
+        var command = new Command("approve",
+            "Let the key of this fingerprint speak for the seat that it asks for. For administrators of "
+            + "the participant.") { fingerprint };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             if (!(await desk.Api.ApproveKeyAsync(parsed.GetValue(fingerprint)!, stop)).Try(out var me, out var refusal))
@@ -69,12 +78,14 @@ internal static class KeyCommands
                 shared.Print(JsonSerializer.SerializeToNode(me, WireJson.Default.Me)!);
                 return null;
             }
-            shared.Screen.Line(new Ink($"{me.Participant}/{me.Poc}", Look.Strong), $" ({me.Title}, {me.Role.Wire()}) now has this key.");
+            shared.Screen.Line(new Ink($"{me.Participant}/{me.Poc}", Look.Strong),
+                $" ({me.Title}, {me.Role.Wire()}) now has this key.");
             return null;
         });
         return command;
     }
 
     /// <summary>Of the key itself: what a hub says of it is not what an administrator compares.</summary>
-    private static string Of(KeyRequest request) => VerificationKey.FromJwk(request.Key).Try(out var key, out _) ? Fingerprint.Of(key.Id) : "(not a key)";
+    private static string Of(KeyRequest request) =>
+        VerificationKey.FromJwk(request.Key).Try(out var key, out _) ? Fingerprint.Of(key.Id) : "(not a key)";
 }

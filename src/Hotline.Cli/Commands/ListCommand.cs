@@ -13,7 +13,8 @@ internal static class ListCommand
 {
     public static Command Create(Shared shared)
     {
-        var command = new Command("list", "List your exchanges: first what you must do, soonest first, then the newest.");
+        var command = new Command(
+            "list", "List your exchanges: first what you must do, soonest first, then the newest.");
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             if (!(await desk.Api.ExchangesAsync(stop)).Try(out var list, out var refusal))
@@ -49,20 +50,25 @@ internal static class ListCommand
     {
         var subject = desk.Subject(view.Id);
         screen.Line(
-            Look.Label(view.Status), Look.Label(view.Precedence), " ", new Ink(subject ?? view.Kind.Words(), Look.Strong), " · ",
+            Look.Label(view.Status), Look.Label(view.Precedence), " ",
+            new Ink(subject ?? view.Kind.Words(), Look.Strong), " · ",
             Next(view, duty, desk.Profile.Participant));
-        screen.Line(new Ink($"   {view.Kind.Words()} from {view.From} to {Look.Words(view.Addressees.Select(a => a.Participant))} · {HumanTime.Full(view.AcceptedAt)} · {view.Id}", Look.Faint));
+        screen.Line(new Ink(
+            $"   {view.Kind.Words()} from {view.From} to {Look.Words(view.Addressees.Select(a => a.Participant))} · "
+            + $"{HumanTime.Full(view.AcceptedAt)} · {view.Id}", Look.Faint));
     }
 
     private static Ink Next(ExchangeView view, AwaitedView? duty, string me)
     {
         if (duty is not null)
         {
-            return new Ink($"{Duties.Verb(duty)}, {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : Look.Ask);
+            return new Ink(
+                $"{Duties.Verb(duty)}, {HumanTime.Due(duty.Due, view.HubTime)}", duty.Lapsed ? Look.Bad : Look.Ask);
         }
         if (Duties.Theirs(view, me) is [var first, ..])
         {
-            return new Ink($"{first.Of}: {first.Window.Wire()} {HumanTime.Due(first.Due, view.HubTime)}", first.Lapsed ? Look.Bad : null);
+            return new Ink($"{first.Of}: {first.Window.Wire()} {HumanTime.Due(first.Due, view.HubTime)}",
+                first.Lapsed ? Look.Bad : null);
         }
         return new Ink(view.State == ExchangeState.Open ? "nothing awaited" : view.State.Wire(), Look.Faint);
     }

@@ -7,13 +7,20 @@ using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Cli.Commands;
 
-/// <summary><c>open</c>: reads a message from a file, checks who signed it, and shows it. Needs no hub once the directory was fetched.</summary>
+/// <summary>
+/// <c>open</c>: reads a message from a file, checks who signed it, and shows it. Needs no hub once the directory was
+/// fetched.
+/// </summary>
 internal static class OpenCommand
 {
     public static Command Create(Shared shared)
     {
-        var file = new Argument<string>("FILE") { Description = "An envelope or a mail (.eml) that holds one; - for standard input." };
-        var command = new Command("open", "Check and show a message from a file or mail; works without the hub.") { file };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "An envelope or a mail (.eml) that holds one; - for standard input.",
+        };
+        var command =
+            new Command("open", "Check and show a message from a file or mail; works without the hub.") { file };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             var read = await MessageFile.ReadAsync(parsed.GetValue(file)!, shared.World, stop);
@@ -44,15 +51,20 @@ internal static class OpenCommand
         var screen = shared.Screen;
         if (signed is null)
         {
-            screen.Line(new Ink(" NOT PROVEN: who wrote this is not known. Read the reason below, and trust nothing in it.", Look.Bad));
+            screen.Line(new Ink(
+                " NOT PROVEN: who wrote this is not known. Read the reason below, and trust nothing in it.", Look.Bad));
         }
         MessageScreen.Labels(screen, envelope.Status, envelope.Tlp, envelope.Precedence, envelope.Kind);
         MessageScreen.Subject(screen, envelope.Subject);
         MessageScreen.Parties(screen, envelope);
-        screen.Line(new Ink($" Made {HumanTime.Full(envelope.Created)} by its sender's clock · message {envelope.Id}{(envelope.Opens ? "" : $" · exchange {envelope.Exchange}")}", Look.Faint));
+        screen.Line(new Ink(
+            $" Made {HumanTime.Full(envelope.Created)} by its sender's clock · message "
+            + $"{envelope.Id}{(envelope.Opens ? "" : $" · exchange {envelope.Exchange}")}", Look.Faint));
         if (message.Mail is { } mail)
         {
-            screen.Line(new Ink($" Came in a mail from {mail.From ?? "nobody that can be read"}; the mail itself proves nothing.", Look.Faint));
+            screen.Line(new Ink(
+                $" Came in a mail from {mail.From ?? "nobody that can be read"}; the mail itself "
+                + "proves nothing.", Look.Faint));
         }
         if (signed is not null)
         {
@@ -86,7 +98,10 @@ internal static class OpenCommand
         };
     }
 
-    /// <summary>What the envelope says when nobody can tell who signed it; null when it is no envelope at all.</summary>
+    /// <summary>
+    /// What the envelope says when nobody can tell who signed it; null when it is no envelope at all.
+    /// </summary>
     private static Envelope? Unproven(string compact) =>
-        Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out _) && EnvelopeReader.Read(jws.Payload).Try(out var envelope, out _) ? envelope : null;
+        Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out _)
+        && EnvelopeReader.Read(jws.Payload).Try(out var envelope, out _) ? envelope : null;
 }

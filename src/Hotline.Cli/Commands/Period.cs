@@ -8,13 +8,15 @@ namespace Hotline.Cli.Commands;
 internal readonly record struct Period(DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>How it may be written.</summary>
-    public const string Forms = "2026, 2026-11, 2026-11-15, or two of them with .. between, the second included: 2026-11-01..2026-11-15";
+    public const string Forms =
+        "2026, 2026-11, 2026-11-15, or two of them with .. between, the second included: 2026-11-01..2026-11-15";
 
     /// <summary>Reads a year, a month, a day, or a span of them.</summary>
     public static bool TryParse(string text, out Period period)
     {
         var ends = text.Split("..");
-        if (ends.Length <= 2 && TryOne(ends[0], out var first) && TryOne(ends[^1], out var last) && first.From < last.To)
+        if (ends.Length <= 2
+            && TryOne(ends[0], out var first) && TryOne(ends[^1], out var last) && first.From < last.To)
         {
             period = new Period(first.From, last.To);
             return true;
@@ -27,7 +29,8 @@ internal readonly record struct Period(DateTimeOffset From, DateTimeOffset To)
     {
         period = default;
         var format = text.Length switch { 4 => "yyyy", 7 => "yyyy-MM", 10 => "yyyy-MM-dd", _ => null };
-        if (format is null || !DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin) || begin.Year > 9998)
+        if (format is null || !DateTime.TryParseExact(
+            text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin) || begin.Year > 9998)
         {
             return false;
         }

@@ -15,7 +15,8 @@ internal static class RegimeCommand
         var check = new Command("check", "Check a regime file and name every fault in it.") { file };
         shared.Do(check, async (parsed, stop) =>
         {
-            if (!(await Files.ReadAsync(parsed.GetValue(file)!, shared.World, stop)).Try(out var bytes, out var refusal))
+            if (!(await Files.ReadAsync(parsed.GetValue(file)!, shared.World, stop))
+                .Try(out var bytes, out var refusal))
             {
                 return refusal;
             }
@@ -30,7 +31,9 @@ internal static class RegimeCommand
             }
             else if (reading.Regime is { } regime)
             {
-                shared.Screen.Line(new Ink("✓ ", Look.Good), new Ink(regime.Id, Look.Strong), $"  {regime.Title}: {regime.Windows.Count} windows, each with its basis; {regime.Kinds.Count} kinds; {regime.Escalation.Length} steps of escalation.");
+                shared.Screen.Line(new Ink("✓ ", Look.Good), new Ink(regime.Id, Look.Strong),
+                    $"  {regime.Title}: {regime.Windows.Count} windows, each with its basis; {regime.Kinds.Count} "
+                    + $"kinds; {regime.Escalation.Length} steps of escalation.");
             }
             else
             {

@@ -18,8 +18,11 @@ internal static class ReportCommand
     {
         var asked = new Asked();
         var csv = new Option<bool>("--csv") { Description = "Print the hub's CSV (RFC 4180) instead of a table." };
-        var exchanges = new Option<bool>("--exchanges") { Description = "List the exchanges that the figures come from." };
-        var command = new Command("report", "Response times of a period: met, late, lapsed, and how long it took. Your own, or everybody's where you coordinate.") { exchanges, csv };
+        var exchanges =
+            new Option<bool>("--exchanges") { Description = "List the exchanges that the figures come from." };
+        var command = new Command("report",
+            "Response times of a period: met, late, lapsed, and how long it took. Your own, or everybody's where "
+            + "you coordinate.") { exchanges, csv };
         asked.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -36,12 +39,14 @@ internal static class ReportCommand
         {
             var (query, list) = (asked.Query(parsed), parsed.GetValue(exchanges));
             return parsed.GetValue(csv) ? CsvAsync(shared, desk, query, list, stop)
-                : list ? ExchangesAsync(shared, desk, query, shared.Json(parsed), stop) : RowsAsync(shared, desk, query, shared.Json(parsed), stop);
+                : list ? ExchangesAsync(shared, desk, query, shared.Json(parsed), stop)
+                : RowsAsync(shared, desk, query, shared.Json(parsed), stop);
         });
         return command;
     }
 
-    private static async Task<Refusal?> CsvAsync(Shared shared, OpenDesk desk, ReportQuery query, bool exchanges, CancellationToken stop)
+    private static async Task<Refusal?> CsvAsync(
+        Shared shared, OpenDesk desk, ReportQuery query, bool exchanges, CancellationToken stop)
     {
         if (!(await desk.Api.ReportCsvAsync(query, exchanges, stop)).Try(out var csv, out var refusal))
         {
@@ -51,7 +56,8 @@ internal static class ReportCommand
         return null;
     }
 
-    private static async Task<Refusal?> RowsAsync(Shared shared, OpenDesk desk, ReportQuery query, bool json, CancellationToken stop)
+    private static async Task<Refusal?> RowsAsync(
+        Shared shared, OpenDesk desk, ReportQuery query, bool json, CancellationToken stop)
     {
         if (!(await desk.Api.ReportAsync(query, stop)).Try(out var report, out var refusal))
         {
@@ -68,7 +74,8 @@ internal static class ReportCommand
         return null;
     }
 
-    private static async Task<Refusal?> ExchangesAsync(Shared shared, OpenDesk desk, ReportQuery query, bool json, CancellationToken stop)
+    private static async Task<Refusal?> ExchangesAsync(
+        Shared shared, OpenDesk desk, ReportQuery query, bool json, CancellationToken stop)
     {
         if (!(await desk.Api.ReportExchangesAsync(query, stop)).Try(out var report, out var refusal))
         {
@@ -106,27 +113,37 @@ internal static class ReportCommand
 
         private readonly Option<ImmutableArray<ReportGroup>?> _by = new("--by")
         {
-            Description = $"What rows are told apart by, with commas: {WireEnum<ReportGroup>.All}; none for nothing but status and window. Default: participant.",
+            Description =
+                $"What rows are told apart by, with commas: {WireEnum<ReportGroup>.All}; none for nothing but status "
+                + "and window. Default: participant.",
             HelpName = "BY",
             CustomParser = result => Groups(result.Tokens.Single().Value, result.AddError),
         };
 
-        private readonly Option<Status?> _status = Choices.Word<Status>("--status", "Only this status; never mixed in any case.");
+        private readonly Option<Status?> _status = Choices.Word<Status>(
+            "--status", "Only this status; never mixed in any case.");
         private readonly Option<string?> _regime = Name("--regime", "Only this regime.", text => Names.IsName(text));
-        private readonly Option<Kind?> _kind = Choices.Word<Kind>("--kind", "Only this kind of opening message.", Vocabulary.Opens);
-        private readonly Option<Precedence?> _precedence = Choices.Word<Precedence>("--precedence", "Only this precedence.");
-        private readonly Option<string?> _participant = Name("--participant", "Only this addressee.", text => Names.IsParticipant(text));
+        private readonly Option<Kind?> _kind = Choices.Word<Kind>(
+            "--kind", "Only this kind of opening message.", Vocabulary.Opens);
+        private readonly Option<Precedence?> _precedence = Choices.Word<Precedence>(
+            "--precedence", "Only this precedence.");
+        private readonly Option<string?> _participant = Name(
+            "--participant", "Only this addressee.", text => Names.IsParticipant(text));
         private readonly Option<Carrier?> _carrier = Choices.Word<Carrier>("--carrier", "Only acts that came by it.");
         private readonly Option<Window?> _window = Choices.Word<Window>("--window", "Only this window.");
-        private readonly Option<Timeliness?> _outcome = Choices.Word<Timeliness>("--outcome", "With --exchanges: only these.");
-        private readonly Option<bool?> _after = new("--after-escalation") { Description = "With --exchanges: only acts after (true) or before (false) the first escalation step." };
+        private readonly Option<Timeliness?> _outcome = Choices.Word<Timeliness>(
+            "--outcome", "With --exchanges: only these.");
+        private readonly Option<bool?> _after = new(
+            "--after-escalation") { Description = "With --exchanges: only acts after (true) or before (false) the "
+            + "first escalation step." };
         private readonly Option<int?> _limit = new("--limit")
         {
             Description = "With --exchanges: most rows. Default 500; all with --csv.",
             HelpName = "N",
             CustomParser = result =>
             {
-                if (int.TryParse(result.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= ReportQuery.LargestLimit)
+                if (int.TryParse(result.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var limit) && limit is >= 1 and <= ReportQuery.LargestLimit)
                 {
                     return limit;
                 }
@@ -139,7 +156,8 @@ internal static class ReportCommand
 
         public void AddTo(Command command)
         {
-            foreach (var option in (Option[])[_period, _by, _status, _regime, _kind, _precedence, _participant, _carrier, _window, _outcome, _after, _limit])
+            foreach (var option in (Option[])[_period, _by, _status, _regime, _kind, _precedence, _participant,
+                _carrier, _window, _outcome, _after, _limit])
             {
                 command.Options.Add(option);
             }

@@ -17,18 +17,34 @@ internal static class SendCommand
         kind.Required = true;
         var precedence = Choices.Word<Precedence>("--precedence", "Speed of service, never importance.");
         precedence.Required = true;
-        var regime = new Option<string>("--regime") { Description = "The rules it runs under.", HelpName = "REGIME", DefaultValueFactory = _ => "exercise" };
-        var status = Choices.Word<Status>("--status", "Whether it is real; exercise under the regime 'exercise', else actual.");
+        var regime = new Option<string>("--regime")
+        {
+            Description = "The rules it runs under.",
+            HelpName = "REGIME",
+            DefaultValueFactory = _ => "exercise",
+        };
+        var status = Choices.Word<Status>(
+            "--status", "Whether it is real; exercise under the regime 'exercise', else actual.");
         var tlp = Choices.Word<Tlp>("--tlp", "How it may be shared (TLP 2.0); amber unless said.");
         var subject = new Option<string?>("--subject") { Description = "One line for a person.", HelpName = "TEXT" };
-        var content = new Option<string?>("--content") { Description = "What is said: a file, or - for standard input.", HelpName = "FILE|-" };
-        var type = new Option<string?>("--content-type") { Description = "Its media type; told from the content unless given.", HelpName = "TYPE" };
-        var command = new Command("send", "Write, sign and submit a message; prints its id.") { to, cc, kind, precedence, regime, status, subject, tlp, content, type };
+        var content = new Option<string?>("--content")
+        {
+            Description = "What is said: a file, or - for standard input.",
+            HelpName = "FILE|-",
+        };
+        var type = new Option<string?>("--content-type")
+        {
+            Description = "Its media type; told from the content unless given.",
+            HelpName = "TYPE",
+        };
+        var command = new Command("send", "Write, sign and submit a message; prints its id.") { to, cc, kind,
+            precedence, regime, status, subject, tlp, content, type };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             Content? said = null;
             Refusal? refusal = null;
-            if (parsed.GetValue(content) is { } file && !(await Files.ContentAsync(file, parsed.GetValue(type), shared.World, stop)).Try(out said, out refusal))
+            if (parsed.GetValue(content) is { } file && !(await Files.ContentAsync(
+                file, parsed.GetValue(type), shared.World, stop)).Try(out said, out refusal))
             {
                 return refusal;
             }
@@ -44,14 +60,16 @@ internal static class SendCommand
                 Regime = parsed.GetValue(regime)!,
                 Kind = parsed.GetValue(kind)!.Value,
                 Precedence = parsed.GetValue(precedence)!.Value,
-                Status = parsed.GetValue(status) ?? (parsed.GetValue(regime) == "exercise" ? Status.Exercise : Status.Actual),
+                Status = parsed.GetValue(status)
+                    ?? (parsed.GetValue(regime) == "exercise" ? Status.Exercise : Status.Actual),
                 Tlp = parsed.GetValue(tlp) ?? Tlp.Amber,
                 Created = shared.World.Clock.GetUtcNow().ToMilliseconds(),
                 Subject = parsed.GetValue(subject),
                 Content = said,
             };
             return desk.Messages.Sign(envelope).Try(out var message, out refusal)
-                ? await Dispatch.SendAsync(desk, message, shared, shared.Json(parsed), $"Sent to {Look.Words(envelope.To)}. See what becomes of it: hotline show {id}", stop)
+                ? await Dispatch.SendAsync(desk, message, shared, shared.Json(parsed),
+                    $"Sent to {Look.Words(envelope.To)}. See what becomes of it: hotline show {id}", stop)
                 : refusal;
         });
         return command;

@@ -14,7 +14,8 @@ internal static class ShowCommand
     public static Command Create(Shared shared)
     {
         var id = Choices.Id("The message that opened the exchange.");
-        var command = new Command("show", "Show an exchange: what is awaited by when, every rung, window and step, and the message.") { id };
+        var command = new Command(
+            "show", "Show an exchange: what is awaited by when, every rung, window and step, and the message.") { id };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             if (!(await desk.Api.ExchangeAsync(parsed.GetValue(id), stop)).Try(out var view, out var refusal))
@@ -47,14 +48,18 @@ internal static class ShowCommand
         return command;
     }
 
-    /// <summary>What answers say is shown with the exchange; acknowledgements and endings say all by their kind.</summary>
+    /// <summary>
+    /// What answers say is shown with the exchange; acknowledgements and endings say all by their kind.
+    /// </summary>
     private static async Task RepliesAsync(OpenDesk desk, ExchangeView view, Screen screen, CancellationToken stop)
     {
         foreach (var act in view.Acts.Where(a => a.Kind == Kind.Response))
         {
             screen.Line();
-            screen.Line(" ", new Ink($"Response of {act.From} ({act.Sender})", Look.Strong), $", {HumanTime.Record(act.At, view.HubTime)}");
-            if (!(await desk.Api.EnvelopeAsync(act.Message, stop)).Try(out var compact, out var refusal) || !(await desk.CheckAsync(compact, stop)).Try(out var reply, out refusal))
+            screen.Line(" ", new Ink($"Response of {act.From} ({act.Sender})", Look.Strong),
+                $", {HumanTime.Record(act.At, view.HubTime)}");
+            if (!(await desk.Api.EnvelopeAsync(act.Message, stop)).Try(out var compact, out var refusal)
+                || !(await desk.CheckAsync(compact, stop)).Try(out var reply, out refusal))
             {
                 screen.Line(new Ink($" It cannot be shown: {refusal}", Look.Bad));
                 continue;

@@ -10,10 +10,12 @@ internal static class SubmitCommand
     public static Command Create(Shared shared)
     {
         var file = new Argument<string>("FILE") { Description = "The envelope, compact JWS; - for standard input." };
-        var command = new Command("submit", "Submit an envelope; prints its id. The same envelope may be submitted again safely.") { file };
+        var command = new Command(
+            "submit", "Submit an envelope; prints its id. The same envelope may be submitted again safely.") { file };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
-            if (!(await Files.ReadAsync(parsed.GetValue(file)!, shared.World, stop)).Try(out var bytes, out var refusal))
+            if (!(await Files.ReadAsync(parsed.GetValue(file)!, shared.World, stop))
+                .Try(out var bytes, out var refusal))
             {
                 return refusal;
             }

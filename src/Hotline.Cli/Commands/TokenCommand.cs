@@ -24,8 +24,14 @@ internal static class TokenCommand
                 return duration;
             },
         };
-        var client = new Option<string?>("--client-id") { Description = "The MQTT client id that alone may present it.", HelpName = "NAME" };
-        var command = new Command("token", "Print an access token: as Bearer, as MQTT password. Whoever has it is you while it lives.") { ttl, client };
+        var client = new Option<string?>("--client-id")
+        {
+            Description = "The MQTT client id that alone may present it.",
+            HelpName = "NAME",
+        };
+        var command = new Command(
+            "token", "Print an access token: as Bearer, as MQTT password. Whoever has it is you while it lives.") { ttl,
+            client };
         shared.AtDesk(command, (desk, parsed, _) =>
         {
             var (life, bound) = (parsed.GetValue(ttl), parsed.GetValue(client));
@@ -38,7 +44,12 @@ internal static class TokenCommand
             var token = AccessToken.Issue(desk.Key, desk.Profile.HubId, now, life, bound);
             if (shared.Json(parsed))
             {
-                shared.Print(new JsonObject { ["token"] = token, ["expires"] = Instant.Write(now + life), ["clientId"] = bound });
+                shared.Print(new JsonObject
+                {
+                    ["token"] = token,
+                    ["expires"] = Instant.Write(now + life),
+                    ["clientId"] = bound,
+                });
             }
             else
             {

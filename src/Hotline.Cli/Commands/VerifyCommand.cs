@@ -15,8 +15,13 @@ internal static class VerifyCommand
 {
     public static Command Create(Shared shared)
     {
-        var file = new Argument<string>("FILE") { Description = "A receipt with its envelope, as 'send --json' prints it; - for standard input." };
-        var command = new Command("verify", "Check a receipt: the envelope's signature, the journal entry, its place in the tree, the hub's signature.") { file };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "A receipt with its envelope, as 'send --json' prints it; - for standard input.",
+        };
+        var command = new Command("verify",
+            "Check a receipt: the envelope's signature, the journal entry, its place in the tree, the "
+            + "hub's signature.") { file };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             if (!(await Files.ReadAsync(parsed.GetValue(file)!, shared.World, stop)).Try(out var bytes, out var refusal)
@@ -26,7 +31,8 @@ internal static class VerifyCommand
                 return refusal;
             }
             using var hub = VerificationKey.FromJwk(desk.Profile.HubKey).Value;
-            if (!paper.Receipt.Verify(hub, signed.Digest).Try(out var entry, out refusal) || !Checkpoint.Open(paper.Receipt.Checkpoint, hub).Try(out var head, out refusal))
+            if (!paper.Receipt.Verify(hub, signed.Digest).Try(out var entry, out refusal)
+                || !Checkpoint.Open(paper.Receipt.Checkpoint, hub).Try(out var head, out refusal))
             {
                 return refusal;
             }
@@ -48,8 +54,13 @@ internal static class VerifyCommand
             }
             var screen = shared.Screen;
             MessageScreen.Signature(screen, signed, desk.Directory, shared.World.Clock.GetUtcNow());
-            screen.Line(new Ink(" ✓ ", Look.Good), FormattableString.Invariant($"Accepted {HumanTime.Full(entry.At)}, entry {entry.Position} of the hub's journal; the entry names these very bytes."));
-            screen.Line(new Ink(" ✓ ", Look.Good), FormattableString.Invariant($"The entry is in the tree of {head.Size} entries that the hub signed {HumanTime.Full(head.At)}."), new Ink($" Hub {head.Hub}", Look.Faint));
+            screen.Line(
+                new Ink(" ✓ ", Look.Good), FormattableString.Invariant($"Accepted {HumanTime.Full(entry.At)}, "),
+                FormattableString.Invariant($"entry {entry.Position} of the hub's journal; "),
+                "the entry names these very bytes.");
+            screen.Line(new Ink(" ✓ ", Look.Good), FormattableString.Invariant(
+                $"The entry is in the tree of {head.Size} entries that the hub signed {HumanTime.Full(head.At)}."),
+                new Ink($" Hub {head.Hub}", Look.Faint));
             return null;
         });
         return command;
@@ -59,8 +70,10 @@ internal static class VerifyCommand
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("receipt", out var receipt)
+            using var document = JsonDocument.Parse(
+                bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("receipt", out var receipt)
                 && root.TryGetProperty("envelope", out var envelope) && envelope.ValueKind == JsonValueKind.String)
             {
                 return (receipt.Deserialize(ProofJson.Default.Receipt)!, envelope.GetString()!);

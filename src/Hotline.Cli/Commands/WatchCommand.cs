@@ -11,7 +11,9 @@ internal static class WatchCommand
     {
         var from = new Option<long?>("--from")
         {
-            Description = "Journal position after which to begin: 0 for everything, -1 for only what comes. Else where the last watch ended.",
+            Description =
+                "Journal position after which to begin: 0 for everything, -1 for only what comes. Else where the "
+                + "last watch ended.",
             HelpName = "N",
         };
         from.Validators.Add(result =>
@@ -21,8 +23,13 @@ internal static class WatchCommand
                 result.AddError("--from is a journal position, 0 for everything, or -1 for only what comes.");
             }
         });
-        var silent = new Option<bool>("--no-confirm") { Description = "Do not tell the hub that messages were delivered or displayed." };
-        var command = new Command("watch", "Watch the desk live: verify, store and confirm what comes, and show what is to be done by when. Ends with Ctrl-C.") { from, silent };
+        var silent = new Option<bool>("--no-confirm")
+        {
+            Description = "Do not tell the hub that messages were delivered or displayed.",
+        };
+        var command = new Command("watch",
+            "Watch the desk live: verify, store and confirm what comes, and show what is to be done by when. "
+            + "Ends with Ctrl-C.") { from, silent };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             await using var connection = new HotlineConnection(desk.Profile, shared.World.Clock, shared.World.Random);

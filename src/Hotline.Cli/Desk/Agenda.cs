@@ -14,7 +14,8 @@ internal sealed class Agenda(string me)
 
     /// <summary>What ends first: what can still be done in time before what is late.</summary>
     public (MessageId Exchange, AwaitedView Duty)? Next =>
-        _next.OrderBy(d => d.Value.Lapsed).ThenBy(d => d.Value.Due).Select(d => ((MessageId, AwaitedView)?)(d.Key, d.Value)).FirstOrDefault();
+        _next.OrderBy(d => d.Value.Lapsed)
+            .ThenBy(d => d.Value.Due).Select(d => ((MessageId, AwaitedView)?)(d.Key, d.Value)).FirstOrDefault();
 
     /// <summary>Takes over how an exchange stands.</summary>
     public void Take(ExchangeView view)

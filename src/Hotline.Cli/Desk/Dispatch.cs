@@ -11,14 +11,18 @@ namespace Hotline.Cli.Desk;
 /// <summary>Hands a signed message to the hub and says what came of it.</summary>
 internal static class Dispatch
 {
-    /// <summary>Submits, keeps a copy, prints the id (or the receipt as JSON) on standard output and a sentence for people on standard error.</summary>
+    /// <summary>
+    /// Submits, keeps a copy, prints the id (or the receipt as JSON) on standard output and a sentence for people on
+    /// standard error.
+    /// </summary>
     /// <param name="desk">The desk.</param>
     /// <param name="message">What to send.</param>
     /// <param name="shared">Output.</param>
     /// <param name="json">One JSON document instead.</param>
     /// <param name="sentence">What it means, for people.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<Refusal?> SendAsync(OpenDesk desk, SignedEnvelope message, Shared shared, bool json, string sentence, CancellationToken stop)
+    public static async Task<Refusal?> SendAsync(
+        OpenDesk desk, SignedEnvelope message, Shared shared, bool json, string sentence, CancellationToken stop)
     {
         if (!(await desk.Api.SubmitAsync(message.Compact, stop)).Try(out var receipt, out var refusal))
         {
@@ -27,7 +31,8 @@ internal static class Dispatch
         Report(message.Compact, receipt, shared, json, sentence);
         if (desk.Inbox.Save(message) is { } notKept)
         {
-            await shared.World.Error.WriteLineAsync($"warning: it was sent, but no copy was kept here: {Plain.Line(notKept.ToString())}");
+            await shared.World.Error.WriteLineAsync(
+                $"warning: it was sent, but no copy was kept here: {Plain.Line(notKept.ToString())}");
         }
         return null;
     }
@@ -50,7 +55,8 @@ internal static class Dispatch
         if (shared.World.Terminal.Person)
         {
             shared.Screen.Line(new Ink("✓ ", Look.Good), sentence);
-            shared.Screen.Line(new Ink(FormattableString.Invariant($"  On the hub's journal at position {receipt.Position} since {HumanTime.Full(receipt.At)}; the receipt holds."), Look.Faint));
+            var where = FormattableString.Invariant($"  On the hub's journal at position {receipt.Position}");
+            shared.Screen.Line(new Ink($"{where} since {HumanTime.Full(receipt.At)}; the receipt holds.", Look.Faint));
         }
     }
 }

@@ -37,12 +37,15 @@ internal static class Files
         }
     }
 
-    /// <summary>Reads a content with its media type: as JSON where that fits, as text where it is UTF-8, else as bytes.</summary>
+    /// <summary>
+    /// Reads a content with its media type: as JSON where that fits, as text where it is UTF-8, else as bytes.
+    /// </summary>
     /// <param name="path">File, or <c>-</c>.</param>
     /// <param name="type">Media type as the user gave it; null to tell from the bytes.</param>
     /// <param name="world">The world.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<Outcome<Content>> ContentAsync(string path, string? type, World world, CancellationToken stop)
+    public static async Task<Outcome<Content>> ContentAsync(
+        string path, string? type, World world, CancellationToken stop)
     {
         if (!(await ReadAsync(path, world, stop)).Try(out var bytes, out var refusal))
         {
@@ -56,7 +59,8 @@ internal static class Files
         type ??= IsJson(utf8) ? "application/json" : Utf8.IsValid(utf8) ? "text/plain" : "application/octet-stream";
         if (Names.IsJsonMediaType(type))
         {
-            return WhyNotJson(utf8) is { } why ? CliErrors.BadContent(type, why) : new Content(type, Encoding.UTF8.GetString(utf8).Trim());
+            return WhyNotJson(utf8) is { } why
+                ? CliErrors.BadContent(type, why) : new Content(type, Encoding.UTF8.GetString(utf8).Trim());
         }
         return IsText(type) && Utf8.IsValid(utf8)
             ? new Content(type, Quote(Encoding.UTF8.GetString(utf8)))
@@ -77,10 +81,12 @@ internal static class Files
         }
     }
 
-    private static bool IsText(string type) => type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("/xml", StringComparison.Ordinal) || type.EndsWith("+xml", StringComparison.Ordinal);
+    private static bool IsText(string type) => type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith(
+        "/xml", StringComparison.Ordinal) || type.EndsWith("+xml", StringComparison.Ordinal);
 
     /// <summary>A lone number or word may well be meant as text; an object or a list is not.</summary>
-    private static bool IsJson(ReadOnlySpan<byte> utf8) => utf8.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] && WhyNotJson(utf8) is null;
+    private static bool IsJson(ReadOnlySpan<byte> utf8) =>
+        utf8.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] && WhyNotJson(utf8) is null;
 
     private static string? WhyNotJson(ReadOnlySpan<byte> utf8)
     {

@@ -7,7 +7,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Cli.Desk;
 
-/// <summary>A watch for scripts: one JSON document a line, an item (<c>entry</c>) or a change of the line (<c>connection</c>); warnings on standard error.</summary>
+/// <summary>
+/// A watch for scripts: one JSON document a line, an item (<c>entry</c>) or a change of the line (<c>connection</c>);
+/// warnings on standard error.
+/// </summary>
 internal sealed class JsonWatchPage(World world) : IWatchPage
 {
     private readonly Lock _lock = new();
@@ -34,7 +37,12 @@ internal sealed class JsonWatchPage(World world) : IWatchPage
 
     public void Show(ConnectionState state) => Print(new JsonObject
     {
-        ["connection"] = new JsonObject { ["connected"] = state.Connected, ["since"] = Instant.Write(state.Since), ["reason"] = state.Reason },
+        ["connection"] = new JsonObject
+        {
+            ["connected"] = state.Connected,
+            ["since"] = Instant.Write(state.Since),
+            ["reason"] = state.Reason,
+        },
     });
 
     public void Warn(string sentence) => world.Error.WriteLine("warning: " + Plain.Line(sentence));

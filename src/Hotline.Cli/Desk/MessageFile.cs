@@ -32,11 +32,13 @@ internal sealed record MessageFile(string Compact, ReceivedMail? Mail)
 internal sealed record Original(SignedEnvelope Opening, ReceivedMail? Mail)
 {
     /// <summary>Finds the opening message that a user means by an id or a file.</summary>
-    public static async Task<Outcome<Original>> FindAsync(OpenDesk desk, string which, World world, CancellationToken stop)
+    public static async Task<Outcome<Original>> FindAsync(
+        OpenDesk desk, string which, World world, CancellationToken stop)
     {
         if (MessageId.TryParse(which, out var id))
         {
-            return (await desk.OpeningAsync(id, stop)).Try(out var opening, out var unknown) ? new Original(opening, null) : unknown;
+            return (await desk.OpeningAsync(id, stop)).Try(out var opening, out var unknown)
+                ? new Original(opening, null) : unknown;
         }
         if (!(await MessageFile.ReadAsync(which, world, stop)).Try(out var file, out var refusal)
             || !(await desk.CheckAsync(file.Compact, stop)).Try(out var signed, out refusal))

@@ -59,14 +59,18 @@ internal sealed class OpenDesk : IDisposable
         return profile is null ? CliErrors.BadHub(hub!) : new OpenDesk(file, profile, world);
     }
 
-    /// <summary>Checks an envelope against the directory; fetches the directory again when the key is not in it.</summary>
+    /// <summary>
+    /// Checks an envelope against the directory; fetches the directory again when the key is not in it.
+    /// </summary>
     public async Task<Outcome<SignedEnvelope>> CheckAsync(string compact, CancellationToken stop)
     {
         var opened = Directory.Open(compact);
         return opened.Refusal is { Number: 1022 } && await RefreshAsync(stop) ? Directory.Open(compact) : opened;
     }
 
-    /// <summary>Fetches the directory. Without a hub the answer is what is known here; nobody waits long for it.</summary>
+    /// <summary>
+    /// Fetches the directory. Without a hub the answer is what is known here; nobody waits long for it.
+    /// </summary>
     public async Task<bool> RefreshAsync(CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _world.Clock);
@@ -81,7 +85,10 @@ internal sealed class OpenDesk : IDisposable
         }
     }
 
-    /// <summary>The message that opened an exchange, from the inbox or from the hub, checked. The id may be that of any message of the exchange.</summary>
+    /// <summary>
+    /// The message that opened an exchange, from the inbox or from the hub, checked. The id may be that of any message
+    /// of the exchange.
+    /// </summary>
     public async Task<Outcome<SignedEnvelope>> OpeningAsync(MessageId id, CancellationToken stop)
     {
         var compact = Inbox.Find(id);
@@ -90,11 +97,13 @@ internal sealed class OpenDesk : IDisposable
             return refusal;
         }
         var checkedOne = await CheckAsync(compact, stop);
-        return checkedOne.Try(out var signed, out _) && !signed.Envelope.Opens ? await OpeningAsync(signed.Envelope.Exchange, stop) : checkedOne;
+        return checkedOne.Try(out var signed, out _)
+            && !signed.Envelope.Opens ? await OpeningAsync(signed.Envelope.Exchange, stop) : checkedOne;
     }
 
     /// <summary>The subject of a message that is in the inbox; only what was checked is there.</summary>
-    public string? Subject(MessageId id) => Inbox.Find(id) is { } compact && Directory.Open(compact).Try(out var signed, out _) ? signed.Envelope.Subject : null;
+    public string? Subject(MessageId id) => Inbox.Find(id) is { } compact
+        && Directory.Open(compact).Try(out var signed, out _) ? signed.Envelope.Subject : null;
 
     public void Dispose()
     {

@@ -32,12 +32,17 @@ internal interface IWatchPage : IAsyncDisposable
 /// <param name="Message">Its envelope, checked; null when it has none or it is not proven.</param>
 /// <param name="Wrong">Why it is not proven or not stored.</param>
 /// <param name="View">
-/// How its exchange stands; null when nobody asked: for machines, for what is older than the watch, or without an answer.
+/// How its exchange stands; null when nobody asked: for machines, for what is older than the watch, or without an
+/// answer.
 /// </param>
 internal sealed record Seen(FeedItem Item, SignedEnvelope? Message, Refusal? Wrong, ExchangeView? View);
 
-/// <summary>Follows the feed: checks each envelope, stores it, confirms it as delivered, shows it, confirms it as displayed, in this order.</summary>
-internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCursor cursor, IWatchPage page, bool confirm)
+/// <summary>
+/// Follows the feed: checks each envelope, stores it, confirms it as delivered, shows it, confirms it as displayed, in
+/// this order.
+/// </summary>
+internal sealed class Watch(
+    OpenDesk desk, HotlineConnection connection, FeedCursor cursor, IWatchPage page, bool confirm)
 {
     /// <summary>What came before is in the list that the watch began with.</summary>
     private long _liveFrom;
@@ -89,7 +94,9 @@ internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCur
         {
             return position;
         }
-        page.Warn(FormattableString.Invariant($"The last watch ended at position {position}, but this hub's journal has only {hub.Head}: another hub, or one restored from a copy. Showing everything."));
+        var ended = FormattableString.Invariant($"The last watch ended at position {position}");
+        var has = FormattableString.Invariant($"this hub's journal has only {hub.Head}");
+        page.Warn($"{ended}, but {has}: another hub, or one restored from a copy. Showing everything.");
         return 0;
     }
 
@@ -101,7 +108,8 @@ internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCur
         {
             wrong = desk.Inbox.Save(message);
         }
-        var received = item.Entry.Fact is Accepted opened && (opened.Opening.To.Contains(Me) || opened.Opening.Cc.Contains(Me))
+        var received = item.Entry.Fact is Accepted opened
+            && (opened.Opening.To.Contains(Me) || opened.Opening.Cc.Contains(Me))
             && message?.Envelope.Id == opened.Exchange && wrong is null;
         if (received && confirm)
         {
@@ -114,7 +122,9 @@ internal sealed class Watch(OpenDesk desk, HotlineConnection connection, FeedCur
         }
     }
 
-    /// <summary>How the exchange of an entry stands now, for a person: the hub says what is awaited, nobody works it out here.</summary>
+    /// <summary>
+    /// How the exchange of an entry stands now, for a person: the hub says what is awaited, nobody works it out here.
+    /// </summary>
     private async Task<ExchangeView?> ViewAsync(Entry entry, bool received, CancellationToken stop)
     {
         var wanted = page.Person && (received || entry.Position > _liveFrom);

@@ -10,8 +10,8 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Cli.Desk;
 
 /// <summary>
-/// A watch for people: messages whole, with what is to be done first; everything else one line each; on a terminal a last line that counts down.
-/// Times are counted by the hub's clock as it was told at the beginning.
+/// A watch for people: messages whole, with what is to be done first; everything else one line each; on a terminal a
+/// last line that counts down. Times are counted by the hub's clock as it was told at the beginning.
 /// </summary>
 internal sealed class WatchPage : IWatchPage
 {
@@ -54,7 +54,8 @@ internal sealed class WatchPage : IWatchPage
                 {
                     screen.Line();
                     screen.Line(
-                        Look.Label(view.Status), " ", Look.Label(view.Precedence), $" {view.Kind.Words()} from {view.From}: ",
+                        Look.Label(view.Status), " ", Look.Label(view.Precedence),
+                        $" {view.Kind.Words()} from {view.From}: ",
                         new Ink(Title(view.Id), Look.Strong));
                     ExchangeScreen.ShowDuties(screen, view, Me);
                 }
@@ -89,7 +90,8 @@ internal sealed class WatchPage : IWatchPage
             }
             if (wrong is not null)
             {
-                var what = message is null ? " SIGNATURE NOT PROVEN, not stored, not confirmed" : " NOT STORED, not confirmed";
+                var what = message is null
+                    ? " SIGNATURE NOT PROVEN, not stored, not confirmed" : " NOT STORED, not confirmed";
                 screen.Line(new Ink($"{what}: {wrong}", Look.Bad));
             }
         });
@@ -106,16 +108,21 @@ internal sealed class WatchPage : IWatchPage
         }
         if (!state.Connected && (before?.Reason != state.Reason || before?.Since != state.Since))
         {
-            _status.Above(screen => screen.Line(new Ink($"NOT CONNECTED since {HumanTime.Record(state.Since, _world.Clock.GetUtcNow())}: {state.Reason}", Look.Bad), " Nothing reaches this desk meanwhile; trying again."));
+            _status.Above(screen => screen.Line(new Ink(
+                $"NOT CONNECTED since {HumanTime.Record(state.Since, _world.Clock.GetUtcNow())}: {state.Reason}",
+                Look.Bad), " Nothing reaches this desk meanwhile; trying again."));
         }
         else if (state.Connected && before is { Connected: false })
         {
-            _status.Above(screen => screen.Line(new Ink($"Connected again after {HumanTime.Span(state.Since - before.Since)}.", Look.Good), " Nothing is missed: the feed goes on where it was."));
+            _status.Above(screen => screen.Line(
+                new Ink($"Connected again after {HumanTime.Span(state.Since - before.Since)}.", Look.Good),
+                " Nothing is missed: the feed goes on where it was."));
         }
         Refresh();
     }
 
-    public void Warn(string sentence) => _status.Above(screen => screen.Line(new Ink("warning: " + sentence, Look.Ask)));
+    public void Warn(string sentence) =>
+        _status.Above(screen => screen.Line(new Ink("warning: " + sentence, Look.Ask)));
 
     public async ValueTask DisposeAsync()
     {
@@ -146,14 +153,17 @@ internal sealed class WatchPage : IWatchPage
         }
         else if (opened.Opening.To.Contains(Me))
         {
-            screen.Line(new Ink($" ► Something is asked of you; the hub could not be asked what. See 'hotline show {e.Id}'.", Look.Ask));
+            screen.Line(new Ink(
+                " ► Something is asked of you; the hub could not be asked what. See "
+                + $"'hotline show {e.Id}'.", Look.Ask));
         }
         if (!opened.Opening.To.Contains(Me))
         {
             screen.Line(new Ink(" ► For your information; nothing is asked of you.", Look.Good));
         }
         MessageScreen.Parties(screen, e);
-        screen.Line(new Ink(FormattableString.Invariant($" Accepted {HumanTime.Full(entry.At)}, position {entry.Position} · exchange {e.Id}"), Look.Faint));
+        screen.Line(new Ink(FormattableString.Invariant(
+            $" Accepted {HumanTime.Full(entry.At)}, position {entry.Position} · exchange {e.Id}"), Look.Faint));
         MessageScreen.Signature(screen, message, _desk.Directory, Now);
         MessageScreen.Content(screen, e.Content);
         screen.Line();
@@ -196,7 +206,8 @@ internal sealed class WatchPage : IWatchPage
             {
                 (null, _, _) => ("○ connecting", false),
                 (_, { } since, _) => (Lost(since), true),
-                (_, _, { } n) => ($"● connected · {Duties.Verb(n.Duty)} {Title(n.Exchange)}: {HumanTime.Due(n.Duty.Due, Now)}{Others()}", n.Duty.Lapsed),
+                (_, _, { } n) => ($"● connected · {Duties.Verb(n.Duty)} {Title(n.Exchange)}: "
+                    + $"{HumanTime.Due(n.Duty.Due, Now)}{Others()}", n.Duty.Lapsed),
                 _ => ($"● connected · nothing is asked of you · {HumanTime.Clock(Now)} UTC", false),
             };
         }
@@ -209,7 +220,8 @@ internal sealed class WatchPage : IWatchPage
         return $"✖ NOT CONNECTED since {HumanTime.Record(since, now)}, {HumanTime.Span(now - since)}";
     }
 
-    private string Others() => _agenda.Count > 1 ? FormattableString.Invariant($" · {_agenda.Count} exchanges ask you") : "";
+    private string Others() =>
+        _agenda.Count > 1 ? FormattableString.Invariant($" · {_agenda.Count} exchanges ask you") : "";
 
     private async Task TickAsync()
     {

@@ -5,7 +5,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Cli.Screens;
 
-/// <summary>An exchange on one page: what must I do and by when, then how it stands for each addressee. Times are counted by the hub's clock.</summary>
+/// <summary>
+/// An exchange on one page: what must I do and by when, then how it stands for each addressee. Times are counted by the
+/// hub's clock.
+/// </summary>
 internal static class ExchangeScreen
 {
     /// <summary>Everything above the message itself.</summary>
@@ -15,8 +18,13 @@ internal static class ExchangeScreen
         MessageScreen.Subject(screen, subject);
         screen.Line();
         ShowDuties(screen, view, me);
-        screen.Line($" {view.From} ({view.Sender}) to {Look.Words(view.Addressees.Where(a => a.Role == AddresseeRole.Action).Select(a => a.Participant))}", Information(view), $" · regime {view.Regime} · {view.State.Wire()}");
-        screen.Line(new Ink(FormattableString.Invariant($" Accepted {HumanTime.Full(view.AcceptedAt)}, position {view.Position} · exchange {view.Id} · hub time {HumanTime.Clock(view.HubTime)} UTC"), Look.Faint));
+        screen.Line(
+            $" {view.From} ({view.Sender}) to "
+            + $"{Look.Words(view.Addressees.Where(a => a.Role == AddresseeRole.Action).Select(a => a.Participant))}",
+            Information(view), $" · regime {view.Regime} · {view.State.Wire()}");
+        var where = FormattableString.Invariant($"position {view.Position} · exchange {view.Id}");
+        var time = $"hub time {HumanTime.Clock(view.HubTime)} UTC";
+        screen.Line(new Ink($" Accepted {HumanTime.Full(view.AcceptedAt)}, {where} · {time}", Look.Faint));
         foreach (var addressee in view.Addressees)
         {
             screen.Line();
@@ -44,7 +52,8 @@ internal static class ExchangeScreen
         if (ours.IsEmpty && theirs.IsEmpty)
         {
             screen.Line(new Ink(view.State == ExchangeState.Open
-                ? " Nothing is awaited here." : $" This exchange is {view.State.Wire()}; nothing is awaited any more.", Look.Good));
+                ? " Nothing is awaited here."
+                : $" This exchange is {view.State.Wire()}; nothing is awaited any more.", Look.Good));
         }
         screen.Line();
     }
@@ -58,7 +67,9 @@ internal static class ExchangeScreen
     private static void Addressee(Screen screen, AddresseeView a, DateTimeOffset now)
     {
         screen.Line(
-            " ", new Ink(a.Participant, Look.Strong), a.Role == AddresseeRole.Action ? "  to act · " : "  for information · ", new Ink(a.Rung.Wire(), Look.Strong),
+            " ", new Ink(a.Participant, Look.Strong),
+            a.Role == AddresseeRole.Action ? "  to act · " : "  for information · ",
+            new Ink(a.Rung.Wire(), Look.Strong),
             a.ExpectBy is { } expected ? $" · answer promised, {HumanTime.Due(expected, now)}" : "");
         screen.Table(["   rung", "time (UTC)", "carrier", "by", ""], a.Rungs.Select(r => (IReadOnlyList<Ink>)
         [
@@ -71,7 +82,8 @@ internal static class ExchangeScreen
             screen.Table(["   escalation", "for silence in", "when"], a.Steps.Select(s => (IReadOnlyList<Ink>)
             [
                 "   " + s.Step.Wire(), s.Window.Wire(),
-                s.At is { } taken ? new Ink($"taken {HumanTime.Record(taken, now)}", Look.Ask) : new Ink(HumanTime.Due(s.Due, now), Look.Faint),
+                s.At is { } taken ? new Ink($"taken {HumanTime.Record(taken, now)}", Look.Ask) : new Ink(
+                    HumanTime.Due(s.Due, now), Look.Faint),
             ]));
         }
         if (!a.Notices.IsEmpty)
@@ -93,27 +105,34 @@ internal static class ExchangeScreen
             return;
         }
         var same = a.Windows.All(w => w.Basis == a.Windows[0].Basis);
-        screen.Table(["   window", "length", "what became of it", same ? "" : "basis"], a.Windows.Select(w => (IReadOnlyList<Ink>)
+        screen.Table(["   window", "length", "what became of it", same ? "" : "basis"], a.Windows.Select(
+            w => (IReadOnlyList<Ink>)
         [
-            "   " + w.Window.Wire(), HumanTime.Span(w.Due - w.Opened), State(w, now), same ? "" : new Ink(Basis(w.Basis), Look.Faint),
+            "   " + w.Window.Wire(), HumanTime.Span(w.Due - w.Opened), State(w, now),
+            same ? "" : new Ink(Basis(w.Basis), Look.Faint),
         ]));
         if (same)
         {
-            screen.Line(new Ink($"   basis of {(a.Windows.Length == 1 ? "this window" : "each window")}: {Basis(a.Windows[0].Basis)}", Look.Faint));
+            screen.Line(new Ink(
+                $"   basis of {(a.Windows.Length == 1 ? "this window" : "each window")}: "
+                + $"{Basis(a.Windows[0].Basis)}", Look.Faint));
         }
     }
 
     private static Ink State(WindowView w, DateTimeOffset now) => w.State switch
     {
         WindowState.Open => new Ink(HumanTime.Due(w.Due, now), Look.Ask),
-        WindowState.Met => new Ink($"met after {HumanTime.Span((w.At ?? w.Due) - w.Opened)}, {HumanTime.Record(w.At ?? w.Due, now)}", Look.Good),
+        WindowState.Met => new Ink(
+            $"met after {HumanTime.Span((w.At ?? w.Due) - w.Opened)}, {HumanTime.Record(w.At ?? w.Due, now)}",
+            Look.Good),
         WindowState.Lapsed => new Ink($"LAPSED {HumanTime.Record(w.Due, now)}{Down(w.Outage, now)}", Look.Bad),
         WindowState.Ended => new Ink($"ended {HumanTime.Record(w.At ?? w.Due, now)}: withdrawn or closed", Look.Faint),
     };
 
     /// <summary>A lapse while the hub was away is told as such.</summary>
     public static string Down(Outage? outage, DateTimeOffset now) =>
-        outage is null ? "" : $"; the hub was down {HumanTime.Record(outage.From, now)} to {HumanTime.Record(outage.To, now)}";
+        outage is null
+        ? "" : $"; the hub was down {HumanTime.Record(outage.From, now)} to {HumanTime.Record(outage.To, now)}";
 
     /// <summary>Whose number it is: no window is shown without.</summary>
     public static string Basis(Basis basis) => basis.Kind switch
@@ -139,15 +158,19 @@ internal static class ExchangeScreen
         screen.Line();
         screen.Table([" signed reply", "from", "time (UTC)", "", "id"], view.Acts.Select(act => (IReadOnlyList<Ink>)
         [
-            " " + act.Kind.Words(), $"{act.From} ({act.Sender})", Time(act.At, view.HubTime), act.Late ? new Ink("late", Look.Bad) : "", new Ink(act.Message.ToString(), Look.Faint),
+            " " + act.Kind.Words(), $"{act.From} ({act.Sender})", Time(act.At, view.HubTime),
+            act.Late ? new Ink("late", Look.Bad) : "", new Ink(act.Message.ToString(), Look.Faint),
         ]));
         if (view.Acts.Any(act => act.Kind == Kind.Acknowledgement))
         {
-            screen.Line(new Ink(" An acknowledgement says that the message was received. It does not mean agreement with its content.", Look.Faint));
+            screen.Line(new Ink(
+                " An acknowledgement says that the message was received. It does not mean agreement "
+                + "with its content.", Look.Faint));
         }
     }
 
-    private static string Time(DateTimeOffset at, DateTimeOffset now) => HumanTime.Record(at, now).Replace(" UTC", "", StringComparison.Ordinal);
+    private static string Time(DateTimeOffset at, DateTimeOffset now) =>
+        HumanTime.Record(at, now).Replace(" UTC", "", StringComparison.Ordinal);
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -4,7 +4,10 @@ using Status = Hotline.Protocol.Status;
 
 namespace Hotline.Cli.Screens;
 
-/// <summary>How things look: calm, and loud only where something is asked for, overdue or broken. Words carry everything; colour only repeats it.</summary>
+/// <summary>
+/// How things look: calm, and loud only where something is asked for, overdue or broken. Words carry everything; colour
+/// only repeats it.
+/// </summary>
 internal static class Look
 {
     public static readonly Style Faint = new(Color.Grey54);

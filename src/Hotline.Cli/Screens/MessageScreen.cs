@@ -11,7 +11,8 @@ namespace Hotline.Cli.Screens;
 /// <summary>A message as people read it.</summary>
 internal static class MessageScreen
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What kind of thing this is, first of all whether it is real.</summary>
     public static void Labels(Screen screen, Status status, Tlp tlp, Precedence precedence, Kind kind) =>
@@ -28,7 +29,8 @@ internal static class MessageScreen
 
     /// <summary>Who to whom.</summary>
     public static void Parties(Screen screen, Envelope e) => screen.Line(
-        $" {e.From} ({e.Sender}) to {Look.Words(e.To)}{(e.Cc.IsEmpty ? "" : $", for information {Look.Words(e.Cc)}")} · regime {e.Regime}");
+        $" {e.From} ({e.Sender}) to {Look.Words(e.To)}{(e.Cc.IsEmpty ? "" : $", for information {Look.Words(e.Cc)}")} "
+        + $"· regime {e.Regime}");
 
     /// <summary>The content behind a rule, or a word on why it is not shown.</summary>
     public static void Content(Screen screen, Content? content)
@@ -45,15 +47,20 @@ internal static class MessageScreen
             return;
         }
         var json = JsonNode.Parse(content.Json);
-        screen.Quote(json is JsonValue value && value.TryGetValue<string>(out var text) && !Names.IsJsonMediaType(content.Type) ? text : json?.ToJsonString(Readable) ?? "null");
+        screen.Quote(
+            json is JsonValue value && value.TryGetValue<string>(out var text) && !Names.IsJsonMediaType(content.Type)
+            ? text : json?.ToJsonString(Readable) ?? "null");
     }
 
     /// <summary>Who signed, as far as the directory can tell.</summary>
     public static void Signature(Screen screen, SignedEnvelope signed, DirectoryCache directory, DateTimeOffset now)
     {
         var owner = directory.Owner(signed.KeyId)!;
-        var asOf = directory.AsOf is { } at && (now - at).Duration() > TimeSpan.FromMinutes(5) ? $", by the directory as of {HumanTime.Full(at)}" : "";
-        screen.Line(new Ink(" ✓ ", Look.Good), $"Signed by {owner.Participant}/{owner.Poc.Id} ({owner.Poc.Title}); the signature holds{asOf}.", new Ink($" Key {signed.KeyId}", Look.Faint));
+        var asOf = directory.AsOf is { } at
+            && (now - at).Duration() > TimeSpan.FromMinutes(5) ? $", by the directory as of {HumanTime.Full(at)}" : "";
+        screen.Line(new Ink(" ✓ ", Look.Good),
+            $"Signed by {owner.Participant}/{owner.Poc.Id} ({owner.Poc.Title}); the signature holds{asOf}.",
+            new Ink($" Key {signed.KeyId}", Look.Faint));
     }
 
     /// <summary>The payload as JSON, for <c>--json</c>.</summary>

@@ -3,10 +3,14 @@ using System.Text;
 
 namespace Hotline.Cli.Screens;
 
-/// <summary>Takes from a stranger's text whatever could move a cursor, hide text, turn its direction or pass for a line of ours.</summary>
+/// <summary>
+/// Takes from a stranger's text whatever could move a cursor, hide text, turn its direction or pass for a line of ours.
+/// </summary>
 internal static class Plain
 {
-    /// <summary>One line: every character that is not plainly visible becomes <c>�</c>, every white space a blank.</summary>
+    /// <summary>
+    /// One line: every character that is not plainly visible becomes <c>�</c>, every white space a blank.
+    /// </summary>
     public static string Line(string text)
     {
         if (IsPlain(text))
@@ -46,7 +50,8 @@ internal static class Plain
     {
         _ when rune.Value == '\t' => "    ",
         UnicodeCategory.SpaceSeparator => " ",
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => "\uFFFD",
         _ => rune.ToString(),
     };

@@ -20,18 +20,26 @@ internal static class ReportScreen
         {
             screen.Line(Look.Label(table.Key.Status), " ", new Ink(table.Key.Window.Wire(), Look.Strong));
             screen.Table(
-                [.. report.By.Select((g, i) => Indent(g.Wire(), i)), Indent("asked", report.By.Length), "met", "late", "lapsed", "open", "ended", "before", "after", "median", "p90", "p99", ""],
+                [.. report.By.Select((g, i) => Indent(g.Wire(), i)), Indent("asked", report.By.Length), "met", "late",
+                    "lapsed", "open", "ended", "before", "after", "median", "p90", "p99", ""],
                 table.Select(r => (IReadOnlyList<Ink>)
                 [
-                    .. report.By.Select((g, i) => new Ink(Indent(Key(r.Key, g), i))), Indent(Count(r.Asked), report.By.Length), Count(r.Met), Bad(r.Late), Bad(r.Lapsed), Count(r.Open), Count(r.Ended),
-                    Count(r.BeforeEscalation), Count(r.AfterEscalation), Time(r.MedianSeconds), Time(r.P90Seconds), Time(r.P99Seconds), new Ink(r.Small ? "few" : "", Look.Faint),
+                    .. report.By.Select((g, i) => new Ink(Indent(Key(r.Key, g), i))),
+                    Indent(Count(r.Asked), report.By.Length), Count(r.Met), Bad(r.Late), Bad(r.Lapsed), Count(r.Open),
+                    Count(r.Ended),
+                    Count(r.BeforeEscalation), Count(r.AfterEscalation), Time(r.MedianSeconds), Time(r.P90Seconds),
+                    Time(r.P99Seconds), new Ink(r.Small ? "few" : "", Look.Faint),
                 ]));
             screen.Line();
         }
-        screen.Line(new Ink("before, after: acts before and after the first escalation step. median, p90, p99: of all acts, late ones too; by nearest rank.", Look.Faint));
+        screen.Line(new Ink(
+            "before, after: acts before and after the first escalation step. median, p90, p99: of all acts, late ones "
+            + "too; by nearest rank.", Look.Faint));
         if (report.Rows.Any(r => r.Small))
         {
-            screen.Line(new Ink("few: under 20 acts, one more can move these figures far; no p90 under 10 acts, no p99 under 100.", Look.Faint));
+            screen.Line(new Ink(
+                "few: under 20 acts, one more can move these figures far; no p90 under 10 acts, "
+                + "no p99 under 100.", Look.Faint));
         }
     }
 
@@ -42,27 +50,34 @@ internal static class ReportScreen
         if (!report.Rows.IsEmpty)
         {
             screen.Table(
-                ["opened (UTC)", "from", "to", "status", "regime", "kind", "precedence", "window", "outcome", "took", "by", "escalated", "id"],
+                ["opened (UTC)", "from", "to", "status", "regime", "kind", "precedence", "window", "outcome", "took",
+                    "by", "escalated", "id"],
                 report.Rows.Select(r => (IReadOnlyList<Ink>)
                 [
-                    r.Opened.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), r.From, r.Addressee, r.Status.Wire(), r.Regime, r.Kind.Words(), r.Precedence.Wire(), r.Window.Wire(),
-                    new Ink(r.Outcome.Wire(), r.Outcome is Timeliness.Late or Timeliness.Lapsed ? Look.Bad : null), Time(r.Seconds), r.Carrier?.Wire() ?? "", r.AfterEscalation ? "yes" : "", r.Exchange.ToString(),
+                    r.Opened.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), r.From,
+                    r.Addressee, r.Status.Wire(), r.Regime, r.Kind.Words(), r.Precedence.Wire(), r.Window.Wire(),
+                    new Ink(r.Outcome.Wire(), r.Outcome is Timeliness.Late or Timeliness.Lapsed ? Look.Bad : null),
+                    Time(r.Seconds), r.Carrier?.Wire() ?? "", r.AfterEscalation ? "yes" : "", r.Exchange.ToString(),
                 ]));
             screen.Line();
         }
         screen.Line(report.Rows.Length < report.Total
-            ? new Ink(FormattableString.Invariant($"{report.Rows.Length} of {report.Total} windows, the newest; --limit shows more."), Look.Ask)
+            ? new Ink(FormattableString.Invariant(
+                $"{report.Rows.Length} of {report.Total} windows, the newest; --limit shows more."), Look.Ask)
             : FormattableString.Invariant($"{report.Total} windows."));
         if (report.Withheld > 0)
         {
-            screen.Line(FormattableString.Invariant($"{report.Withheld} more count in the figures and are not listed: they are other participants'."));
+            screen.Line(FormattableString.Invariant(
+                $"{report.Withheld} more count in the figures and are not listed: they are other participants'."));
         }
     }
 
     /// <summary>Of which days, as of which position, whose, and by whose windows.</summary>
-    private static void Head(Screen screen, DateTimeOffset from, DateTimeOffset to, long upTo, DateTimeOffset hubTime, string note)
+    private static void Head(
+        Screen screen, DateTimeOffset from, DateTimeOffset to, long upTo, DateTimeOffset hubTime, string note)
     {
-        screen.Line(new Ink("Response times", Look.Strong), $" of exchanges accepted from {HumanTime.Full(from)} to before {HumanTime.Full(to)}");
+        screen.Line(new Ink("Response times", Look.Strong),
+            $" of exchanges accepted from {HumanTime.Full(from)} to before {HumanTime.Full(to)}");
         screen.Line(FormattableString.Invariant($"Computed up to journal position {upTo}, {HumanTime.Full(hubTime)}."));
         screen.Line(note);
         screen.Line();

@@ -11,8 +11,8 @@ internal readonly record struct Ink(string Text, Style? Look = null)
 }
 
 /// <summary>
-/// Where commands write for people. Every text goes through <see cref="Plain"/> here, whoever it is from, and none is read as markup: a command cannot
-/// forget it.
+/// Where commands write for people. Every text goes through <see cref="Plain"/> here, whoever it is from, and none is
+/// read as markup: a command cannot forget it.
 /// </summary>
 internal sealed class Screen
 {
@@ -47,7 +47,9 @@ internal sealed class Screen
         _console.WriteLine();
     }
 
-    /// <summary>A text of several lines, each behind a rule of ours, so that none can pass for a line of ours.</summary>
+    /// <summary>
+    /// A text of several lines, each behind a rule of ours, so that none can pass for a line of ours.
+    /// </summary>
     public void Quote(string text)
     {
         foreach (var line in Plain.Lines(text.TrimEnd('\r', '\n')))
@@ -71,7 +73,8 @@ internal sealed class Screen
         var table = new Table { Border = TableBorder.None, UseSafeBorder = false, ShowHeaders = true };
         foreach (var head in heads)
         {
-            table.AddColumn(new TableColumn(new Text(head, Look.Faint)) { Padding = new Padding(0, 0, 2, 0), NoWrap = head == "id" });
+            table.AddColumn(new TableColumn(
+                new Text(head, Look.Faint)) { Padding = new Padding(0, 0, 2, 0), NoWrap = head == "id" });
         }
         foreach (var row in rows)
         {

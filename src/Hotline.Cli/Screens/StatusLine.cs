@@ -1,8 +1,8 @@
 namespace Hotline.Cli.Screens;
 
 /// <summary>
-/// The last line of a live page, written over as it changes; everything else is printed above it. On a terminal that cannot write over, and in a
-/// file, it is not there. Thread-safe.
+/// The last line of a live page, written over as it changes; everything else is printed above it. On a terminal that
+/// cannot write over, and in a file, it is not there. Thread-safe.
 /// </summary>
 internal sealed class StatusLine(World world, Screen screen)
 {

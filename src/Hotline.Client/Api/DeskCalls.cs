@@ -9,36 +9,50 @@ public sealed partial class HotlineApi
     /// <summary>Whom the caller's key speaks for.</summary>
     public Task<Outcome<Me>> MeAsync(CancellationToken stop = default) => Get(HttpPaths.Me, WireJson.Default.Me, stop);
 
-    /// <summary>What would follow if a message of this header were accepted now and nobody acted; refused as the message would be.</summary>
+    /// <summary>
+    /// What would follow if a message of this header were accepted now and nobody acted; refused as the message would
+    /// be.
+    /// </summary>
     /// <param name="question">The header.</param>
     /// <param name="stop">Gives up.</param>
     public Task<Outcome<PlanView>> PlanAsync(PlanQuestion question, CancellationToken stop = default) =>
         Post(HttpPaths.Plan, question, WireJson.Default.PlanQuestion, WireJson.Default.PlanView, stop);
 
     /// <summary>Which points of contact are connected. For coordinators (2205).</summary>
-    public Task<Outcome<DesksView>> DesksAsync(CancellationToken stop = default) => Get(HttpPaths.Desks, WireJson.Default.DesksView, stop);
+    public Task<Outcome<DesksView>> DesksAsync(CancellationToken stop = default) =>
+        Get(HttpPaths.Desks, WireJson.Default.DesksView, stop);
 
     /// <summary>Whether seats may be taken without approval, and which. Needs no right.</summary>
-    public Task<Outcome<ExerciseView>> ExerciseAsync(CancellationToken stop = default) => Get(HttpPaths.Exercise, WireJson.Default.ExerciseView, stop);
+    public Task<Outcome<ExerciseView>> ExerciseAsync(CancellationToken stop = default) =>
+        Get(HttpPaths.Exercise, WireJson.Default.ExerciseView, stop);
 
-    /// <summary>Takes a seat of the exercise. Needs no right; refused with 4020 where there is no exercise to take part in.</summary>
+    /// <summary>
+    /// Takes a seat of the exercise. Needs no right; refused with 4020 where there is no exercise to take part in.
+    /// </summary>
     /// <param name="claim">The seat and the public key.</param>
     /// <param name="stop">Gives up.</param>
     public Task<Outcome<Me>> TakeSeatAsync(SeatClaim claim, CancellationToken stop = default) =>
         Post(HttpPaths.ExerciseSeats, claim, WireJson.Default.SeatClaim, WireJson.Default.Me, stop);
 
-    /// <summary>Asks that a key may speak for a point of contact. Needs no right; the hub keeps it for half an hour.</summary>
+    /// <summary>
+    /// Asks that a key may speak for a point of contact. Needs no right; the hub keeps it for half an hour.
+    /// </summary>
     /// <param name="claim">The seat and the public key.</param>
     /// <param name="stop">Gives up.</param>
     public Task<Outcome<KeyRequest>> RequestKeyAsync(SeatClaim claim, CancellationToken stop = default) =>
         Post(HttpPaths.KeyRequests, claim, WireJson.Default.SeatClaim, WireJson.Default.KeyRequest, stop);
 
     /// <summary>The keys that ask for seats of the caller's participant. For its administrators (2204).</summary>
-    public Task<Outcome<KeyRequestList>> KeyRequestsAsync(CancellationToken stop = default) => Get(HttpPaths.KeyRequests, WireJson.Default.KeyRequestList, stop);
+    public Task<Outcome<KeyRequestList>> KeyRequestsAsync(CancellationToken stop = default) =>
+        Get(HttpPaths.KeyRequests, WireJson.Default.KeyRequestList, stop);
 
-    /// <summary>Lets a key speak for the point of contact that it asks for. For administrators of the participant (2204); 4025 when no such key asks.</summary>
+    /// <summary>
+    /// Lets a key speak for the point of contact that it asks for. For administrators of the participant (2204); 4025
+    /// when no such key asks.
+    /// </summary>
     /// <param name="fingerprint">The key's fingerprint, as a person typed it.</param>
     /// <param name="stop">Gives up.</param>
     public Task<Outcome<Me>> ApproveKeyAsync(string fingerprint, CancellationToken stop = default) =>
-        Post(HttpPaths.KeyApprovals, new KeyApproval(fingerprint), WireJson.Default.KeyApproval, WireJson.Default.Me, stop);
+        Post(HttpPaths.KeyApprovals, new KeyApproval(fingerprint), WireJson.Default.KeyApproval,
+            WireJson.Default.Me, stop);
 }

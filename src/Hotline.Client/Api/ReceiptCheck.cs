@@ -7,8 +7,8 @@ using Hotline.Protocol.Proofs;
 namespace Hotline.Client;
 
 /// <summary>
-/// Checks receipts. One commit gives many receipts one checkpoint, so its signature is checked once and remembered; the proof of each receipt is
-/// always computed. Thread-safe.
+/// Checks receipts. One commit gives many receipts one checkpoint, so its signature is checked once and remembered; the
+/// proof of each receipt is always computed. Thread-safe.
 /// </summary>
 internal sealed class ReceiptCheck(VerificationKey hub)
 {

@@ -3,7 +3,10 @@ using Hotline.Protocol.Tokens;
 
 namespace Hotline.Client;
 
-/// <summary>Access tokens of one key for one hub; one is used for up to half of its life, so that it never expires on the way. Thread-safe.</summary>
+/// <summary>
+/// Access tokens of one key for one hub; one is used for up to half of its life, so that it never expires on the way.
+/// Thread-safe.
+/// </summary>
 internal sealed class TokenSource(SigningKey key, string audience, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(4);

@@ -1,6 +1,9 @@
 namespace Hotline.Client;
 
-/// <summary>How long to wait before a new attempt: doubling, with jitter, so that many clients do not come back at once. Not thread-safe.</summary>
+/// <summary>
+/// How long to wait before a new attempt: doubling, with jitter, so that many clients do not come back at once. Not
+/// thread-safe.
+/// </summary>
 internal sealed class Backoff(ConnectionOptions options, Random random)
 {
     private int _failures;

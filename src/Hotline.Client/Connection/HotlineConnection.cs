@@ -11,8 +11,8 @@ using Hotline.Protocol.Proofs;
 namespace Hotline.Client;
 
 /// <summary>
-/// A standing connection to the hub over SignalR: submit, confirm, follow. The line is made when first needed and made again, with a fresh
-/// token, whenever it is lost. Thread-safe; made for thousands of calls at once.
+/// A standing connection to the hub over SignalR: submit, confirm, follow. The line is made when first needed and made
+/// again, with a fresh token, whenever it is lost. Thread-safe; made for thousands of calls at once.
 /// </summary>
 public sealed class HotlineConnection : IAsyncDisposable
 {
@@ -35,7 +35,8 @@ public sealed class HotlineConnection : IAsyncDisposable
         _key = SigningKey.FromJwk(profile.Key).Value;
         _api = new HotlineApi(profile, clock);
         _receipts = new ReceiptCheck(VerificationKey.FromJwk(profile.HubKey).Value);
-        _keeper = new LineKeeper(_api.Hub, new TokenSource(_key, profile.HubId, clock), _api, _options, clock, new Random(random.Next())) { Changed = state => StateChanged?.Invoke(state) };
+        _keeper = new LineKeeper(_api.Hub, new TokenSource(_key, profile.HubId, clock), _api, _options, clock,
+            new Random(random.Next())) { Changed = state => StateChanged?.Invoke(state) };
     }
 
     /// <summary>Raised on every change, in order; must not block.</summary>
@@ -55,23 +56,32 @@ public sealed class HotlineConnection : IAsyncDisposable
 
     /// <summary>Makes the line now instead of at the first call.</summary>
     /// <param name="stop">Gives up.</param>
-    /// <returns>Null when connected; why not when the hub refuses this key, or 6001 after <see cref="ConnectionOptions.Patience"/>.</returns>
-    public async Task<Refusal?> ConnectAsync(CancellationToken stop = default) => (await PatientlyAsync(_ => Task.FromResult(true), stop)).Refusal;
+    /// <returns>
+    /// Null when connected; why not when the hub refuses this key, or 6001 after
+    /// <see cref="ConnectionOptions.Patience"/>.
+    /// </returns>
+    public async Task<Refusal?> ConnectAsync(CancellationToken stop = default) =>
+        (await PatientlyAsync(_ => Task.FromResult(true), stop)).Refusal;
 
     /// <summary>
-    /// Submits an envelope. A success is a receipt that was checked: the entry is in the journal that the hub signed. When the line is lost in
-    /// between, the same bytes go out again on the next; the hub answers with the first receipt.
+    /// Submits an envelope. A success is a receipt that was checked: the entry is in the journal that the hub signed.
+    /// When the line is lost in between, the same bytes go out again on the next; the hub answers with the first
+    /// receipt.
     /// </summary>
     /// <param name="envelope">What to submit.</param>
     /// <param name="stop">Gives up waiting; the hub may have accepted it all the same.</param>
-    public Task<Outcome<Receipt>> SubmitAsync(SignedEnvelope envelope, CancellationToken stop = default) => SubmitAsync(envelope.Compact, envelope.Digest, stop);
+    public Task<Outcome<Receipt>> SubmitAsync(SignedEnvelope envelope, CancellationToken stop = default) =>
+        SubmitAsync(envelope.Compact, envelope.Digest, stop);
 
     /// <summary>Submits an envelope that somebody else signed.</summary>
     /// <param name="compact">Compact JWS.</param>
     /// <param name="stop">Gives up waiting.</param>
-    public Task<Outcome<Receipt>> SubmitAsync(string compact, CancellationToken stop = default) => SubmitAsync(compact, SignedEnvelope.DigestOf(compact), stop);
+    public Task<Outcome<Receipt>> SubmitAsync(string compact, CancellationToken stop = default) =>
+        SubmitAsync(compact, SignedEnvelope.DigestOf(compact), stop);
 
-    /// <summary>Says that a message was delivered (verified and stored) or displayed. Saying it again changes nothing.</summary>
+    /// <summary>
+    /// Says that a message was delivered (verified and stored) or displayed. Saying it again changes nothing.
+    /// </summary>
     /// <param name="message">The message that opened the exchange.</param>
     /// <param name="rung"><see cref="Rung.Delivered"/> or <see cref="Rung.Displayed"/>.</param>
     /// <param name="stop">Gives up waiting.</param>
@@ -80,13 +90,16 @@ public sealed class HotlineConnection : IAsyncDisposable
         (await CallAsync<JsonElement>(nameof(IHotlineHub.Confirm), new Confirmation(message, rung), stop)).Refusal;
 
     /// <summary>
-    /// The feed after a position, item by item, in order, each once, for ever: after a lost line it goes on where the reader is. A slow reader
-    /// holds nobody up: what it has not fetched is read again from the journal.
+    /// The feed after a position, item by item, in order, each once, for ever: after a lost line it goes on where the
+    /// reader is. A slow reader holds nobody up: what it has not fetched is read again from the journal.
     /// </summary>
     /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="RefusedException">The hub does not let this key read, or sent what this version does not understand.</exception>
-    public async IAsyncEnumerable<FeedItem> FollowAsync(long after, [EnumeratorCancellation] CancellationToken stop = default)
+    /// <exception cref="RefusedException">
+    /// The hub does not let this key read, or sent what this version does not understand.
+    /// </exception>
+    public async IAsyncEnumerable<FeedItem> FollowAsync(
+        long after, [EnumeratorCancellation] CancellationToken stop = default)
     {
         var cursor = after >= 0 ? after : await HeadAsync(stop);
         var backoff = NewBackoff();
@@ -132,7 +145,8 @@ public sealed class HotlineConnection : IAsyncDisposable
             : refusal;
 
     /// <summary>The pages of one stream on one line; ends without error whenever the cure is to follow again.</summary>
-    private async IAsyncEnumerable<FeedPage> PagesAsync(Line line, long after, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<FeedPage> PagesAsync(
+        Line line, long after, [EnumeratorCancellation] CancellationToken stop)
     {
         string id;
         ChannelReader<FeedPage> pages;
@@ -179,13 +193,17 @@ public sealed class HotlineConnection : IAsyncDisposable
         }
         catch (CallRefusedException)
         {
-            return (await _api.FeedAsync(0, limit: 1, stop)).Refusal is { Class: RefusalClass.Unauthenticated or RefusalClass.Forbidden } refusal
+            return (await _api.FeedAsync(0, limit: 1, stop)).Refusal
+                is { Class: RefusalClass.Unauthenticated or RefusalClass.Forbidden } refusal
                 ? throw new RefusedException(refusal)
                 : false;
         }
     }
 
-    /// <summary>"Only what comes" is made a position once, at the beginning: a line that breaks before the first page must not move it.</summary>
+    /// <summary>
+    /// "Only what comes" is made a position once, at the beginning: a line that breaks before the first page must not
+    /// move it.
+    /// </summary>
     private async Task<long> HeadAsync(CancellationToken stop)
     {
         var backoff = NewBackoff();
@@ -219,7 +237,8 @@ public sealed class HotlineConnection : IAsyncDisposable
         }
         catch (LineLostException)
         {
-            // The call may or may not have been carried out; the hub knows the same bytes, and the same confirmation, again.
+            // The call may or may not have been carried out; the hub knows the same bytes, and the same confirmation,
+            // again.
         }
         return await CallAgainAsync<T>(method, argument, stop);
     }

@@ -2,8 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Hotline.Contract.Wire;
 using Microsoft.AspNetCore.SignalR;
@@ -13,14 +11,15 @@ using Microsoft.Extensions.Options;
 namespace Hotline.Client;
 
 /// <summary>
-/// One WebSocket to the SignalR hub, from handshake to end. It never reconnects: when it ends, for whatever reason, everything under way
-/// fails with <see cref="LineLostException"/>, and <see cref="Ended"/> says why. Thread-safe.
+/// One WebSocket to the SignalR hub, from handshake to end. It never reconnects: when it ends, for whatever reason,
+/// everything under way fails with <see cref="LineLostException"/>, and <see cref="Ended"/> says why. Thread-safe.
 /// </summary>
 internal sealed class Line : IAsyncDisposable
 {
     private const byte RecordEnd = 0x1e;
     private const int LongestMessage = 64 * 1024 * 1024;
-    private static readonly JsonHubProtocol Protocol = new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = PayloadOptions() }));
+    private static readonly JsonHubProtocol Protocol = new(
+        Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = LineForm.Payloads() }));
 
     private readonly ClientWebSocket _socket;
     private readonly Pipe _pipe;
@@ -29,7 +28,8 @@ internal sealed class Line : IAsyncDisposable
     private readonly LineCalls _calls = new();
     private readonly LineWriter _writer;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<LineLostException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<LineLostException> _ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _watch;
     private readonly Task _running;
     private long _lastHeard;
@@ -56,7 +56,8 @@ internal sealed class Line : IAsyncDisposable
 
     /// <summary>Connects and shakes hands.</summary>
     /// <exception cref="LineLostException">It did not come about.</exception>
-    public static async Task<Line> OpenAsync(Uri hub, string token, ConnectionOptions options, TimeProvider clock, CancellationToken stop)
+    public static async Task<Line> OpenAsync(
+        Uri hub, string token, ConnectionOptions options, TimeProvider clock, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(options.Connect, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
@@ -66,7 +67,7 @@ internal sealed class Line : IAsyncDisposable
             socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             socket.Options.CollectHttpResponseDetails = true;
-            await socket.ConnectAsync(AddressOf(hub), either.Token);
+            await socket.ConnectAsync(LineForm.AddressOf(hub), either.Token);
             var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
             await ShakeHandsAsync(socket, pipe, either.Token);
             return new Line(socket, pipe, options, clock);
@@ -76,8 +77,10 @@ internal sealed class Line : IAsyncDisposable
             var status = socket.HttpStatusCode;
             socket.Dispose();
             throw status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? new LineLostException($"the hub refused the token ({(int)status}).", ClientErrors.NotUnderstood("the token was refused without a numbered reason."))
-                : failed as LineLostException ?? new LineLostException(limit.IsCancellationRequested ? "connecting took too long." : HotlineApi.Sentence(failed));
+                ? new LineLostException($"the hub refused the token ({(int)status}).",
+                    ClientErrors.NotUnderstood("the token was refused without a numbered reason."))
+                : failed as LineLostException ?? new LineLostException(
+                    limit.IsCancellationRequested ? "connecting took too long." : HotlineApi.Sentence(failed));
         }
         catch
         {
@@ -107,7 +110,10 @@ internal sealed class Line : IAsyncDisposable
     }
 
     /// <summary>Starts the feed after a position.</summary>
-    /// <returns>Its id, for <see cref="StopFollowing"/>, and the pages; their reader ends without error when the hub ended the stream or the reader was too slow.</returns>
+    /// <returns>
+    /// Its id, for <see cref="StopFollowing"/>, and the pages; their reader ends without error when the hub ended the
+    /// stream or the reader was too slow.
+    /// </returns>
     public async Task<(string Id, ChannelReader<FeedPage> Pages)> FollowAsync(long after, CancellationToken stop)
     {
         var (id, pages) = _calls.AddStream(_options.PagesAhead);
@@ -228,7 +234,8 @@ internal sealed class Line : IAsyncDisposable
                 break;
             case CloseMessage close:
                 _parting ??= close.Error;
-                throw new LineLostException(close.Error is null ? "the hub closed the line." : $"the hub closed the line: {close.Error}");
+                throw new LineLostException(
+                    close.Error is null ? "the hub closed the line." : $"the hub closed the line: {close.Error}");
         }
     }
 
@@ -236,7 +243,8 @@ internal sealed class Line : IAsyncDisposable
     {
         if (_clock.GetElapsedTime(Volatile.Read(ref _lastHeard)) > _options.Silence)
         {
-            End(new LineLostException(FormattableString.Invariant($"nothing was heard from the hub for {_options.Silence.TotalSeconds:0} s.")));
+            End(new LineLostException(FormattableString.Invariant(
+                $"nothing was heard from the hub for {_options.Silence.TotalSeconds:0} s.")));
         }
         else if (_clock.GetElapsedTime(_writer.LastSent) >= _options.KeepAlive / 2)
         {
@@ -270,7 +278,9 @@ internal sealed class Line : IAsyncDisposable
         throw new LineLostException("the hub closed the line during the handshake.");
     }
 
-    /// <summary>Takes one piece off the socket. True when it ends at least one message; null when the hub closed.</summary>
+    /// <summary>
+    /// Takes one piece off the socket. True when it ends at least one message; null when the hub closed.
+    /// </summary>
     private static async ValueTask<bool?> ReceiveAsync(ClientWebSocket socket, Pipe pipe, CancellationToken stop)
     {
         var memory = pipe.Writer.GetMemory(16 * 1024);
@@ -284,10 +294,4 @@ internal sealed class Line : IAsyncDisposable
         await pipe.Writer.FlushAsync(stop);
         return whole;
     }
-
-    private static Uri AddressOf(Uri hub) => new UriBuilder(new Uri(hub, HttpPaths.Hub.TrimStart('/'))) { Scheme = hub.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri;
-
-    /// <summary>The wire's own options, converters included, and what a call without result completes with.</summary>
-    private static JsonSerializerOptions PayloadOptions() =>
-        new(WireJson.Default.Options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Default, ClientJson.Default) };
 }

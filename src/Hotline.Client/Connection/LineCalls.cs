@@ -41,7 +41,9 @@ internal sealed class LineCalls : IInvocationBinder
         }
     }
 
-    /// <summary>An item came. False when the reader is too slow: the stream is then dropped and the hub is to be told.</summary>
+    /// <summary>
+    /// An item came. False when the reader is too slow: the stream is then dropped and the hub is to be told.
+    /// </summary>
     public bool Item(string id, object? item) => !_calls.TryGetValue(id, out var call) || call.Item(item);
 
     /// <summary>A call or stream came to its end.</summary>
@@ -73,7 +75,8 @@ internal sealed class LineCalls : IInvocationBinder
         }
     }
 
-    public Type GetReturnType(string invocationId) => _calls.TryGetValue(invocationId, out var call) ? call.ResultType : typeof(JsonElement);
+    public Type GetReturnType(string invocationId) =>
+        _calls.TryGetValue(invocationId, out var call) ? call.ResultType : typeof(JsonElement);
 
     public Type GetStreamItemType(string streamId) => typeof(FeedPage);
 
@@ -116,7 +119,8 @@ internal sealed class LineCalls : IInvocationBinder
 
         public override void Succeed(object? result)
         {
-            // A call without result completes with none; one with a result that brings none, or null, is not understood.
+            // A call without result completes with none; one with a result that brings none, or null, is not
+            // understood.
             if (result is T value)
             {
                 _result.TrySetResult(value);
@@ -140,7 +144,8 @@ internal sealed class LineCalls : IInvocationBinder
 
     private sealed class StreamCall(int pagesAhead) : Call
     {
-        private readonly Channel<FeedPage> _pages = Channel.CreateBounded<FeedPage>(new BoundedChannelOptions(pagesAhead) { SingleWriter = true, SingleReader = true });
+        private readonly Channel<FeedPage> _pages = Channel.CreateBounded<FeedPage>(
+            new BoundedChannelOptions(pagesAhead) { SingleWriter = true, SingleReader = true });
         private volatile bool _discarded;
 
         public ChannelReader<FeedPage> Pages => _pages.Reader;

@@ -3,10 +3,13 @@ using Hotline.Protocol;
 namespace Hotline.Client;
 
 /// <summary>
-/// Keeps one line to the hub for all who need it: the first who finds none makes one, the others wait for that. Tries for ever; only when
-/// the hub says, asked again by HTTP with a fresh token, that this key may not (401, 403), it gives up with that refusal. Thread-safe.
+/// Keeps one line to the hub for all who need it: the first who finds none makes one, the others wait for that. Tries
+/// for ever; only when the hub says, asked again by HTTP with a fresh token, that this key may not (401, 403), it gives
+/// up with that refusal. Thread-safe.
 /// </summary>
-internal sealed class LineKeeper(Uri hub, TokenSource tokens, HotlineApi api, ConnectionOptions options, TimeProvider clock, Random random) : IAsyncDisposable
+internal sealed class LineKeeper(
+    Uri hub, TokenSource tokens, HotlineApi api, ConnectionOptions options, TimeProvider clock, Random random)
+    : IAsyncDisposable
 {
     /// <summary>A line that lasted this long was a good one: after it the waits begin small again.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(10);
@@ -127,10 +130,12 @@ internal sealed class LineKeeper(Uri hub, TokenSource tokens, HotlineApi api, Co
     }
 
     /// <summary>
-    /// The line's text has no class, and a token that was refused may merely have run out. A plain call with a fresh token tells what holds now.
+    /// The line's text has no class, and a token that was refused may merely have run out. A plain call with a fresh
+    /// token tells what holds now.
     /// </summary>
     private async Task<Refusal?> AskWhyAsync(CancellationToken stop) =>
-        (await api.FeedAsync(0, limit: 1, stop)).Refusal is { Class: RefusalClass.Unauthenticated or RefusalClass.Forbidden } refusal ? refusal : null;
+        (await api.FeedAsync(0, limit: 1, stop)).Refusal
+            is { Class: RefusalClass.Unauthenticated or RefusalClass.Forbidden } refusal ? refusal : null;
 
     private void ThrowIfRefused()
     {
@@ -142,7 +147,9 @@ internal sealed class LineKeeper(Uri hub, TokenSource tokens, HotlineApi api, Co
         }
     }
 
-    /// <summary>A loss is told once; further failures keep the time since when it is so, and tell a new reason.</summary>
+    /// <summary>
+    /// A loss is told once; further failures keep the time since when it is so, and tell a new reason.
+    /// </summary>
     private void TellLost(string reason)
     {
         lock (_telling)
@@ -150,7 +157,8 @@ internal sealed class LineKeeper(Uri hub, TokenSource tokens, HotlineApi api, Co
             var state = _state;
             if (state.Connected || state.Reason != reason)
             {
-                Tell(new ConnectionState(false, state.Connected || state.Reason is null ? clock.GetUtcNow() : state.Since, reason));
+                Tell(new ConnectionState(
+                    false, state.Connected || state.Reason is null ? clock.GetUtcNow() : state.Since, reason));
             }
         }
     }

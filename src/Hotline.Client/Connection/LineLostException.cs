@@ -14,5 +14,6 @@ internal sealed class LineLostException(string reason, Refusal? refusal = null) 
 /// <param name="text">The hub's text.</param>
 internal sealed class CallRefusedException(string text) : Exception(text)
 {
-    public Refusal Refusal { get; } = Refusals.Parse(text) ?? ClientErrors.NotUnderstood(text.EndsWith('.') ? text : text + ".");
+    public Refusal Refusal { get; } = Refusals.Parse(
+        text) ?? ClientErrors.NotUnderstood(text.EndsWith('.') ? text : text + ".");
 }

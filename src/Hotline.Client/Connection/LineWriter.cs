@@ -6,15 +6,16 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Hotline.Client;
 
 /// <summary>
-/// The one writer of a line. Whatever has been queued while the last write was under way goes out in one: under load many calls share one
-/// write, and a lone call waits for nobody.
+/// The one writer of a line. Whatever has been queued while the last write was under way goes out in one: under load
+/// many calls share one write, and a lone call waits for nobody.
 /// </summary>
 internal sealed class LineWriter(WebSocket socket, IHubProtocol protocol, TimeProvider clock)
 {
     /// <summary>At about this size a write goes out although more is queued.</summary>
     private const int BatchBytes = 64 * 1024;
 
-    private readonly Channel<HubMessage> _queue = Channel.CreateBounded<HubMessage>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly Channel<HubMessage> _queue = Channel.CreateBounded<HubMessage>(
+        new BoundedChannelOptions(4096) { SingleReader = true });
     private long _lastSent = clock.GetTimestamp();
     private long _writes;
     private long _messages;

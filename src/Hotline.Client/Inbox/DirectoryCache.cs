@@ -14,12 +14,13 @@ namespace Hotline.Client;
 public sealed record KeyOwner(string Participant, PocView Poc, VerificationKey Key);
 
 /// <summary>
-/// The hub's directory as last fetched, kept in a file so that signatures can be checked without the hub. It says whose a key is as of
-/// <see cref="AsOf"/>; a key revoked since is not known to be. Thread-safe.
+/// The hub's directory as last fetched, kept in a file so that signatures can be checked without the hub. It says whose
+/// a key is as of <see cref="AsOf"/>; a key revoked since is not known to be. Thread-safe.
 /// </summary>
 public sealed class DirectoryCache
 {
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private readonly string _path;
     private volatile Index _index;
 
@@ -37,7 +38,8 @@ public sealed class DirectoryCache
     {
         try
         {
-            if (File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllBytes(path), WireJson.Default.DirectoryView) is { Participants.IsDefault: false } view)
+            if (File.Exists(path) && JsonSerializer.Deserialize(
+                File.ReadAllBytes(path), WireJson.Default.DirectoryView) is { Participants.IsDefault: false } view)
             {
                 return new DirectoryCache(path, Index.Of(view, new DateTimeOffset(File.GetLastWriteTimeUtc(path))));
             }
@@ -49,7 +51,10 @@ public sealed class DirectoryCache
         return new DirectoryCache(path, Index.Of(new DirectoryView([]), null));
     }
 
-    /// <summary>Fetches the directory and keeps it. A file that cannot be written is no failure: the directory is used from memory.</summary>
+    /// <summary>
+    /// Fetches the directory and keeps it. A file that cannot be written is no failure: the directory is used from
+    /// memory.
+    /// </summary>
     /// <param name="api">The hub.</param>
     /// <param name="clock">The time that it will be as of.</param>
     /// <param name="stop">Gives up.</param>
@@ -63,7 +68,8 @@ public sealed class DirectoryCache
         _index = Index.Of(view, clock.GetUtcNow());
         try
         {
-            DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(view, WireJson.Default.DirectoryView), Readable);
+            DurableFile.Write(
+                _path, JsonSerializer.SerializeToUtf8Bytes(view, WireJson.Default.DirectoryView), Readable);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -80,7 +86,10 @@ public sealed class DirectoryCache
     /// <param name="keyId">RFC 7638 thumbprint.</param>
     public VerificationKey? Key(string keyId) => Owner(keyId)?.Key;
 
-    /// <summary>Reads an envelope, checks its signature, and that the key is that of the point of contact it names. Refusals 1001 to 1023.</summary>
+    /// <summary>
+    /// Reads an envelope, checks its signature, and that the key is that of the point of contact it names. Refusals
+    /// 1001 to 1023.
+    /// </summary>
     /// <param name="compact">Compact JWS.</param>
     public Outcome<SignedEnvelope> Open(string compact)
     {
@@ -89,7 +98,8 @@ public sealed class DirectoryCache
             return refusal;
         }
         var (from, sender) = (signed.Envelope.From, signed.Envelope.Sender);
-        return Owner(signed.KeyId) is { } owner && owner.Participant == from && owner.Poc.Id == sender ? signed : EnvelopeErrors.NotYourKey(from, sender);
+        return Owner(signed.KeyId) is { } owner
+            && owner.Participant == from && owner.Poc.Id == sender ? signed : EnvelopeErrors.NotYourKey(from, sender);
     }
 
     private sealed record Index(DirectoryView View, Dictionary<string, KeyOwner> Keys, DateTimeOffset? AsOf)

@@ -6,8 +6,8 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Client;
 
 /// <summary>
-/// Received envelopes on this machine, one file <c>ID.jws</c> each. It takes only envelopes whose signature was checked, and returns when they are
-/// on disk: what "delivered" confirms. Thread-safe for different ids.
+/// Received envelopes on this machine, one file <c>ID.jws</c> each. It takes only envelopes whose signature was
+/// checked, and returns when they are on disk: what "delivered" confirms. Thread-safe for different ids.
 /// </summary>
 /// <param name="path">The directory; made on first use, mode 0700.</param>
 public sealed class EnvelopeStore(string path)
@@ -16,7 +16,9 @@ public sealed class EnvelopeStore(string path)
 
     /// <summary>Stores an envelope. The same bytes again change nothing.</summary>
     /// <param name="envelope">What to store.</param>
-    /// <returns>Null when it is on disk; 6021 when another envelope of this id is; 6022 when the disk refuses.</returns>
+    /// <returns>
+    /// Null when it is on disk; 6021 when another envelope of this id is; 6022 when the disk refuses.
+    /// </returns>
     public Refusal? Save(SignedEnvelope envelope)
     {
         var file = FileOf(envelope.Envelope.Id);
@@ -24,7 +26,8 @@ public sealed class EnvelopeStore(string path)
         {
             if (File.Exists(file))
             {
-                return File.ReadAllText(file) == envelope.Compact ? null : ClientErrors.OtherBytes(envelope.Envelope.Id);
+                return File.ReadAllText(file) == envelope.Compact
+                    ? null : ClientErrors.OtherBytes(envelope.Envelope.Id);
             }
             if (OperatingSystem.IsWindows())
             {
@@ -43,7 +46,9 @@ public sealed class EnvelopeStore(string path)
         }
     }
 
-    /// <summary>The compact form of a stored envelope; null when there is none. Whoever uses it checks the signature again.</summary>
+    /// <summary>
+    /// The compact form of a stored envelope; null when there is none. Whoever uses it checks the signature again.
+    /// </summary>
     /// <param name="id">Which.</param>
     public string? Find(MessageId id) => File.Exists(FileOf(id)) ? File.ReadAllText(FileOf(id)) : null;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Hotline.Client;
 
 /// <summary>
-/// How far a reader has come in its feed, kept in a file so that the next start goes on there. It is written after an item was dealt with and not
-/// synced: a crash shows a few items again and never skips one. Not thread-safe.
+/// How far a reader has come in its feed, kept in a file so that the next start goes on there. It is written after an
+/// item was dealt with and not synced: a crash shows a few items again and never skips one. Not thread-safe.
 /// </summary>
 /// <param name="path">The file, see <see cref="ProfileFile.CursorPath"/>.</param>
 /// <param name="clock">To write at most once a second.</param>
@@ -19,7 +19,8 @@ public sealed class FeedCursor(string path, TimeProvider clock) : IDisposable
     {
         try
         {
-            return File.Exists(path) && long.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+            return File.Exists(path) && long.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var position) ? position : 0;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -8,17 +8,20 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Client;
 
 /// <summary>
-/// Who somebody is, at which hub: the JSON file that a person or a program is given. Holds a private key, so it lives in a file of mode 0600;
-/// printing it shows thumbprints only.
+/// Who somebody is, at which hub: the JSON file that a person or a program is given. Holds a private key, so it lives
+/// in a file of mode 0600; printing it shows thumbprints only.
 /// </summary>
 /// <param name="Hub">Base address of the hub, <c>http</c> or <c>https</c>.</param>
-/// <param name="HubKey">The hub's public key: receipts are checked with it, and its thumbprint is the audience of tokens.</param>
+/// <param name="HubKey">
+/// The hub's public key: receipts are checked with it, and its thumbprint is the audience of tokens.
+/// </param>
 /// <param name="Participant">The participant, such as <c>XA</c>.</param>
 /// <param name="Poc">The point of contact there, such as <c>officer</c>.</param>
 /// <param name="Role">What the point of contact is for; the hub's directory decides, this is for display.</param>
 /// <param name="Key">The private key.</param>
 /// <param name="Mqtt">Host and port of the hub's MQTT endpoint; null when it has none.</param>
-public sealed record Profile(string Hub, Jwk HubKey, string Participant, string Poc, PocRole Role, Jwk Key, string? Mqtt = null)
+public sealed record Profile(
+    string Hub, Jwk HubKey, string Participant, string Poc, PocRole Role, Jwk Key, string? Mqtt = null)
 {
     /// <summary>Thumbprint of the hub's key: the audience of tokens.</summary>
     [JsonIgnore]
@@ -42,7 +45,8 @@ public sealed record Profile(string Hub, Jwk HubKey, string Participant, string 
             var place = broken.Path is null or "$" ? $"line {broken.LineNumber + 1}" : broken.Path;
             return ClientErrors.BadProfile(path, $"{place}: {broken.Message.Split(" Path: ")[0]}");
         }
-        return profile is null ? ClientErrors.BadProfile(path, "it holds no object.") : profile.Fault() is { } fault ? ClientErrors.BadProfile(path, fault) : profile;
+        return profile is null ? ClientErrors.BadProfile(path, "it holds no object.") : profile.Fault() is { } fault
+            ? ClientErrors.BadProfile(path, fault) : profile;
     }
 
     /// <summary>The same profile at another address; null when that is no address of a hub.</summary>
@@ -70,11 +74,14 @@ public sealed record Profile(string Hub, Jwk HubKey, string Participant, string 
         return SigningKey.FromJwk(Key).Refusal is { } key ? $"key: {key.Detail}" : null;
     }
 
-    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false,
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Profile))]
 internal sealed partial class ProfileJson : JsonSerializerContext;

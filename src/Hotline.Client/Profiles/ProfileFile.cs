@@ -7,7 +7,9 @@ namespace Hotline.Client;
 /// <summary>A profile where it lies, and the files that belong to it: they share its stem and its directory.</summary>
 /// <param name="Profile">Who and where.</param>
 /// <param name="Path">The file.</param>
-/// <param name="Warning">What is wrong with the file although it could be read: others may read the key. Null when nothing.</param>
+/// <param name="Warning">
+/// What is wrong with the file although it could be read: others may read the key. Null when nothing.
+/// </param>
 public sealed record ProfileFile(Profile Profile, string Path, string? Warning)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -45,14 +47,17 @@ public sealed record ProfileFile(Profile Profile, string Path, string? Warning)
         {
             return ClientErrors.ProfileNotReadable(path, unreadable.Message);
         }
-        return Profile.Parse(text, path).Try(out var profile, out var refusal) ? new ProfileFile(profile, path, warning) : refusal;
+        return Profile.Parse(text, path).Try(out var profile, out var refusal)
+            ? new ProfileFile(profile, path, warning) : refusal;
     }
 
     /// <summary>Writes a profile, mode 0600, in one step: a crash leaves the old file or the new one.</summary>
     /// <param name="profile">What to write.</param>
     /// <param name="path">Where.</param>
-    public static void Write(Profile profile, string path) => DurableFile.Write(path, Encoding.UTF8.GetBytes(profile.ToJson()), OwnerOnly);
+    public static void Write(Profile profile, string path) =>
+        DurableFile.Write(path, Encoding.UTF8.GetBytes(profile.ToJson()), OwnerOnly);
 
     private string Beside(string ending) =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, System.IO.Path.GetFileNameWithoutExtension(Path) + ending);
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!,
+            System.IO.Path.GetFileNameWithoutExtension(Path) + ending);
 }

@@ -14,7 +14,8 @@ public sealed class Messages(Profile profile, SigningKey key, IMessageIds ids, T
     /// <summary>Completes and signs a draft. Refusals 1003, 1010 to 1020.</summary>
     /// <param name="utf8">A JSON object, see <see cref="Draft"/>.</param>
     public Outcome<SignedEnvelope> FromDraft(ReadOnlyMemory<byte> utf8) =>
-        new Draft(ids.Next(), profile.Participant, profile.Poc, clock.GetUtcNow().ToMilliseconds()).Complete(utf8).Try(out var envelope, out var refusal)
+        new Draft(ids.Next(), profile.Participant, profile.Poc, clock.GetUtcNow().ToMilliseconds())
+            .Complete(utf8).Try(out var envelope, out var refusal)
             ? Sign(envelope)
             : refusal;
 
@@ -35,7 +36,8 @@ public sealed class Messages(Profile profile, SigningKey key, IMessageIds ids, T
     /// <param name="content">The answer.</param>
     /// <param name="subject">One line for a person.</param>
     public Outcome<SignedEnvelope> Respond(Envelope opening, Content? content, string? subject = null) =>
-        Reply(opening, Kind.Response).Try(out var reply, out var refusal) ? Sign(reply with { Content = content, Subject = subject }) : refusal;
+        Reply(opening, Kind.Response).Try(out var reply, out var refusal)
+        ? Sign(reply with { Content = content, Subject = subject }) : refusal;
 
     /// <summary>Takes the message back; what happened stays on record.</summary>
     /// <param name="opening">The message that opened the exchange, one's own.</param>
@@ -47,13 +49,16 @@ public sealed class Messages(Profile profile, SigningKey key, IMessageIds ids, T
 
     private Outcome<Envelope> Reply(Envelope opening, Kind kind) =>
         opening.From == profile.Participant
-            ? ClientErrors.NotYours(profile.Participant, $"send a reply of kind {kind.Wire()} to its own message. The addressees do that; withdraw or close it instead.")
+            ? ClientErrors.NotYours(profile.Participant,
+                $"send a reply of kind {kind.Wire()} to its own message. The addressees do that; withdraw or "
+                + "close it instead.")
             : Within(opening, kind) with { To = [opening.From] };
 
     private Outcome<SignedEnvelope> End(Envelope opening, Kind kind) =>
         opening.From == profile.Participant
             ? Sign(Within(opening, kind) with { To = opening.To, Cc = opening.Cc })
-            : ClientErrors.NotYours(profile.Participant, $"send a message of kind {kind.Wire()} here: only {opening.From}, who opened the exchange, can.");
+            : ClientErrors.NotYours(profile.Participant,
+                $"send a message of kind {kind.Wire()} here: only {opening.From}, who opened the exchange, can.");
 
     private Envelope Within(Envelope opening, Kind kind) => new()
     {

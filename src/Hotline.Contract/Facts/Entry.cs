@@ -5,8 +5,8 @@ using Hotline.Protocol;
 namespace Hotline.Contract.Facts;
 
 /// <summary>
-/// One line of the journal: a fact with its place and the hub's time. Its UTF-8 JSON, exactly as first written, is a leaf of the Merkle tree;
-/// whoever wants to check it hashes those bytes and never a re-serialisation.
+/// One line of the journal: a fact with its place and the hub's time. Its UTF-8 JSON, exactly as first written, is a
+/// leaf of the Merkle tree; whoever wants to check it hashes those bytes and never a re-serialisation.
 /// </summary>
 /// <param name="Position">Place in the journal: 1, 2, 3 … without gaps, in commit order.</param>
 /// <param name="At">
@@ -21,7 +21,8 @@ namespace Hotline.Contract.Facts;
 public sealed record Entry(long Position, DateTimeOffset At, long? Previous, long? Directory, Fact Fact)
 {
     /// <summary>An entry decided by a directory that has no position.</summary>
-    public Entry(long position, DateTimeOffset at, Fact fact, long? previous = null) : this(position, at, previous, null, fact)
+    public Entry(
+        long position, DateTimeOffset at, Fact fact, long? previous = null) : this(position, at, previous, null, fact)
     {
     }
 

@@ -6,7 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Hotline.Contract.Facts;
 
-/// <summary>How entries become bytes and come back: the facts of this contract, and those of sorts of streams that somebody adds.</summary>
+/// <summary>
+/// How entries become bytes and come back: the facts of this contract, and those of sorts of streams that somebody
+/// adds.
+/// </summary>
 public sealed class EntryFormat
 {
     private readonly JsonTypeInfo<Entry> _entry;
@@ -44,7 +47,8 @@ public sealed class EntryFormat
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, _entry) is { Fact: not null } entry ? entry : throw new JsonException("An entry needs a fact.");
+            return JsonSerializer.Deserialize(utf8, _entry) is { Fact: not null } entry
+                ? entry : throw new JsonException("An entry needs a fact.");
         }
         catch (NotSupportedException untyped)
         {
@@ -56,7 +60,8 @@ public sealed class EntryFormat
 /// <summary>Wire names of facts, read once from <see cref="Facts.Fact"/>.</summary>
 public static class FactTypes
 {
-    private static readonly FrozenDictionary<Type, string> Names = typeof(Fact).GetCustomAttributes<JsonDerivedTypeAttribute>()
+    private static readonly FrozenDictionary<Type, string> Names = typeof(Fact)
+        .GetCustomAttributes<JsonDerivedTypeAttribute>()
         .ToFrozenDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
     private static readonly FrozenSet<string> Known = Names.Values.ToFrozenSet(StringComparer.Ordinal);

@@ -88,7 +88,8 @@ public interface IExchangeFactVisitor<out T>
 /// <param name="Carrier">How it came.</param>
 /// <param name="Asked">What is asked of each addressee, action before info.</param>
 public sealed record Accepted(
-    MessageId Exchange, MessageHeader Opening, RegimeRef Regime, string? Coordinator, Status Status, Tlp Tlp, Carrier Carrier,
+    MessageId Exchange, MessageHeader Opening, RegimeRef Regime, string? Coordinator, Status Status, Tlp Tlp,
+    Carrier Carrier,
     ImmutableArray<Asked> Asked) : ExchangeFact(Exchange)
 {
     /// <inheritdoc/>
@@ -120,7 +121,8 @@ public sealed record Carried(MessageId Exchange, string Addressee, Carrier Carri
 /// <param name="Poc">Which point of contact's.</param>
 /// <param name="Carrier">How it said so.</param>
 /// <param name="Late">True when the delivery window had lapsed.</param>
-public sealed record Delivered(MessageId Exchange, string Addressee, string Poc, Carrier Carrier, bool Late) : ExchangeFact(Exchange)
+public sealed record Delivered(
+    MessageId Exchange, string Addressee, string Poc, Carrier Carrier, bool Late) : ExchangeFact(Exchange)
 {
     /// <inheritdoc/>
     public override T Accept<T>(IExchangeFactVisitor<T> visitor) => visitor.Visit(this);
@@ -132,7 +134,8 @@ public sealed record Delivered(MessageId Exchange, string Addressee, string Poc,
 /// <param name="Poc">Which point of contact's.</param>
 /// <param name="Carrier">How it said so.</param>
 /// <param name="Late">True when the delivery window had lapsed.</param>
-public sealed record Displayed(MessageId Exchange, string Addressee, string Poc, Carrier Carrier, bool Late) : ExchangeFact(Exchange)
+public sealed record Displayed(
+    MessageId Exchange, string Addressee, string Poc, Carrier Carrier, bool Late) : ExchangeFact(Exchange)
 {
     /// <inheritdoc/>
     public override T Accept<T>(IExchangeFactVisitor<T> visitor) => visitor.Visit(this);
@@ -142,8 +145,11 @@ public sealed record Displayed(MessageId Exchange, string Addressee, string Poc,
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Reply">The signed message.</param>
 /// <param name="Carrier">How it came.</param>
-/// <param name="After">Set when the exchange had been withdrawn or closed before: the act counts as record only.</param>
-public abstract record Act(MessageId Exchange, MessageHeader Reply, Carrier Carrier, bool After) : ExchangeFact(Exchange)
+/// <param name="After">
+/// Set when the exchange had been withdrawn or closed before: the act counts as record only.
+/// </param>
+public abstract record Act(
+    MessageId Exchange, MessageHeader Reply, Carrier Carrier, bool After) : ExchangeFact(Exchange)
 {
     /// <inheritdoc/>
     [JsonIgnore]

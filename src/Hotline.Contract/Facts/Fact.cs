@@ -7,7 +7,8 @@ namespace Hotline.Contract.Facts;
 /// never a subject and never content, so that a coordinator may read them.
 /// </summary>
 /// <remarks>
-/// Whoever does something with facts is a visitor: a new fact does not build before every fold, audience, feed and screen has said what it means there.
+/// Whoever does something with facts is a visitor: a new fact does not build before every fold, audience, feed and
+/// screen has said what it means there.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
@@ -54,7 +55,8 @@ public interface IFactVisitor<out T> : IExchangeFactVisitor<T>, IRegimeFactVisit
 }
 
 /// <summary>
-/// A fact that this program does not name: of a newer program, which only a reader meets and never a journal's owner, or of a sort of stream that somebody adds.
+/// A fact that this program does not name: of a newer program, which only a reader meets and never a journal's owner,
+/// or of a sort of stream that somebody adds.
 /// </summary>
 public abstract record ForeignFact : Fact
 {

@@ -3,7 +3,9 @@ using Hotline.Protocol;
 
 namespace Hotline.Contract.Facts;
 
-/// <summary>Which notice: somebody is told, by some means, of one message. There is only one of each at a time.</summary>
+/// <summary>
+/// Which notice: somebody is told, by some means, of one message. There is only one of each at a time.
+/// </summary>
 /// <param name="Means">By what: <see cref="Means.Mail"/>, or another name that a sender answers to.</param>
 /// <param name="Addressee">
 /// The addressee on whose account somebody is told: who is silent, or to whose part of the exchange the reply belongs.
@@ -35,13 +37,16 @@ public abstract record NoticeFact(MessageId Exchange, NoticeKey Notice) : Exchan
 /// <param name="Notice">Which notice.</param>
 /// <param name="Step">The step that orders it.</param>
 /// <param name="Window">For silence in which window.</param>
-public sealed record NoticeOrdered(MessageId Exchange, NoticeKey Notice, EscalationStep Step, Window Window) : NoticeFact(Exchange, Notice)
+public sealed record NoticeOrdered(
+    MessageId Exchange, NoticeKey Notice, EscalationStep Step, Window Window) : NoticeFact(Exchange, Notice)
 {
     /// <inheritdoc/>
     public override T Accept<T>(IExchangeFactVisitor<T> visitor) => visitor.Visit(this);
 }
 
-/// <summary>Somebody who reads the exchange by this means is to be told of a reply. Follows the entry of the reply.</summary>
+/// <summary>
+/// Somebody who reads the exchange by this means is to be told of a reply. Follows the entry of the reply.
+/// </summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Notice">Which notice.</param>
 public sealed record ReplyNoticeOrdered(MessageId Exchange, NoticeKey Notice) : NoticeFact(Exchange, Notice)
@@ -57,7 +62,8 @@ public sealed record ReplyNoticeOrdered(MessageId Exchange, NoticeKey Notice) : 
 /// <param name="Carried">
 /// Set when that carried the opening message to the addressee itself: by which carrier.
 /// </param>
-public sealed record NoticeSent(MessageId Exchange, NoticeKey Notice, string Relay, Carrier? Carried = null) : NoticeFact(Exchange, Notice)
+public sealed record NoticeSent(
+    MessageId Exchange, NoticeKey Notice, string Relay, Carrier? Carried = null) : NoticeFact(Exchange, Notice)
 {
     /// <inheritdoc/>
     public override T Accept<T>(IExchangeFactVisitor<T> visitor) => visitor.Visit(this);
@@ -69,7 +75,8 @@ public sealed record NoticeSent(MessageId Exchange, NoticeKey Notice, string Rel
 /// <param name="Attempt">How often it has been tried, from 1.</param>
 /// <param name="Reason">What was said last, without addresses; at most 200 characters.</param>
 /// <param name="RetryAt">When it is tried again.</param>
-public sealed record NoticeDeferred(MessageId Exchange, NoticeKey Notice, int Attempt, string Reason, DateTimeOffset RetryAt)
+public sealed record NoticeDeferred(
+    MessageId Exchange, NoticeKey Notice, int Attempt, string Reason, DateTimeOffset RetryAt)
     : NoticeFact(Exchange, Notice)
 {
     /// <inheritdoc/>
@@ -81,14 +88,16 @@ public sealed record NoticeDeferred(MessageId Exchange, NoticeKey Notice, int At
 /// <param name="Notice">Which notice.</param>
 /// <param name="Attempt">How often it was tried.</param>
 /// <param name="Reason">What was said last, without addresses; at most 200 characters.</param>
-public sealed record NoticeDead(MessageId Exchange, NoticeKey Notice, int Attempt, string Reason) : NoticeFact(Exchange, Notice)
+public sealed record NoticeDead(
+    MessageId Exchange, NoticeKey Notice, int Attempt, string Reason) : NoticeFact(Exchange, Notice)
 {
     /// <inheritdoc/>
     public override T Accept<T>(IExchangeFactVisitor<T> visitor) => visitor.Visit(this);
 }
 
 /// <summary>
-/// A notice that a relay had taken came back undeliverable. One about the opening message moves the ladder on; it acknowledges nothing.
+/// A notice that a relay had taken came back undeliverable. One about the opening message moves the ladder on; it
+/// acknowledges nothing.
 /// </summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Notice">Which notice.</param>

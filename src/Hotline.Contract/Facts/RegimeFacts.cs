@@ -25,7 +25,9 @@ public interface IRegimeFactVisitor<out T>
     T Visit(RegimeAdopted fact);
 }
 
-/// <summary>A regime's text came into force: exchanges that open from here on run under it and name it by its digest.</summary>
+/// <summary>
+/// A regime's text came into force: exchanges that open from here on run under it and name it by its digest.
+/// </summary>
 /// <param name="Regime">The regime.</param>
 /// <param name="Digest">SHA-256 of the text, base64url.</param>
 /// <param name="Text">The regime file, exactly as it was read.</param>

@@ -4,7 +4,8 @@ using Hotline.Protocol;
 namespace Hotline.Contract.Facts;
 
 /// <summary>
-/// What a command is about and a fold of its facts: an exchange, the regimes in force, a hub; a participant's directory entries, a rota or a communication check later.
+/// What a command is about and a fold of its facts: an exchange, the regimes in force, a hub; a participant's directory
+/// entries, a rota or a communication check later.
 /// </summary>
 public readonly record struct StreamId
 {
@@ -86,7 +87,8 @@ public readonly record struct StreamId
         }
         var text = Encoding.UTF8.GetString(bytes);
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 ? new StreamId(text[..slash], text[(slash + 1)..]) : throw new FormatException("not the name of a stream");
+        return slash > 0
+            ? new StreamId(text[..slash], text[(slash + 1)..]) : throw new FormatException("not the name of a stream");
     }
 
     /// <summary>For logs: <c>exchange/0198…</c>.</summary>

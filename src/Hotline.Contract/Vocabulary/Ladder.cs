@@ -10,16 +10,23 @@ public enum Rung
     /// <summary>The hub has it on disk. Nobody has been reached.</summary>
     [JsonStringEnumMemberName("accepted")] Accepted,
 
-    /// <summary>A carrier handed it over: written to the addressee's console line, taken by its MQTT client, taken by its mail relay. Nobody has confirmed it.</summary>
+    /// <summary>
+    /// A carrier handed it over: written to the addressee's console line, taken by its MQTT client, taken by its mail
+    /// relay. Nobody has confirmed it.
+    /// </summary>
     [JsonStringEnumMemberName("carried")] Carried,
 
-    /// <summary>The addressee's program says it has verified and stored the envelope. No person need have seen it.</summary>
+    /// <summary>
+    /// The addressee's program says it has verified and stored the envelope. No person need have seen it.
+    /// </summary>
     [JsonStringEnumMemberName("delivered")] Delivered,
 
     /// <summary>The addressee's program says it was shown on a screen. Nobody need have read it.</summary>
     [JsonStringEnumMemberName("displayed")] Displayed,
 
-    /// <summary>A point of contact signed that the message was received. That is not agreement with its content.</summary>
+    /// <summary>
+    /// A point of contact signed that the message was received. That is not agreement with its content.
+    /// </summary>
     [JsonStringEnumMemberName("acknowledged")] Acknowledged,
 
     /// <summary>A point of contact signed a response.</summary>

@@ -15,7 +15,8 @@ namespace Hotline.Contract.Wire;
 /// <param name="Languages">BCP 47 tags, preferred first.</param>
 /// <param name="Watches">The regimes that this participant coordinates; mostly none.</param>
 public sealed record Me(
-    string Participant, string Name, string Poc, PocRole Role, string Title, ImmutableArray<string> Languages, ImmutableArray<string> Watches);
+    string Participant, string Name, string Poc, PocRole Role, string Title, ImmutableArray<string> Languages,
+    ImmutableArray<string> Watches);
 
 /// <summary>What a plan depends on: the header of a draft. What it leaves out is filled in as in a draft.</summary>
 /// <param name="To">Action addressees.</param>
@@ -25,7 +26,8 @@ public sealed record Me(
 /// <param name="Precedence">Speed of service; null for routine.</param>
 /// <param name="Status">Null for exercise under the regime of that name, else actual.</param>
 public sealed record PlanQuestion(
-    ImmutableArray<string> To, string Regime, Kind Kind, ImmutableArray<string>? Cc = null, Precedence? Precedence = null, Status? Status = null);
+    ImmutableArray<string> To, string Regime, Kind Kind, ImmutableArray<string>? Cc = null,
+    Precedence? Precedence = null, Status? Status = null);
 
 /// <summary>A window that would open.</summary>
 /// <param name="Window">Which.</param>
@@ -37,9 +39,12 @@ public sealed record PlanWindow(Window Window, double Seconds, Basis Basis);
 /// <param name="Step">What would be done.</param>
 /// <param name="Window">For silence in which window.</param>
 /// <param name="Seconds">How long after acceptance.</param>
-/// <param name="Told">The participant that would be told: the addressee itself, the coordinator, or the sender where the regime has none.</param>
+/// <param name="Told">
+/// The participant that would be told: the addressee itself, the coordinator, or the sender where the regime has none.
+/// </param>
 /// <param name="Notices">Points of contact of <paramref name="Told"/> that would be told, and by what.</param>
-public sealed record PlanStep(EscalationStep Step, Window Window, double Seconds, string Told, ImmutableArray<PlanNotice> Notices);
+public sealed record PlanStep(
+    EscalationStep Step, Window Window, double Seconds, string Told, ImmutableArray<PlanNotice> Notices);
 
 /// <summary>A notice that would be ordered.</summary>
 /// <param name="Means">By what, such as <c>mail</c>.</param>
@@ -52,7 +57,9 @@ public sealed record PlanNotice(string Means, string Poc);
 /// <param name="Role">Action or info.</param>
 /// <param name="Windows">The windows that would open.</param>
 /// <param name="Steps">The ladder, in order.</param>
-public sealed record PlanAddressee(string Participant, string Name, AddresseeRole Role, ImmutableArray<PlanWindow> Windows, ImmutableArray<PlanStep> Steps);
+public sealed record PlanAddressee(
+    string Participant, string Name, AddresseeRole Role, ImmutableArray<PlanWindow> Windows,
+    ImmutableArray<PlanStep> Steps);
 
 /// <summary>What would follow from a message if it were accepted now and nobody acted. Nothing is recorded.</summary>
 /// <param name="Regime">Its rules.</param>
@@ -60,7 +67,8 @@ public sealed record PlanAddressee(string Participant, string Name, AddresseeRol
 /// <param name="Note">What must be said wherever their windows are shown.</param>
 /// <param name="Addressees">Action before info.</param>
 /// <param name="EscalationBasis">Where the ladder comes from.</param>
-public sealed record PlanView(string Regime, string Title, string Note, ImmutableArray<PlanAddressee> Addressees, Basis EscalationBasis);
+public sealed record PlanView(
+    string Regime, string Title, string Note, ImmutableArray<PlanAddressee> Addressees, Basis EscalationBasis);
 
 /// <summary>A seat that anybody at the exercise's machine may take.</summary>
 /// <param name="Participant">The participant.</param>
@@ -88,7 +96,8 @@ public sealed record SeatClaim(string Participant, string Poc, Jwk Key);
 /// <param name="Key">The public key.</param>
 /// <param name="Received">When the hub received it.</param>
 /// <param name="Expires">When the hub forgets it.</param>
-public sealed record KeyRequest(string Fingerprint, string Participant, string Poc, Jwk Key, DateTimeOffset Received, DateTimeOffset Expires);
+public sealed record KeyRequest(
+    string Fingerprint, string Participant, string Poc, Jwk Key, DateTimeOffset Received, DateTimeOffset Expires);
 
 /// <summary>The claims that wait at one participant.</summary>
 /// <param name="Requests">The earliest first.</param>
@@ -104,8 +113,11 @@ public sealed record KeyApproval(string Fingerprint);
 /// <param name="Title">What people call it.</param>
 /// <param name="Connected">True while any of its keys holds a connection.</param>
 /// <param name="Carriers">By which carriers.</param>
-/// <param name="Since">Since when it has been connected, or when it was last seen connected; null when never since the hub started.</param>
-public sealed record DeskPoc(string Id, PocRole Role, string Title, bool Connected, ImmutableArray<Carrier> Carriers, DateTimeOffset? Since);
+/// <param name="Since">
+/// Since when it has been connected, or when it was last seen connected; null when never since the hub started.
+/// </param>
+public sealed record DeskPoc(
+    string Id, PocRole Role, string Title, bool Connected, ImmutableArray<Carrier> Carriers, DateTimeOffset? Since);
 
 /// <summary>A participant's points of contact, there or not.</summary>
 /// <param name="Participant">The participant.</param>
@@ -118,8 +130,12 @@ public sealed record DeskView(string Participant, string Name, ImmutableArray<De
 /// <param name="HubTime">The hub's time of this view.</param>
 public sealed record DesksView(ImmutableArray<DeskView> Desks, DateTimeOffset HubTime);
 
-/// <summary>How the hub reads what it is sent as JSON: every member that must be there is, once, and not null. Members that it does not know do not count: browsers add some to keys.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
+/// <summary>
+/// How the hub reads what it is sent as JSON: every member that must be there is, once, and not null. Members that it
+/// does not know do not count: browsers add some to keys.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(SeatClaim))]
 [JsonSerializable(typeof(KeyApproval))]
 public sealed partial class ClaimJson : JsonSerializerContext;

@@ -63,7 +63,8 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
         {
             using var entry = JsonDocument.ParseValue(ref start);
             reader = start;
-            return Unknown(entry.RootElement) ?? throw new JsonException("a feed item has an entry with a fact", unread);
+            return Unknown(entry.RootElement) ?? throw new JsonException(
+                "a feed item has an entry with a fact", unread);
         }
     }
 
@@ -72,14 +73,16 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
         if (entry.ValueKind != JsonValueKind.Object
             || !entry.TryGetProperty("position", out var position)
             || position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out var at)
-            || !entry.TryGetProperty("at", out var time) || time.ValueKind != JsonValueKind.String || !Instant.TryParse(time.GetString(), out var written)
+            || !entry.TryGetProperty("at", out var time)
+            || time.ValueKind != JsonValueKind.String || !Instant.TryParse(time.GetString(), out var written)
             || !entry.TryGetProperty("fact", out var fact) || fact.ValueKind != JsonValueKind.Object
             || !fact.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String
             || type.GetString() is not { } name || FactTypes.IsKnown(name))
         {
             return null;
         }
-        var stream = fact.TryGetProperty("exchange", out var exchange) && MessageId.TryParse(exchange.GetString(), out var id)
+        var stream = fact.TryGetProperty("exchange", out var exchange)
+            && MessageId.TryParse(exchange.GetString(), out var id)
             ? StreamId.Exchange(id) : default;
         return new Entry(at, written, new UnknownFact(name, stream));
     }

@@ -7,13 +7,19 @@ public static class HttpPaths
     /// <summary>SignalR hub.</summary>
     public const string Hub = "/hubs/hotline";
 
-    /// <summary>POST an envelope (compact JWS as <see cref="MediaTypes.Envelope"/>): 201 with a receipt. GET <c>{id}</c>: the envelope.</summary>
+    /// <summary>
+    /// POST an envelope (compact JWS as <see cref="MediaTypes.Envelope"/>): 201 with a receipt. GET <c>{id}</c>: the
+    /// envelope.
+    /// </summary>
     public const string Envelopes = "/v1/envelopes";
 
     /// <summary>POST a <see cref="Confirmation"/> as JSON: 204.</summary>
     public const string Confirmations = "/v1/confirmations";
 
-    /// <summary>GET the caller's exchanges: <c>?state=open|all&amp;limit=N&amp;before=POSITION</c>; <c>{id}</c>: one, with every rung and window.</summary>
+    /// <summary>
+    /// GET the caller's exchanges: <c>?state=open|all&amp;limit=N&amp;before=POSITION</c>; <c>{id}</c>: one, with every
+    /// rung and window.
+    /// </summary>
     public const string Exchanges = "/v1/exchanges";
 
     /// <summary>GET a page of the caller's feed: <c>?after=N&amp;limit=M</c>.</summary>
@@ -46,7 +52,10 @@ public static class HttpPaths
     /// <summary>POST a <see cref="SeatClaim"/>: takes a seat of the exercise. Needs no token.</summary>
     public const string ExerciseSeats = "/v1/exercise/seats";
 
-    /// <summary>POST a <see cref="SeatClaim"/>: asks the participant's administrator; needs no token. GET the claims that wait at the caller's participant.</summary>
+    /// <summary>
+    /// POST a <see cref="SeatClaim"/>: asks the participant's administrator; needs no token. GET the claims that wait
+    /// at the caller's participant.
+    /// </summary>
     public const string KeyRequests = "/v1/directory/requests";
 
     /// <summary>POST a <see cref="KeyApproval"/>.</summary>

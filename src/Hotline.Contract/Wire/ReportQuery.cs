@@ -43,7 +43,9 @@ public static class ReportParameters
     /// <summary>A <see cref="Timeliness"/>; of the list of exchanges.</summary>
     public const string Outcome = "outcome";
 
-    /// <summary><c>true</c>: acts after the first escalation step; <c>false</c>: acts before it; of the list of exchanges.</summary>
+    /// <summary>
+    /// <c>true</c>: acts after the first escalation step; <c>false</c>: acts before it; of the list of exchanges.
+    /// </summary>
     public const string AfterEscalation = "afterEscalation";
 
     /// <summary>Most rows; of the list of exchanges.</summary>
@@ -117,7 +119,8 @@ public sealed record ReportQuery
             (ReportParameters.Carrier, WithoutAct ? ReportParameters.NoCarrier : Carrier?.Wire()),
             (ReportParameters.Window, Window?.Wire()),
             (ReportParameters.Outcome, Outcome?.Wire()),
-            (ReportParameters.AfterEscalation, AfterEscalation switch { null => null, true => "true", false => "false" }),
+            (ReportParameters.AfterEscalation,
+                AfterEscalation switch { null => null, true => "true", false => "false" }),
             (ReportParameters.Limit, Limit?.ToString(CultureInfo.InvariantCulture)),
         ];
         return from p in all where p.Value is not null select KeyValuePair.Create(p.Name, p.Value);

@@ -2,7 +2,9 @@ using Hotline.Protocol;
 
 namespace Hotline.Contract.Wire;
 
-/// <summary>MQTT topics: <c>hotline/v1/XA/submit</c>, <c>…/inbox/flash</c>, <c>…/events/lapsed</c>, <c>…/confirm</c>.</summary>
+/// <summary>
+/// MQTT topics: <c>hotline/v1/XA/submit</c>, <c>…/inbox/flash</c>, <c>…/events/lapsed</c>, <c>…/confirm</c>.
+/// </summary>
 public static class Topics
 {
     /// <summary>Root of all topics.</summary>
@@ -15,8 +17,11 @@ public static class Topics
     public static string Confirm(string participant) => $"{Root}/{participant}/confirm";
 
     /// <summary>Where envelopes for a participant come out, by precedence.</summary>
-    public static string Inbox(string participant, Precedence precedence) => $"{Root}/{participant}/inbox/{precedence.Wire()}";
+    public static string Inbox(string participant, Precedence precedence) =>
+        $"{Root}/{participant}/inbox/{precedence.Wire()}";
 
-    /// <summary>Where what became of a participant's exchanges comes out, by fact: feed items without envelope.</summary>
+    /// <summary>
+    /// Where what became of a participant's exchanges comes out, by fact: feed items without envelope.
+    /// </summary>
     public static string Events(string participant, string fact) => $"{Root}/{participant}/events/{fact}";
 }

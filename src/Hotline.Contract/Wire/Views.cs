@@ -7,9 +7,13 @@ using Hotline.Protocol.Proofs;
 
 namespace Hotline.Contract.Wire;
 
-/// <summary>One line of a reader's feed: an entry that concerns it and, where the reader may have it, the envelope.</summary>
+/// <summary>
+/// One line of a reader's feed: an entry that concerns it and, where the reader may have it, the envelope.
+/// </summary>
 /// <param name="Entry">Position, time and fact.</param>
-/// <param name="Envelope">Compact JWS of the message that the fact records; null for other facts and for coordinators.</param>
+/// <param name="Envelope">
+/// Compact JWS of the message that the fact records; null for other facts and for coordinators.
+/// </param>
 [JsonConverter(typeof(FeedItemConverter))]
 public sealed record FeedItem(Entry Entry, string? Envelope)
 {
@@ -26,7 +30,8 @@ public sealed record FeedItem(Entry Entry, string? Envelope)
     /// <param name="entry">The entry.</param>
     /// <param name="written">What <see cref="Entry.ToJson"/> gave for it.</param>
     /// <param name="envelope">As in the constructor.</param>
-    public static FeedItem Of(Entry entry, byte[] written, string? envelope) => new(entry, envelope) { _written = written };
+    public static FeedItem Of(Entry entry, byte[] written, string? envelope) =>
+        new(entry, envelope) { _written = written };
 
     /// <summary>The same entry and envelope.</summary>
     public bool Equals(FeedItem? other) => other is not null && Entry.Equals(other.Entry) && Envelope == other.Envelope;
@@ -54,7 +59,8 @@ public sealed record Confirmation(MessageId Message, Rung Rung);
 /// <param name="By">Which point of contact; null for <c>accepted</c>.</param>
 /// <param name="Late">True when the window that it belongs to had lapsed.</param>
 /// <param name="Implied">True when a higher rung was reached first and this one never on its own.</param>
-public sealed record RungView(Rung Rung, DateTimeOffset At, long Position, Carrier Carrier, string? By, bool Late, bool Implied);
+public sealed record RungView(
+    Rung Rung, DateTimeOffset At, long Position, Carrier Carrier, string? By, bool Late, bool Implied);
 
 /// <summary>A window of one addressee.</summary>
 /// <param name="Window">Which.</param>
@@ -65,7 +71,8 @@ public sealed record RungView(Rung Rung, DateTimeOffset At, long Position, Carri
 /// <param name="Basis">Where its number comes from.</param>
 /// <param name="Outage">The hub's outage, when it lapsed in one.</param>
 public sealed record WindowView(
-    Window Window, DateTimeOffset Opened, DateTimeOffset Due, WindowState State, DateTimeOffset? At, Basis Basis, Outage? Outage);
+    Window Window, DateTimeOffset Opened, DateTimeOffset Due, WindowState State, DateTimeOffset? At, Basis Basis,
+    Outage? Outage);
 
 /// <summary>A notice that was or is owed.</summary>
 /// <param name="Means">By what somebody is told, such as <c>mail</c>.</param>
@@ -77,7 +84,8 @@ public sealed record WindowView(
 /// <param name="Reason">The last failure.</param>
 /// <param name="Reply">The reply that it tells of; null when it tells of the opening message.</param>
 public sealed record NoticeView(
-    string Means, string To, NoticeState State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason, MessageId? Reply = null);
+    string Means, string To, NoticeState State, DateTimeOffset At, DateTimeOffset? Due, int Attempts, string? Reason,
+    MessageId? Reply = null);
 
 /// <summary>A step of the ladder that was taken or is still to come.</summary>
 /// <param name="Step">What.</param>
@@ -85,7 +93,8 @@ public sealed record NoticeView(
 /// <param name="Due">When it is or was due.</param>
 /// <param name="At">When it was taken; null while to come.</param>
 /// <param name="Position">The journal entry that says so; null while to come.</param>
-public sealed record StepView(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position);
+public sealed record StepView(
+    EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position);
 
 /// <summary>A signed reply on record.</summary>
 /// <param name="Message">Its id.</param>
@@ -96,7 +105,9 @@ public sealed record StepView(EscalationStep Step, Window Window, DateTimeOffset
 /// <param name="Position">Its entry.</param>
 /// <param name="Late">True when its window had lapsed.</param>
 /// <param name="ExpectBy">Of an acknowledgement: when it says an answer can be expected.</param>
-public sealed record ActView(MessageId Message, Kind Kind, string From, string Sender, DateTimeOffset At, long Position, bool Late, DateTimeOffset? ExpectBy);
+public sealed record ActView(
+    MessageId Message, Kind Kind, string From, string Sender, DateTimeOffset At, long Position, bool Late,
+    DateTimeOffset? ExpectBy);
 
 /// <summary>How an exchange stands for one addressee.</summary>
 /// <param name="Participant">Which.</param>
@@ -108,14 +119,16 @@ public sealed record ActView(MessageId Message, Kind Kind, string From, string S
 /// <param name="Notices">Who was told on its account, and how.</param>
 /// <param name="ExpectBy">When it said an answer can be expected.</param>
 public sealed record AddresseeView(
-    string Participant, AddresseeRole Role, Rung Rung, ImmutableArray<RungView> Rungs, ImmutableArray<WindowView> Windows,
+    string Participant, AddresseeRole Role, Rung Rung, ImmutableArray<RungView> Rungs,
+    ImmutableArray<WindowView> Windows,
     ImmutableArray<StepView> Steps, ImmutableArray<NoticeView> Notices, DateTimeOffset? ExpectBy);
 
 /// <summary>Something that is awaited of somebody.</summary>
 /// <param name="Of">Of whom.</param>
 /// <param name="What">What.</param>
 /// <param name="About">
-/// The addressee whose window it concerns: the same as <paramref name="Of"/>, or who is silent when a coordinator is to reach somebody.
+/// The addressee whose window it concerns: the same as <paramref name="Of"/>, or who is silent when a coordinator is to
+/// reach somebody.
 /// </param>
 /// <param name="Window">The window.</param>
 /// <param name="Due">When it ends or ended.</param>
@@ -142,17 +155,24 @@ public sealed record MayView(OpenAct Act, bool Open, int? Number = null, string?
 /// <param name="Created">The sender's claim of when it was made.</param>
 /// <param name="AcceptedAt">The hub's time of acceptance.</param>
 /// <param name="Position">The entry that opened it.</param>
-/// <param name="Addressees">How it stands for each; an addressee sees only itself, the opening side and the coordinator see all.</param>
+/// <param name="Addressees">
+/// How it stands for each; an addressee sees only itself, the opening side and the coordinator see all.
+/// </param>
 /// <param name="Acts">Every signed reply that the reader may know of.</param>
 /// <param name="Turn">Whose turn it is, for the reader.</param>
-/// <param name="Awaits">What is awaited of whom, as far as the reader may know: his own turn first, then by time.</param>
+/// <param name="Awaits">
+/// What is awaited of whom, as far as the reader may know: his own turn first, then by time.
+/// </param>
 /// <param name="May">What the reader may do now, each act once; one that is not open says why.</param>
 /// <param name="HubTime">The hub's time of this view: the one by which "due in" is counted.</param>
 /// <param name="Envelope">The opening envelope; null in lists and for coordinators.</param>
 public sealed record ExchangeView(
-    MessageId Id, string Regime, Kind Kind, Precedence Precedence, Status Status, Tlp Tlp, string From, string Sender, ExchangeState State,
-    DateTimeOffset Created, DateTimeOffset AcceptedAt, long Position, ImmutableArray<AddresseeView> Addressees, ImmutableArray<ActView> Acts,
-    Turn Turn, ImmutableArray<AwaitedView> Awaits, ImmutableArray<MayView> May, DateTimeOffset HubTime, string? Envelope = null);
+    MessageId Id, string Regime, Kind Kind, Precedence Precedence, Status Status, Tlp Tlp, string From, string Sender,
+    ExchangeState State,
+    DateTimeOffset Created, DateTimeOffset AcceptedAt, long Position, ImmutableArray<AddresseeView> Addressees,
+    ImmutableArray<ActView> Acts,
+    Turn Turn, ImmutableArray<AwaitedView> Awaits, ImmutableArray<MayView> May, DateTimeOffset HubTime,
+    string? Envelope = null);
 
 /// <summary>A list of exchanges.</summary>
 /// <param name="Exchanges">Newest first.</param>
@@ -175,7 +195,8 @@ public sealed record HubView(string Id, Jwk Key, string Version, DateTimeOffset 
 /// <param name="Languages">BCP 47 tags, preferred first.</param>
 /// <param name="Hours">When it is staffed, in words.</param>
 /// <param name="Keys">Public keys.</param>
-public sealed record PocView(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys);
+public sealed record PocView(
+    string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys);
 
 /// <summary>A participant as others see it.</summary>
 /// <param name="Code">Its code.</param>
@@ -212,14 +233,18 @@ public sealed record RegimeStep(EscalationStep Step, Window Window, double At);
 /// <param name="EscalationBasis">Where the ladder comes from.</param>
 /// <param name="Figures">Whose response times a participant reads under it: the operator's choice.</param>
 public sealed record RegimeView(
-    string Id, string Title, string Note, string? Coordinator, ImmutableArray<Status> Statuses, ImmutableArray<RegimeWindow> Windows,
-    ImmutableDictionary<Kind, ImmutableArray<Window>> Kinds, ImmutableArray<RegimeStep> Escalation, Basis EscalationBasis, Figures Figures = Figures.Own);
+    string Id, string Title, string Note, string? Coordinator, ImmutableArray<Status> Statuses,
+    ImmutableArray<RegimeWindow> Windows,
+    ImmutableDictionary<Kind, ImmutableArray<Window>> Kinds, ImmutableArray<RegimeStep> Escalation,
+    Basis EscalationBasis, Figures Figures = Figures.Own);
 
 /// <summary>All regimes of a hub.</summary>
 /// <param name="Regimes">By id.</param>
 public sealed record RegimeList(ImmutableArray<RegimeView> Regimes);
 
-/// <summary>Problem details (RFC 9457) as the hub writes them: <c>title</c> is the refusal's name, <c>number</c> its number.</summary>
+/// <summary>
+/// Problem details (RFC 9457) as the hub writes them: <c>title</c> is the refusal's name, <c>number</c> its number.
+/// </summary>
 /// <param name="Type">A URN of the number, <c>urn:hotline:error:1021</c>.</param>
 /// <param name="Title">The refusal's name.</param>
 /// <param name="Status">The HTTP status.</param>

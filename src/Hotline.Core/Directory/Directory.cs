@@ -6,7 +6,9 @@ using Hotline.Protocol.Keys;
 
 namespace Hotline.Core.Directory;
 
-/// <summary>A point of contact: a role at a participant, with the ways to reach and to recognise whoever fills it.</summary>
+/// <summary>
+/// A point of contact: a role at a participant, with the ways to reach and to recognise whoever fills it.
+/// </summary>
 /// <param name="Id">Its id within the participant, such as <c>officer</c>.</param>
 /// <param name="Role">What it is for, and so what it may do.</param>
 /// <param name="Title">What people call it.</param>
@@ -14,9 +16,14 @@ namespace Hotline.Core.Directory;
 /// <param name="Hours">When it is staffed, in words.</param>
 /// <param name="Mail">Mail address; null when it has none.</param>
 /// <param name="Keys">Public keys that speak for it.</param>
-public sealed record Poc(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, string? Mail, ImmutableArray<VerificationKey> Keys)
+public sealed record Poc(
+    string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, string? Mail,
+    ImmutableArray<VerificationKey> Keys)
 {
-    /// <summary>Thumbprints of those keys that took the seat in an exercise without approval, the oldest first; they give way when there are too many.</summary>
+    /// <summary>
+    /// Thumbprints of those keys that took the seat in an exercise without approval, the oldest first; they give way
+    /// when there are too many.
+    /// </summary>
     public ImmutableArray<string> Guests { get; init; } = [];
 }
 
@@ -59,7 +66,8 @@ public sealed class Directory
         _seats = (from participant in Participants
                   from poc in participant.Pocs
                   from key in poc.Keys
-                  select new Seat(participant.Code, poc, key)).ToFrozenDictionary(s => s.Key.Id, StringComparer.Ordinal);
+                  select new Seat(participant.Code, poc, key)).ToFrozenDictionary(
+                      s => s.Key.Id, StringComparer.Ordinal);
     }
 
     /// <summary>All, by code.</summary>
@@ -76,6 +84,8 @@ public sealed class Directory
     /// <summary>Who the key of that thumbprint speaks for, or null.</summary>
     public Seat? SeatOf(string keyId) => _seats.GetValueOrDefault(keyId);
 
-    /// <summary>The public key of that thumbprint, or null; the form that envelopes and tokens are opened with.</summary>
+    /// <summary>
+    /// The public key of that thumbprint, or null; the form that envelopes and tokens are opened with.
+    /// </summary>
     public VerificationKey? Key(string keyId) => SeatOf(keyId)?.Key;
 }

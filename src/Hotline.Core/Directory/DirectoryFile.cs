@@ -8,8 +8,9 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Core.Directory;
 
 /// <summary>
-/// <c>DATA/directory.json</c>: participants, points of contact and their public keys, as the operator enters them and administrators add to them. A later issue replaces
-/// their word by entries signed with each participant's root key; this is the one place where a directory comes from.
+/// <c>DATA/directory.json</c>: participants, points of contact and their public keys, as the operator enters them and
+/// administrators add to them. A later issue replaces their word by entries signed with each participant's root key;
+/// this is the one place where a directory comes from.
 /// </summary>
 public static class DirectoryFile
 {
@@ -19,7 +20,8 @@ public static class DirectoryFile
         Shape shape;
         try
         {
-            shape = JsonSerializer.Deserialize(utf8, DirectoryJson.Default.Shape) ?? throw new JsonException("the file is null");
+            shape = JsonSerializer.Deserialize(utf8, DirectoryJson.Default.Shape)
+                ?? throw new JsonException("the file is null");
         }
         catch (JsonException broken)
         {
@@ -34,7 +36,8 @@ public static class DirectoryFile
             {
                 faults.Add($"$.participants '{p.Code}': expected 2 to 8 capital letters or digits, each code once.");
             }
-            participants.Add(new Participant(p.Code, p.Name, [.. p.Pocs.Select(poc => Read(p.Code, poc, keys, faults))]));
+            participants.Add(
+                new Participant(p.Code, p.Name, [.. p.Pocs.Select(poc => Read(p.Code, poc, keys, faults))]));
             if (p.Pocs.GroupBy(poc => poc.Id).Any(g => g.Count() > 1))
             {
                 faults.Add($"$.participants '{p.Code}': two points of contact have one id.");
@@ -46,7 +49,8 @@ public static class DirectoryFile
     /// <summary>The file's bytes.</summary>
     public static byte[] Write(IEnumerable<Participant> participants) => JsonSerializer.SerializeToUtf8Bytes(
         new Shape([.. participants.Select(p => new ParticipantRow(p.Code, p.Name, [.. p.Pocs.Select(poc =>
-            new PocRow(poc.Id, poc.Role, poc.Title, poc.Languages, poc.Hours, [.. poc.Keys.Select(k => k.ToJwk())], poc.Mail, poc.Guests.IsEmpty ? null : poc.Guests))]))]),
+            new PocRow(poc.Id, poc.Role, poc.Title, poc.Languages, poc.Hours, [.. poc.Keys.Select(k => k.ToJwk())],
+                poc.Mail, poc.Guests.IsEmpty ? null : poc.Guests))]))]),
         DirectoryJson.Default.Shape);
 
     private static Poc Read(string participant, PocRow row, HashSet<string> seen, List<string> faults)
@@ -56,7 +60,8 @@ public static class DirectoryFile
         {
             faults.Add($"{path}: expected 1 to 32 lower-case letters, digits or hyphens.");
         }
-        if (row.Mail is { } mail && (!System.Net.Mail.MailAddress.TryCreate(mail, out var address) || address.Address != mail || mail.Any(char.IsControl)))
+        if (row.Mail is { } mail && (!System.Net.Mail.MailAddress.TryCreate(mail, out var address)
+            || address.Address != mail || mail.Any(char.IsControl)))
         {
             faults.Add($"{path}.mail: expected one plain address such as duty@cert.xa.example.");
         }
@@ -69,7 +74,9 @@ public static class DirectoryFile
             }
             else if (!seen.Add(key.Id))
             {
-                faults.Add($"{path}.keys: the key {key.Id} stands twice in the directory; a key speaks for one point of contact.");
+                faults.Add(
+                    $"{path}.keys: the key {key.Id} stands twice in the directory; a key speaks for one "
+                    + "point of contact.");
             }
             else
             {
@@ -87,11 +94,15 @@ public static class DirectoryFile
 
     internal sealed record ParticipantRow(string Code, string Name, ImmutableArray<PocRow> Pocs);
 
-    internal sealed record PocRow(string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys, string? Mail = null, ImmutableArray<string>? Guests = null);
+    internal sealed record PocRow(
+        string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys,
+        string? Mail = null, ImmutableArray<string>? Guests = null);
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(DirectoryFile.Shape))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

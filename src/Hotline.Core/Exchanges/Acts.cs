@@ -7,8 +7,8 @@ using Hotline.Protocol;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>
-/// Who may do what in an exchange that is there, what is awaited of whom, and whose turn it is. The one place that says so: replies are refused by it, and the
-/// views that it makes are what consoles and commands show.
+/// Who may do what in an exchange that is there, what is awaited of whom, and whose turn it is. The one place that says
+/// so: replies are refused by it, and the views that it makes are what consoles and commands show.
 /// </summary>
 public static class Acts
 {
@@ -45,12 +45,18 @@ public static class Acts
         OpenAct.Close => ExchangeErrors.NotTheOpener(Kind.Closure),
     };
 
-    /// <summary>Every act once, for whoever looks: open when he may do it now and it says something new, else with the reason.</summary>
+    /// <summary>
+    /// Every act once, for whoever looks: open when he may do it now and it says something new, else with the reason.
+    /// </summary>
     public static ImmutableArray<MayView> May(Exchange state, Seat reader) => [.. from act in All
-        let no = Permissions.Check(reader.Poc.Role, KindOf(act)) ?? Check(state, reader.Participant, act) ?? Needless(state, reader, act)
+        let no = Permissions.Check(reader.Poc.Role, KindOf(act))
+            ?? Check(state, reader.Participant, act) ?? Needless(state, reader, act)
         select new MayView(act, no is null, no?.Number, no?.Detail)];
 
-    /// <summary>What is awaited of whom, as far as a reader may know: what his own people must do first, then what still runs, by time.</summary>
+    /// <summary>
+    /// What is awaited of whom, as far as a reader may know: what his own people must do first, then what still runs,
+    /// by time.
+    /// </summary>
     public static ImmutableArray<AwaitedView> Awaits(Exchange state, string reader)
     {
         if (state.Ending is not null)
@@ -80,9 +86,13 @@ public static class Acts
         : Contract.Turn.Nobody;
 
     /// <summary>True for who sees how every addressee stands: the opening side and the coordinator.</summary>
-    internal static bool SeesAll(Exchange state, string reader) => state.From == reader || state.Opening.Coordinator == reader;
+    internal static bool SeesAll(Exchange state, string reader) =>
+        state.From == reader || state.Opening.Coordinator == reader;
 
-    /// <summary>A coordinator who has been told of a silence is to reach the silent addressee by other means, until that addressee has spoken.</summary>
+    /// <summary>
+    /// A coordinator who has been told of a silence is to reach the silent addressee by other means, until that
+    /// addressee has spoken.
+    /// </summary>
     private static IEnumerable<AwaitedView> Reached(Exchange state, Addressee addressee) =>
         from step in addressee.Steps
         where step is { Step: EscalationStep.Coordinator, At: not null } && addressee.SilentIn(step.Window)
@@ -91,7 +101,8 @@ public static class Acts
         select new AwaitedView(state.Opening.Coordinator ?? state.From, Awaited.Reach, addressee.Participant,
             step.Window, window.Due, window.State == WindowState.Lapsed);
 
-    private static bool IsTurnOf(AwaitedView awaited, string reader) => awaited.Of == reader && awaited.What.IsForPeople();
+    private static bool IsTurnOf(AwaitedView awaited, string reader) =>
+        awaited.Of == reader && awaited.What.IsForPeople();
 
     /// <summary>Why an act that would be accepted says nothing new; null when it does.</summary>
     private static Refusal? Needless(Exchange state, Seat reader, OpenAct act)
@@ -102,7 +113,8 @@ public static class Acts
         }
         return act switch
         {
-            OpenAct.Acknowledge => state.Addressee(reader.Participant)!.Rung < Rung.Acknowledged ? null : ExchangeErrors.SaidAlready(),
+            OpenAct.Acknowledge =>
+                state.Addressee(reader.Participant)!.Rung < Rung.Acknowledged ? null : ExchangeErrors.SaidAlready(),
             OpenAct.Respond or OpenAct.Withdraw or OpenAct.Close => null,
         };
     }

@@ -7,7 +7,8 @@ namespace Hotline.Core.Exchanges;
 public static class Audience
 {
     /// <summary>
-    /// The participants in whose feed a fact about an exchange stands. The regime's coordinator reads every fact, never an envelope.
+    /// The participants in whose feed a fact about an exchange stands. The regime's coordinator reads every fact, never
+    /// an envelope.
     /// </summary>
     public static ImmutableArray<string> Of(Exchange state, ExchangeFact fact)
     {
@@ -16,11 +17,16 @@ public static class Audience
         return [.. (coordinator is null ? readers : readers.Append(coordinator)).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>True when the participant may have the envelope of a message: its sender and those whom it names.</summary>
+    /// <summary>
+    /// True when the participant may have the envelope of a message: its sender and those whom it names.
+    /// </summary>
     public static bool MayOpen(MessageHeader message, string participant) =>
         message.From == participant || message.To.Contains(participant) || message.Cc.Contains(participant);
 
-    /// <summary>Whom each fact concerns: a message its sender and those whom it names, all else the opening side and one addressee.</summary>
+    /// <summary>
+    /// Whom each fact concerns: a message its sender and those whom it names, all else the opening side and one
+    /// addressee.
+    /// </summary>
     private sealed class Concerned(Exchange state) : IExchangeFactVisitor<IEnumerable<string>>
     {
         public IEnumerable<string> Visit(Accepted fact) => Named(fact.Opening);

@@ -10,7 +10,9 @@ namespace Hotline.Core.Exchanges;
 /// <param name="Exchange">Its id.</param>
 public abstract record ExchangeCommand(MessageId Exchange) : Command(StreamId.Exchange(Exchange));
 
-/// <summary>A signed message came in. Whoever decides has looked its id up in the journal: the same id twice never gets here.</summary>
+/// <summary>
+/// A signed message came in. Whoever decides has looked its id up in the journal: the same id twice never gets here.
+/// </summary>
 /// <param name="Envelope">The message; its signature is checked.</param>
 /// <param name="Carrier">How it came.</param>
 public sealed record Submit(SignedEnvelope Envelope, Carrier Carrier) : ExchangeCommand(Envelope.Envelope.Exchange)
@@ -24,7 +26,8 @@ public sealed record Submit(SignedEnvelope Envelope, Carrier Carrier) : Exchange
 /// <param name="Addressee">Whom.</param>
 /// <param name="Poc">Which point of contact there.</param>
 /// <param name="Carrier">By what.</param>
-public sealed record Carry(MessageId Exchange, string Addressee, string Poc, Carrier Carrier) : ExchangeCommand(Exchange);
+public sealed record Carry(
+    MessageId Exchange, string Addressee, string Poc, Carrier Carrier) : ExchangeCommand(Exchange);
 
 /// <summary>An addressee's program says that the opening message was delivered or displayed.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -32,7 +35,8 @@ public sealed record Carry(MessageId Exchange, string Addressee, string Poc, Car
 /// <param name="Poc">Which point of contact's.</param>
 /// <param name="Rung"><see cref="Rung.Delivered"/> or <see cref="Rung.Displayed"/>.</param>
 /// <param name="Carrier">How it said so.</param>
-public sealed record Confirm(MessageId Exchange, string Addressee, string Poc, Rung Rung, Carrier Carrier) : ExchangeCommand(Exchange);
+public sealed record Confirm(
+    MessageId Exchange, string Addressee, string Poc, Rung Rung, Carrier Carrier) : ExchangeCommand(Exchange);
 
 /// <summary>A relay took a notice that was owed.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -45,11 +49,13 @@ public sealed record TellSent(MessageId Exchange, NoticeKey Notice, string Relay
 /// <param name="Notice">Which notice.</param>
 /// <param name="Final">True when trying again is useless.</param>
 /// <param name="Reason">Why, without addresses, at most 200 characters.</param>
-public sealed record TellFailed(MessageId Exchange, NoticeKey Notice, bool Final, string Reason) : ExchangeCommand(Exchange);
+public sealed record TellFailed(
+    MessageId Exchange, NoticeKey Notice, bool Final, string Reason) : ExchangeCommand(Exchange);
 
 /// <summary>A notice came back.</summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Notice">Which notice.</param>
 /// <param name="Ordered">When it was ordered: one that a later step ordered has not come back with it.</param>
 /// <param name="Code">The report's code, such as 5.1.1.</param>
-public sealed record TellReturned(MessageId Exchange, NoticeKey Notice, DateTimeOffset Ordered, string Code) : ExchangeCommand(Exchange);
+public sealed record TellReturned(
+    MessageId Exchange, NoticeKey Notice, DateTimeOffset Ordered, string Code) : ExchangeCommand(Exchange);

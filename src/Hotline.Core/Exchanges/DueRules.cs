@@ -8,7 +8,9 @@ namespace Hotline.Core.Exchanges;
 /// <summary>What follows from time alone: lapses, reminders, escalations.</summary>
 internal static class DueRules
 {
-    /// <summary>The facts of everything that is due, in order of due time; a lapse before the step that it leads to.</summary>
+    /// <summary>
+    /// The facts of everything that is due, in order of due time; a lapse before the step that it leads to.
+    /// </summary>
     public static ImmutableArray<Fact> Settle(Exchange state, Circumstances now)
     {
         List<(DateTimeOffset Due, int Order, ImmutableArray<Fact> Facts)>? all = null;
@@ -18,7 +20,8 @@ internal static class DueRules
             {
                 if (window.State == WindowState.Open && window.Due <= now.Now)
                 {
-                    var lapsed = new Lapsed(state.Id, addressee.Participant, window.Window, window.Due, OutageAt(window.Due, now));
+                    var lapsed = new Lapsed(
+                        state.Id, addressee.Participant, window.Window, window.Due, OutageAt(window.Due, now));
                     (all ??= []).Add((window.Due, 0, [lapsed]));
                 }
             }
@@ -34,26 +37,33 @@ internal static class DueRules
     }
 
     /// <summary>
-    /// A notice that cannot reach its reader says nothing to anybody: when it was the last of its step, and its addressee is still silent, the next step
-    /// that tells somebody else is taken at once. Nobody is silent for the want of a reply's notice.
+    /// A notice that cannot reach its reader says nothing to anybody: when it was the last of its step, and its
+    /// addressee is still silent, the next step that tells somebody else is taken at once. Nobody is silent for the
+    /// want of a reply's notice.
     /// </summary>
     public static ImmutableArray<Fact> MoveOn(Exchange state, Addressee addressee, Notice failed, Circumstances now)
     {
-        if (failed is not OpeningNotice { Step: var step, Window: var window } || !failed.IsWanted(addressee.Rung, ended: false))
+        if (failed is not OpeningNotice { Step: var step, Window: var window }
+            || !failed.IsWanted(addressee.Rung, ended: false))
         {
             return [];
         }
-        var others = addressee.Notices.OfType<OpeningNotice>().Any(n => n != failed && n.Step == step && n.Window == window
+        var others = addressee.Notices.OfType<OpeningNotice>().Any(n => n != failed
+            && n.Step == step && n.Window == window
             && n.State is NoticeState.Owed or NoticeState.Sent);
         var next = others ? null : Schedule.PendingSteps(state, addressee).FirstOrDefault(s => TellsOthers(s.Step));
         return next is null ? [] : Escalate(state, addressee, next, now.Now, now);
     }
 
-    /// <summary>The step, and the notices that it orders: one for each point of contact and means by which it can be told.</summary>
-    private static ImmutableArray<Fact> Escalate(Exchange state, Addressee addressee, StepRun step, DateTimeOffset due, Circumstances now)
+    /// <summary>
+    /// The step, and the notices that it orders: one for each point of contact and means by which it can be told.
+    /// </summary>
+    private static ImmutableArray<Fact> Escalate(
+        Exchange state, Addressee addressee, StepRun step, DateTimeOffset due, Circumstances now)
     {
         var (told, role) = Told(state, addressee, step.Step);
-        var escalated = new Escalated(state.Id, addressee.Participant, step.Step, step.Window, due, told, OutageAt(due, now));
+        var escalated = new Escalated(
+            state.Id, addressee.Participant, step.Step, step.Window, due, told, OutageAt(due, now));
         var notices = from poc in now.Directory.Find(told)?.Pocs ?? []
                       where poc.Role == role
                       from means in now.Means
@@ -64,7 +74,8 @@ internal static class DueRules
     }
 
     /// <summary>Whom a step tells: consoles alone (no role), or the points of contact of a role.</summary>
-    private static (string Participant, PocRole? Role) Told(Exchange state, Addressee addressee, EscalationStep step) => step switch
+    private static (
+        string Participant, PocRole? Role) Told(Exchange state, Addressee addressee, EscalationStep step) => step switch
     {
         EscalationStep.Remind => (addressee.Participant, null),
         EscalationStep.Mail => (addressee.Participant, PocRole.DutyOfficer),

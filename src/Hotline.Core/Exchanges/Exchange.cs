@@ -14,7 +14,8 @@ namespace Hotline.Core.Exchanges;
 /// <param name="By">Which point of contact; null for accepted.</param>
 /// <param name="Late">True when its window had lapsed.</param>
 /// <param name="Implied">True when only a higher rung says so.</param>
-public sealed record RungReached(Rung Rung, DateTimeOffset At, long Position, Carrier Carrier, string? By, bool Late, bool Implied);
+public sealed record RungReached(
+    Rung Rung, DateTimeOffset At, long Position, Carrier Carrier, string? By, bool Late, bool Implied);
 
 /// <summary>A window of one addressee.</summary>
 /// <param name="Window">Which.</param>
@@ -25,7 +26,8 @@ public sealed record RungReached(Rung Rung, DateTimeOffset At, long Position, Ca
 /// <param name="At">When it left open.</param>
 /// <param name="Outage">The hub's outage, when it lapsed in one.</param>
 public sealed record WindowRun(
-    Window Window, DateTimeOffset Start, DateTimeOffset Due, string Basis, WindowState State, DateTimeOffset? At, Outage? Outage);
+    Window Window, DateTimeOffset Start, DateTimeOffset Due, string Basis, WindowState State, DateTimeOffset? At,
+    Outage? Outage);
 
 /// <summary>A step of one addressee's ladder.</summary>
 /// <param name="Step">What.</param>
@@ -33,8 +35,11 @@ public sealed record WindowRun(
 /// <param name="Due">When it is due.</param>
 /// <param name="At">When it was taken; null while it was not.</param>
 /// <param name="Position">The entry that says so.</param>
-/// <param name="Promised">True when it reminds the addressee of its own "answer expected by"; false when the regime planned it.</param>
-public sealed record StepRun(EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position, bool Promised = false);
+/// <param name="Promised">
+/// True when it reminds the addressee of its own "answer expected by"; false when the regime planned it.
+/// </param>
+public sealed record StepRun(
+    EscalationStep Step, Window Window, DateTimeOffset Due, DateTimeOffset? At, long? Position, bool Promised = false);
 
 /// <summary>How an exchange stands for one addressee.</summary>
 /// <param name="Participant">Which.</param>
@@ -42,7 +47,9 @@ public sealed record StepRun(EscalationStep Step, Window Window, DateTimeOffset 
 /// <param name="Rungs">Rungs reached, lowest first; accepted is always there.</param>
 /// <param name="Windows">Its windows.</param>
 /// <param name="Steps">Its ladder, by due time.</param>
-/// <param name="Notices">Who is told on its account: of the opening message once a point of contact and means, and of replies.</param>
+/// <param name="Notices">
+/// Who is told on its account: of the opening message once a point of contact and means, and of replies.
+/// </param>
 /// <param name="ExpectBy">When it last said an answer can be expected. A promise: it moves no window.</param>
 public sealed record Addressee(
     string Participant, AddresseeRole Role, ImmutableArray<RungReached> Rungs, ImmutableArray<WindowRun> Windows,
@@ -54,7 +61,9 @@ public sealed record Addressee(
     /// <summary>True while what the window expects has not come, whether or not the window has lapsed.</summary>
     public bool SilentIn(Window window) => Rung < window.Expects();
 
-    /// <summary>True when the window ran for this addressee and lapsed: whatever it waits for is late from now on.</summary>
+    /// <summary>
+    /// True when the window ran for this addressee and lapsed: whatever it waits for is late from now on.
+    /// </summary>
     public bool LapsedIn(Window window)
     {
         foreach (var run in Windows)
@@ -77,11 +86,12 @@ public sealed record Addressee(
 /// <param name="Position">Its entry.</param>
 /// <param name="Late">True when its window had lapsed.</param>
 /// <param name="ExpectBy">Of an acknowledgement.</param>
-public sealed record ActOnRecord(MessageHeader Header, DateTimeOffset At, long Position, bool Late, DateTimeOffset? ExpectBy);
+public sealed record ActOnRecord(
+    MessageHeader Header, DateTimeOffset At, long Position, bool Late, DateTimeOffset? ExpectBy);
 
 /// <summary>
-/// An initiating message and all that followed from it: nothing but the fold of its journal entries (<see cref="ExchangeFold"/>), so that
-/// whoever has the entries has the state.
+/// An initiating message and all that followed from it: nothing but the fold of its journal entries
+/// (<see cref="ExchangeFold"/>), so that whoever has the entries has the state.
 /// </summary>
 /// <param name="Opening">The fact that opened it.</param>
 /// <param name="At">The hub's time of acceptance.</param>
@@ -90,7 +100,8 @@ public sealed record ActOnRecord(MessageHeader Header, DateTimeOffset At, long P
 /// <param name="Acts">Signed replies, in order.</param>
 /// <param name="Ending">The act that withdrew or closed it; null while it is open.</param>
 public sealed record Exchange(
-    Accepted Opening, DateTimeOffset At, long Position, ImmutableArray<Addressee> Addressees, ImmutableArray<ActOnRecord> Acts, ActOnRecord? Ending)
+    Accepted Opening, DateTimeOffset At, long Position, ImmutableArray<Addressee> Addressees,
+    ImmutableArray<ActOnRecord> Acts, ActOnRecord? Ending)
     : StreamState
 {
     /// <summary>Its id.</summary>

@@ -4,7 +4,8 @@ using Hotline.Contract.Facts;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>
-/// The state of an exchange from its entries, one after the other. Total: an entry that the rules would not make changes nothing.
+/// The state of an exchange from its entries, one after the other. Total: an entry that the rules would not make
+/// changes nothing.
 /// </summary>
 public static class ExchangeFold
 {
@@ -22,9 +23,11 @@ public static class ExchangeFold
 
     private static Exchange Open(Accepted opened, Entry entry)
     {
-        var accepted = new RungReached(Rung.Accepted, entry.At, entry.Position, opened.Carrier, null, Late: false, Implied: false);
+        var accepted = new RungReached(
+            Rung.Accepted, entry.At, entry.Position, opened.Carrier, null, Late: false, Implied: false);
         return new Exchange(opened, entry.At, entry.Position, [.. opened.Asked.Select(asked => new Addressee(
-            asked.Participant, asked.Role, [accepted], [.. asked.Windows.Select(Run)], [.. asked.Plan.Select(Run)], [], null))], [], null);
+            asked.Participant, asked.Role, [accepted], [.. asked.Windows.Select(Run)], [.. asked.Plan.Select(Run)], [],
+            null))], [], null);
     }
 
     private static WindowRun Run(WindowTerms terms) =>
@@ -37,7 +40,8 @@ public static class ExchangeFold
     {
         public Exchange Visit(Accepted fact) => state;
 
-        public Exchange Visit(Carried fact) => Update(fact.Addressee, a => Reach(a, new(Rung.Carried, fact.Carrier, fact.Poc)));
+        public Exchange Visit(Carried fact) =>
+            Update(fact.Addressee, a => Reach(a, new(Rung.Carried, fact.Carrier, fact.Poc)));
 
         public Exchange Visit(Delivered fact) =>
             Update(fact.Addressee, a => Reach(a, new(Rung.Delivered, fact.Carrier, fact.Poc, fact.Late)));
@@ -51,7 +55,8 @@ public static class ExchangeFold
             fact, fact.Late, fact.ExpectBy);
 
         public Exchange Visit(Answered fact) => OnRecord(
-            Update(fact.Reply.From, a => Reach(a, new(Rung.Answered, fact.Carrier, fact.Reply.Sender, fact.Late))), fact, fact.Late);
+            Update(fact.Reply.From, a => Reach(a, new(Rung.Answered, fact.Carrier, fact.Reply.Sender, fact.Late))),
+            fact, fact.Late);
 
         public Exchange Visit(Withdrawn fact) => End(OnRecord(state, fact));
 
@@ -68,7 +73,8 @@ public static class ExchangeFold
 
         public Exchange Visit(NoticeOrdered fact) => Update(fact.Notice.Addressee, a => Order(a, fact));
 
-        public Exchange Visit(ReplyNoticeOrdered fact) => Update(fact.Notice.Addressee, a => a.Notice(fact.Notice) is not null ? a
+        public Exchange Visit(ReplyNoticeOrdered fact) => Update(
+            fact.Notice.Addressee, a => a.Notice(fact.Notice) is not null ? a
             : a with { Notices = a.Notices.Add(new ReplyNotice(fact.Notice, entry.At)) });
 
         public Exchange Visit(NoticeSent fact) => Update(fact.Notice.Addressee, a =>
@@ -77,20 +83,23 @@ public static class ExchangeFold
             return fact.Carried is { } carrier ? Reach(a, new(Rung.Carried, carrier, fact.Notice.Poc)) : a;
         });
 
-        public Exchange Visit(NoticeDeferred fact) => Update(fact.Notice.Addressee, a => Change(a, fact.Notice, n => n with
-        {
-            State = NoticeState.Owed, At = entry.At, Due = fact.RetryAt, Attempts = fact.Attempt, Reason = fact.Reason,
-        }));
+        public Exchange Visit(NoticeDeferred fact) =>
+            Update(fact.Notice.Addressee, a => Change(a, fact.Notice, n => n with
+            {
+                State = NoticeState.Owed, At = entry.At, Due = fact.RetryAt, Attempts = fact.Attempt,
+                Reason = fact.Reason,
+            }));
 
         public Exchange Visit(NoticeDead fact) => Update(fact.Notice.Addressee, a => Change(a, fact.Notice, n => n with
         {
             State = NoticeState.Dead, At = entry.At, Attempts = fact.Attempt, Reason = fact.Reason,
         }));
 
-        public Exchange Visit(NoticeReturned fact) => Update(fact.Notice.Addressee, a => Change(a, fact.Notice, n => n with
-        {
-            State = NoticeState.Returned, At = entry.At, Reason = fact.Code,
-        }));
+        public Exchange Visit(NoticeReturned fact) =>
+            Update(fact.Notice.Addressee, a => Change(a, fact.Notice, n => n with
+            {
+                State = NoticeState.Returned, At = entry.At, Reason = fact.Code,
+            }));
 
         private Exchange Update(string participant, Func<Addressee, Addressee> change)
         {
@@ -100,13 +109,16 @@ public static class ExchangeFold
                 if (before.Participant == participant)
                 {
                     var after = change(before);
-                    return ReferenceEquals(before, after) ? state : state with { Addressees = state.Addressees.SetItem(i, after) };
+                    return ReferenceEquals(before, after)
+                        ? state : state with { Addressees = state.Addressees.SetItem(i, after) };
                 }
             }
             return state;
         }
 
-        /// <summary>Records a rung, with those below that were never said on their own, and meets the windows that wait for it.</summary>
+        /// <summary>
+        /// Records a rung, with those below that were never said on their own, and meets the windows that wait for it.
+        /// </summary>
         private Addressee Reach(Addressee a, Ascent to)
         {
             if (a.Rung >= to.Rung)
@@ -120,19 +132,27 @@ public static class ExchangeFold
                 rungs.Add(new RungReached(lower, entry.At, entry.Position, to.Carrier, to.By, late, Implied: true));
             }
             rungs.Add(new RungReached(to.Rung, entry.At, entry.Position, to.Carrier, to.By, to.Late, Implied: false));
-            return Settle(a with { Rungs = rungs.ToImmutable() }, w => w.Window.Expects() <= to.Rung, WindowState.Met, null);
+            return Settle(
+                a with { Rungs = rungs.ToImmutable() }, w => w.Window.Expects() <= to.Rung, WindowState.Met, null);
         }
 
-        /// <summary>"Answer expected by" is shown, and the addressee is reminded when it passes; a new promise takes the place of the one before.</summary>
+        /// <summary>
+        /// "Answer expected by" is shown, and the addressee is reminded when it passes; a new promise takes the place
+        /// of the one before.
+        /// </summary>
         private static Addressee Expect(Addressee a, DateTimeOffset? by) => by is not { } promised ? a : a with
         {
             ExpectBy = promised,
             Steps = [.. a.Steps.RemoveAll(s => s is { Promised: true, At: null })
-                .Add(new StepRun(EscalationStep.Remind, Window.Response, promised, null, null, Promised: true)).OrderBy(s => s.Due)],
+                .Add(new StepRun(EscalationStep.Remind, Window.Response, promised, null, null, Promised: true))
+                .OrderBy(s => s.Due)],
         };
 
         private Exchange OnRecord(Exchange before, Act act, bool late = false, DateTimeOffset? expectBy = null) =>
-            before with { Acts = before.Acts.Add(new ActOnRecord(act.Reply, entry.At, entry.Position, late, expectBy)) };
+            before with
+            {
+                Acts = before.Acts.Add(new ActOnRecord(act.Reply, entry.At, entry.Position, late, expectBy)),
+            };
 
         private Exchange End(Exchange before) => before.Ending is not null ? before : before with
         {
@@ -140,7 +160,9 @@ public static class ExchangeFold
             Addressees = [.. before.Addressees.Select(a => Settle(a, _ => true, WindowState.Ended, null))],
         };
 
-        /// <summary>A window that opens when what it waits for has come already is met at once; none opens twice.</summary>
+        /// <summary>
+        /// A window that opens when what it waits for has come already is met at once; none opens twice.
+        /// </summary>
         private Addressee OpenWindow(Addressee a, WindowOpened fact)
         {
             if (state.Ending is not null || a.Windows.Any(w => w.Window == fact.Terms.Window))
@@ -152,7 +174,8 @@ public static class ExchangeFold
                 Windows = a.Windows.Add(Run(fact.Terms)),
                 Steps = [.. a.Steps.Concat(fact.Plan.Select(Run)).OrderBy(s => s.Due)],
             };
-            return Settle(opened, w => w.Window == fact.Terms.Window && w.Window.Expects() <= a.Rung, WindowState.Met, null);
+            return Settle(
+                opened, w => w.Window == fact.Terms.Window && w.Window.Expects() <= a.Rung, WindowState.Met, null);
         }
 
         /// <summary>The steps for silence in the window move with its end; those that were taken stay.</summary>
@@ -178,15 +201,17 @@ public static class ExchangeFold
                 var step = a.Steps[i];
                 if (step.At is null && step.Step == fact.Step && step.Window == fact.Window)
                 {
-                    return a with { Steps = a.Steps.SetItem(i, step with { At = entry.At, Position = entry.Position }) };
+                    return a with { Steps = a.Steps.SetItem(
+                        i, step with { At = entry.At, Position = entry.Position }) };
                 }
             }
             return a;
         }
 
         /// <summary>
-        /// One notice a point of contact and means at a time: one that is still owed stays the same notice, is tried at once, and keeps its count, so that
-        /// no step makes the tries endless; it is worth sending for as long as any of its orders asks for something.
+        /// One notice a point of contact and means at a time: one that is still owed stays the same notice, is tried at
+        /// once, and keeps its count, so that no step makes the tries endless; it is worth sending for as long as any
+        /// of its orders asks for something.
         /// </summary>
         private Addressee Order(Addressee a, NoticeOrdered fact) => a.Notice(fact.Notice) switch
         {

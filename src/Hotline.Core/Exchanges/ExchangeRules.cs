@@ -6,9 +6,10 @@ using Hotline.Protocol;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>
-/// The rules: (state, command, circumstances) to facts. Pure. Whatever is due by now is settled first, in the same decision, so that no act is ever
-/// judged against a window that ought to have lapsed, and it does not matter how late a timer fires.
-/// A window runs up to its due time, which is not part of it: an act a millisecond before is in time, an act at the due time itself is late.
+/// The rules: (state, command, circumstances) to facts. Pure. Whatever is due by now is settled first, in the same
+/// decision, so that no act is ever judged against a window that ought to have lapsed, and it does not matter how late
+/// a timer fires. A window runs up to its due time, which is not part of it: an act a millisecond before is in time, an
+/// act at the due time itself is late.
 /// </summary>
 public static class ExchangeRules
 {
@@ -52,5 +53,6 @@ public static class ExchangeRules
     internal static Exchange After(Exchange state, ImmutableArray<Fact> facts, DateTimeOffset at) =>
         facts.Aggregate(state, (s, fact) => ExchangeFold.Apply(s, new Entry(0, at, fact))!);
 
-    private static ArgumentException Foreign(Command command) => new($"An exchange knows no {command.GetType().Name}.", nameof(command));
+    private static ArgumentException Foreign(Command command) =>
+        new($"An exchange knows no {command.GetType().Name}.", nameof(command));
 }

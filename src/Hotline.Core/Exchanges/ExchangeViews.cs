@@ -21,7 +21,8 @@ public sealed record Looker(Seat Seat, DateTimeOffset Now, RegimeBook Regimes)
 public static class ExchangeViews
 {
     /// <summary>True when the reader may know that the exchange is there: its parties and its coordinator.</summary>
-    public static bool MaySee(Exchange state, string reader) => state.Parties.Contains(reader) || state.Opening.Coordinator == reader;
+    public static bool MaySee(Exchange state, string reader) =>
+        state.Parties.Contains(reader) || state.Opening.Coordinator == reader;
 
     /// <summary>The view of a reader who <see cref="MaySee"/> it.</summary>
     /// <param name="state">The exchange.</param>
@@ -33,7 +34,8 @@ public static class ExchangeViews
         var all = Acts.SeesAll(state, reader);
         var awaits = Acts.Awaits(state, reader);
         return new ExchangeView(
-            state.Id, opening.Regime.Id, opening.Opening.Kind, opening.Precedence, opening.Status, opening.Tlp, state.From, opening.Opening.Sender,
+            state.Id, opening.Regime.Id, opening.Opening.Kind, opening.Precedence, opening.Status, opening.Tlp,
+            state.From, opening.Opening.Sender,
             state.Ending?.Header.Kind switch
             {
                 null => ExchangeState.Open,
@@ -45,7 +47,8 @@ public static class ExchangeViews
             [.. from act in state.Acts
                 where all || Audience.MayOpen(act.Header, reader)
                 select new ActView(
-                    act.Header.Id, act.Header.Kind, act.Header.From, act.Header.Sender, act.At, act.Position, act.Late, act.ExpectBy)],
+                    act.Header.Id, act.Header.Kind, act.Header.From, act.Header.Sender, act.At, act.Position, act.Late,
+                    act.ExpectBy)],
             Acts.Turn(awaits, reader), awaits, Acts.May(state, looker.Seat), looker.Now,
             Audience.MayOpen(opening.Opening, reader) ? envelope : null);
     }
@@ -62,6 +65,7 @@ public static class ExchangeViews
         a.ExpectBy);
 
     private static NoticeView For(Notice notice) => new(
-        notice.Key.Means, notice.Key.To, notice.State, notice.At, notice.State == NoticeState.Owed ? notice.Due : null, notice.Attempts,
+        notice.Key.Means, notice.Key.To, notice.State, notice.At, notice.State == NoticeState.Owed ? notice.Due : null,
+        notice.Attempts,
         notice.Reason, (notice as ReplyNotice)?.Reply);
 }

@@ -9,7 +9,8 @@ public static class Kinds
     /// <exception cref="ArgumentException">The kind is a reply.</exception>
     public static bool IsAnswered(this Kind opening) => opening switch
     {
-        Kind.IncidentNotification or Kind.RequestForInformation or Kind.RequestForAssistance or Kind.RequestForMitigation
+        Kind.IncidentNotification or Kind.RequestForInformation or Kind.RequestForAssistance
+            or Kind.RequestForMitigation
             or Kind.RequestForConsultation or Kind.VulnerabilityReport => true,
         Kind.Declaration or Kind.CommunicationCheck => false,
         Kind.Acknowledgement or Kind.Response or Kind.Withdrawal or Kind.Closure =>
@@ -23,7 +24,9 @@ public static class Kinds
         Kind.Response => Contract.OpenAct.Respond,
         Kind.Withdrawal => Contract.OpenAct.Withdraw,
         Kind.Closure => Contract.OpenAct.Close,
-        Kind.IncidentNotification or Kind.RequestForInformation or Kind.RequestForAssistance or Kind.RequestForMitigation
-            or Kind.RequestForConsultation or Kind.VulnerabilityReport or Kind.Declaration or Kind.CommunicationCheck => null,
+        Kind.IncidentNotification or Kind.RequestForInformation or Kind.RequestForAssistance
+            or Kind.RequestForMitigation
+            or Kind.RequestForConsultation or Kind.VulnerabilityReport or Kind.Declaration
+            or Kind.CommunicationCheck => null,
     };
 }

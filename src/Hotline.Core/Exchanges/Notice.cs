@@ -37,7 +37,8 @@ public abstract record Notice(NoticeKey Key, DateTimeOffset Ordered)
 /// <param name="Ordered">When it was ordered.</param>
 /// <param name="Step">The step that ordered it.</param>
 /// <param name="Window">For silence in which window; of several, the last on the ladder.</param>
-public sealed record OpeningNotice(NoticeKey Key, DateTimeOffset Ordered, EscalationStep Step, Window Window) : Notice(Key, Ordered)
+public sealed record OpeningNotice(
+    NoticeKey Key, DateTimeOffset Ordered, EscalationStep Step, Window Window) : Notice(Key, Ordered)
 {
     /// <inheritdoc/>
     public override bool IsWanted(Rung rung, bool ended) => !ended && rung < Window.Quiets();

@@ -30,14 +30,16 @@ internal static class NoticeRules
         if (!failed.Final && attempt <= now.Limits.NoticeRetries.Count)
         {
             var retry = (now.Now + now.Limits.NoticeRetries[attempt - 1]).ToMilliseconds();
-            return ImmutableArray.Create<Fact>(new NoticeDeferred(state.Id, failed.Notice, attempt, failed.Reason, retry));
+            return ImmutableArray.Create<Fact>(
+                new NoticeDeferred(state.Id, failed.Notice, attempt, failed.Reason, retry));
         }
         return ImmutableArray.Create<Fact>(new NoticeDead(state.Id, failed.Notice, attempt, failed.Reason))
             .AddRange(DueRules.MoveOn(state, addressee, notice, now));
     }
 
     public static Outcome<ImmutableArray<Fact>> Returned(Exchange state, TellReturned returned, Circumstances now) =>
-        Find(state, returned.Notice) is ({ } addressee, { State: NoticeState.Sent } notice) && notice.Ordered == returned.Ordered
+        Find(state, returned.Notice) is ({ } addressee, { State: NoticeState.Sent } notice)
+        && notice.Ordered == returned.Ordered
             ? ImmutableArray.Create<Fact>(new NoticeReturned(state.Id, returned.Notice, returned.Code))
                 .AddRange(DueRules.MoveOn(state, addressee, notice, now))
             : ImmutableArray<Fact>.Empty;

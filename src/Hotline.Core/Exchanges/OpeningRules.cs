@@ -17,7 +17,8 @@ internal static class OpeningRules
         : Open(submit.Envelope.Envelope, submit.Envelope.Header(), seat, submit.Carrier, now);
 
     /// <summary>What a message opens, whether it is signed already or only planned.</summary>
-    public static Outcome<ImmutableArray<Fact>> Open(Envelope e, MessageHeader header, Seat seat, Carrier carrier, Circumstances now)
+    public static Outcome<ImmutableArray<Fact>> Open(
+        Envelope e, MessageHeader header, Seat seat, Carrier carrier, Circumstances now)
     {
         if (CheckSender(e, seat, now) is { } refusal)
         {
@@ -66,10 +67,14 @@ internal static class OpeningRules
         {
             return ExchangeErrors.FromTheFuture(e.Created, now.Now);
         }
-        return e.Created < now.Now - now.Limits.MaximumAge ? ExchangeErrors.TooOld(e.Created) : Permissions.Check(seat.Poc.Role, e);
+        return e.Created < now.Now - now.Limits.MaximumAge
+            ? ExchangeErrors.TooOld(e.Created) : Permissions.Check(seat.Poc.Role, e);
     }
 
-    /// <summary>Nobody is asked for what none of his points of contact may do: who only coordinates acknowledges, and answers nothing.</summary>
+    /// <summary>
+    /// Nobody is asked for what none of his points of contact may do: who only coordinates acknowledges, and answers
+    /// nothing.
+    /// </summary>
     private static Asked Ask(string participant, AddresseeRole role, Envelope e, Regime regime, Circumstances now) =>
         now.Directory.Find(participant)!.OnlyCoordinates
             ? regime.Ask(participant, role, (e.Kind, e.Precedence), now.Now, Window.Response)

@@ -10,8 +10,9 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>
-/// What will happen if a message is sent, and when: the message goes through the rules as if it were signed, and then time passes while nobody acts. Nothing here knows a
-/// number or a step of its own, so whatever the rules come to do, the plan says.
+/// What will happen if a message is sent, and when: the message goes through the rules as if it were signed, and then
+/// time passes while nobody acts. Nothing here knows a number or a step of its own, so whatever the rules come to do,
+/// the plan says.
 /// </summary>
 public static class Plans
 {
@@ -23,7 +24,8 @@ public static class Plans
     {
         now = now with { Outage = null };
         var header = new MessageHeader(
-            message.Id, message.From, message.Sender, seat.Key.Id, message.To, message.Cc, message.Kind, message.Precedence, message.Created, Digest: "");
+            message.Id, message.From, message.Sender, seat.Key.Id, message.To, message.Cc, message.Kind,
+            message.Precedence, message.Created, Digest: "");
         if (!OpeningRules.Open(message, header, seat, Carrier.Http, now).Try(out var facts, out var refusal))
         {
             return refusal;
@@ -35,7 +37,8 @@ public static class Plans
             regime.Id, regime.Title, regime.Note,
             [.. opened.Addressees.Select(a => new PlanAddressee(
                 a.Participant, now.Directory.Find(a.Participant)!.Name, a.Role,
-                [.. a.Windows.Select(w => new PlanWindow(w.Window, (w.Due - now.Now).TotalSeconds, regime.Bases[w.Basis]))],
+                [.. a.Windows.Select(
+                    w => new PlanWindow(w.Window, (w.Due - now.Now).TotalSeconds, regime.Bases[w.Basis]))],
                 Steps(silence, a.Participant, now.Now)))],
             regime.Bases[regime.EscalationBasis]);
     }
@@ -52,13 +55,16 @@ public static class Plans
             }
             else if (fact is NoticeOrdered n && n.Notice.Addressee == addressee)
             {
-                steps[^1] = steps[^1] with { Notices = steps[^1].Notices.Add(new PlanNotice(n.Notice.Means, n.Notice.Poc)) };
+                steps[^1] =
+                    steps[^1] with { Notices = steps[^1].Notices.Add(new PlanNotice(n.Notice.Means, n.Notice.Poc)) };
             }
         }
         return steps.ToImmutable();
     }
 
-    /// <summary>What the clock alone brings about, from due time to due time. It ends: each firing settles what it fires for.</summary>
+    /// <summary>
+    /// What the clock alone brings about, from due time to due time. It ends: each firing settles what it fires for.
+    /// </summary>
     private static ImmutableArray<Fact> Silence(Exchange state, Circumstances now)
     {
         var all = ImmutableArray.CreateBuilder<Fact>();

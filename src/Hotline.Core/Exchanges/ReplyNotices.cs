@@ -8,9 +8,10 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>
-/// Replies by a means of telling. A side reads an exchange by e-mail (or another means) when the last that is known of it there came or went that way: the
-/// opening side when it opened by it; an addressee when it last spoke by it, or when no program or person of it has said anything yet and a notice has gone out
-/// to it. Whoever is named in a reply and reads that way gets it that way as well; live readers have it anyway.
+/// Replies by a means of telling. A side reads an exchange by e-mail (or another means) when the last that is known of
+/// it there came or went that way: the opening side when it opened by it; an addressee when it last spoke by it, or
+/// when no program or person of it has said anything yet and a notice has gone out to it. Whoever is named in a reply
+/// and reads that way gets it that way as well; live readers have it anyway.
 /// </summary>
 internal static class ReplyNotices
 {
@@ -25,7 +26,9 @@ internal static class ReplyNotices
         from poc in Reachable(told, Readers(state, told, means), means, now)
         select new ReplyNoticeOrdered(state.Id, new NoticeKey(means.Name, account, told, poc, reply.Id));
 
-    /// <summary>The points of contact at which a participant reads the exchange by a means; none when it does not.</summary>
+    /// <summary>
+    /// The points of contact at which a participant reads the exchange by a means; none when it does not.
+    /// </summary>
     private static ImmutableArray<string> Readers(Exchange state, string participant, MeansRule means)
     {
         if (participant == state.From)
@@ -37,7 +40,8 @@ internal static class ReplyNotices
             { Rung: <= Rung.Carried } mute =>
             [
                 .. from notice in mute.Notices.OfType<OpeningNotice>()
-                   where notice.State == NoticeState.Sent && notice.Key.Told == participant && notice.Key.Means == means.Name
+                   where notice.State == NoticeState.Sent
+                       && notice.Key.Told == participant && notice.Key.Means == means.Name
                    select notice.Key.Poc,
             ],
             { Rungs: [.., { By: { } by } last] } when last.Carrier == means.Carries => [by],

@@ -60,7 +60,8 @@ internal static class ReplyRules
         var complete = act switch
         {
             OpenAct.Acknowledge or OpenAct.Respond => e.To.Contains(state.From),
-            OpenAct.Withdraw or OpenAct.Close => state.Addressees.All(a => e.To.Contains(a.Participant) || e.Cc.Contains(a.Participant)),
+            OpenAct.Withdraw or OpenAct.Close =>
+                state.Addressees.All(a => e.To.Contains(a.Participant) || e.Cc.Contains(a.Participant)),
         };
         return complete ? null : Acts.NotYours(act);
     }
@@ -86,7 +87,8 @@ internal static class ReplyRules
         return act switch
         {
             OpenAct.Acknowledge =>
-                new Acknowledged(state.Id, header, carrier, submit.Envelope.Envelope.ExpectBy, Late(Window.Acknowledgement), after),
+                new Acknowledged(
+                    state.Id, header, carrier, submit.Envelope.Envelope.ExpectBy, Late(Window.Acknowledgement), after),
             OpenAct.Respond => new Answered(state.Id, header, carrier, Late(Window.Response), after),
             OpenAct.Withdraw => new Withdrawn(state.Id, header, carrier, after),
             OpenAct.Close => new Closed(state.Id, header, carrier, after),

@@ -5,7 +5,9 @@ using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;
 
-/// <summary>What programs say of a message. Saying it twice, or after something higher, changes nothing and is no error.</summary>
+/// <summary>
+/// What programs say of a message. Saying it twice, or after something higher, changes nothing and is no error.
+/// </summary>
 internal static class RungRules
 {
     public static Outcome<ImmutableArray<Fact>> Carry(Exchange state, Carry carry)

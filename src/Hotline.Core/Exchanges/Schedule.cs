@@ -8,11 +8,14 @@ using Hotline.Protocol;
 namespace Hotline.Core.Exchanges;
 
 /// <summary>
-/// What is due of an exchange, computed from its state alone: rows in the store are never edited, only replaced by this.
+/// What is due of an exchange, computed from its state alone: rows in the store are never edited, only replaced by
+/// this.
 /// </summary>
 public static class Schedule
 {
-    /// <summary>Every row that is pending: the earliest of windows and steps, and each notice that is worth sending.</summary>
+    /// <summary>
+    /// Every row that is pending: the earliest of windows and steps, and each notice that is worth sending.
+    /// </summary>
     public static ImmutableArray<DueRow> Of(Exchange state)
     {
         var rows = ImmutableArray.CreateBuilder<DueRow>();
@@ -39,14 +42,16 @@ public static class Schedule
     /// <param name="notice">The notice.</param>
     public static bool TryNotice(string means, string key, [NotNullWhen(true)] out NoticeKey? notice)
     {
-        notice = key.Split('/') is [var addressee, var told, var poc, var message] && MessageId.TryParse(message, out var id)
+        notice = key.Split('/') is [var addressee, var told, var poc, var message]
+            && MessageId.TryParse(message, out var id)
             ? new NoticeKey(means, addressee, told, poc, id) : null;
         return notice is not null;
     }
 
     /// <summary>Notices that are owed and still worth sending.</summary>
     public static IEnumerable<Notice> OwedNotices(Exchange state, Addressee addressee) =>
-        addressee.Notices.Where(n => n.State == NoticeState.Owed && n.IsWanted(addressee.Rung, state.Ending is not null));
+        addressee.Notices.Where(
+            n => n.State == NoticeState.Owed && n.IsWanted(addressee.Rung, state.Ending is not null));
 
     /// <summary>Steps that will be taken if the addressee stays silent, by due time.</summary>
     public static IEnumerable<StepRun> PendingSteps(Exchange state, Addressee addressee) =>

@@ -21,7 +21,10 @@ public static class Windows
         Window.Response => Awaited.Respond,
     };
 
-    /// <summary>The rung from which a notice for silence in the window is needless. A notice is for a person: a program's word is not enough.</summary>
+    /// <summary>
+    /// The rung from which a notice for silence in the window is needless. A notice is for a person: a program's word
+    /// is not enough.
+    /// </summary>
     public static Rung Quiets(this Window window) => window switch
     {
         Window.Delivery or Window.Acknowledgement => Rung.Acknowledged,

@@ -33,9 +33,11 @@ public sealed class HubStream : StreamSort<HubState>
         ? fact.Accept(new Fold(entry.At)) : throw new ArgumentException("The fact is not about a hub.", nameof(entry));
 
     /// <inheritdoc/>
-    protected override Outcome<ImmutableArray<Fact>> Decide(HubState? state, Command command, Circumstances now) => command switch
+    protected override Outcome<ImmutableArray<Fact>> Decide(
+        HubState? state, Command command, Circumstances now) => command switch
     {
-        StartHub start => ImmutableArray.Create<Fact>(new HubStarted(start.Hub, start.Version, start.Outage, Clean: state is { Runs: false })),
+        StartHub start => ImmutableArray.Create<Fact>(
+            new HubStarted(start.Hub, start.Version, start.Outage, Clean: state is { Runs: false })),
         StopHub stop => ImmutableArray.Create<Fact>(new HubStopped(stop.Hub, stop.Reason)),
         Fire => ImmutableArray<Fact>.Empty,
         var other => throw new ArgumentException($"A hub knows no {other.GetType().Name}.", nameof(command)),

@@ -16,7 +16,9 @@ public sealed record WindowRule(TimeSpan Duration, string Basis);
 /// <summary>A step of the escalation ladder.</summary>
 /// <param name="Step">What is done.</param>
 /// <param name="Window">For silence in which window.</param>
-/// <param name="At">When, as a share of the window's length: 0 at once, 0.5 half-way, 1 at its lapse, 2 as long again after. 0 to 10.</param>
+/// <param name="At">
+/// When, as a share of the window's length: 0 at once, 0.5 half-way, 1 at its lapse, 2 as long again after. 0 to 10.
+/// </param>
 public sealed record StepRule(EscalationStep Step, Window Window, double At);
 
 /// <summary>The body of rules that an exchange runs under.</summary>
@@ -53,7 +55,8 @@ public sealed record Regime
     public required string EscalationBasis { get; init; }
 
     /// <summary>
-    /// Whose response times a participant may read. The operator's choice, which no window depends on, hence in force at once for all exchanges.
+    /// Whose response times a participant may read. The operator's choice, which no window depends on, hence in force
+    /// at once for all exchanges.
     /// </summary>
     public Figures Figures { get; init; } = Figures.Own;
 
@@ -69,7 +72,9 @@ public sealed record Regime
     /// <param name="message">The message.</param>
     /// <param name="at">When it is accepted.</param>
     /// <param name="without">Windows that are not asked of this addressee.</param>
-    public Asked Ask(string participant, AddresseeRole role, (Kind Kind, Precedence Precedence) message, DateTimeOffset at, params ReadOnlySpan<Window> without)
+    public Asked Ask(
+        string participant, AddresseeRole role, (Kind Kind, Precedence Precedence) message, DateTimeOffset at,
+        params ReadOnlySpan<Window> without)
     {
         var windows = ImmutableArray.CreateBuilder<WindowTerms>();
         foreach (var window in Kinds[message.Kind])
@@ -94,7 +99,8 @@ public sealed record Regime
 /// <param name="earlier">Texts that are not in force any more; exchanges that run under them name their bases.</param>
 public sealed class RegimeBook(IEnumerable<Regime> regimes, IEnumerable<Regime>? earlier = null)
 {
-    private readonly FrozenDictionary<string, Regime> _regimes = regimes.ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, Regime> _regimes = regimes.ToFrozenDictionary(
+        r => r.Id, StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, Regime> _texts = regimes.Concat(earlier ?? [])
         .DistinctBy(r => r.Digest).ToFrozenDictionary(r => r.Digest, StringComparer.Ordinal);
@@ -108,6 +114,8 @@ public sealed class RegimeBook(IEnumerable<Regime> regimes, IEnumerable<Regime>?
     /// <summary>Where a number comes from, by the text that was in force.</summary>
     /// <param name="regime">The text.</param>
     /// <param name="basis">The name of the basis in it.</param>
-    public Basis BasisOf(RegimeRef regime, string basis) => _texts.GetValueOrDefault(regime.Digest)?.Bases.GetValueOrDefault(basis)
-        ?? new Basis(BasisKind.OperatorDefault, $"'{basis}' in a text of '{regime.Id}' that this hub no longer has ({regime.Digest})");
+    public Basis BasisOf(RegimeRef regime, string basis) =>
+        _texts.GetValueOrDefault(regime.Digest)?.Bases.GetValueOrDefault(basis)
+        ?? new Basis(BasisKind.OperatorDefault,
+            $"'{basis}' in a text of '{regime.Id}' that this hub no longer has ({regime.Digest})");
 }

@@ -7,13 +7,17 @@ public static class RegimeErrors
 {
     /// <summary>No such regime here.</summary>
     public static Refusal Unknown(string id, RegimeBook book) =>
-        new(2101, "unknown-regime", RefusalClass.NotFound, $"This hub has no regime '{id}'. It has: {string.Join(", ", book.All.Select(r => r.Id))}.");
+        new(2101, "unknown-regime", RefusalClass.NotFound,
+            $"This hub has no regime '{id}'. It has: {string.Join(", ", book.All.Select(r => r.Id))}.");
 
     /// <summary>The kind is not one of the regime's.</summary>
     public static Refusal KindNotInRegime(Kind kind, Regime regime) =>
-        new(2102, "kind-not-in-regime", RefusalClass.Forbidden, $"The regime '{regime.Id}' does not carry messages of kind {kind.Wire()}.");
+        new(2102, "kind-not-in-regime", RefusalClass.Forbidden,
+            $"The regime '{regime.Id}' does not carry messages of kind {kind.Wire()}.");
 
     /// <summary>Exercise and real traffic are never mixed.</summary>
     public static Refusal StatusNotInRegime(Status status, Regime regime) =>
-        new(2103, "status-not-in-regime", RefusalClass.Forbidden, $"The regime '{regime.Id}' carries only messages of status {string.Join(", ", regime.Statuses.Select(s => s.Wire()))}, not {status.Wire()}.");
+        new(2103, "status-not-in-regime", RefusalClass.Forbidden,
+            $"The regime '{regime.Id}' carries only messages of status "
+            + $"{string.Join(", ", regime.Statuses.Select(s => s.Wire()))}, not {status.Wire()}.");
 }

@@ -20,8 +20,9 @@ namespace Hotline.Core.Regimes;
 public sealed record RegimeReading(Regime? Regime, ImmutableArray<string> Faults);
 
 /// <summary>
-/// Reads <c>config/regimes/*.json</c> (schema: <c>regime.schema.json</c> beside them) and reports all faults at once. What the schema cannot say is
-/// checked here: that every window has a number for every precedence, and that they stand in the right relation.
+/// Reads <c>config/regimes/*.json</c> (schema: <c>regime.schema.json</c> beside them) and reports all faults at once.
+/// What the schema cannot say is checked here: that every window has a number for every precedence, and that they stand
+/// in the right relation.
 /// </summary>
 public static class RegimeFile
 {
@@ -57,7 +58,9 @@ public static class RegimeFile
 
     private static Regime Regime(Spot file, ReadOnlySpan<byte> utf8)
     {
-        file.Object("$schema", "id", "title", "note", "coordinator", "figures", "statuses", "bases", "windows", "kinds", "escalationBasis",
+        file.Object(
+            "$schema", "id", "title", "note", "coordinator", "figures", "statuses", "bases", "windows", "kinds",
+            "escalationBasis",
             "escalation");
         var (coordinator, figures) = (file.Member("coordinator"), file.Member("figures"));
         var bases = new Bases(file.Member("bases"));
@@ -65,7 +68,8 @@ public static class RegimeFile
             "1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text));
         var title = file.Member("title").Text("1 to 200 characters", text => text.Length is > 0 and <= 200);
         var note = file.Member("note").Text(
-            "1 to 1000 characters that say which numbers the regime sets itself", text => text.Length is > 0 and <= 1000);
+            "1 to 1000 characters that say which numbers the regime sets itself",
+            text => text.Length is > 0 and <= 1000);
         var watches = coordinator.IsNull ? null
             : coordinator.Text("a participant such as XZ, or null", text => Names.IsParticipant(text));
         var statuses = file.Member("statuses").Names<Status>();
@@ -90,7 +94,9 @@ public static class RegimeFile
         return regime;
     }
 
-    private static (FrozenDictionary<(Window, Precedence), WindowRule>, FrozenDictionary<Kind, ImmutableArray<Window>>) WindowsAndKinds(
+    private static (
+        FrozenDictionary<(Window, Precedence), WindowRule>,
+        FrozenDictionary<Kind, ImmutableArray<Window>>) WindowsAndKinds(
         Spot file, Bases bases)
     {
         var before = file.Faults.Count;
@@ -124,7 +130,8 @@ public static class RegimeFile
     }
 
     /// <summary>
-    /// Every number is there of the windows that some kind has; a later rung is not due before an earlier one, nor a slower precedence before a faster one.
+    /// Every number is there of the windows that some kind has; a later rung is not due before an earlier one, nor a
+    /// slower precedence before a faster one.
     /// </summary>
     private static void CheckRelations(
         FrozenDictionary<(Window Window, Precedence Precedence), WindowRule> rules, IEnumerable<Window> used, Spot list)
@@ -141,12 +148,15 @@ public static class RegimeFile
                 }
                 if (rules.TryGetValue((window + 1, precedence), out var later) && later.Duration < rule.Duration)
                 {
-                    list.Faults.Add($"{list.Path}: {(window + 1).Wire()} for {precedence.Wire()} is shorter than {window.Wire()}; "
+                    list.Faults.Add(
+                        $"{list.Path}: {(window + 1).Wire()} for {precedence.Wire()} is shorter than {window.Wire()}; "
                         + "allowed: delivery ≤ acknowledgement ≤ response.");
                 }
                 if (rules.TryGetValue((window, precedence + 1), out var slower) && slower.Duration < rule.Duration)
                 {
-                    list.Faults.Add($"{list.Path}: {window.Wire()} for {(precedence + 1).Wire()} is shorter than for {precedence.Wire()}; "
+                    list.Faults.Add(
+                        $"{list.Path}: {window.Wire()} for {(precedence + 1).Wire()} is shorter than for "
+                        + $"{precedence.Wire()}; "
                         + "allowed: flash ≤ immediate ≤ priority ≤ routine.");
                 }
             }
@@ -157,7 +167,8 @@ public static class RegimeFile
     {
         var opening = Enum.GetValues<Kind>().Where(k => k.Opens()).ToArray();
         map.Object([.. opening.Select(k => k.Wire())]);
-        var kinds = opening.Where(k => !map.Member(k.Wire()).IsNull).ToFrozenDictionary(k => k, k => Windows(map.Member(k.Wire())));
+        var kinds = opening.Where(k => !map.Member(k.Wire()).IsNull)
+            .ToFrozenDictionary(k => k, k => Windows(map.Member(k.Wire())));
         if (map.Value.ValueKind == JsonValueKind.Object && kinds.Count == 0)
         {
             map.Refuse("at least one kind that opens an exchange");
@@ -182,7 +193,8 @@ public static class RegimeFile
         {
             item.Object("step", "window", "at");
             var (step, window) = (item.Member("step").Name<EscalationStep>(), item.Member("window").Name<Window>());
-            var rule = new StepRule(step ?? default, window ?? default, item.Member("at").Number(0, 10, "as a share of the window's length"));
+            var rule = new StepRule(step ?? default, window ?? default,
+                item.Member("at").Number(0, 10, "as a share of the window's length"));
             if (step is null || window is null)
             {
                 continue;
@@ -204,7 +216,8 @@ public static class RegimeFile
     {
         var duration = TimeSpan.Zero;
         spot.Text("an ISO 8601 duration of days, hours, minutes and whole seconds, PT1S to P366D", text =>
-            TryDuration(text, out duration) && duration >= Shortest && duration <= Longest && duration.Ticks % TimeSpan.TicksPerSecond == 0);
+            TryDuration(text, out duration)
+            && duration >= Shortest && duration <= Longest && duration.Ticks % TimeSpan.TicksPerSecond == 0);
         return duration;
     }
 
@@ -212,7 +225,8 @@ public static class RegimeFile
     private static bool TryDuration(string text, out TimeSpan duration)
     {
         duration = default;
-        var date = text.AsSpan(0, text.Contains('T', StringComparison.Ordinal) ? text.IndexOf('T', StringComparison.Ordinal) : text.Length);
+        var date = text.AsSpan(0, text.Contains(
+            'T', StringComparison.Ordinal) ? text.IndexOf('T', StringComparison.Ordinal) : text.Length);
         if (date.ContainsAny('M', 'Y'))
         {
             return false;
@@ -228,7 +242,9 @@ public static class RegimeFile
         }
     }
 
-    /// <summary>The sources that a file names, so that one source stands in it once, however many numbers refer to it.</summary>
+    /// <summary>
+    /// The sources that a file names, so that one source stands in it once, however many numbers refer to it.
+    /// </summary>
     private sealed class Bases
     {
         private readonly Dictionary<string, (Spot Spot, Basis Basis)> _byName = [];
@@ -240,16 +256,21 @@ public static class RegimeFile
             {
                 if (!Names.IsName(name))
                 {
-                    map.Faults.Add($"{spot.Path}: the name is not accepted; allowed: 1 to 32 lower-case letters, digits or hyphens, a letter first.");
+                    map.Faults.Add(
+                        $"{spot.Path}: the name is not accepted; allowed: 1 to 32 lower-case letters, digits or "
+                        + "hyphens, a letter first.");
                 }
                 spot.Object("kind", "source");
                 _byName.Add(name, (spot, new Basis(
                     spot.Member("kind").Name<BasisKind>() ?? default,
-                    spot.Member("source").Text("10 to 400 characters that name the source, or what the number is modelled on", text => text.Length is >= 10 and <= 400))));
+                    spot.Member("source").Text(
+                        "10 to 400 characters that name the source, or what the number is modelled on",
+                        text => text.Length is >= 10 and <= 400))));
             }
         }
 
-        public FrozenDictionary<string, Basis> All => _byName.ToFrozenDictionary(b => b.Key, b => b.Value.Basis, StringComparer.Ordinal);
+        public FrozenDictionary<string, Basis> All =>
+            _byName.ToFrozenDictionary(b => b.Key, b => b.Value.Basis, StringComparer.Ordinal);
 
         public string Of(Spot reference)
         {
@@ -264,7 +285,8 @@ public static class RegimeFile
             {
                 if (!_used.Contains(name))
                 {
-                    spot.Faults.Add($"{spot.Path}: nothing refers to it; allowed: a basis of a window or of the escalation.");
+                    spot.Faults.Add(
+                        $"{spot.Path}: nothing refers to it; allowed: a basis of a window or of the escalation.");
                 }
             }
         }

@@ -14,7 +14,10 @@ public sealed record RegimeState(string Id, ImmutableArray<RegimeAdopted> Texts)
 /// <param name="Regime">The regime, as it was read.</param>
 public sealed record AdoptRegime(Regime Regime) : Command(StreamId.Regime(Regime.Id));
 
-/// <summary>Which text of a regime was in force when: one stream a regime, in nobody's feed; exchanges name the text by its digest.</summary>
+/// <summary>
+/// Which text of a regime was in force when: one stream a regime, in nobody's feed; exchanges name the text by its
+/// digest.
+/// </summary>
 public sealed class RegimeStream : StreamSort<RegimeState>
 {
     /// <inheritdoc/>
@@ -25,10 +28,12 @@ public sealed class RegimeStream : StreamSort<RegimeState>
         ? fact.Accept(new Fold(state)) : throw new ArgumentException("The fact is not about a regime.", nameof(entry));
 
     /// <inheritdoc/>
-    protected override Outcome<ImmutableArray<Fact>> Decide(RegimeState? state, Command command, Circumstances now) => command switch
+    protected override Outcome<ImmutableArray<Fact>> Decide(
+        RegimeState? state, Command command, Circumstances now) => command switch
     {
         AdoptRegime adopt when state?.Texts[^1].Digest == adopt.Regime.Digest => ImmutableArray<Fact>.Empty,
-        AdoptRegime { Regime: var regime } => ImmutableArray.Create<Fact>(new RegimeAdopted(regime.Id, regime.Digest, regime.Text)),
+        AdoptRegime { Regime: var regime } =>
+            ImmutableArray.Create<Fact>(new RegimeAdopted(regime.Id, regime.Digest, regime.Text)),
         Fire => ImmutableArray<Fact>.Empty,
         var other => throw new ArgumentException($"A regime knows no {other.GetType().Name}.", nameof(command)),
     };

@@ -6,13 +6,17 @@ using Hotline.Protocol;
 namespace Hotline.Core.Regimes;
 
 /// <summary>
-/// One value in a file, with its path. Whoever asks it for something that it is not gets a default, and the file one more fault; so reading goes on to the end.
+/// One value in a file, with its path. Whoever asks it for something that it is not gets a default, and the file one
+/// more fault; so reading goes on to the end.
 /// </summary>
 internal readonly record struct Spot(JsonElement Value, string Path, List<string> Faults)
 {
-    /// <summary>A member of this object; reading one that is missing is a fault, unless <see cref="IsNull"/> is asked first.</summary>
+    /// <summary>
+    /// A member of this object; reading one that is missing is a fault, unless <see cref="IsNull"/> is asked first.
+    /// </summary>
     public Spot Member(string name) =>
-        new(Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var value) ? value : default, $"{Path}.{name}", Faults);
+        new(Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var value) ? value : default,
+            $"{Path}.{name}", Faults);
 
     /// <summary>True when the value is null or missing.</summary>
     public bool IsNull => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
@@ -47,7 +51,8 @@ internal readonly record struct Spot(JsonElement Value, string Path, List<string
             return [];
         }
         var (path, faults) = (Path, Faults);
-        return [.. Value.EnumerateObject().Select(member => (member.Name, new Spot(member.Value, $"{path}.{member.Name}", faults)))];
+        return [.. Value.EnumerateObject()
+            .Select(member => (member.Name, new Spot(member.Value, $"{path}.{member.Name}", faults)))];
     }
 
     /// <summary>The text, when it holds.</summary>
@@ -64,7 +69,8 @@ internal readonly record struct Spot(JsonElement Value, string Path, List<string
     /// <summary>The number, when it lies in the range.</summary>
     public double Number(double least, double most, string unit)
     {
-        if (Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var number) && number >= least && number <= most)
+        if (Value.ValueKind == JsonValueKind.Number
+            && Value.TryGetDouble(out var number) && number >= least && number <= most)
         {
             return number;
         }
@@ -87,7 +93,10 @@ internal readonly record struct Spot(JsonElement Value, string Path, List<string
     public ImmutableArray<T> Names<T>() where T : struct, Enum
     {
         var faults = Faults.Count;
-        ImmutableArray<T> names = [.. from item in Items() let name = item.Name<T>() where name is not null select name.Value];
+        ImmutableArray<T> names = [.. from item in Items()
+                                      let name = item.Name<T>()
+                                      where name is not null
+                                      select name.Value];
         if (faults == Faults.Count && (names.IsEmpty || names.Distinct().Count() != names.Length))
         {
             Refuse($"at least one of {WireEnum<T>.All}, each once");
@@ -104,7 +113,8 @@ internal readonly record struct Spot(JsonElement Value, string Path, List<string
             return [];
         }
         var (path, faults) = (Path, Faults);
-        return [.. Value.EnumerateArray().Select((item, i) => new Spot(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), faults))];
+        return [.. Value.EnumerateArray()
+            .Select((item, i) => new Spot(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), faults))];
     }
 
     /// <summary>Adds a fault: this value is not what is allowed.</summary>

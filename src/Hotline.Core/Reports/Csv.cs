@@ -5,8 +5,8 @@ using System.Text;
 namespace Hotline.Core.Reports;
 
 /// <summary>
-/// Writes comma-separated values: RFC 4180 with a header line, CRLF behind every line, a point in numbers, times in UTC. No cell begins as a formula does in a
-/// spreadsheet: one that would gets an apostrophe before it.
+/// Writes comma-separated values: RFC 4180 with a header line, CRLF behind every line, a point in numbers, times in
+/// UTC. No cell begins as a formula does in a spreadsheet: one that would gets an apostrophe before it.
 /// </summary>
 public sealed class Csv
 {

@@ -3,7 +3,9 @@ using Hotline.Contract.Wire;
 
 namespace Hotline.Core.Reports;
 
-/// <summary>Makes the list behind a report's figures, in the order in which samples are given. Not thread-safe.</summary>
+/// <summary>
+/// Makes the list behind a report's figures, in the order in which samples are given. Not thread-safe.
+/// </summary>
 /// <param name="may">What the reader may know of.</param>
 /// <param name="limit">Most rows; what comes after is only counted.</param>
 public sealed class ExchangeTable(FigureReader may, int limit)
@@ -29,7 +31,8 @@ public sealed class ExchangeTable(FigureReader may, int limit)
         else if (Total++ < limit)
         {
             _rows.Add(new ReportExchange(
-                s.Exchange, s.Addressee, s.From, s.Regime, s.Kind, s.Precedence, s.Status, s.Window, s.Carrier, s.Opened, s.Due, s.At, s.Took / 1000.0, s.Outcome, s.AfterEscalation));
+                s.Exchange, s.Addressee, s.From, s.Regime, s.Kind, s.Precedence, s.Status, s.Window, s.Carrier,
+                s.Opened, s.Due, s.At, s.Took / 1000.0, s.Outcome, s.AfterEscalation));
         }
     }
 }

@@ -6,8 +6,9 @@ using Hotline.Protocol;
 namespace Hotline.Core.Reports;
 
 /// <summary>
-/// Who may read whose response times; the one place that says so. A participant reads its own, as addressee. The coordinator of an exchange reads everybody's. Where the
-/// regime file in force opens its figures, everybody reads everybody's; that opens figures, not the list of who wrote to whom and when.
+/// Who may read whose response times; the one place that says so. A participant reads its own, as addressee. The
+/// coordinator of an exchange reads everybody's. Where the regime file in force opens its figures, everybody reads
+/// everybody's; that opens figures, not the list of who wrote to whom and when.
 /// </summary>
 public sealed class FigureReader
 {
@@ -29,7 +30,9 @@ public sealed class FigureReader
     /// <summary>The participant that reads.</summary>
     public string Reader => _reader;
 
-    /// <summary>Regimes among those asked for that open their figures to the reader, who does not coordinate them.</summary>
+    /// <summary>
+    /// Regimes among those asked for that open their figures to the reader, who does not coordinate them.
+    /// </summary>
     public IEnumerable<Regime> Opened => _asked.Where(r => r.Figures == Figures.All && r.Coordinator != _reader);
 
     /// <summary>Regimes among those asked for that the reader coordinates.</summary>
@@ -42,17 +45,26 @@ public sealed class FigureReader
     public Figures Scope => Opened.Any() || Watched.Any() ? Figures.All : Figures.Own;
 
     /// <summary>
-    /// True when everything that the reader may read stands in its own feed; false when exchanges count that it is no party to and does not coordinate.
+    /// True when everything that the reader may read stands in its own feed; false when exchanges count that it is no
+    /// party to and does not coordinate.
     /// </summary>
     public bool OwnFeedHoldsAll => _filter.Participant == _reader || !_asked.Any(r => r.Figures == Figures.All);
 
-    /// <summary>Null when the reader may ask that; refusal 2304 when it names a participant whose figures are not its to read.</summary>
-    public Refusal? Check() => _filter.Participant is { } other && other != _reader && Scope == Figures.Own ? ReportErrors.NotYourFigures(other) : null;
+    /// <summary>
+    /// Null when the reader may ask that; refusal 2304 when it names a participant whose figures are not its to read.
+    /// </summary>
+    public Refusal? Check() => _filter.Participant is { } other
+        && other != _reader && Scope == Figures.Own ? ReportErrors.NotYourFigures(other) : null;
 
     /// <summary>True when the sample may count in the reader's figures.</summary>
     public bool Reads(Sample sample) =>
-        sample.Addressee == _reader || sample.Coordinator == _reader || _regimes.Find(sample.Regime) is { Figures: Figures.All };
+        sample.Addressee == _reader
+        || sample.Coordinator == _reader || _regimes.Find(sample.Regime) is { Figures: Figures.All };
 
-    /// <summary>True when the reader may know of that addressee in that exchange: the addressee, whoever opened it, and the coordinator.</summary>
-    public bool Lists(Sample sample) => Reads(sample) && (sample.Addressee == _reader || sample.From == _reader || sample.Coordinator == _reader);
+    /// <summary>
+    /// True when the reader may know of that addressee in that exchange: the addressee, whoever opened it, and the
+    /// coordinator.
+    /// </summary>
+    public bool Lists(Sample sample) =>
+        Reads(sample) && (sample.Addressee == _reader || sample.From == _reader || sample.Coordinator == _reader);
 }

@@ -7,17 +7,22 @@ public static class ReportErrors
 {
     /// <summary>A time that is none, or a period that ends before it begins.</summary>
     public static Refusal BadPeriod(string why) => new(2301, "bad-report-period", RefusalClass.Malformed,
-        $"{why} 'from' is the first moment of the period, 'to' the first after it; each is a time such as 2026-11-01T00:00:00Z or a date such as 2026-11-01.");
+        $"{why} 'from' is the first moment of the period, 'to' the first after it; each is a time such as "
+            + "2026-11-01T00:00:00Z or a date such as 2026-11-01.");
 
     /// <summary>A parameter that is none, or stands there twice.</summary>
-    public static Refusal BadParameter(string name, IEnumerable<string> known) => new(2302, "bad-report-parameter", RefusalClass.Malformed,
-        $"'{name}' is not a parameter of this report, or stands there twice. It takes, each once: {string.Join(", ", known)}.");
+    public static Refusal BadParameter(
+        string name, IEnumerable<string> known) => new(2302, "bad-report-parameter", RefusalClass.Malformed,
+        $"'{name}' is not a parameter of this report, or stands there twice. It takes, each once: "
+            + $"{string.Join(", ", known)}.");
 
     /// <summary>A value that its parameter does not take.</summary>
-    public static Refusal BadValue(string name, string value, string allowed) => new(2303, "bad-report-value", RefusalClass.Malformed,
+    public static Refusal BadValue(
+        string name, string value, string allowed) => new(2303, "bad-report-value", RefusalClass.Malformed,
         $"{name} does not take '{(value.Length > 40 ? value[..40] + "…" : value)}'; it takes {allowed}.");
 
     /// <summary>Figures that are not the reader's to see.</summary>
     public static Refusal NotYourFigures(string participant) => new(2304, "not-your-figures", RefusalClass.Forbidden,
-        $"The response times of {participant} are for {participant} itself and for the coordinator of the regime, unless the regime opens its figures to all. Leave participant out for your own.");
+        $"The response times of {participant} are for {participant} itself and for the coordinator of the regime, "
+            + "unless the regime opens its figures to all. Leave participant out for your own.");
 }

@@ -5,8 +5,10 @@ using Hotline.Core.Regimes;
 
 namespace Hotline.Core.Reports;
 
-/// <summary>What must be said wherever figures are shown: whose they are, who set the windows that they are measured by, what no percentile shows,
-/// and what is not the addressee's doing. Not thread-safe.</summary>
+/// <summary>
+/// What must be said wherever figures are shown: whose they are, who set the windows that they are measured by, what no
+/// percentile shows, and what is not the addressee's doing. Not thread-safe.
+/// </summary>
 /// <param name="may">Who reads, and what it may read.</param>
 public sealed class ReportNote(FigureReader may)
 {
@@ -38,7 +40,8 @@ public sealed class ReportNote(FigureReader may)
         Say(note, may.Closed, $"Only {may.Reader} itself, as addressee, under {{0}}.");
         if (_others && may.Scope == Figures.Own)
         {
-            note.Append(FormattableString.Invariant($" Every participant of exchanges that {may.Reader} coordinated when they were opened."));
+            note.Append(FormattableString.Invariant(
+                $" Every participant of exchanges that {may.Reader} coordinated when they were opened."));
         }
         if (_windows > 0)
         {
@@ -46,16 +49,19 @@ public sealed class ReportNote(FigureReader may)
             {
                 0 => " Every window measured here is an operator default; none is set by a regime.",
                 _ when _byRegime == _windows => " Every window measured here is set by its regime.",
-                _ => FormattableString.Invariant($" Of {_windows} windows measured here {_byRegime} are set by their regime, the others are operator defaults."),
+                _ => FormattableString.Invariant($" Of {_windows} windows measured here {_byRegime} are set by their")
+                    + " regime, the others are operator defaults.",
             });
         }
         if (_never > 0)
         {
-            note.Append(FormattableString.Invariant($" Lapsed without any act, and so in no median or percentile: {_never}."));
+            note.Append(
+                FormattableString.Invariant($" Lapsed without any act, and so in no median or percentile: {_never}."));
         }
         if (_inOutage > 0)
         {
-            note.Append(FormattableString.Invariant($" Windows that lapsed while the hub itself was down: {_inOutage}."));
+            note.Append(
+                FormattableString.Invariant($" Windows that lapsed while the hub itself was down: {_inOutage}."));
         }
         return note.ToString();
     }

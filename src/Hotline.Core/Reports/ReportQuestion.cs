@@ -12,21 +12,26 @@ namespace Hotline.Core.Reports;
 /// <param name="To">Its end, exclusive; later than <paramref name="From"/>.</param>
 /// <param name="By">What rows are told apart by, each once.</param>
 /// <param name="Filter">Everything else.</param>
-public sealed record ReportQuestion(DateTimeOffset From, DateTimeOffset To, ImmutableArray<ReportGroup> By, ReportQuery Filter)
+public sealed record ReportQuestion(
+    DateTimeOffset From, DateTimeOffset To, ImmutableArray<ReportGroup> By, ReportQuery Filter)
 {
     private static readonly string[] OfRows =
     [
-        ReportParameters.From, ReportParameters.To, ReportParameters.By, ReportParameters.Status, ReportParameters.Regime, ReportParameters.Kind,
-        ReportParameters.Precedence, ReportParameters.Participant, ReportParameters.Carrier, ReportParameters.Window, ReportParameters.Format,
+        ReportParameters.From, ReportParameters.To, ReportParameters.By, ReportParameters.Status,
+        ReportParameters.Regime, ReportParameters.Kind,
+        ReportParameters.Precedence, ReportParameters.Participant, ReportParameters.Carrier, ReportParameters.Window,
+        ReportParameters.Format,
     ];
 
-    private static readonly string[] OfExchanges = [.. OfRows, ReportParameters.Outcome, ReportParameters.AfterEscalation, ReportParameters.Limit];
+    private static readonly string[] OfExchanges = [
+        .. OfRows, ReportParameters.Outcome, ReportParameters.AfterEscalation, ReportParameters.Limit];
 
     /// <summary>Reads the query parameters. Refusals 2301 to 2303.</summary>
     /// <param name="parameters">As they came.</param>
     /// <param name="exchanges">True for the list of exchanges, which takes more of them.</param>
     /// <param name="now">The hub's time, the end of a period that names none.</param>
-    public static Outcome<ReportQuestion> Read(IEnumerable<KeyValuePair<string, string>> parameters, bool exchanges, DateTimeOffset now)
+    public static Outcome<ReportQuestion> Read(
+        IEnumerable<KeyValuePair<string, string>> parameters, bool exchanges, DateTimeOffset now)
     {
         var known = exchanges ? OfExchanges : OfRows;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -48,9 +53,11 @@ public sealed record ReportQuestion(DateTimeOffset From, DateTimeOffset To, Immu
             Regime = reading.Name(ReportParameters.Regime, "a regime such as exercise", text => Names.IsName(text)),
             Kind = reading.Word<Kind>(ReportParameters.Kind),
             Precedence = reading.Word<Precedence>(ReportParameters.Precedence),
-            Participant = reading.Name(ReportParameters.Participant, "a participant such as XB", text => Names.IsParticipant(text)),
+            Participant = reading.Name(
+                ReportParameters.Participant, "a participant such as XB", text => Names.IsParticipant(text)),
             WithoutAct = carrier == ReportParameters.NoCarrier,
-            Carrier = carrier == ReportParameters.NoCarrier ? null : reading.Word<Carrier>(ReportParameters.Carrier, $", {ReportParameters.NoCarrier}"),
+            Carrier = carrier == ReportParameters.NoCarrier ? null : reading.Word<Carrier>(
+                ReportParameters.Carrier, $", {ReportParameters.NoCarrier}"),
             Window = reading.Word<Window>(ReportParameters.Window),
             Outcome = reading.Word<Timeliness>(ReportParameters.Outcome),
             AfterEscalation = reading.Truth(ReportParameters.AfterEscalation),
@@ -69,7 +76,9 @@ public sealed record ReportQuestion(DateTimeOffset From, DateTimeOffset To, Immu
             : ReportErrors.BadPeriod($"The period from {Instant.Write(from)} to {Instant.Write(to)} holds no time.");
     }
 
-    /// <summary>True when a sample is asked for. The period is the exchange's, which <see cref="TakesPeriod"/> looks at.</summary>
+    /// <summary>
+    /// True when a sample is asked for. The period is the exchange's, which <see cref="TakesPeriod"/> looks at.
+    /// </summary>
     public bool Takes(Sample s) =>
         (Filter.Status is null || Filter.Status == s.Status)
         && (Filter.Regime is null || Filter.Regime == s.Regime)
@@ -99,7 +108,8 @@ public sealed record ReportQuestion(DateTimeOffset From, DateTimeOffset To, Immu
                 return null;
             }
             if (Instant.TryParse(text, out var time)
-                || DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
+                || DateTimeOffset.TryParseExact(
+                    text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
             {
                 return time;
             }
@@ -113,7 +123,8 @@ public sealed record ReportQuestion(DateTimeOffset From, DateTimeOffset To, Immu
             {
                 return null;
             }
-            return WireEnum<T>.TryParse(text, out var value) ? value : Refuse<T?>(name, text, "one of " + WireEnum<T>.All + more);
+            return WireEnum<T>.TryParse(text, out var value)
+                ? value : Refuse<T?>(name, text, "one of " + WireEnum<T>.All + more);
         }
 
         public string? Name(string name, string allowed, Func<string, bool> holds) =>
@@ -133,8 +144,10 @@ public sealed record ReportQuestion(DateTimeOffset From, DateTimeOffset To, Immu
             {
                 return null;
             }
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= ReportQuery.LargestLimit
-                ? limit : Refuse<int?>(ReportParameters.Limit, text, FormattableString.Invariant($"1 to {ReportQuery.LargestLimit}"));
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                && limit is >= 1 and <= ReportQuery.LargestLimit
+                ? limit : Refuse<int?>(
+                    ReportParameters.Limit, text, FormattableString.Invariant($"1 to {ReportQuery.LargestLimit}"));
         }
 
         public ImmutableArray<ReportGroup>? Groups()
@@ -144,11 +157,13 @@ public sealed record ReportQuestion(DateTimeOffset From, DateTimeOffset To, Immu
                 return null;
             }
             var groups = ImmutableArray.CreateBuilder<ReportGroup>();
-            foreach (var word in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var word in text.Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 if (!WireEnum<ReportGroup>.TryParse(word, out var group) || groups.Contains(group))
                 {
-                    Refuse<int>(ReportParameters.By, text, $"any of {WireEnum<ReportGroup>.All}, each once, with commas");
+                    Refuse<int>(
+                        ReportParameters.By, text, $"any of {WireEnum<ReportGroup>.All}, each once, with commas");
                     break;
                 }
                 groups.Add(group);

@@ -6,7 +6,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Core.Reports;
 
-/// <summary>Makes the rows of a report from samples, given in any order. Keeps one number a sample that has an act. Not thread-safe.</summary>
+/// <summary>
+/// Makes the rows of a report from samples, given in any order. Keeps one number a sample that has an act. Not
+/// thread-safe.
+/// </summary>
 /// <param name="by">What rows are told apart by, beside status and window.</param>
 public sealed class ReportTable(ImmutableArray<ReportGroup> by)
 {
@@ -14,7 +17,8 @@ public sealed class ReportTable(ImmutableArray<ReportGroup> by)
     public const int Few = 20;
 
     /// <summary>Upper bounds of the distribution, in seconds; behind the last comes one without.</summary>
-    public static readonly ImmutableArray<int> Bounds = [1, 5, 15, 60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 48 * 3600];
+    public static readonly ImmutableArray<int> Bounds = [
+        1, 5, 15, 60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 48 * 3600];
 
     private readonly Dictionary<(Status Status, Window Window, ReportKey Key), Tally> _rows = [];
 
@@ -52,7 +56,8 @@ public sealed class ReportTable(ImmutableArray<ReportGroup> by)
                 ReportGroup.Kind => key with { Kind = s.Kind },
                 ReportGroup.Precedence => key with { Precedence = s.Precedence },
                 ReportGroup.Carrier => key with { Carrier = s.Carrier },
-                ReportGroup.Month => key with { Month = s.Opened.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture) },
+                ReportGroup.Month =>
+                    key with { Month = s.Opened.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture) },
             };
         }
         return key;
@@ -95,7 +100,8 @@ public sealed class ReportTable(ImmutableArray<ReportGroup> by)
             _took.Sort();
             var acts = _took.Count;
             return new ReportRow(
-                status, window, key, _outcomes.Values.Sum(), Count(Timeliness.Met), Count(Timeliness.Late), Count(Timeliness.Lapsed), Count(Timeliness.Open), Count(Timeliness.Ended),
+                status, window, key, _outcomes.Values.Sum(), Count(Timeliness.Met), Count(Timeliness.Late),
+                Count(Timeliness.Lapsed), Count(Timeliness.Open), Count(Timeliness.Ended),
                 acts - _after, _after, Rank(50, 1), Rank(90, 10), Rank(99, 100), Distribution(), acts < Few);
         }
 

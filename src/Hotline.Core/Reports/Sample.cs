@@ -24,13 +24,20 @@ namespace Hotline.Core.Reports;
 /// <param name="InOutage">It lapsed while the hub itself was down.</param>
 /// <param name="At">When the act came that it asks for; null without act, and of a window that was ended.</param>
 /// <param name="Carrier">How the act came; null without act.</param>
-/// <param name="AfterEscalation">Of an act: it came after the first escalation step for this addressee and window. Without act: a step has been taken.</param>
+/// <param name="AfterEscalation">
+/// Of an act: it came after the first escalation step for this addressee and window. Without act: a step has been
+/// taken.
+/// </param>
 public sealed record Sample(
-    MessageId Exchange, string? Coordinator, string Addressee, string From, string Regime, Kind Kind, Precedence Precedence, Status Status,
+    MessageId Exchange, string? Coordinator, string Addressee, string From, string Regime, Kind Kind,
+    Precedence Precedence, Status Status,
     Window Window, BasisKind Basis, DateTimeOffset Opened, DateTimeOffset Due, Timeliness Outcome, bool InOutage,
     DateTimeOffset? At, Carrier? Carrier, bool AfterEscalation)
 {
-    /// <summary>How long the act took, in milliseconds; null without act. Never below 0, though the wall clock may have been set back in between.</summary>
+    /// <summary>
+    /// How long the act took, in milliseconds; null without act. Never below 0, though the wall clock may have been set
+    /// back in between.
+    /// </summary>
     public long? Took => At is { } at ? Math.Max(0, (at - Opened).Ticks / TimeSpan.TicksPerMillisecond) : null;
 
     /// <summary>True when what the window asks for came, in time or late.</summary>
@@ -40,7 +47,9 @@ public sealed record Sample(
 /// <summary>What an exchange has to say about response times.</summary>
 public static class Samples
 {
-    /// <summary>One sample for each window of each addressee: nothing but the state, which is the fold of its entries.</summary>
+    /// <summary>
+    /// One sample for each window of each addressee: nothing but the state, which is the fold of its entries.
+    /// </summary>
     /// <param name="state">The exchange.</param>
     /// <param name="regimes">What the numbers come from.</param>
     public static IEnumerable<Sample> Of(Exchange state, RegimeBook regimes) =>
@@ -50,7 +59,8 @@ public static class Samples
 
     private static Sample Of(Exchange state, Addressee addressee, WindowRun window, Basis basis)
     {
-        // A rung above stands in for those that were never said on their own, so whatever meets the window has its rung here.
+        // A rung above stands in for those that were never said on their own, so whatever meets the window has its rung
+        // here.
         var act = addressee.Rungs.FirstOrDefault(r => r.Rung == window.Window.Expects());
         var outcome = window.State switch
         {
@@ -69,9 +79,10 @@ public static class Samples
     }
 
     /// <summary>
-    /// Whether a step was taken before the act. Order is by position, as everywhere. A step that the regime takes with every message at its acceptance (a mail beside
-    /// the live carriers) answers no silence and is not counted.
+    /// Whether a step was taken before the act. Order is by position, as everywhere. A step that the regime takes with
+    /// every message at its acceptance (a mail beside the live carriers) answers no silence and is not counted.
     /// </summary>
     private static bool Escalated(Exchange state, Addressee addressee, Window window, RungReached? act) =>
-        addressee.Steps.Any(s => s.Window == window && s.Position < (act?.Position ?? long.MaxValue) && s.Due > state.At);
+        addressee.Steps.Any(
+            s => s.Window == window && s.Position < (act?.Position ?? long.MaxValue) && s.Due > state.At);
 }

@@ -14,7 +14,9 @@ namespace Hotline.Core.Streams;
 public sealed record Circumstances(
     DateTimeOffset Now, Directory.Directory Directory, RegimeBook Regimes, Outage? Outage, RuleLimits Limits)
 {
-    /// <summary>By what somebody can be told, in the order in which it is tried; e-mail alone unless somebody adds to it.</summary>
+    /// <summary>
+    /// By what somebody can be told, in the order in which it is tried; e-mail alone unless somebody adds to it.
+    /// </summary>
     public ImmutableArray<MeansRule> Means { get; init; } = [MeansRule.Mail];
 }
 
@@ -22,7 +24,9 @@ public sealed record Circumstances(
 /// <param name="FutureSkew">By how much a message may claim to be made after the hub's time. Default 5 minutes.</param>
 /// <param name="MaximumAge">How old a message may claim to be. Default 7 days.</param>
 /// <param name="LongestPromise">How far ahead "answer expected by" may lie. Default 366 days.</param>
-/// <param name="NoticeRetries">When a notice that nobody took is tried again; after the last it is a dead letter.</param>
+/// <param name="NoticeRetries">
+/// When a notice that nobody took is tried again; after the last it is a dead letter.
+/// </param>
 public sealed record RuleLimits(
     TimeSpan FutureSkew, TimeSpan MaximumAge, TimeSpan LongestPromise, IReadOnlyList<TimeSpan> NoticeRetries)
 {

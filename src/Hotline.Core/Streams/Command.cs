@@ -7,10 +7,14 @@ namespace Hotline.Core.Streams;
 /// <param name="Stream">Which.</param>
 public abstract record Command(StreamId Stream)
 {
-    /// <summary>The signed message that it brings; null for most. The same message twice is never decided twice.</summary>
+    /// <summary>
+    /// The signed message that it brings; null for most. The same message twice is never decided twice.
+    /// </summary>
     public virtual SignedEnvelope? Message => null;
 
-    /// <summary>The due row for whose sake it comes; null for most. A row that leads to nothing any more is taken away.</summary>
+    /// <summary>
+    /// The due row for whose sake it comes; null for most. A row that leads to nothing any more is taken away.
+    /// </summary>
     public virtual DueRow? Fired => null;
 }
 

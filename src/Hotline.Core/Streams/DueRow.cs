@@ -1,6 +1,8 @@
 namespace Hotline.Core.Streams;
 
-/// <summary>Something of a stream that must happen at a time though nobody acts; a row in the store while it is pending.</summary>
+/// <summary>
+/// Something of a stream that must happen at a time though nobody acts; a row in the store while it is pending.
+/// </summary>
 /// <param name="Kind">Whose it is to do: <see cref="DueKinds.Clock"/>, or a sender of notices.</param>
 /// <param name="Key">Which of the stream's rows of that kind; empty when there is only one.</param>
 /// <param name="At">When.</param>

@@ -16,7 +16,8 @@ public enum ListMark
 }
 
 /// <summary>
-/// What an entry does to what is stored beside it, so that stores need to understand no fact. It follows from the entries alone, and can be computed anew.
+/// What an entry does to what is stored beside it, so that stores need to understand no fact. It follows from the
+/// entries alone, and can be computed anew.
 /// </summary>
 /// <param name="Readers">The participants in whose feeds the entry stands, each once.</param>
 public sealed record Projection(ImmutableArray<string> Readers)
@@ -28,7 +29,8 @@ public sealed record Projection(ImmutableArray<string> Readers)
     public ListMark Mark { get; init; }
 
     /// <summary>
-    /// Participants who may from here on read what stands earlier in the stream: those entries are put into their feeds and the stream into their lists.
+    /// Participants who may from here on read what stands earlier in the stream: those entries are put into their feeds
+    /// and the stream into their lists.
     /// </summary>
     public ImmutableArray<string> Joined { get; init; } = [];
 }

@@ -52,7 +52,8 @@ public abstract class StreamSort<TState> : StreamSort where TState : StreamState
     public sealed override StreamState? Apply(StreamState? state, Entry entry) => Apply((TState?)state, entry);
 
     /// <inheritdoc/>
-    public sealed override Outcome<ImmutableArray<Fact>> Decide(StreamState? state, Command command, Circumstances now) =>
+    public sealed override Outcome<ImmutableArray<Fact>> Decide(
+        StreamState? state, Command command, Circumstances now) =>
         Decide((TState?)state, command, now);
 
     /// <inheritdoc/>

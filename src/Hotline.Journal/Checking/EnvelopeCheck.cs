@@ -11,19 +11,22 @@ internal static class EnvelopeCheck
     /// <param name="directory">Knows keys; may be null.</param>
     /// <param name="verified">True when the signature was checked and holds.</param>
     /// <returns>What is wrong; null when nothing is.</returns>
-    public static Finding? Check(StoredEntry stored, Entry entry, Core.Directory.Directory? directory, out bool verified)
+    public static Finding? Check(
+        StoredEntry stored, Entry entry, Core.Directory.Directory? directory, out bool verified)
     {
         verified = false;
         if (entry.Fact.Message is not { } header || stored.Envelope is not { } compact)
         {
             return entry.Fact.Message is null == stored.Envelope is null ? null
-                : Findings.WrongEnvelope(stored.Position, stored.Envelope is null ? "its envelope is missing" : "there is an envelope, and it accepts no message");
+                : Findings.WrongEnvelope(stored.Position, stored.Envelope is null
+                    ? "its envelope is missing" : "there is an envelope, and it accepts no message");
         }
         if (SignedEnvelope.DigestOf(compact) != header.Digest)
         {
             return Findings.WrongEnvelope(stored.Position, "the envelope is not the one whose digest the entry holds");
         }
-        if (!Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out var refusal) || !EnvelopeReader.Read(jws.Payload).Try(out var envelope, out refusal))
+        if (!Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out var refusal)
+            || !EnvelopeReader.Read(jws.Payload).Try(out var envelope, out refusal))
         {
             return Findings.BadEnvelope(stored.Position, refusal);
         }

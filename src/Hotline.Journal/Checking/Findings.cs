@@ -31,7 +31,8 @@ internal static class Findings
 
     public static Finding WrongEnvelope(long position, string what) => new(3105, "wrong-envelope", position, what);
 
-    public static Finding BadEnvelope(long position, Refusal refusal) => new(3106, "bad-envelope", position, refusal.ToString());
+    public static Finding BadEnvelope(long position, Refusal refusal) =>
+        new(3106, "bad-envelope", position, refusal.ToString());
 
     public static Finding BadSignature(long position, string key) => new(
         3107, "wrong-signature", position, $"key {key} did not sign the envelope that it is said to have signed");
@@ -39,7 +40,8 @@ internal static class Findings
     public static Finding MessageTwice(long position, MessageId id) => new(
         3108, "message-twice", position, $"message {id} is on record more than once");
 
-    public static Finding BrokenStream(StreamId stream, long position, string what) => new(3109, "broken-stream", position, $"{stream}: {what}");
+    public static Finding BrokenStream(StreamId stream, long position, string what) =>
+        new(3109, "broken-stream", position, $"{stream}: {what}");
 
     public static Finding WrongReaders(long position, string what) => new(3110, "wrong-readers", position, what);
 
@@ -47,14 +49,17 @@ internal static class Findings
 
     public static Finding WrongTile(string what) => new(3112, "wrong-tile", null, what);
 
-    public static Finding WrongCursor(string name, long position, long head) => new(3113, "wrong-cursor", null, string.Create(
-        CultureInfo.InvariantCulture, $"reader '{name}' is at {position}, the journal ends at {head}"));
+    public static Finding WrongCursor(string name, long position, long head) =>
+        new(3113, "wrong-cursor", null, string.Create(
+            CultureInfo.InvariantCulture, $"reader '{name}' is at {position}, the journal ends at {head}"));
 
     public static Finding Stray(string what, long found, long expected) => new(3114, "stray-rows", null, string.Create(
         CultureInfo.InvariantCulture, $"there are {found} {what}, and {expected} were expected"));
 
-    public static Finding WrongPrevious(long position, long? found, long? expected) => new(3115, "wrong-previous", position, string.Create(
-        CultureInfo.InvariantCulture, $"it says that the one before it in its stream is at {Place(found)}, and that is at {Place(expected)}"));
+    public static Finding WrongPrevious(long position, long? found, long? expected) =>
+        new(3115, "wrong-previous", position, string.Create(
+            CultureInfo.InvariantCulture,
+            $"it says that the one before it in its stream is at {Place(found)}, and that is at {Place(expected)}"));
 
     public static Finding WrongList(StreamId stream, string what) => new(3116, "wrong-list", null, $"{stream}: {what}");
 

@@ -35,7 +35,8 @@ public sealed class Fsck
     /// <param name="journal">The store, laid open.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="ct">Gives up.</param>
-    public static Task<FsckReport> RunAsync(IJournalInspection journal, FsckOptions? options = null, CancellationToken ct = default) =>
+    public static Task<FsckReport> RunAsync(
+        IJournalInspection journal, FsckOptions? options = null, CancellationToken ct = default) =>
         new Fsck(journal, options ?? new FsckOptions(), ct).RunAsync();
 
     private async Task<FsckReport> RunAsync()
@@ -60,7 +61,8 @@ public sealed class Fsck
         {
             Find(Findings.DamagedFile(damaged.Message));
         }
-        return new FsckReport(head, exchanges, _messages, _verified, Base64Url.EncodeToString(_tree.Root()), [.. _findings], _cut);
+        return new FsckReport(
+            head, exchanges, _messages, _verified, Base64Url.EncodeToString(_tree.Root()), [.. _findings], _cut);
     }
 
     private async Task CheckStorageAsync()
@@ -114,11 +116,13 @@ public sealed class Fsck
         }
         if (entry.At.ToMilliseconds() != row.At)
         {
-            Find(Findings.WrongColumn(stored.Position, $"its row says {Instant.Write(row.At)}, and the entry {Instant.Write(entry.At)}"));
+            Find(Findings.WrongColumn(
+                stored.Position, $"its row says {Instant.Write(row.At)}, and the entry {Instant.Write(entry.At)}"));
         }
         if (entry.Fact.Stream != stored.Stream)
         {
-            Find(Findings.WrongEntry(stored.Position, $"it lies with {stored.Stream} and belongs to {entry.Fact.Stream}"));
+            Find(Findings.WrongEntry(
+                stored.Position, $"it lies with {stored.Stream} and belongs to {entry.Fact.Stream}"));
         }
         await CheckMessageAsync(row, entry);
         if (EnvelopeCheck.Check(stored, entry, _options.Directory, out var verified) is { } finding)
@@ -135,7 +139,9 @@ public sealed class Fsck
         if (row.Message != message)
         {
             Find(Findings.WrongEntry(
-                position, $"its row says that it accepts message {row.Message?.ToString() ?? "none"}, and the entry {message?.ToString() ?? "none"}"));
+                position,
+                $"its row says that it accepts message {row.Message?.ToString() ?? "none"}, and the entry "
+                + $"{message?.ToString() ?? "none"}"));
         }
         if (message is not { } id)
         {
@@ -168,7 +174,8 @@ public sealed class Fsck
             var found = await _journal.TileAsync(subtree, _stop);
             if (found is null || !found.AsSpan().SequenceEqual(hash))
             {
-                var entries = $"the tile of level {subtree.Level} for entries {subtree.First + 1} to {subtree.First + subtree.Leaves}";
+                var entries = $"the tile of level {subtree.Level} for entries {subtree.First + 1} to "
+                    + $"{subtree.First + subtree.Leaves}";
                 Find(Findings.WrongTile($"{entries} is {(found is null ? "missing" : "not their hash")}"));
             }
         }

@@ -9,7 +9,8 @@ namespace Hotline.Journal.Checking;
 /// Names rows that are there and ought not to be. It looks only when there are more than were found to be right: each
 /// costs a fold.
 /// </summary>
-internal sealed class StrayCheck(IJournalInspection journal, StreamBook streams, Action<Finding> find, CancellationToken stop)
+internal sealed class StrayCheck(
+    IJournalInspection journal, StreamBook streams, Action<Finding> find, CancellationToken stop)
 {
     private const int Page = 500;
 
@@ -27,7 +28,8 @@ internal sealed class StrayCheck(IJournalInspection journal, StreamBook streams,
 
     /// <summary>A due row in words.</summary>
     public static string Say(DueRow row) => string.Create(
-        CultureInfo.InvariantCulture, $"'{row.Kind}'{(row.Key.Length > 0 ? $" for {row.Key}" : "")} is due at {Instant.Write(row.At)}");
+        CultureInfo.InvariantCulture,
+        $"'{row.Kind}'{(row.Key.Length > 0 ? $" for {row.Key}" : "")} is due at {Instant.Write(row.At)}");
 
     private async Task NameListsAsync()
     {
@@ -38,7 +40,8 @@ internal sealed class StrayCheck(IJournalInspection journal, StreamBook streams,
             {
                 if (await HeadAsync(row.Stream) is { } head && !StreamCheck.OpenRows(head).Contains(row))
                 {
-                    find(Findings.WrongList(row.Stream, $"it is in the list of {row.Participant}, and ought not to be"));
+                    find(Findings.WrongList(
+                        row.Stream, $"it is in the list of {row.Participant}, and ought not to be"));
                 }
             }
             last = page[^1];
@@ -54,7 +57,8 @@ internal sealed class StrayCheck(IJournalInspection journal, StreamBook streams,
             {
                 if (await HeadAsync(due.Stream) is { } head && !head.Due.Contains(due.Row))
                 {
-                    find(Findings.WrongDue(due.Stream, $"there is a row that {Say(due.Row)}, and its entries say nothing of it"));
+                    find(Findings.WrongDue(
+                        due.Stream, $"there is a row that {Say(due.Row)}, and its entries say nothing of it"));
                 }
             }
             last = page[^1];

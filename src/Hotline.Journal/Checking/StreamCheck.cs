@@ -4,7 +4,8 @@ using Hotline.Core.Streams;
 namespace Hotline.Journal.Checking;
 
 /// <summary>Each stream folded anew, and what was derived from it against that.</summary>
-internal sealed class StreamCheck(IJournalInspection journal, StreamBook streams, Action<Finding> find, CancellationToken stop)
+internal sealed class StreamCheck(
+    IJournalInspection journal, StreamBook streams, Action<Finding> find, CancellationToken stop)
 {
     private const int Page = 500;
 

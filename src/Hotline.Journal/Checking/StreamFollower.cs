@@ -41,7 +41,8 @@ internal sealed class StreamFollower(StreamId stream, StreamSort sort)
         {
             Follow(row, entry, find);
         }
-        catch (Exception nonsense) when (nonsense is InvalidOperationException or ArgumentException or InvalidCastException)
+        catch (Exception nonsense) when (nonsense is InvalidOperationException or ArgumentException
+            or InvalidCastException)
         {
             find(Findings.BrokenStream(stream, position, nonsense.Message));
             return false;
@@ -54,7 +55,8 @@ internal sealed class StreamFollower(StreamId stream, StreamSort sort)
     /// <param name="stored">The row's entry.</param>
     /// <param name="entry">The same, read.</param>
     /// <param name="why">Why that was not possible.</param>
-    public static bool TryRead(StoredEntry stored, [NotNullWhen(true)] out Entry? entry, [NotNullWhen(false)] out string? why)
+    public static bool TryRead(
+        StoredEntry stored, [NotNullWhen(true)] out Entry? entry, [NotNullWhen(false)] out string? why)
     {
         try
         {
@@ -75,7 +77,8 @@ internal sealed class StreamFollower(StreamId stream, StreamSort sort)
         var opens = projection.Mark == ListMark.Opens;
         if (row.Opens != opens)
         {
-            find(Findings.WrongColumn(position, $"its row says that it {(row.Opens ? "opens its stream" : "does not open its stream")}"));
+            find(Findings.WrongColumn(
+                position, $"its row says that it {(row.Opens ? "opens its stream" : "does not open its stream")}"));
         }
         foreach (var reader in projection.Readers)
         {
@@ -86,7 +89,8 @@ internal sealed class StreamFollower(StreamId stream, StreamSort sort)
             (head, var joinings) = head.Join(sort, projection, _earlier);
             foreach (var (joining, earlier) in joinings.SelectMany(j => j.Positions.Select(p => (j, p))))
             {
-                Feeds[(joining.Participant, earlier)] = new FeedRow(joining.Participant, earlier, earlier == head.Opening);
+                Feeds[(joining.Participant, earlier)] = new FeedRow(
+                    joining.Participant, earlier, earlier == head.Opening);
             }
         }
         _head = head;

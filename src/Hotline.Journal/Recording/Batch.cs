@@ -13,7 +13,8 @@ namespace Hotline.Journal;
 /// say into the transaction. Nothing outside sees any of it before the commit; if that fails, the batch is thrown away
 /// whole.
 /// </summary>
-internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, StreamCache cache, RecordingHub hub, ILogger log)
+internal sealed class Batch(
+    IJournalTransaction transaction, Frontier frontier, StreamCache cache, RecordingHub hub, ILogger log)
 {
     private readonly Dictionary<StreamId, StreamHead> _heads = [];
     private readonly Dictionary<MessageId, StoredEntry> _messages = [];
@@ -46,12 +47,14 @@ internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, 
             return;
         }
         var known = Known(command);
-        IReadOnlyList<StoredEntry>? stored = known is null ? await transaction.ReadStreamAsync(command.Stream, ct) : null;
+        IReadOnlyList<StoredEntry>? stored = known is null
+            ? await transaction.ReadStreamAsync(command.Stream, ct) : null;
         if (!Try(queued, () => Draft(queued, known, stored, now), out var draft) || draft is null)
         {
             return;
         }
-        var earlier = draft.Joins ? EarlierEntries(command.Stream, stored ?? await transaction.ReadStreamAsync(command.Stream, ct)) : [];
+        var earlier = draft.Joins
+            ? EarlierEntries(command.Stream, stored ?? await transaction.ReadStreamAsync(command.Stream, ct)) : [];
         if (Try(queued, () => draft.Finish(earlier, command.Fired), out var step))
         {
             Write(step!);
@@ -101,7 +104,8 @@ internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, 
     }
 
     /// <returns>Null when it was refused, and that is said.</returns>
-    private StepDraft? Draft(QueuedCommand queued, StreamHead? known, IReadOnlyList<StoredEntry>? stored, DateTimeOffset now)
+    private StepDraft? Draft(
+        QueuedCommand queued, StreamHead? known, IReadOnlyList<StoredEntry>? stored, DateTimeOffset now)
     {
         var command = queued.Command;
         var sort = hub.Streams.Of(command.Stream);
@@ -119,7 +123,8 @@ internal sealed class Batch(IJournalTransaction transaction, Frontier frontier, 
     /// A stream's entries so far: the stored ones, and those of this batch, which the transaction may show or not.
     /// </summary>
     private List<StoredEntry> EarlierEntries(StreamId stream, IReadOnlyList<StoredEntry> stored) =>
-        [.. stored.Where(e => e.Position <= transaction.Head), .. Entries.Select(w => w.Entry).Where(e => e.Stream == stream)];
+        [.. stored.Where(e => e.Position <= transaction.Head),
+            .. Entries.Select(w => w.Entry).Where(e => e.Stream == stream)];
 
     /// <summary>A defect fails this command alone.</summary>
     private bool Try<T>(QueuedCommand queued, Func<T> make, out T? made)

@@ -80,7 +80,8 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
         {
             var began = JournalMeters.TimesCommits ? hub.Clock.GetTimestamp() : 0;
             await transaction.CommitAsync(CancellationToken.None);
-            JournalMeters.Committed(batch.Entries, JournalMeters.TimesCommits ? hub.Clock.GetElapsedTime(began) : default);
+            JournalMeters.Committed(
+                batch.Entries, JournalMeters.TimesCommits ? hub.Clock.GetElapsedTime(began) : default);
         }
         return batch;
     }

@@ -21,14 +21,17 @@ public static class JournalMeters
 
     private static readonly Histogram<double> CommitDuration = Meter.CreateHistogram(
         "hotline.journal.commit.duration", "s", "How long one commit took to be on disk: an fsync.", null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5] });
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
+            0.025, 0.05, 0.1, 0.25, 1, 5] });
 
     private static readonly Histogram<double> WindowLateness = Meter.CreateHistogram(
-        "hotline.window.lateness", "s", "Windows that lapsed, by how long after its due time the lapse was on record.", null,
+        "hotline.window.lateness", "s", "Windows that lapsed, by how long after its due time the lapse was on record.",
+        null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 60, 300, 3600] });
 
     private static readonly Histogram<double> StepLateness = Meter.CreateHistogram(
-        "hotline.escalation.lateness", "s", "Escalation steps, by how long after its due time the step was taken.", null,
+        "hotline.escalation.lateness", "s", "Escalation steps, by how long after its due time the step was taken.",
+        null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 60, 300, 3600] });
 
     /// <summary>True when somebody wants to know how long a commit takes.</summary>

@@ -65,7 +65,8 @@ internal sealed class KnownJournal(IJournalStore store, StreamBook streams, Stre
             head = StreamHead.Of(stream, sort, earlier);
         }
         (head, var projection) = head.Take(sort, entry);
-        var written = new Written(new Appended(stored, entry.At, entry.Fact.Message?.Id, projection.Readers, projection.Mark), []);
+        var written = new Written(
+            new Appended(stored, entry.At, entry.Fact.Message?.Id, projection.Readers, projection.Mark), []);
         if (!projection.Joined.IsEmpty)
         {
             (head, var joinings) = head.Join(sort, projection, earlier ?? await EarlierAsync(stored));
@@ -76,7 +77,8 @@ internal sealed class KnownJournal(IJournalStore store, StreamBook streams, Stre
     }
 
     private async ValueTask<IReadOnlyList<StoredEntry>> EarlierAsync(StoredEntry entry) =>
-        [.. (await store.ReadStreamAsync(entry.Stream, CancellationToken.None)).TakeWhile(e => e.Position < entry.Position)];
+        [.. (await store.ReadStreamAsync(entry.Stream, CancellationToken.None))
+            .TakeWhile(e => e.Position < entry.Position)];
 
     private static InvalidDataException Wrong(string what) =>
         new($"The journal {what}. Stop the hub, restore the data directory and check it with 'hotline fsck'.");

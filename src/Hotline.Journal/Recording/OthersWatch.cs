@@ -25,7 +25,8 @@ internal sealed class OthersWatch(IJournalStore store, CommandQueue queue, Tail 
             {
                 log.WatchFailed(failed);
                 await Task.Delay(TryAgain, clock, stopping).ContinueWith(
-                    _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                    _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
             }
         }
     }

@@ -7,7 +7,8 @@ namespace Hotline.Journal;
 internal sealed class QueuedCommand(Command command, bool awaited)
 {
     private readonly TaskCompletionSource<Outcome<Recorded>>? _waiter =
-        awaited ? new TaskCompletionSource<Outcome<Recorded>>(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        awaited
+        ? new TaskCompletionSource<Outcome<Recorded>>(TaskCreationOptions.RunContinuationsAsynchronously) : null;
 
     public Command Command => command;
 
@@ -28,7 +29,8 @@ internal sealed class QueuedCommand(Command command, bool awaited)
 /// <param name="Beat">True when the hub is to say that it is alive.</param>
 /// <param name="Look">Somebody who waits until entries of other hubs have been read; null for nobody.</param>
 internal sealed record WaitingBatch(
-    IReadOnlyList<QueuedCommand> Commands, IReadOnlyDictionary<string, Cursor?> Cursors, bool Beat, TaskCompletionSource? Look)
+    IReadOnlyList<QueuedCommand> Commands, IReadOnlyDictionary<string, Cursor?> Cursors, bool Beat,
+    TaskCompletionSource? Look)
 {
     /// <summary>True when there is something that might have to be written.</summary>
     public bool Writes => Commands.Count > 0 || Cursors.Count > 0 || Beat;

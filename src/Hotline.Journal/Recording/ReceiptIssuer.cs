@@ -9,7 +9,8 @@ namespace Hotline.Journal;
 /// Answers callers once what they asked for is durable, with a receipt where they brought a message. One signature
 /// serves all receipts of a commit, and none is made for a commit that needs none.
 /// </summary>
-internal sealed class ReceiptIssuer(IJournalStore store, TreeReader tree, RecordingHub hub, Frontier frontier, ILogger log)
+internal sealed class ReceiptIssuer(
+    IJournalStore store, TreeReader tree, RecordingHub hub, Frontier frontier, ILogger log)
 {
     private volatile TreeHead _head = new(frontier, hub.Clock.GetUtcNow(), hub.Key);
 
@@ -70,7 +71,8 @@ internal sealed class ReceiptIssuer(IJournalStore store, TreeReader tree, Record
         {
             var first = verdict.Message!;
             var state = await store.LoadAsync(hub.Streams, first.Stream, CancellationToken.None);
-            verdict.Command.Answer(new Recorded([first.Entry], state, await ReceiptAsync(first, CancellationToken.None), Repeated: true));
+            verdict.Command.Answer(
+                new Recorded([first.Entry], state, await ReceiptAsync(first, CancellationToken.None), Repeated: true));
         }
         catch (Exception failed)
         {

@@ -13,4 +13,5 @@ namespace Hotline.Journal;
 /// <param name="State">The stream afterwards; null when there is none.</param>
 /// <param name="Receipt">Of a command that brought a message; null for everything else.</param>
 /// <param name="Repeated">True when the same bytes were on record already and nothing was added.</param>
-public sealed record Recorded(ImmutableArray<Entry> Entries, StreamState? State, Receipt? Receipt, bool Repeated = false);
+public sealed record Recorded(
+    ImmutableArray<Entry> Entries, StreamState? State, Receipt? Receipt, bool Repeated = false);

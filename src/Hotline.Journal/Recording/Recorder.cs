@@ -42,7 +42,8 @@ public sealed class Recorder : IAsyncDisposable
         };
         var watch = new OthersWatch(store, _queue, Tail, hub.Clock, log);
         _running = Task.WhenAll(
-            Task.Run(loop.RunAsync, CancellationToken.None), Task.Run(() => watch.RunAsync(_stopping.Token), CancellationToken.None));
+            Task.Run(loop.RunAsync, CancellationToken.None),
+            Task.Run(() => watch.RunAsync(_stopping.Token), CancellationToken.None));
     }
 
     /// <summary>What carriers read.</summary>

@@ -46,7 +46,8 @@ internal sealed class StepDraft
         var (head, position) = (before, place.Position);
         foreach (var fact in facts)
         {
-            var envelope = command.Message is { } message && fact.Message?.Id == message.Envelope.Id ? message.Compact : null;
+            var envelope = command.Message is { } message
+                && fact.Message?.Id == message.Envelope.Id ? message.Compact : null;
             var entry = new Entry(position++, place.At, fact, head.Last > 0 ? head.Last : null);
             (head, var projection) = head.Take(sort, entry);
             Joins |= !projection.Joined.IsEmpty;
@@ -70,7 +71,8 @@ internal sealed class StepDraft
             head = Joins && projection.Mark != ListMark.Opens ? after with { Listed = before.Listed } : after;
             if (!projection.Joined.IsEmpty)
             {
-                (head, joinings) = head.Join(_sort, projection, earlier.Concat(_taken.Take(entries.Count).Select(t => t.Entry)));
+                (head, joinings) = head.Join(
+                    _sort, projection, earlier.Concat(_taken.Take(entries.Count).Select(t => t.Entry)));
             }
             entries.Add(new Written(Append(entry, projection, before), joinings));
         }
@@ -80,8 +82,10 @@ internal sealed class StepDraft
 
     private static Appended Append(StoredEntry entry, Projection projection, StreamHead before)
     {
-        var appended = new Appended(entry, entry.Entry.At, entry.Entry.Fact.Message?.Id, projection.Readers, projection.Mark);
-        return projection.Mark == ListMark.Ends ? appended with { Opening = before.Opening, Listed = before.Listed } : appended;
+        var appended = new Appended(
+            entry, entry.Entry.At, entry.Entry.Fact.Message?.Id, projection.Readers, projection.Mark);
+        return projection.Mark == ListMark.Ends
+            ? appended with { Opening = before.Opening, Listed = before.Listed } : appended;
     }
 
     /// <summary>

@@ -76,7 +76,8 @@ internal sealed record StreamHead(StreamId Stream)
         var joinings = ImmutableArray.CreateBuilder<Joining>();
         foreach (var participant in projection.Joined.Distinct(StringComparer.Ordinal))
         {
-            ImmutableArray<long> positions = [.. known.Where(e => sort.MayRead(State!, e.Entry, participant)).Select(e => e.Position)];
+            ImmutableArray<long> positions = [
+                .. known.Where(e => sort.MayRead(State!, e.Entry, participant)).Select(e => e.Position)];
             var opening = positions.Contains(Opening) ? Opening : 0;
             if (opening > 0 && !after.Listed.Contains(participant))
             {

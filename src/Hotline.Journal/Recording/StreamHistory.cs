@@ -22,7 +22,8 @@ public static class StreamHistory
         streams.Of(stream).Fold(await store.ReadStreamAsync(stream, ct));
 
     /// <summary>An exchange as committed; null when there is none of that id.</summary>
-    public static async ValueTask<Exchange?> LoadExchangeAsync(this IJournalStore store, MessageId exchange, CancellationToken ct = default) =>
+    public static async ValueTask<Exchange?> LoadExchangeAsync(
+        this IJournalStore store, MessageId exchange, CancellationToken ct = default) =>
         FoldExchange(await store.ReadStreamAsync(StreamId.Exchange(exchange), ct));
 
     /// <summary>Folds the entries of one exchange; null when there are none.</summary>

@@ -13,7 +13,8 @@ namespace Hotline.Journal;
 internal sealed class TreeHead(Frontier frontier, DateTimeOffset at, SigningKey key)
 {
     private readonly Lazy<string> _signed = new(() =>
-        new Checkpoint(key.Id, frontier.Size, Base64Url.EncodeToString(frontier.Root()), at.ToMilliseconds()).Sign(key));
+        new Checkpoint(
+            key.Id, frontier.Size, Base64Url.EncodeToString(frontier.Root()), at.ToMilliseconds()).Sign(key));
 
     public long Size { get; } = frontier.Size;
 
@@ -22,6 +23,7 @@ internal sealed class TreeHead(Frontier frontier, DateTimeOffset at, SigningKey 
     {
         var entry = stored.Entry;
         return new Receipt(
-            entry.Fact.Message!.Id, entry.Position, entry.At, Base64Url.EncodeToString(stored.Json), path, _signed.Value);
+            entry.Fact.Message!.Id, entry.Position, entry.At, Base64Url.EncodeToString(stored.Json), path,
+            _signed.Value);
     }
 }

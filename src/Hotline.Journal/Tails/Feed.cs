@@ -22,7 +22,8 @@ internal sealed class Feed(string participant, long head)
 
     public static FeedItem ItemFor(string participant, StoredEntry stored)
     {
-        var opens = stored.Envelope is not null && stored.Entry.Fact.Message is { } header && Audience.MayOpen(header, participant);
+        var opens = stored.Envelope is not null
+            && stored.Entry.Fact.Message is { } header && Audience.MayOpen(header, participant);
         return FeedItem.Of(stored.Entry, stored.Json, opens ? stored.Envelope : null);
     }
 
@@ -59,7 +60,8 @@ internal sealed class Feed(string participant, long head)
         lock (_lock)
         {
             return _last > after ? Task.CompletedTask
-                : (_waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(ct);
+                : (_waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                    .WaitAsync(ct);
         }
     }
 

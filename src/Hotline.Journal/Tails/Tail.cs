@@ -48,7 +48,8 @@ public sealed class Tail
     /// <returns>
     /// The page. Its cursor is the last position that was looked at: also a page without items moves on.
     /// </returns>
-    public async ValueTask<FeedPage> ReadAsync(string participant, long after, int limit, CancellationToken ct = default)
+    public async ValueTask<FeedPage> ReadAsync(
+        string participant, long after, int limit, CancellationToken ct = default)
     {
         limit = Math.Clamp(limit, 1, LargestPage);
         var head = Head;
@@ -76,7 +77,8 @@ public sealed class Tail
     /// <param name="participant">Whose feed.</param>
     /// <param name="after">The cursor of the last page read.</param>
     /// <param name="ct">Gives up.</param>
-    public Task WaitAsync(string participant, long after, CancellationToken ct) => FeedOf(participant).WaitAsync(after, ct);
+    public Task WaitAsync(string participant, long after, CancellationToken ct) =>
+        FeedOf(participant).WaitAsync(after, ct);
 
     /// <summary>
     /// Makes committed entries visible, then wakes whom they concern. Only the commit loop calls this, one at a time,
@@ -138,7 +140,8 @@ public sealed class Tail
         _bytes -= item.Bytes;
     }
 
-    private async ValueTask<FeedPage> ReadStoreAsync(string participant, long after, long head, int limit, CancellationToken ct)
+    private async ValueTask<FeedPage> ReadStoreAsync(
+        string participant, long after, long head, int limit, CancellationToken ct)
     {
         var rows = await _store.ReadForAsync(participant, after, limit, ct);
         var items = ImmutableArray.CreateBuilder<FeedItem>(rows.Count);
@@ -162,5 +165,6 @@ public sealed class Tail
     }
 
     private Feed FeedOf(string participant) =>
-        _feeds.TryGetValue(participant, out var feed) ? feed : _feeds.GetOrAdd(participant, static (name, tail) => new Feed(name, tail.Head), this);
+        _feeds.TryGetValue(participant, out var feed)
+        ? feed : _feeds.GetOrAdd(participant, static (name, tail) => new Feed(name, tail.Head), this);
 }

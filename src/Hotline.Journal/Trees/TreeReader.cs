@@ -17,7 +17,8 @@ public sealed class TreeReader(IJournalStore store)
     public static bool IsTile(Subtree subtree) => subtree.Level is 8 or 16 or 24;
 
     /// <summary>The frontier of the first <paramref name="size"/> entries.</summary>
-    public async ValueTask<Frontier> FrontierAsync(long size, CancellationToken ct) => new(size, await HashesAsync(Subtree.Cover(0, size), ct));
+    public async ValueTask<Frontier> FrontierAsync(long size, CancellationToken ct) =>
+        new(size, await HashesAsync(Subtree.Cover(0, size), ct));
 
     /// <summary>The inclusion path of an entry in the tree of the first <paramref name="size"/> entries.</summary>
     /// <param name="position">The entry's position, from 1.</param>
@@ -44,7 +45,9 @@ public sealed class TreeReader(IJournalStore store)
             : [.. await store.ReadTilesAsync(tileLevel, first, count, ct)];
         if (hashes.Length != count)
         {
-            throw new InvalidDataException($"The journal holds {hashes.Length} of the {count} hashes of level {tileLevel} from {first}. Check it with 'hotline fsck'.");
+            throw new InvalidDataException(
+                $"The journal holds {hashes.Length} of the {count} hashes of level {tileLevel} from {first}. Check it "
+                + "with 'hotline fsck'.");
         }
         while (hashes.Length > 1)
         {

@@ -3,7 +3,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Mail;
 
-/// <summary>Reads the machine's part of a delivery report (RFC 3464 §2): blocks of headers, the first about the mail, one for each recipient.</summary>
+/// <summary>
+/// Reads the machine's part of a delivery report (RFC 3464 §2): blocks of headers, the first about the mail, one for
+/// each recipient.
+/// </summary>
 internal static partial class DeliveryReport
 {
     /// <summary>The worst that it says; null when every recipient got the mail.</summary>

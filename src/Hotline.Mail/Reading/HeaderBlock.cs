@@ -3,12 +3,15 @@ using Hotline.Protocol;
 
 namespace Hotline.Mail;
 
-/// <summary>The headers of a mail or of one of its parts, unfolded. Values hold no control characters but tabs.</summary>
+/// <summary>
+/// The headers of a mail or of one of its parts, unfolded. Values hold no control characters but tabs.
+/// </summary>
 internal sealed class HeaderBlock
 {
     // Where a second one would let two readers see two different mails.
     private static readonly string[] Once =
-        ["From", "Reply-To", "Subject", "Message-ID", "In-Reply-To", "References", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"];
+        ["From", "Reply-To", "Subject", "Message-ID", "In-Reply-To", "References", "Content-Type",
+            "Content-Transfer-Encoding", "Content-Disposition"];
 
     private readonly List<(string Name, string Value)> _headers = [];
 
@@ -48,7 +51,9 @@ internal sealed class HeaderBlock
         return twice is null ? block : ReadingErrors.DuplicateHeader(twice);
     }
 
-    /// <summary>The next CR LF that no white space follows: a line that begins with white space continues the one before.</summary>
+    /// <summary>
+    /// The next CR LF that no white space follows: a line that begins with white space continues the one before.
+    /// </summary>
     private static int EndOfHeader(ReadOnlySpan<byte> entity, int start)
     {
         for (var at = start; ; at += 2)

@@ -10,8 +10,8 @@ internal static class MailCharacters
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>
-    /// Text in UTF-8, US-ASCII or ISO 8859-1. Of any other charset only the ASCII characters are kept: whoever attaches an envelope
-    /// is heard, whatever alphabet stands beside it.
+    /// Text in UTF-8, US-ASCII or ISO 8859-1. Of any other charset only the ASCII characters are kept: whoever attaches
+    /// an envelope is heard, whatever alphabet stands beside it.
     /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes, string? charset) => (charset?.ToLowerInvariant() switch
     {
@@ -22,7 +22,8 @@ internal static class MailCharacters
 
     /// <summary>Without control characters that could move a terminal's cursor; lines end in line feeds.</summary>
     public static string Readable(string text) =>
-        Replace(text.Replace("\r\n", "\n", StringComparison.Ordinal), c => char.IsControl(c) && c is not ('\n' or '\t'));
+        Replace(
+            text.Replace("\r\n", "\n", StringComparison.Ordinal), c => char.IsControl(c) && c is not ('\n' or '\t'));
 
     /// <summary>One line without control characters.</summary>
     public static string OneLine(string text) => Replace(text, c => char.IsControl(c) || c is '\u2028' or '\u2029');
@@ -33,9 +34,12 @@ internal static class MailCharacters
 
     /// <summary>True when a text, without white space, has the form of a compact JWS and of nothing else.</summary>
     public static bool IsCompactJws(string text) =>
-        text.StartsWith("eyJ", StringComparison.Ordinal) && text.AsSpan().Count('.') == 2 && !text.AsSpan().ContainsAnyExcept(CompactAlphabet);
+        text.StartsWith("eyJ", StringComparison.Ordinal)
+        && text.AsSpan().Count('.') == 2 && !text.AsSpan().ContainsAnyExcept(CompactAlphabet);
 
-    /// <summary>A header with its encoded words (RFC 2047) decoded; one that is damaged or in another charset stays as it is.</summary>
+    /// <summary>
+    /// A header with its encoded words (RFC 2047) decoded; one that is damaged or in another charset stays as it is.
+    /// </summary>
     public static string DecodeWords(string header)
     {
         var text = new StringBuilder(header.Length);
@@ -61,7 +65,8 @@ internal static class MailCharacters
 
     private static string? DecodeWord(ReadOnlySpan<char> word)
     {
-        if (!word.StartsWith("=?") || !word.EndsWith("?=") || word.Length < 8 || word[2..^2].ToString().Split('?') is not [var charset, var encoding, var text])
+        if (!word.StartsWith("=?") || !word.EndsWith("?=")
+            || word.Length < 8 || word[2..^2].ToString().Split('?') is not [var charset, var encoding, var text])
         {
             return null;
         }

@@ -12,7 +12,9 @@ internal sealed class MailParts
 
     public List<string> Envelopes { get; } = [];
 
-    /// <summary>True when the whole mail is a report (RFC 6522): what it holds of envelopes is only given back.</summary>
+    /// <summary>
+    /// True when the whole mail is a report (RFC 6522): what it holds of envelopes is only given back.
+    /// </summary>
     public bool IsReport { get; private set; }
 
     public MailBounce? Bounce { get; private set; }
@@ -72,7 +74,8 @@ internal sealed class MailParts
     }
 
     private Refusal? TakeWhole(ReadOnlySpan<byte> part, int depth) =>
-        HeaderBlock.Read(part, out var body).Try(out var headers, out var refusal) ? Take(headers, part[body..], depth + 1) : refusal;
+        HeaderBlock.Read(part, out var body).Try(out var headers, out var refusal)
+        ? Take(headers, part[body..], depth + 1) : refusal;
 
     private Refusal? TakeLeaf(HeaderBlock headers, ContentType type, string mediaType, byte[] bytes)
     {
@@ -94,8 +97,10 @@ internal sealed class MailParts
                 }
                 Bounce ??= bounce;
                 return null;
-            case "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers" when IsReport:
-                ReturnedMessageId ??= HeaderBlock.Read(bytes, out _).Try(out var returned, out _) ? returned["Message-ID"] : null;
+            case "message/rfc822" or "message/global" or "text/rfc822-headers"
+                or "message/global-headers" when IsReport:
+                ReturnedMessageId ??= HeaderBlock.Read(bytes, out _).Try(out var returned, out _)
+                    ? returned["Message-ID"] : null;
                 return null;
             default:
                 return null;
@@ -114,11 +119,14 @@ internal sealed class MailParts
         }
     }
 
-    private static bool IsEnvelopeName(string? name) => name is not null && name.EndsWith(".jws", StringComparison.OrdinalIgnoreCase);
+    private static bool IsEnvelopeName(string? name) =>
+        name is not null && name.EndsWith(".jws", StringComparison.OrdinalIgnoreCase);
 
     private static ContentType? ContentTypeOf(HeaderBlock headers) =>
-        headers["Content-Type"] is { } value ? NetMime.Read(value, v => new ContentType(v)) : new ContentType(MediaTypeNames.Text.Plain);
+        headers["Content-Type"] is { } value
+        ? NetMime.Read(value, v => new ContentType(v)) : new ContentType(MediaTypeNames.Text.Plain);
 
     /// <summary>A disposition that cannot be read is none: nothing but a file name depends on it.</summary>
-    private static ContentDisposition? DispositionOf(HeaderBlock headers) => NetMime.Read(headers["Content-Disposition"], v => new ContentDisposition(v));
+    private static ContentDisposition? DispositionOf(HeaderBlock headers) =>
+        NetMime.Read(headers["Content-Disposition"], v => new ContentDisposition(v));
 }

@@ -5,8 +5,9 @@ using Hotline.Protocol;
 namespace Hotline.Mail;
 
 /// <summary>
-/// Reads a mail (RFC 5322, MIME RFC 2045 to 2047) strictly and within <see cref="MailLimits"/>. What could be read in two ways is refused,
-/// 5001 to 5009; nothing in a mail makes it throw. Lines may end in CR LF or, as in a Maildir, in LF.
+/// Reads a mail (RFC 5322, MIME RFC 2045 to 2047) strictly and within <see cref="MailLimits"/>. What could be read in
+/// two ways is refused, 5001 to 5009; nothing in a mail makes it throw. Lines may end in CR LF or, as in a Maildir, in
+/// LF.
 /// </summary>
 public static class MailReader
 {
@@ -51,28 +52,32 @@ public static class MailReader
         {
             return fault;
         }
-        ImmutableArray<string> repliesTo = [.. Ids(headers["In-Reply-To"]).Concat(Ids(headers["References"]).Reverse()).Distinct()];
+        ImmutableArray<string> repliesTo = [
+            .. Ids(headers["In-Reply-To"]).Concat(Ids(headers["References"]).Reverse()).Distinct()];
         return new ReceivedMail
         {
             Subject = MailCharacters.DecodeWords(headers["Subject"] ?? ""),
             From = NetMime.Read(headers["From"], v => new MailAddress(v))?.Address,
             ReplyTo = NetMime.Read(headers["Reply-To"], v => new MailAddress(v))?.Address,
             To = [.. (NetMime.Read(headers["To"], v => new MailAddressCollection { v }) ?? []).Select(a => a.Address)],
-            DeliveredTo = [.. Traces.SelectMany(headers.All).Select(v => NetMime.Read(v, a => new MailAddress(a))?.Address).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+            DeliveredTo = [.. Traces.SelectMany(headers.All).Select(v => NetMime.Read(
+                v, a => new MailAddress(a))?.Address).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
             MessageId = Ids(headers["Message-ID"]).FirstOrDefault(),
             RepliesTo = repliesTo,
             Texts = [.. parts.Texts],
             Envelopes = parts.IsReport ? [] : [.. parts.Envelopes.Distinct()],
             IsAutomatic = parts.IsReport || IsAutomatic(headers),
             NullReturnPath = headers.All("Return-Path").Any(p => p is "<>"),
-            Bounce = parts.Bounce is { } bounce ? bounce with { OriginalMessageId = Ids(parts.ReturnedMessageId).Concat(repliesTo).FirstOrDefault() } : null,
+            Bounce = parts.Bounce is { } bounce ? bounce with { OriginalMessageId = Ids(parts.ReturnedMessageId)
+                .Concat(repliesTo).FirstOrDefault() } : null,
         };
     }
 
     private static bool IsAutomatic(HeaderBlock headers) =>
         headers.All("Auto-Submitted").Any(v => DeliveryReport.FirstWord(v) != "no")
         || headers.All("Precedence").Any(v => DeliveryReport.FirstWord(v) is "bulk" or "junk" or "list" or "auto_reply")
-        || headers.All("X-Autoreply").Concat(headers.All("X-Auto-Response-Suppress")).Any(v => DeliveryReport.FirstWord(v) is not ("no" or "none"));
+        || headers.All("X-Autoreply").Concat(headers.All("X-Auto-Response-Suppress"))
+            .Any(v => DeliveryReport.FirstWord(v) is not ("no" or "none"));
 
     /// <summary>The ids in angle brackets in a header.</summary>
     private static IEnumerable<string> Ids(string? header)

@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Hotline.Mail;
 
 /// <summary>
-/// Splits a multipart body (RFC 2046 §5.1) with ASP.NET Core's <see cref="MultipartReader"/>. That reader knows the parts of HTTP, whose headers are never
-/// folded; those of mail are. So it only splits: an empty line put after each delimiter ends its own headers at once, and what it takes
-/// for the part's body is the whole part, which is read like a mail.
+/// Splits a multipart body (RFC 2046 §5.1) with ASP.NET Core's <see cref="MultipartReader"/>. That reader knows the
+/// parts of HTTP, whose headers are never folded; those of mail are. So it only splits: an empty line put after each
+/// delimiter ends its own headers at once, and what it takes for the part's body is the whole part, which is read like
+/// a mail.
 /// </summary>
 internal static class Multipart
 {
@@ -18,7 +19,8 @@ internal static class Multipart
     /// <param name="boundary">The boundary parameter.</param>
     public static Outcome<List<byte[]>> Split(ReadOnlySpan<byte> body, string? boundary)
     {
-        if (boundary is not { Length: > 0 and <= LongestBoundary } || boundary.AsSpan().ContainsAnyExceptInRange(' ', '~') || boundary.EndsWith(' '))
+        if (boundary is not { Length: > 0 and <= LongestBoundary }
+            || boundary.AsSpan().ContainsAnyExceptInRange(' ', '~') || boundary.EndsWith(' '))
         {
             return ReadingErrors.BadStructure("the boundary is missing or not 1 to 70 ASCII characters");
         }

@@ -1,6 +1,8 @@
 namespace Hotline.Mail;
 
-/// <summary>The framework's readers of structured headers (System.Net.Mail, System.Net.Mime), without their exceptions.</summary>
+/// <summary>
+/// The framework's readers of structured headers (System.Net.Mail, System.Net.Mime), without their exceptions.
+/// </summary>
 internal static class NetMime
 {
     /// <summary>What the reader makes of a header's value; null when there is none or it cannot be read.</summary>

@@ -8,39 +8,51 @@ public static class ReadingErrors
 {
     /// <summary>Over <see cref="MailLimits.Bytes"/>.</summary>
     public static Refusal TooLarge() =>
-        new(5001, "mail-too-large", RefusalClass.TooLarge, $"The mail has more than {MailLimits.Bytes} bytes. Attach the envelope alone, without other files.");
+        new(5001, "mail-too-large", RefusalClass.TooLarge,
+            $"The mail has more than {MailLimits.Bytes} bytes. Attach the envelope alone, without other files.");
 
     /// <summary>A header that is none: no name, a control character, no header at all.</summary>
     public static Refusal BadHeader(string what) =>
-        New(5002, "mail-bad-header", $"This is not an Internet message (RFC 5322): {what}. Save the mail whole, as .eml, with its headers.");
+        New(5002, "mail-bad-header",
+            $"This is not an Internet message (RFC 5322): {what}. Save the mail whole, as .eml, with its headers.");
 
     /// <summary>Over <see cref="MailLimits.Headers"/> or <see cref="MailLimits.HeaderBytes"/>.</summary>
     public static Refusal TooManyHeaders() =>
-        new(5003, "mail-too-many-headers", RefusalClass.TooLarge, $"The mail or one of its parts has more than {MailLimits.Headers} headers or {MailLimits.HeaderBytes} bytes of them.");
+        new(5003, "mail-too-many-headers", RefusalClass.TooLarge,
+            $"The mail or one of its parts has more than {MailLimits.Headers} headers or "
+            + $"{MailLimits.HeaderBytes} bytes of them.");
 
     /// <summary>A header twice that may stand once: two readers could see two mails.</summary>
     public static Refusal DuplicateHeader(string name) =>
-        New(5004, "mail-duplicate-header", $"The header '{EnvelopeErrors.Show(name)}' stands twice in the same place. Send the mail again from another program.");
+        New(5004, "mail-duplicate-header",
+            $"The header '{EnvelopeErrors.Show(name)}' stands twice in the same place. Send the mail again from "
+            + "another program.");
 
     /// <summary>Over <see cref="MailLimits.Depth"/>.</summary>
     public static Refusal TooDeep() =>
-        new(5005, "mail-too-deep", RefusalClass.TooLarge, $"The mail has parts within parts over {MailLimits.Depth} levels. Attach the envelope to a plain mail.");
+        new(5005, "mail-too-deep", RefusalClass.TooLarge,
+            $"The mail has parts within parts over {MailLimits.Depth} levels. Attach the envelope to a plain mail.");
 
     /// <summary>Over <see cref="MailLimits.Parts"/>.</summary>
     public static Refusal TooManyParts() =>
-        new(5006, "mail-too-many-parts", RefusalClass.TooLarge, $"The mail has more than {MailLimits.Parts} parts. Attach the envelope alone.");
+        new(5006, "mail-too-many-parts", RefusalClass.TooLarge,
+            $"The mail has more than {MailLimits.Parts} parts. Attach the envelope alone.");
 
     /// <summary>A multipart without usable boundary or without its end.</summary>
     public static Refusal BadStructure(string what) =>
-        New(5007, "mail-bad-structure", $"The mail's parts cannot be told apart: {what}. It may have been cut off; ask for it again.");
+        New(5007, "mail-bad-structure",
+            $"The mail's parts cannot be told apart: {what}. It may have been cut off; ask for it again.");
 
     /// <summary>A transfer encoding that is unknown or damaged.</summary>
     public static Refusal BadEncoding(string what) =>
-        New(5008, "mail-bad-encoding", $"A part of the mail cannot be decoded: {what}. It may have been damaged on its way; ask for it again.");
+        New(5008, "mail-bad-encoding",
+            $"A part of the mail cannot be decoded: {what}. It may have been damaged on its way; ask for it again.");
 
     /// <summary>A delivery report that does not say what happened.</summary>
     public static Refusal BadReport() =>
-        New(5009, "mail-bad-report", "The mail calls itself a delivery report (RFC 3464) and has no readable action. Look at it by hand.");
+        New(5009, "mail-bad-report",
+            "The mail calls itself a delivery report (RFC 3464) and has no readable action. Look at it by hand.");
 
-    private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Malformed, detail);
+    private static Refusal New(int number, string name, string detail) =>
+        new(number, name, RefusalClass.Malformed, detail);
 }

@@ -27,12 +27,14 @@ internal static class TransferDecoder
     }
 
     /// <summary>True for the encodings that change nothing, the only ones that containers may have.</summary>
-    public static bool IsIdentity(string? name) => name?.ToLowerInvariant() is null or "" or "7bit" or "8bit" or "binary";
+    public static bool IsIdentity(string? name) =>
+        name?.ToLowerInvariant() is null or "" or "7bit" or "8bit" or "binary";
 
     public static byte[]? DecodeBase64(ReadOnlySpan<byte> text)
     {
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        return Base64.DecodeFromUtf8(text, bytes, out var read, out var written) == OperationStatus.Done && read == text.Length ? bytes[..written] : null;
+        return Base64.DecodeFromUtf8(text, bytes, out var read, out var written) == OperationStatus.Done
+            && read == text.Length ? bytes[..written] : null;
     }
 
     /// <summary>RFC 2045 §6.7; the framework's own decoder is not public.</summary>
@@ -67,7 +69,8 @@ internal static class TransferDecoder
         {
             bytes.Write(line[..at]);
             var one = bytes.GetSpan(1)[..1];
-            if (line.Length < at + 3 || Convert.FromHexString(line.Slice(at + 1, 2), one, out _, out _) != OperationStatus.Done)
+            if (line.Length < at + 3
+                || Convert.FromHexString(line.Slice(at + 1, 2), one, out _, out _) != OperationStatus.Done)
             {
                 return false;
             }

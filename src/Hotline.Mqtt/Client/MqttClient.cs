@@ -21,7 +21,8 @@ public sealed class MqttClient : IAsyncDisposable
     private readonly Channel<MqttPublish> _incoming;
     private readonly SendWindow _window;
     private readonly CancellationTokenSource _ended = new();
-    private readonly TaskCompletionSource<MqttClosedException> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<MqttClosedException> _closed = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
     private readonly Task _sending;
     private readonly ITimer _pings;
@@ -35,8 +36,10 @@ public sealed class MqttClient : IAsyncDisposable
         _time = time;
         _stream = stream;
         _outbox = new Outbox(stream, options.Version);
-        _window = new SendWindow(_outbox, _pending, Math.Min(options.SendMaximum, answer.Properties?.ReceiveMaximum ?? ushort.MaxValue));
-        _incoming = Channel.CreateBounded<MqttPublish>(new BoundedChannelOptions(options.ReceiveMaximum) { SingleWriter = true });
+        _window = new SendWindow(
+            _outbox, _pending, Math.Min(options.SendMaximum, answer.Properties?.ReceiveMaximum ?? ushort.MaxValue));
+        _incoming = Channel.CreateBounded<MqttPublish>(
+            new BoundedChannelOptions(options.ReceiveMaximum) { SingleWriter = true });
         var keepAlive = answer.Properties?.ServerKeepAlive is { } told ? TimeSpan.FromSeconds(told) : options.KeepAlive;
         _silence = keepAlive * 1.5;
         _heard = time.GetTimestamp();
@@ -45,12 +48,17 @@ public sealed class MqttClient : IAsyncDisposable
         _pings = time.CreateTimer(static state => ((MqttClient)state!).Ping(), this, keepAlive / 2, keepAlive / 2);
     }
 
-    /// <summary>Completes when the connection is over, with the reason; 0x00 after <see cref="DisconnectAsync"/>.</summary>
+    /// <summary>
+    /// Completes when the connection is over, with the reason; 0x00 after <see cref="DisconnectAsync"/>.
+    /// </summary>
     public Task<MqttClosedException> Closed => _closed.Task;
 
-    /// <summary>Connects, and waits for CONNACK. Throws what the network throws, and <see cref="TimeoutException"/>.</summary>
+    /// <summary>
+    /// Connects, and waits for CONNACK. Throws what the network throws, and <see cref="TimeoutException"/>.
+    /// </summary>
     public static async Task<MqttConnectOutcome> ConnectAsync(
-        string host, int port, MqttClientOptions options, TimeProvider time, CancellationToken cancellationToken = default)
+        string host, int port, MqttClientOptions options, TimeProvider time,
+        CancellationToken cancellationToken = default)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -58,13 +66,15 @@ public sealed class MqttClient : IAsyncDisposable
         try
         {
             stream = await OpenAsync(host, port, options, either.Token);
-            var inlet = new MqttInlet(stream, new MqttDecoder(options.Limits with { MaxSkippedBytes = 0 }) { Version = options.Version });
+            var inlet = new MqttInlet(
+                stream, new MqttDecoder(options.Limits with { MaxSkippedBytes = 0 }) { Version = options.Version });
             var greeting = new Outbox(stream, options.Version);
             greeting.Write(options.Connect());
             greeting.Finish();
             await greeting.RunAsync(static _ => { }, either.Token);
             var answer = await inlet.ReadAsync(either.Token) as MqttConnAck
-                ?? throw new MqttClosedException(MqttReasonCode.ProtocolError, "The server closed instead of answering CONNECT.");
+                ?? throw new MqttClosedException(
+                    MqttReasonCode.ProtocolError, "The server closed instead of answering CONNECT.");
             if (answer.Reason.IsFailure())
             {
                 await stream.DisposeAsync();
@@ -77,18 +87,22 @@ public sealed class MqttClient : IAsyncDisposable
         {
             if (stream is not null)
                 await stream.DisposeAsync();
-            if (e is OperationCanceledException && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-                throw new TimeoutException($"No connection to {host}:{port} within {options.ConnectTimeout.TotalSeconds} s.", e);
+            if (e is OperationCanceledException
+                && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                throw new TimeoutException(
+                    $"No connection to {host}:{port} within {options.ConnectTimeout.TotalSeconds} s.", e);
             throw;
         }
     }
 
     /// <summary>
-    /// Publishes, in the order of the calls. With QoS 1 it completes with the server's answer, of which the reason may be a refusal; with QoS 0 when the
-    /// message is on its way. Waits while the server takes no more. QoS 2 is not supported. The packet id is chosen here.
-    /// Throws <see cref="MqttClosedException"/> when the connection ends first. Cancelling stops the wait, not the message.
+    /// Publishes, in the order of the calls. With QoS 1 it completes with the server's answer, of which the reason may
+    /// be a refusal; with QoS 0 when the message is on its way. Waits while the server takes no more. QoS 2 is not
+    /// supported. The packet id is chosen here. Throws <see cref="MqttClosedException"/> when the connection ends
+    /// first. Cancelling stops the wait, not the message.
     /// </summary>
-    public async Task<MqttPublishAnswer> PublishAsync(MqttPublish message, CancellationToken cancellationToken = default)
+    public async Task<MqttPublishAnswer> PublishAsync(
+        MqttPublish message, CancellationToken cancellationToken = default)
     {
         if (message.QoS == MqttQoS.ExactlyOnce)
             throw new NotSupportedException("This client publishes with QoS 0 or 1.");
@@ -96,9 +110,12 @@ public sealed class MqttClient : IAsyncDisposable
     }
 
     /// <summary>Subscribes to one filter or more; look at the reason of each. QoS 2 is asked for as 1.</summary>
-    public async Task<MqttSubAck> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, MqttProperties? properties = null, CancellationToken cancellationToken = default)
+    public async Task<MqttSubAck> SubscribeAsync(
+        IReadOnlyList<MqttSubscription> subscriptions, MqttProperties? properties = null,
+        CancellationToken cancellationToken = default)
     {
-        var wanted = subscriptions.Select(s => s.QoS == MqttQoS.ExactlyOnce ? s with { QoS = MqttQoS.AtLeastOnce } : s).ToArray();
+        var wanted = subscriptions.Select(s => s.QoS == MqttQoS.ExactlyOnce ? s with { QoS = MqttQoS.AtLeastOnce } : s)
+            .ToArray();
         var source = Pending.NewAnswer();
         var id = _pending.Add(source);
         _outbox.Write(new MqttSubscribe(id, wanted) { Properties = properties });
@@ -106,7 +123,8 @@ public sealed class MqttClient : IAsyncDisposable
     }
 
     /// <summary>Gives filters up.</summary>
-    public async Task<MqttUnsubAck> UnsubscribeAsync(IReadOnlyList<string> filters, CancellationToken cancellationToken = default)
+    public async Task<MqttUnsubAck> UnsubscribeAsync(
+        IReadOnlyList<string> filters, CancellationToken cancellationToken = default)
     {
         var source = Pending.NewAnswer();
         var id = _pending.Add(source);
@@ -115,12 +133,13 @@ public sealed class MqttClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Messages as they come. A QoS 1 message is acknowledged when the consumer asks for the next one, so one that breaks off
-    /// in the middle gets it again in the next connection. Ends after <see cref="DisconnectAsync"/>; throws
-    /// <see cref="MqttClosedException"/> when the connection is lost. For one consumer; while it does not read, nothing else is
-    /// received either once Receive Maximum messages wait.
+    /// Messages as they come. A QoS 1 message is acknowledged when the consumer asks for the next one, so one that
+    /// breaks off in the middle gets it again in the next connection. Ends after <see cref="DisconnectAsync"/>; throws
+    /// <see cref="MqttClosedException"/> when the connection is lost. For one consumer; while it does not read, nothing
+    /// else is received either once Receive Maximum messages wait.
     /// </summary>
-    public async IAsyncEnumerable<MqttPublish> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<MqttPublish> MessagesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await _incoming.Reader.WaitToReadAsync(cancellationToken))
         {
@@ -154,7 +173,8 @@ public sealed class MqttClient : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private static async Task<Stream> OpenAsync(string host, int port, MqttClientOptions options, CancellationToken cancellationToken)
+    private static async Task<Stream> OpenAsync(
+        string host, int port, MqttClientOptions options, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -192,7 +212,8 @@ public sealed class MqttClient : IAsyncDisposable
         }
         catch (Exception e)
         {
-            End(e as MqttClosedException ?? new MqttClosedException(MqttReasonCode.UnspecifiedError, "The connection was lost.", e));
+            End(e as MqttClosedException ?? new MqttClosedException(
+                MqttReasonCode.UnspecifiedError, "The connection was lost.", e));
         }
     }
 
@@ -220,9 +241,11 @@ public sealed class MqttClient : IAsyncDisposable
                 case MqttPingResponse:
                     break;
                 case MqttDisconnect goodbye:
-                    throw new MqttClosedException(goodbye.Reason, goodbye.Properties?.ReasonString ?? $"The server disconnected: {goodbye.Reason}.");
+                    throw new MqttClosedException(goodbye.Reason,
+                        goodbye.Properties?.ReasonString ?? $"The server disconnected: {goodbye.Reason}.");
                 default:
-                    throw new MqttClosedException(MqttReasonCode.ProtocolError, $"The server sent {packet.Type}, which has no place here.");
+                    throw new MqttClosedException(
+                        MqttReasonCode.ProtocolError, $"The server sent {packet.Type}, which has no place here.");
             }
         }
 
@@ -232,7 +255,8 @@ public sealed class MqttClient : IAsyncDisposable
     private void Ping()
     {
         if (_time.GetElapsedTime(Volatile.Read(ref _heard)) > _silence)
-            End(new MqttClosedException(MqttReasonCode.KeepAliveTimeout, "Nothing was heard from the server for one and a half times the keep-alive interval."));
+            End(new MqttClosedException(MqttReasonCode.KeepAliveTimeout,
+                "Nothing was heard from the server for one and a half times the keep-alive interval."));
         else
             _outbox.Write(MqttPingRequest.Instance);
     }

@@ -21,7 +21,10 @@ public sealed record MqttClientOptions
     /// <summary>Drop what is left of an earlier session. Default true.</summary>
     public bool CleanStart { get; init; } = true;
 
-    /// <summary>Seconds that the session outlives the connection; MQTT 5 only, MQTT 3.1.1 goes by <see cref="CleanStart"/>. Default 0.</summary>
+    /// <summary>
+    /// Seconds that the session outlives the connection; MQTT 5 only, MQTT 3.1.1 goes by <see cref="CleanStart"/>.
+    /// Default 0.
+    /// </summary>
     public uint SessionExpiryInterval { get; init; }
 
     /// <summary>1 s to 18 h; the server may set another. A ping goes out every half of it. Default 60 s.</summary>
@@ -30,7 +33,10 @@ public sealed record MqttClientOptions
     /// <summary>For TCP, TLS and CONNACK together. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Messages that may be sent without an answer, 1 to 65,535; the server's Receive Maximum may lower it. Default 256.</summary>
+    /// <summary>
+    /// Messages that may be sent without an answer, 1 to 65,535; the server's Receive Maximum may lower it. Default
+    /// 256.
+    /// </summary>
     public int SendMaximum { get; init; } = 256;
 
     /// <summary>Messages that may wait for the consumer, 1 to 65,535; told to the server. Default 256.</summary>
@@ -39,7 +45,9 @@ public sealed record MqttClientOptions
     /// <summary>User properties of CONNECT, MQTT 5 only.</summary>
     public IReadOnlyList<MqttUserProperty> UserProperties { get; init; } = [];
 
-    /// <summary>TLS with these options; null for plain TCP. Without a target host the host that is connected to is verified.</summary>
+    /// <summary>
+    /// TLS with these options; null for plain TCP. Without a target host the host that is connected to is verified.
+    /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
     /// <summary>What is taken from the server.</summary>
@@ -48,7 +56,8 @@ public sealed record MqttClientOptions
     /// <inheritdoc/>
     public override string ToString() => $"{Version} client '{ClientId}' user '{UserName}'";
 
-    internal MqttConnect Connect() => new(Version, ClientId, CleanStart, (ushort)Math.Clamp(KeepAlive.TotalSeconds, 1, ushort.MaxValue))
+    internal MqttConnect Connect() => new(
+        Version, ClientId, CleanStart, (ushort)Math.Clamp(KeepAlive.TotalSeconds, 1, ushort.MaxValue))
     {
         UserName = UserName,
         Password = Password,

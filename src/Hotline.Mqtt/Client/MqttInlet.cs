@@ -7,9 +7,12 @@ namespace Hotline.Mqtt.Client;
 /// <summary>Packets from the server, one after the other.</summary>
 internal sealed class MqttInlet(Stream stream, MqttDecoder decoder)
 {
-    private readonly PipeReader _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+    private readonly PipeReader _reader = PipeReader.Create(
+        stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
 
-    /// <summary>The next packet, or null at the end. Throws <see cref="MqttClosedException"/> for what is none.</summary>
+    /// <summary>
+    /// The next packet, or null at the end. Throws <see cref="MqttClosedException"/> for what is none.
+    /// </summary>
     public async ValueTask<MqttPacket?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -5,8 +5,8 @@ using Hotline.Mqtt.Packets;
 namespace Hotline.Mqtt.Client;
 
 /// <summary>
-/// Packets on their way to the server. Writers fill one buffer while the other is being sent, so that everything written
-/// in the meantime goes out in one piece.
+/// Packets on their way to the server. Writers fill one buffer while the other is being sent, so that everything
+/// written in the meantime goes out in one piece.
 /// </summary>
 internal sealed class Outbox(Stream stream, MqttVersion version)
 {
@@ -30,7 +30,8 @@ internal sealed class Outbox(Stream stream, MqttVersion version)
         lock (_gate)
         {
             MqttEncoder.WritePublish(
-                _filling, version, message.Topic, message.Payload.Span, message.QoS, packetId, message.Duplicate, message.Retain, message.Properties);
+                _filling, version, message.Topic, message.Payload.Span, message.QoS, packetId, message.Duplicate,
+                message.Retain, message.Properties);
             if (message.QoS == MqttQoS.AtMostOnce)
                 _placesFilling++;
         }

@@ -9,7 +9,8 @@ internal sealed class Pending
     private MqttClosedException? _closed;
     private ushort _lastId;
 
-    public static TaskCompletionSource<MqttPacket> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public static TaskCompletionSource<MqttPacket> NewAnswer() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A free packet id, under which the answer will come. Throws when the connection is over.</summary>
     public ushort Add(TaskCompletionSource<MqttPacket> source)

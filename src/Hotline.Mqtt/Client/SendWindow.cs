@@ -3,8 +3,8 @@ using Hotline.Mqtt.Packets;
 namespace Hotline.Mqtt.Client;
 
 /// <summary>
-/// Lets as many messages out as the server takes unanswered, in the order in which they were given: whoever frees a place
-/// writes the next message, so that no race of the waiting callers can change the order. Thread-safe.
+/// Lets as many messages out as the server takes unanswered, in the order in which they were given: whoever frees a
+/// place writes the next message, so that no race of the waiting callers can change the order. Thread-safe.
 /// </summary>
 internal sealed class SendWindow(Outbox outbox, Pending pending, int places)
 {

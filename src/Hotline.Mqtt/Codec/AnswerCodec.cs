@@ -2,7 +2,9 @@ using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Codec;
 
-/// <summary>PUBACK, PUBREC, PUBREL, PUBCOMP (3.4 to 3.7), DISCONNECT (3.14) and AUTH (3.15): a reason code that may be left out.</summary>
+/// <summary>
+/// PUBACK, PUBREC, PUBREL, PUBCOMP (3.4 to 3.7), DISCONNECT (3.14) and AUTH (3.15): a reason code that may be left out.
+/// </summary>
 internal static class AnswerCodec
 {
     public static MqttPublishAnswer ReadAnswer(ref PacketReader reader, MqttPacketType type)
@@ -26,7 +28,8 @@ internal static class AnswerCodec
         return new MqttAuth(reason) { Properties = properties };
     }
 
-    private static (MqttReasonCode Reason, MqttProperties? Properties) ReadReason(ref PacketReader reader, MqttPacketType type)
+    private static (
+        MqttReasonCode Reason, MqttProperties? Properties) ReadReason(ref PacketReader reader, MqttPacketType type)
     {
         // Left out, it is 0x00. MQTT 3.1.1 has no reason: what follows there is one field too many.
         if (reader.Version == MqttVersion.V311 || reader.Left == 0)
@@ -35,13 +38,17 @@ internal static class AnswerCodec
         return (reason, reader.Left == 0 ? null : MqttProperties.Read(ref reader, type));
     }
 
-    public static void WriteAnswer(ref PacketSink sink, MqttPacketType type, ushort packetId, MqttReasonCode reason, MqttProperties? properties, MqttVersion version)
+    public static void WriteAnswer(
+        ref PacketSink sink, MqttPacketType type, ushort packetId, MqttReasonCode reason, MqttProperties? properties,
+        MqttVersion version)
     {
         sink.U16(packetId);
         WriteReason(ref sink, type, reason, properties, version);
     }
 
-    public static void WriteReason(ref PacketSink sink, MqttPacketType type, MqttReasonCode reason, MqttProperties? properties, MqttVersion version)
+    public static void WriteReason(
+        ref PacketSink sink, MqttPacketType type, MqttReasonCode reason, MqttProperties? properties,
+        MqttVersion version)
     {
         if (version == MqttVersion.V311 || (reason == MqttReasonCode.Success && properties is null))
             return;

@@ -12,7 +12,8 @@ internal static class ConnAckCodec
             reader.Malformed("A reserved flag of CONNACK is set.");
         var code = reader.U8();
         var reason = reader.Version == MqttVersion.V5 ? (MqttReasonCode)code : OfReturnCode(ref reader, code);
-        return new MqttConnAck(flags == 1, reason) { Properties = MqttProperties.Read(ref reader, MqttPacketType.ConnAck) };
+        return new MqttConnAck(flags == 1, reason) { Properties = MqttProperties.Read(
+            ref reader, MqttPacketType.ConnAck) };
     }
 
     public static void Write(ref PacketSink sink, MqttConnAck packet, MqttVersion version)
@@ -29,7 +30,8 @@ internal static class ConnAckCodec
         MqttReasonCode.UnsupportedProtocolVersion => 1,
         MqttReasonCode.ClientIdentifierNotValid => 2,
         MqttReasonCode.UnspecifiedError or MqttReasonCode.ServerUnavailable or MqttReasonCode.ServerBusy
-            or MqttReasonCode.ServerShuttingDown or MqttReasonCode.QuotaExceeded or MqttReasonCode.ConnectionRateExceeded
+            or MqttReasonCode.ServerShuttingDown or MqttReasonCode.QuotaExceeded
+            or MqttReasonCode.ConnectionRateExceeded
             or MqttReasonCode.UseAnotherServer or MqttReasonCode.ServerMoved => 3,
         MqttReasonCode.BadUserNameOrPassword or MqttReasonCode.BadAuthenticationMethod => 4,
         _ => 5,

@@ -13,9 +13,12 @@ internal static class ConnectCodec
 
     /// <param name="body">The packet behind its fixed header.</param>
     /// <param name="limits">What we take.</param>
-    /// <param name="version">The level that the packet names, as far as it was read; null when it is not one of ours.</param>
+    /// <param name="version">
+    /// The level that the packet names, as far as it was read; null when it is not one of ours.
+    /// </param>
     /// <param name="packet">The packet when there is no fault.</param>
-    public static MqttFault? Read(ReadOnlySpan<byte> body, MqttLimits limits, out MqttVersion? version, out MqttConnect? packet)
+    public static MqttFault? Read(
+        ReadOnlySpan<byte> body, MqttLimits limits, out MqttVersion? version, out MqttConnect? packet)
     {
         packet = null;
         version = null;
@@ -28,7 +31,8 @@ internal static class ConnectCodec
         if (!isMqtt && !name.SequenceEqual("MQIsdp"u8))
             return MqttFault.Malformed("The protocol name is not MQTT.");
         if (!isMqtt || level is not ((byte)MqttVersion.V311 or (byte)MqttVersion.V5))
-            return new MqttFault(MqttReasonCode.UnsupportedProtocolVersion, "This endpoint speaks MQTT 5.0 and MQTT 3.1.1.");
+            return new MqttFault(
+                MqttReasonCode.UnsupportedProtocolVersion, "This endpoint speaks MQTT 5.0 and MQTT 3.1.1.");
 
         version = (MqttVersion)level;
         var reader = new PacketReader(head.TakeRest(), version.Value, limits);
@@ -55,13 +59,17 @@ internal static class ConnectCodec
         var properties = MqttProperties.Read(ref reader, MqttPacketType.Connect);
         var clientIdBytes = reader.BinarySpan();
         if (clientIdBytes.Length > reader.Limits.MaxClientIdBytes)
-            reader.Fail(new MqttFault(MqttReasonCode.ClientIdentifierNotValid, "The client identifier is longer than this endpoint takes."));
+            reader.Fail(new MqttFault(
+                MqttReasonCode.ClientIdentifierNotValid, "The client identifier is longer than this endpoint takes."));
         var clientId = reader.Decode(clientIdBytes);
         MqttWill? will = null;
         if (hasWill)
         {
             var willProperties = MqttProperties.Read(ref reader, MqttPropertyPlaces.Will);
-            will = new MqttWill(reader.Text(), reader.Binary(), willQoS, (flags & WillRetain) != 0) { Properties = willProperties };
+            will = new MqttWill(reader.Text(), reader.Binary(), willQoS, (flags & WillRetain) != 0)
+            {
+                Properties = willProperties,
+            };
         }
 
         var userName = (flags & UserNameFlag) != 0 ? reader.Text() : null;

@@ -17,8 +17,8 @@ public enum MqttDecodeStatus
 }
 
 /// <summary>
-/// Bytes to packets for one direction of one connection. Not thread-safe. Never throws for any input, never reads beyond
-/// a packet, and refuses a declared length before waiting for it or allocating it.
+/// Bytes to packets for one direction of one connection. Not thread-safe. Never throws for any input, never reads
+/// beyond a packet, and refuses a declared length before waiting for it or allocating it.
 /// </summary>
 public sealed class MqttDecoder(MqttLimits limits)
 {
@@ -83,11 +83,13 @@ public sealed class MqttDecoder(MqttLimits limits)
     }
 
     private MqttDecodeStatus Oversized(
-        ref ReadOnlySequence<byte> buffer, MqttPacketType type, byte flags, int headSize, long whole, out MqttPacket? packet, out MqttFault? fault)
+        ref ReadOnlySequence<byte> buffer, MqttPacketType type, byte flags, int headSize, long whole,
+        out MqttPacket? packet, out MqttFault? fault)
     {
         packet = null;
         var qos = (MqttQoS)(flags >> 1 & 3);
-        if (type != MqttPacketType.Publish || qos is not (MqttQoS.AtLeastOnce or MqttQoS.ExactlyOnce) || whole > limits.MaxSkippedBytes)
+        if (type != MqttPacketType.Publish
+            || qos is not (MqttQoS.AtLeastOnce or MqttQoS.ExactlyOnce) || whole > limits.MaxSkippedBytes)
         {
             fault = new MqttFault(MqttReasonCode.PacketTooLarge, "The packet is larger than this endpoint takes.");
             return MqttDecodeStatus.Fault;
@@ -128,7 +130,8 @@ public sealed class MqttDecoder(MqttLimits limits)
         _ => flags == 0 ? null : MqttFault.Malformed("The flags of the fixed header are not 0000."),
     };
 
-    private MqttFault? DecodeBody(in ReadOnlySequence<byte> body, MqttPacketType type, byte flags, out MqttPacket? packet)
+    private MqttFault? DecodeBody(
+        in ReadOnlySequence<byte> body, MqttPacketType type, byte flags, out MqttPacket? packet)
     {
         if (body.IsSingleSegment)
             return Decode(body.FirstSpan, type, flags, out packet);

@@ -13,7 +13,8 @@ public static class MqttEncoder
     public static int Write(IBufferWriter<byte> output, MqttPacket packet, MqttVersion version)
     {
         if (packet is MqttPublish p)
-            return WritePublish(output, version, p.Topic, p.Payload.Span, p.QoS, p.PacketId, p.Duplicate, p.Retain, p.Properties);
+            return WritePublish(
+                output, version, p.Topic, p.Payload.Span, p.QoS, p.PacketId, p.Duplicate, p.Retain, p.Properties);
         var size = Measure(packet, version, out var length);
         var sink = new PacketSink(output.GetSpan(size)[..size]);
         sink.U8((byte)((int)packet.Type << 4 | Flags(packet.Type)));
@@ -54,7 +55,8 @@ public static class MqttEncoder
     }
 
     /// <summary>Size of a whole PUBLISH in bytes.</summary>
-    public static int MeasurePublish(MqttVersion version, string topic, int payloadLength, MqttQoS qos, MqttProperties? properties)
+    public static int MeasurePublish(
+        MqttVersion version, string topic, int payloadLength, MqttQoS qos, MqttProperties? properties)
     {
         var count = new PacketSink();
         PublishCodec.WriteHead(ref count, topic, qos, 0, properties, version);
@@ -62,9 +64,12 @@ public static class MqttEncoder
         return 1 + VarInt.Length((uint)length) + length;
     }
 
-    /// <summary>Writes PUBACK, PUBREC, PUBREL or PUBCOMP without making a packet first, and returns its size in bytes.</summary>
+    /// <summary>
+    /// Writes PUBACK, PUBREC, PUBREL or PUBCOMP without making a packet first, and returns its size in bytes.
+    /// </summary>
     public static int WriteAnswer(
-        IBufferWriter<byte> output, MqttVersion version, MqttPacketType type, ushort packetId, MqttReasonCode reason, MqttProperties? properties)
+        IBufferWriter<byte> output, MqttVersion version, MqttPacketType type, ushort packetId, MqttReasonCode reason,
+        MqttProperties? properties)
     {
         var count = new PacketSink();
         AnswerCodec.WriteAnswer(ref count, type, packetId, reason, properties, version);
@@ -95,14 +100,16 @@ public static class MqttEncoder
             case MqttConnect connect: ConnectCodec.Write(ref sink, connect); break;
             case MqttConnAck ack: ConnAckCodec.Write(ref sink, ack, version); break;
             case MqttPublishAnswer answer:
-                AnswerCodec.WriteAnswer(ref sink, answer.AnswerType, answer.PacketId, answer.Reason, answer.Properties, version);
+                AnswerCodec.WriteAnswer(
+                    ref sink, answer.AnswerType, answer.PacketId, answer.Reason, answer.Properties, version);
                 break;
             case MqttSubscribe subscribe: SubscriptionCodec.Write(ref sink, subscribe, version); break;
             case MqttSubAck ack: SubscriptionCodec.Write(ref sink, ack, version); break;
             case MqttUnsubscribe unsubscribe: SubscriptionCodec.Write(ref sink, unsubscribe, version); break;
             case MqttUnsubAck ack: SubscriptionCodec.Write(ref sink, ack, version); break;
             case MqttDisconnect disconnect:
-                AnswerCodec.WriteReason(ref sink, MqttPacketType.Disconnect, disconnect.Reason, disconnect.Properties, version);
+                AnswerCodec.WriteReason(
+                    ref sink, MqttPacketType.Disconnect, disconnect.Reason, disconnect.Properties, version);
                 break;
             case MqttAuth auth:
                 AnswerCodec.WriteReason(ref sink, MqttPacketType.Auth, auth.Reason, auth.Properties, version);

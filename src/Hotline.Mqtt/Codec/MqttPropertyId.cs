@@ -34,7 +34,9 @@ internal enum MqttPropertyId : byte
     SharedSubscriptionAvailable = 42,
 }
 
-/// <summary>Where a property may stand (2.2.2.2, table 2-4). A Will has no packet type of its own and uses None.</summary>
+/// <summary>
+/// Where a property may stand (2.2.2.2, table 2-4). A Will has no packet type of its own and uses None.
+/// </summary>
 internal static class MqttPropertyPlaces
 {
     public const MqttPacketType Will = MqttPacketType.None;
@@ -63,10 +65,12 @@ internal static class MqttPropertyPlaces
         MqttPropertyId.WillDelayInterval => 1 << (int)Will,
         MqttPropertyId.ServerReference => ConnAck | Disconnect,
         MqttPropertyId.ReasonString => Answers,
-        MqttPropertyId.ReceiveMaximum or MqttPropertyId.TopicAliasMaximum or MqttPropertyId.MaximumPacketSize => Connect | ConnAck,
+        MqttPropertyId.ReceiveMaximum or MqttPropertyId.TopicAliasMaximum or MqttPropertyId.MaximumPacketSize =>
+            Connect | ConnAck,
         MqttPropertyId.TopicAlias => 1 << (int)MqttPacketType.Publish,
         MqttPropertyId.AssignedClientIdentifier or MqttPropertyId.ServerKeepAlive or MqttPropertyId.ResponseInformation
-            or MqttPropertyId.MaximumQoS or MqttPropertyId.RetainAvailable or MqttPropertyId.WildcardSubscriptionAvailable
+            or MqttPropertyId.MaximumQoS or MqttPropertyId.RetainAvailable
+            or MqttPropertyId.WildcardSubscriptionAvailable
             or MqttPropertyId.SubscriptionIdentifierAvailable or MqttPropertyId.SharedSubscriptionAvailable => ConnAck,
         MqttPropertyId.UserProperty => Answers | Message | Connect | 1 << (int)MqttPacketType.Subscribe
             | 1 << (int)MqttPacketType.Unsubscribe,

@@ -64,7 +64,9 @@ internal ref struct PacketReader(ReadOnlySpan<byte> body, MqttVersion version, M
         return bytes.IsEmpty ? 0u : BinaryPrimitives.ReadUInt32BigEndian(bytes);
     }
 
-    /// <summary>A boolean property: 0 or 1, anything else is a protocol error (2.2.2 and the property's own section).</summary>
+    /// <summary>
+    /// A boolean property: 0 or 1, anything else is a protocol error (2.2.2 and the property's own section).
+    /// </summary>
     public bool Flag()
     {
         var value = U8();

@@ -39,7 +39,8 @@ internal ref struct PacketSink(Span<byte> target)
     public void VarInt(uint value)
     {
         if (value > Codec.VarInt.MaxValue)
-            throw new ArgumentOutOfRangeException(nameof(value), value, "A variable byte integer holds at most 268,435,455.");
+            throw new ArgumentOutOfRangeException(
+                nameof(value), value, "A variable byte integer holds at most 268,435,455.");
         Length += Counting ? Codec.VarInt.Length(value) : Codec.VarInt.Write(_target[Length..], value);
     }
 

@@ -55,7 +55,8 @@ public sealed partial record MqttProperties
                 case MqttPropertyId.ContentType: ContentType = reader.Text(); break;
                 case MqttPropertyId.ResponseTopic: ResponseTopic = NameWithoutWildcards(ref reader); break;
                 case MqttPropertyId.CorrelationData: CorrelationData = reader.Binary(); break;
-                case MqttPropertyId.SubscriptionIdentifier: SubscriptionIdentifier = NotZero(ref reader, reader.VarInt()); break;
+                case MqttPropertyId.SubscriptionIdentifier: SubscriptionIdentifier =
+                    NotZero(ref reader, reader.VarInt()); break;
                 case MqttPropertyId.SessionExpiryInterval: SessionExpiryInterval = reader.U32(); break;
                 case MqttPropertyId.AssignedClientIdentifier: AssignedClientIdentifier = reader.Text(); break;
                 case MqttPropertyId.ServerKeepAlive: ServerKeepAlive = reader.U16(); break;
@@ -70,16 +71,19 @@ public sealed partial record MqttProperties
                 case MqttPropertyId.ReceiveMaximum: ReceiveMaximum = (ushort)NotZero(ref reader, reader.U16()); break;
                 case MqttPropertyId.TopicAliasMaximum: TopicAliasMaximum = reader.U16(); break;
                 case MqttPropertyId.TopicAlias: TopicAlias = reader.U16(); break;
-                case MqttPropertyId.MaximumQoS: MaximumQoS = reader.Flag() ? MqttQoS.AtLeastOnce : MqttQoS.AtMostOnce; break;
+                case MqttPropertyId.MaximumQoS: MaximumQoS = reader.Flag()
+                    ? MqttQoS.AtLeastOnce : MqttQoS.AtMostOnce; break;
                 case MqttPropertyId.RetainAvailable: RetainAvailable = reader.Flag(); break;
                 case MqttPropertyId.MaximumPacketSize: MaximumPacketSize = NotZero(ref reader, reader.U32()); break;
                 case MqttPropertyId.WildcardSubscriptionAvailable: WildcardSubscriptionAvailable = reader.Flag(); break;
-                case MqttPropertyId.SubscriptionIdentifierAvailable: SubscriptionIdentifierAvailable = reader.Flag(); break;
+                case MqttPropertyId.SubscriptionIdentifierAvailable: SubscriptionIdentifierAvailable =
+                    reader.Flag(); break;
                 case MqttPropertyId.SharedSubscriptionAvailable: SharedSubscriptionAvailable = reader.Flag(); break;
                 case MqttPropertyId.UserProperty:
                     users ??= [];
                     if (users.Count == reader.Limits.MaxUserProperties)
-                        reader.Fail(new MqttFault(MqttReasonCode.QuotaExceeded, "A packet has too many user properties."));
+                        reader.Fail(
+                            new MqttFault(MqttReasonCode.QuotaExceeded, "A packet has too many user properties."));
                     users.Add(new MqttUserProperty(reader.Text(), reader.Text()));
                     break;
             }

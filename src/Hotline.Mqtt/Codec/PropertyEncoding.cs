@@ -2,7 +2,9 @@ using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Codec;
 
-/// <summary>Writes a packet's properties with their length before them; a single 0 for none, nothing in MQTT 3.1.1.</summary>
+/// <summary>
+/// Writes a packet's properties with their length before them; a single 0 for none, nothing in MQTT 3.1.1.
+/// </summary>
 internal static class PropertyEncoding
 {
     public static void Write(ref PacketSink sink, MqttProperties? properties, MqttPacketType place, MqttVersion version)
@@ -101,7 +103,8 @@ internal static class PropertyEncoding
         sink.Text(value);
     }
 
-    private static void Binary(ref PacketSink sink, MqttPacketType place, MqttPropertyId id, ReadOnlyMemory<byte>? value)
+    private static void Binary(
+        ref PacketSink sink, MqttPacketType place, MqttPropertyId id, ReadOnlyMemory<byte>? value)
     {
         if (value is not { } bytes)
             return;

@@ -22,7 +22,8 @@ internal sealed class PublishCodec
         var id = qos == MqttQoS.AtMostOnce ? (ushort)0 : reader.PacketId();
         var properties = MqttProperties.Read(ref reader, MqttPacketType.Publish);
         if (properties?.TopicAlias is not null)
-            reader.Fail(new MqttFault(MqttReasonCode.TopicAliasInvalid, "Topic aliases are not in use: Topic Alias Maximum is 0."));
+            reader.Fail(new MqttFault(
+                MqttReasonCode.TopicAliasInvalid, "Topic aliases are not in use: Topic Alias Maximum is 0."));
         var topic = reader.Fault is null ? Topic(ref reader, topicBytes) : "";
         return new MqttPublish(topic, reader.TakeRest().ToArray(), qos)
         {
@@ -34,7 +35,8 @@ internal sealed class PublishCodec
     }
 
     /// <summary>What can be said of a packet that is not read to its end; null for more bytes or a fault.</summary>
-    public MqttOversizedPublish? ReadOversized(ReadOnlySequence<byte> body, MqttQoS qos, long whole, MqttLimits limits, out MqttFault? fault)
+    public MqttOversizedPublish? ReadOversized(
+        ReadOnlySequence<byte> body, MqttQoS qos, long whole, MqttLimits limits, out MqttFault? fault)
     {
         fault = null;
         if (body.Length < 2)
@@ -43,7 +45,8 @@ internal sealed class PublishCodec
         body.Slice(0, 2).CopyTo(two);
         var headSize = 2 + BinaryPrimitives.ReadUInt16BigEndian(two) + 2;
         if (headSize > 4 + limits.MaxTopicBytes)
-            fault = new MqttFault(MqttReasonCode.TopicNameInvalid, "The topic name is longer than this endpoint takes.");
+            fault = new MqttFault(
+                MqttReasonCode.TopicNameInvalid, "The topic name is longer than this endpoint takes.");
         if (fault is not null || body.Length < headSize)
             return null;
 
@@ -71,7 +74,9 @@ internal sealed class PublishCodec
         (byte)((duplicate && qos != MqttQoS.AtMostOnce ? 8 : 0) | (int)qos << 1 | (retain ? 1 : 0));
 
     /// <summary>All but the payload, which goes to the wire from where it lies.</summary>
-    public static void WriteHead(ref PacketSink sink, string topic, MqttQoS qos, ushort packetId, MqttProperties? properties, MqttVersion version)
+    public static void WriteHead(
+        ref PacketSink sink, string topic, MqttQoS qos, ushort packetId, MqttProperties? properties,
+        MqttVersion version)
     {
         sink.Text(topic);
         if (qos != MqttQoS.AtMostOnce)

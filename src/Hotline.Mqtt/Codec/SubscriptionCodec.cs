@@ -2,7 +2,10 @@ using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Codec;
 
-/// <summary>SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK (3.8 to 3.11). Whether a filter is acceptable is answered for each, not here.</summary>
+/// <summary>
+/// SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK (3.8 to 3.11). Whether a filter is acceptable is answered for each, not
+/// here.
+/// </summary>
 internal static class SubscriptionCodec
 {
     public static MqttSubscribe ReadSubscribe(ref PacketReader reader)
@@ -75,7 +78,10 @@ internal static class SubscriptionCodec
     {
         var id = reader.PacketId();
         var properties = MqttProperties.Read(ref reader, MqttPacketType.UnsubAck);
-        return new MqttUnsubAck(id, reader.Version == MqttVersion.V5 ? Reasons(ref reader) : []) { Properties = properties };
+        return new MqttUnsubAck(id, reader.Version == MqttVersion.V5 ? Reasons(ref reader) : [])
+        {
+            Properties = properties,
+        };
     }
 
     private static MqttReasonCode[] Reasons(ref PacketReader reader) =>
@@ -112,7 +118,8 @@ internal static class SubscriptionCodec
         sink.U16(packet.PacketId);
         PropertyEncoding.Write(ref sink, packet.Properties, MqttPacketType.SubAck, version);
         foreach (var reason in packet.Reasons)
-            sink.U8((byte)(version == MqttVersion.V311 && reason.IsFailure() ? MqttReasonCode.UnspecifiedError : reason));
+            sink.U8(
+                (byte)(version == MqttVersion.V311 && reason.IsFailure() ? MqttReasonCode.UnspecifiedError : reason));
     }
 
     public static void Write(ref PacketSink sink, MqttUnsubAck packet, MqttVersion version)

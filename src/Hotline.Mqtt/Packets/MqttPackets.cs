@@ -1,6 +1,8 @@
 namespace Hotline.Mqtt.Packets;
 
-/// <summary>A control packet of either version. Byte contents are owned by the packet: nothing points into a pooled buffer.</summary>
+/// <summary>
+/// A control packet of either version. Byte contents are owned by the packet: nothing points into a pooled buffer.
+/// </summary>
 public abstract record MqttPacket
 {
     private protected MqttPacket()
@@ -85,7 +87,9 @@ public sealed record MqttOversizedPublish(string Topic, MqttQoS QoS, ushort Pack
     public override MqttPacketType Type => MqttPacketType.Publish;
 }
 
-/// <summary>PUBACK, PUBREC, PUBREL or PUBCOMP. In MQTT 3.1.1 the reason is always <see cref="MqttReasonCode.Success"/>.</summary>
+/// <summary>
+/// PUBACK, PUBREC, PUBREL or PUBCOMP. In MQTT 3.1.1 the reason is always <see cref="MqttReasonCode.Success"/>.
+/// </summary>
 public sealed record MqttPublishAnswer(MqttPacketType AnswerType, ushort PacketId, MqttReasonCode Reason) : MqttPacket
 {
     /// <inheritdoc/>

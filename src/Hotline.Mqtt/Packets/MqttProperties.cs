@@ -5,7 +5,8 @@ public readonly record struct MqttUserProperty(string Name, string Value);
 
 /// <summary>
 /// The properties of one MQTT 5 packet (section 2.2.2 of the standard). Null means absent. Which of them a packet may
-/// carry is the codec's knowledge: the decoder refuses the others as malformed, the encoder throws. MQTT 3.1.1 has none.
+/// carry is the codec's knowledge: the decoder refuses the others as malformed, the encoder throws. MQTT 3.1.1 has
+/// none.
 /// </summary>
 public sealed partial record MqttProperties
 {
@@ -24,10 +25,15 @@ public sealed partial record MqttProperties
     /// <summary>What the asker recognises the answer by. PUBLISH and Will.</summary>
     public ReadOnlyMemory<byte>? CorrelationData { get; init; }
 
-    /// <summary>Number that the subscriber gave its subscription, 1 to 268,435,455. SUBSCRIBE and PUBLISH to a client; of several, the last.</summary>
+    /// <summary>
+    /// Number that the subscriber gave its subscription, 1 to 268,435,455. SUBSCRIBE and PUBLISH to a client; of
+    /// several, the last.
+    /// </summary>
     public uint? SubscriptionIdentifier { get; init; }
 
-    /// <summary>Seconds that the session outlives the connection; 0xFFFFFFFF is for ever. CONNECT, CONNACK, DISCONNECT.</summary>
+    /// <summary>
+    /// Seconds that the session outlives the connection; 0xFFFFFFFF is for ever. CONNECT, CONNACK, DISCONNECT.
+    /// </summary>
     public uint? SessionExpiryInterval { get; init; }
 
     /// <summary>The name that the server gave to a client that had none. CONNACK.</summary>
@@ -42,7 +48,9 @@ public sealed partial record MqttProperties
     /// <summary>Bytes of an enhanced authentication. CONNECT, CONNACK, AUTH.</summary>
     public ReadOnlyMemory<byte>? AuthenticationData { get; init; }
 
-    /// <summary>False: send no reason strings or user properties outside of PUBLISH, CONNACK and DISCONNECT. CONNECT.</summary>
+    /// <summary>
+    /// False: send no reason strings or user properties outside of PUBLISH, CONNACK and DISCONNECT. CONNECT.
+    /// </summary>
     public bool? RequestProblemInformation { get; init; }
 
     /// <summary>Seconds that the server waits before it publishes the Will. Will.</summary>
@@ -96,7 +104,8 @@ public sealed partial record MqttProperties
     }
 
     /// <summary>The text that goes with a reason code, or null when there is none to send.</summary>
-    public static MqttProperties? OfReason(string? reasonString, IReadOnlyList<MqttUserProperty>? userProperties = null) =>
+    public static MqttProperties? OfReason(
+        string? reasonString, IReadOnlyList<MqttUserProperty>? userProperties = null) =>
         reasonString is null && userProperties is null or { Count: 0 }
             ? null
             : new MqttProperties { ReasonString = reasonString, UserProperties = userProperties ?? [] };

@@ -22,8 +22,8 @@ internal enum Release
 }
 
 /// <summary>
-/// QoS 2 packet ids between PUBLISH and PUBREL. Kept for the connection only: after a reconnect a repeated message goes to
-/// the application again, marked as a duplicate, and the application's own message ids decide. Thread-safe.
+/// QoS 2 packet ids between PUBLISH and PUBREL. Kept for the connection only: after a reconnect a repeated message goes
+/// to the application again, marked as a duplicate, and the application's own message ids decide. Thread-safe.
 /// </summary>
 internal sealed class ExactlyOnceInbox
 {
@@ -32,7 +32,9 @@ internal sealed class ExactlyOnceInbox
     // 8 KiB, made with the first id: most connections have none.
     private BitArray? _heardOf;
 
-    /// <summary>The first reply when the id is in use already; else null, and <paramref name="reply"/> holds the id now.</summary>
+    /// <summary>
+    /// The first reply when the id is in use already; else null, and <paramref name="reply"/> holds the id now.
+    /// </summary>
     public Reply? Begin(ushort packetId, Reply reply)
     {
         lock (_unreleased)

@@ -9,8 +9,8 @@ namespace Hotline.Mqtt.Server;
 public interface IMqttApplication
 {
     /// <summary>
-    /// Decides who connects and which session it may have; must not start the session yet. The token is cancelled at the
-    /// connect timeout and when the client leaves. An exception is answered with 0x80.
+    /// Decides who connects and which session it may have; must not start the session yet. The token is cancelled at
+    /// the connect timeout and when the client leaves. An exception is answered with 0x80.
     /// </summary>
     ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken);
 }
@@ -24,11 +24,12 @@ public abstract record MqttConnectResult
 
     /// <summary>
     /// Let in. Before <paramref name="StartAsync"/> is called, any other connection with the same
-    /// <paramref name="SessionKey"/> has been closed with 0x8E and its session has ended, so there is never more than one
-    /// live session to a key. Build the key from the authenticated identity and the client id: with the client id alone
-    /// a stranger could throw somebody else out.
+    /// <paramref name="SessionKey"/> has been closed with 0x8E and its session has ended, so there is never more than
+    /// one live session to a key. Build the key from the authenticated identity and the client id: with the client id
+    /// alone a stranger could throw somebody else out.
     /// </summary>
-    public sealed record Granted(string SessionKey, Func<CancellationToken, ValueTask<MqttSessionStart>> StartAsync) : MqttConnectResult;
+    public sealed record Granted(
+        string SessionKey, Func<CancellationToken, ValueTask<MqttSessionStart>> StartAsync) : MqttConnectResult;
 
     /// <summary>Kept out with this reason (0x80 or above); the text is sent to MQTT 5 clients.</summary>
     public sealed record Refused(MqttReasonCode Reason, string? ReasonString) : MqttConnectResult
@@ -46,7 +47,9 @@ public sealed record MqttSessionStart(IMqttSession Session, bool SessionPresent)
     /// <summary>Filters that are subscribed already; they count towards the limit of a session.</summary>
     public IReadOnlyCollection<string> Subscriptions { get; init; } = [];
 
-    /// <summary>Seconds that the session outlives the connection, when that differs from what the client asked for.</summary>
+    /// <summary>
+    /// Seconds that the session outlives the connection, when that differs from what the client asked for.
+    /// </summary>
     public uint? SessionExpiryInterval { get; init; }
 
     /// <summary>Sent with CONNACK to MQTT 5 clients.</summary>

@@ -9,54 +9,65 @@ namespace Hotline.Mqtt.Server;
 public interface IMqttSession
 {
     /// <summary>
-    /// Takes a message, and completes when it is durable: PUBACK or PUBREC follows from the result. Called in the order of
-    /// arrival, the next one as soon as this returns its task, so up to Receive Maximum of them run at a time; answers
-    /// keep the order of arrival whatever order the tasks complete in. The part before the first await runs on the
-    /// connection's reading thread. The message is the application's to keep. A refusal (reason 0x80 or above) travels in
-    /// PUBACK or PUBREC; where there is none, in MQTT 3.1.1 and with QoS 0, it closes the connection. The token is
-    /// cancelled only when the connection has been gone for <see cref="MqttServerOptions.EndTimeout"/>.
+    /// Takes a message, and completes when it is durable: PUBACK or PUBREC follows from the result. Called in the order
+    /// of arrival, the next one as soon as this returns its task, so up to Receive Maximum of them run at a time;
+    /// answers keep the order of arrival whatever order the tasks complete in. The part before the first await runs on
+    /// the connection's reading thread. The message is the application's to keep. A refusal (reason 0x80 or above)
+    /// travels in PUBACK or PUBREC; where there is none, in MQTT 3.1.1 and with QoS 0, it closes the connection. The
+    /// token is cancelled only when the connection has been gone for <see cref="MqttServerOptions.EndTimeout"/>.
     /// </summary>
     ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Refuses a QoS 1 or 2 message that exceeds <see cref="MqttLimits.MaxPacketBytes"/> and was therefore not read. Override it
-    /// for a text of your own; the reason must be a failure.
+    /// Refuses a QoS 1 or 2 message that exceeds <see cref="MqttLimits.MaxPacketBytes"/> and was therefore not read.
+    /// Override it for a text of your own; the reason must be a failure.
     /// </summary>
     MqttPublishResult RefuseOversized(string topic, long bytes) =>
         new(MqttReasonCode.QuotaExceeded, "The message is larger than this server takes; send less.");
 
-    /// <summary>Takes a subscription; its filter is valid. Never concurrent with itself or with <see cref="UnsubscribeAsync"/>.</summary>
+    /// <summary>
+    /// Takes a subscription; its filter is valid. Never concurrent with itself or with <see cref="UnsubscribeAsync"/>.
+    /// </summary>
     ValueTask<MqttSubscribeResult> SubscribeAsync(MqttSubscribeRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Gives a subscription up: Success, <see cref="MqttReasonCode.NoSubscriptionExisted"/> or a failure.</summary>
+    /// <summary>
+    /// Gives a subscription up: Success, <see cref="MqttReasonCode.NoSubscriptionExisted"/> or a failure.
+    /// </summary>
     ValueTask<MqttReasonCode> UnsubscribeAsync(string filter, CancellationToken cancellationToken);
 
     /// <summary>
     /// The next messages for the client, 1 to <paramref name="max"/> of them, oldest first; waits until there is one.
     /// Asked for only while the client takes more: the messages before are written, and fewer than its Receive Maximum
-    /// are unanswered. Never concurrent with itself. After a new connection, begin again behind the last message that was
-    /// acknowledged; mark those that may have been sent as <see cref="MqttOutbound.Duplicate"/>.
+    /// are unanswered. Never concurrent with itself. After a new connection, begin again behind the last message that
+    /// was acknowledged; mark those that may have been sent as <see cref="MqttOutbound.Duplicate"/>.
     /// </summary>
     ValueTask<IReadOnlyList<MqttOutbound>> ReadAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>
     /// The client has answered a QoS 1 message. A reason of 0x80 or above is the client's refusal.
     /// <see cref="MqttReasonCode.PacketTooLarge"/> also says that the endpoint has not sent the message, of any QoS,
-    /// because the client takes no packet of that size. Either way it is done with: move the cursor. Answers may come in
-    /// any order. Never concurrent with itself; awaited before the connection's next packet is read.
+    /// because the client takes no packet of that size. Either way it is done with: move the cursor. Answers may come
+    /// in any order. Never concurrent with itself; awaited before the connection's next packet is read.
     /// </summary>
     ValueTask AcknowledgedAsync(MqttOutbound message, MqttReasonCode reason, CancellationToken cancellationToken);
 
-    /// <summary>The connection is over. Called once, last of all, after every other call has completed; the next connection to the key waits for it.</summary>
+    /// <summary>
+    /// The connection is over. Called once, last of all, after every other call has completed; the next connection to
+    /// the key waits for it.
+    /// </summary>
     ValueTask EndAsync(MqttSessionEnd end);
 }
 
 /// <summary>What became of a message from the client.</summary>
-/// <param name="Reason">Success, <see cref="MqttReasonCode.NoMatchingSubscribers"/>, or 0x80 and above for a refusal.</param>
+/// <param name="Reason">
+/// Success, <see cref="MqttReasonCode.NoMatchingSubscribers"/>, or 0x80 and above for a refusal.
+/// </param>
 /// <param name="ReasonString">A sentence for people, up to 65,535 bytes; sent to MQTT 5 clients that want it.</param>
 public readonly record struct MqttPublishResult(MqttReasonCode Reason, string? ReasonString = null)
 {
-    /// <summary>Sent to MQTT 5 clients that want it; for example the number of the refusal, or where the message was filed.</summary>
+    /// <summary>
+    /// Sent to MQTT 5 clients that want it; for example the number of the refusal, or where the message was filed.
+    /// </summary>
     public IReadOnlyList<MqttUserProperty>? UserProperties { get; init; }
 
     /// <summary>Durable.</summary>
@@ -75,7 +86,9 @@ public sealed record MqttSubscribeRequest(string Filter, MqttQoS QoS)
     public IReadOnlyList<MqttUserProperty> UserProperties { get; init; } = [];
 }
 
-/// <summary>Answer to one filter: a granted QoS (0 or 1), or a reason of 0x80 and above with a sentence for people.</summary>
+/// <summary>
+/// Answer to one filter: a granted QoS (0 or 1), or a reason of 0x80 and above with a sentence for people.
+/// </summary>
 public readonly record struct MqttSubscribeResult(MqttReasonCode Reason, string? ReasonString = null)
 {
     /// <summary>Granted with this QoS; 2 is granted as 1.</summary>
@@ -134,5 +147,8 @@ public enum MqttEndCause
 /// <param name="Cause">Who or what ended it.</param>
 /// <param name="Reason">The code that was sent or received, or that comes nearest.</param>
 /// <param name="ReasonString">A sentence for people, if there is one.</param>
-/// <param name="SessionExpiryInterval">Seconds that the session shall live on, when the client's DISCONNECT changed it.</param>
-public sealed record MqttSessionEnd(MqttEndCause Cause, MqttReasonCode Reason, string? ReasonString, uint? SessionExpiryInterval);
+/// <param name="SessionExpiryInterval">
+/// Seconds that the session shall live on, when the client's DISCONNECT changed it.
+/// </param>
+public sealed record MqttSessionEnd(
+    MqttEndCause Cause, MqttReasonCode Reason, string? ReasonString, uint? SessionExpiryInterval);

@@ -2,7 +2,9 @@ using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Server;
 
-/// <summary>Tells the application what the client has answered, one call at a time, from the intake and from the sender.</summary>
+/// <summary>
+/// Tells the application what the client has answered, one call at a time, from the intake and from the sender.
+/// </summary>
 internal sealed class MqttAcknowledgements(MqttConnection connection, MqttPeer peer, IMqttSession session) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);

@@ -20,7 +20,8 @@ internal sealed record MqttClosing(MqttSessionEnd End, bool Announce, bool Drain
 /// The life of one transport connection: its closing, its timer, and the task that is complete when nothing of it is
 /// left. Handshake, intake and sender share it.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The sources have no timer and no wait handle, and a late call may still cancel them.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "The sources have no timer and no wait handle, and a late call may still cancel them.")]
 internal sealed class MqttConnection : IMqttConnection, IMqttWatched
 {
     private readonly CancellationTokenSource _ending = new();
@@ -73,7 +74,8 @@ internal sealed class MqttConnection : IMqttConnection, IMqttWatched
     {
         if (Interlocked.CompareExchange(ref _closing, closing, null) is not null)
             return false;
-        MqttLog.Closed(_log, ConnectionId, closing.End.Cause, closing.End.Reason, MqttLog.Printable(closing.End.ReasonString ?? ""));
+        MqttLog.Closed(_log, ConnectionId, closing.End.Cause, closing.End.Reason,
+            MqttLog.Printable(closing.End.ReasonString ?? ""));
         Watch.Closing();
         // Not inline: the application's own callbacks hang on this token, and the caller may hold its locks.
         _ = _ending.CancelAsync();
@@ -86,7 +88,8 @@ internal sealed class MqttConnection : IMqttConnection, IMqttWatched
         TryClose(MqttClosing.Of(MqttEndCause.ClosedByApplication, reason, reasonString));
 
     public void Shutdown() => TryClose(new MqttClosing(
-        new MqttSessionEnd(MqttEndCause.ServerShutdown, MqttReasonCode.ServerShuttingDown, "The server is going down; connect again later.", null),
+        new MqttSessionEnd(MqttEndCause.ServerShutdown, MqttReasonCode.ServerShuttingDown,
+            "The server is going down; connect again later.", null),
         Announce: true,
         Drain: true));
 
@@ -100,17 +103,20 @@ internal sealed class MqttConnection : IMqttConnection, IMqttWatched
             return;
         MqttLog.ApplicationFailed(_log, exception, ConnectionId, operation);
         TryClose(MqttClosing.Of(
-            MqttEndCause.ApplicationFault, MqttReasonCode.UnspecifiedError, "The server failed; connect and send again."));
+            MqttEndCause.ApplicationFault, MqttReasonCode.UnspecifiedError,
+            "The server failed; connect and send again."));
     }
 
     public void ConnectTimedOut() => TryClose(MqttClosing.Of(
         MqttEndCause.TimedOut, MqttReasonCode.ServerBusy, "Connecting took too long.", announce: false));
 
     public void KeepAliveTimedOut() => TryClose(MqttClosing.Of(
-        MqttEndCause.TimedOut, MqttReasonCode.KeepAliveTimeout, "Nothing was heard for one and a half times the keep-alive interval."));
+        MqttEndCause.TimedOut, MqttReasonCode.KeepAliveTimeout,
+        "Nothing was heard for one and a half times the keep-alive interval."));
 
     public void WriteTimedOut() => TryClose(MqttClosing.Of(
-        MqttEndCause.TimedOut, MqttReasonCode.KeepAliveTimeout, "Nothing was taken of what was written.", announce: false));
+        MqttEndCause.TimedOut, MqttReasonCode.KeepAliveTimeout, "Nothing was taken of what was written.",
+        announce: false));
 
     public void EndTimedOut()
     {

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Hotline.Mqtt.Server;
 
 /// <summary>
-/// The endpoint: <c>listen.UseConnectionHandler&lt;MqttConnectionHandler&gt;()</c> in Kestrel, behind <c>UseHttps()</c> for
-/// TLS. One instance serves all connections. See README.md beside the project for what it takes and what it refuses.
+/// The endpoint: <c>listen.UseConnectionHandler&lt;MqttConnectionHandler&gt;()</c> in Kestrel, behind <c>UseHttps()</c>
+/// for TLS. One instance serves all connections. See README.md beside the project for what it takes and what it
+/// refuses.
 /// </summary>
 public sealed class MqttConnectionHandler : ConnectionHandler
 {
@@ -19,7 +20,8 @@ public sealed class MqttConnectionHandler : ConnectionHandler
 
     /// <summary>Throws <see cref="ArgumentException"/> with every setting that is out of its range.</summary>
     public MqttConnectionHandler(
-        IMqttApplication application, MqttConnections connections, MqttServerOptions options, TimeProvider time, ILogger<MqttConnectionHandler> log)
+        IMqttApplication application, MqttConnections connections, MqttServerOptions options, TimeProvider time,
+        ILogger<MqttConnectionHandler> log)
     {
         var faults = options.Faults().ToArray();
         if (faults.Length > 0)
@@ -49,7 +51,8 @@ public sealed class MqttConnectionHandler : ConnectionHandler
             }
 
             MqttLog.Opened(_log, mqtt.ConnectionId, connection.RemoteEndPoint?.ToString());
-            var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+            var stopping =
+                connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
             using var onStop = stopping.UnsafeRegister(static state => ((MqttConnection)state!).Shutdown(), mqtt);
             handshake = new MqttHandshake(mqtt, _application, _connections, count > _options.MaxConnections);
             await handshake.RunAsync();
@@ -74,7 +77,8 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     }
 
     /// <summary>True when the client was sent DISCONNECT.</summary>
-    private static async Task<bool> ServeAsync(MqttConnection connection, MqttHandshake handshake, MqttSessionStart start, MqttPeer peer)
+    private static async Task<bool> ServeAsync(
+        MqttConnection connection, MqttHandshake handshake, MqttSessionStart start, MqttPeer peer)
     {
         using var replies = new Replies(connection.Options.ReceiveMaximum);
         using var acknowledgements = new MqttAcknowledgements(connection, peer, start.Session);
@@ -82,7 +86,8 @@ public sealed class MqttConnectionHandler : ConnectionHandler
         var subscriptions = new MqttSubscriptions(connection, peer, start, replies);
         var sender = new MqttSender(connection, peer, start.Session, replies, inbox, acknowledgements);
         var intake = new MqttIntake(
-            connection, peer, handshake.Decoder, start.Session, replies, inbox, sender, acknowledgements, subscriptions);
+            connection, peer, handshake.Decoder, start.Session, replies, inbox, sender, acknowledgements,
+            subscriptions);
         var sending = sender.RunAsync();
         await intake.RunAsync();
         await sending;
@@ -91,8 +96,8 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     }
 
     /// <summary>
-    /// Waits for the client to close. Closing with bytes of the client unread makes TCP reset the connection, and a reset
-    /// can overtake the DISCONNECT that says why; the session is over by now, so nobody waits for this.
+    /// Waits for the client to close. Closing with bytes of the client unread makes TCP reset the connection, and a
+    /// reset can overtake the DISCONNECT that says why; the session is over by now, so nobody waits for this.
     /// </summary>
     private static async Task LingerAsync(MqttConnection connection)
     {

@@ -2,7 +2,9 @@ using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Server;
 
-/// <summary>All live connections of the endpoint, and which of them holds which session key. Thread-safe; one to an endpoint.</summary>
+/// <summary>
+/// All live connections of the endpoint, and which of them holds which session key. Thread-safe; one to an endpoint.
+/// </summary>
 public sealed class MqttConnections
 {
     private readonly Lock _gate = new();
@@ -19,7 +21,10 @@ public sealed class MqttConnections
         }
     }
 
-    /// <summary>Closes the connection that holds a session key, as <see cref="IMqttConnection.Close"/> does. False when nobody holds it.</summary>
+    /// <summary>
+    /// Closes the connection that holds a session key, as <see cref="IMqttConnection.Close"/> does. False when nobody
+    /// holds it.
+    /// </summary>
     public bool Close(string sessionKey, MqttReasonCode reason, string? reasonString)
     {
         MqttConnection? connection;
@@ -69,7 +74,8 @@ public sealed class MqttConnections
             }
 
             if (older.TryClose(MqttClosing.Of(
-                MqttEndCause.TakenOver, MqttReasonCode.SessionTakenOver, "Another connection has taken this session over.")))
+                MqttEndCause.TakenOver, MqttReasonCode.SessionTakenOver,
+                "Another connection has taken this session over.")))
             {
                 MqttLog.TakesOver(connection.Log, connection.ConnectionId, older.ConnectionId);
             }

@@ -7,13 +7,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Hotline.Mqtt.Server;
 
-/// <summary>From the first byte to CONNACK. Leaves behind what intake and sender need, or a closing connection.</summary>
-internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication application, MqttConnections connections, bool full)
+/// <summary>
+/// From the first byte to CONNACK. Leaves behind what intake and sender need, or a closing connection.
+/// </summary>
+internal sealed class MqttHandshake(
+    MqttConnection connection, IMqttApplication application, MqttConnections connections, bool full)
 {
     private MqttVersion? _version;
     private string _clientId = "";
 
-    public MqttDecoder Decoder { get; } = new(connection.Options.Limits) { MaxPacketBytes = connection.Options.Limits.MaxConnectBytes };
+    public MqttDecoder Decoder { get; } = new(
+        connection.Options.Limits) { MaxPacketBytes = connection.Options.Limits.MaxConnectBytes };
 
     /// <summary>Held by this connection from take-over on; the handler gives it up.</summary>
     public string? SessionKey { get; private set; }
@@ -37,7 +41,8 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
         {
             var busy = connection.Closing.End.Cause == MqttEndCause.TimedOut;
             await RefuseAsync(
-                busy ? MqttReasonCode.ServerBusy : MqttReasonCode.ServerUnavailable, connection.Closing.End.ReasonString, []);
+                busy ? MqttReasonCode.ServerBusy : MqttReasonCode.ServerUnavailable,
+                connection.Closing.End.ReasonString, []);
         }
         catch (Exception e)
         {
@@ -86,7 +91,8 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
     private async Task RefuseFaultAsync(MqttFault fault)
     {
         // A client of a version that we do not speak is told so in the form that it is likely to read (3.1.2.2).
-        _version = fault.Reason == MqttReasonCode.UnsupportedProtocolVersion ? MqttVersion.V311 : Decoder.ConnectVersion;
+        _version = fault.Reason == MqttReasonCode.UnsupportedProtocolVersion
+            ? MqttVersion.V311 : Decoder.ConnectVersion;
         var answer = _version == MqttVersion.V5
             || fault.Reason is MqttReasonCode.UnsupportedProtocolVersion or MqttReasonCode.ClientIdentifierNotValid;
         connection.TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, fault.Reason, fault.Detail, announce: false));
@@ -97,7 +103,8 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
     private async Task AnswerAsync(MqttConnect connect)
     {
         Peer = MqttPeer.Of(connect, connection.Options);
-        _clientId = connect.ClientId.Length > 0 ? connect.ClientId : "auto-" + RandomNumberGenerator.GetHexString(20, lowercase: true);
+        _clientId = connect.ClientId.Length > 0
+            ? connect.ClientId : "auto-" + RandomNumberGenerator.GetHexString(20, lowercase: true);
         if (Refusal(connect) is { } refusal)
         {
             await RefuseAsync(refusal.Reason, refusal.Detail, []);
@@ -127,11 +134,14 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
         if (full)
             return new MqttFault(MqttReasonCode.QuotaExceeded, "The server has too many connections; try again later.");
         if (connect.Will is not null)
-            return new MqttFault(MqttReasonCode.ImplementationSpecificError, "A Will is not supported here; connect without one.");
+            return new MqttFault(
+                MqttReasonCode.ImplementationSpecificError, "A Will is not supported here; connect without one.");
         if (connect.Properties?.AuthenticationMethod is not null)
-            return new MqttFault(MqttReasonCode.BadAuthenticationMethod, "Enhanced authentication is not supported here; use user name and password.");
+            return new MqttFault(MqttReasonCode.BadAuthenticationMethod,
+                "Enhanced authentication is not supported here; use user name and password.");
         if (connect.ClientId.Length == 0 && connect.Version == MqttVersion.V311 && !connect.CleanStart)
-            return new MqttFault(MqttReasonCode.ClientIdentifierNotValid, "A lasting session needs a client identifier.");
+            return new MqttFault(
+                MqttReasonCode.ClientIdentifierNotValid, "A lasting session needs a client identifier.");
         return null;
     }
 
@@ -162,7 +172,8 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
         var (keepAlive, serverKeepAlive) = KeepAlive(connect, options);
         var properties = new MqttProperties
         {
-            SessionExpiryInterval = start.SessionExpiryInterval is { } granted && granted != Peer!.SessionExpiryInterval ? granted : null,
+            SessionExpiryInterval =
+                start.SessionExpiryInterval is { } granted && granted != Peer!.SessionExpiryInterval ? granted : null,
             ReceiveMaximum = (ushort)options.ReceiveMaximum,
             RetainAvailable = false,
             MaximumPacketSize = options.AnnounceMaxPacketBytes ? (uint)options.Limits.MaxPacketBytes : null,
@@ -176,7 +187,8 @@ internal sealed class MqttHandshake(MqttConnection connection, IMqttApplication 
         };
         connection.Watch.Connected(keepAlive == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(keepAlive * 1.5));
         await SendAsync(new MqttConnAck(start.SessionPresent, MqttReasonCode.Success) { Properties = properties });
-        MqttLog.Connected(connection.Log, connection.ConnectionId, MqttLog.Printable(_clientId), connect.Version, start.SessionPresent);
+        MqttLog.Connected(connection.Log, connection.ConnectionId, MqttLog.Printable(_clientId), connect.Version,
+            start.SessionPresent);
     }
 
     // MQTT 3.1.1 cannot be told of another keep-alive: there 0 means that silence is allowed.

@@ -6,11 +6,12 @@ namespace Hotline.Mqtt.Server;
 
 /// <summary>
 /// The one reader of a connection, from CONNACK on. Messages are handed to the application without waiting for each
-/// other, as many at a time as there are places for answers; when there is none free it stops reading, and the transport
-/// holds the client back.
+/// other, as many at a time as there are places for answers; when there is none free it stops reading, and the
+/// transport holds the client back.
 /// </summary>
 internal sealed class MqttIntake(
-    MqttConnection connection, MqttPeer peer, MqttDecoder decoder, IMqttSession session, Replies replies, ExactlyOnceInbox inbox, MqttSender sender, MqttAcknowledgements acknowledgements, MqttSubscriptions subscriptions)
+    MqttConnection connection, MqttPeer peer, MqttDecoder decoder, IMqttSession session, Replies replies,
+    ExactlyOnceInbox inbox, MqttSender sender, MqttAcknowledgements acknowledgements, MqttSubscriptions subscriptions)
 {
     private int _publishing;
     private TaskCompletionSource? _idle;
@@ -123,7 +124,8 @@ internal sealed class MqttIntake(
     {
         if (message.Retain)
         {
-            Fail(new MqttFault(MqttReasonCode.RetainNotSupported, "Retained messages are not kept here; publish without retain."));
+            Fail(new MqttFault(
+                MqttReasonCode.RetainNotSupported, "Retained messages are not kept here; publish without retain."));
             return;
         }
 
@@ -154,7 +156,8 @@ internal sealed class MqttIntake(
         else if (Count())
         {
             var refusal = session.RefuseOversized(message.Topic, message.Bytes);
-            reply.Complete(refusal.Reason.IsFailure() ? refusal : refusal with { Reason = MqttReasonCode.QuotaExceeded });
+            reply.Complete(
+                refusal.Reason.IsFailure() ? refusal : refusal with { Reason = MqttReasonCode.QuotaExceeded });
             await AddAsync(reply);
         }
     }
@@ -164,7 +167,8 @@ internal sealed class MqttIntake(
     {
         if (peer.Version == MqttVersion.V5 && sender.Unanswered >= connection.Options.ReceiveMaximum)
         {
-            Fail(new MqttFault(MqttReasonCode.ReceiveMaximumExceeded, "More unanswered messages than Receive Maximum allows."));
+            Fail(new MqttFault(
+                MqttReasonCode.ReceiveMaximumExceeded, "More unanswered messages than Receive Maximum allows."));
             return false;
         }
 
@@ -259,7 +263,8 @@ internal sealed class MqttIntake(
         }
 
         connection.TryClose(new MqttClosing(
-            new MqttSessionEnd(MqttEndCause.ClientLeft, disconnect.Reason, disconnect.Properties?.ReasonString, expiry), Announce: false));
+            new MqttSessionEnd(MqttEndCause.ClientLeft, disconnect.Reason, disconnect.Properties?.ReasonString, expiry),
+            Announce: false));
     }
 
     private void Fail(MqttFault fault) =>

@@ -3,7 +3,8 @@ using Hotline.Mqtt.Packets;
 namespace Hotline.Mqtt.Server;
 
 /// <summary>What the client's CONNECT said that holds for the whole connection.</summary>
-internal sealed record MqttPeer(MqttVersion Version, int SendMaximum, uint MaxPacketBytes, bool WantsProblemInformation, uint SessionExpiryInterval)
+internal sealed record MqttPeer(
+    MqttVersion Version, int SendMaximum, uint MaxPacketBytes, bool WantsProblemInformation, uint SessionExpiryInterval)
 {
     public static MqttPeer Of(MqttConnect connect, MqttServerOptions options) => new(
         connect.Version,
@@ -14,7 +15,11 @@ internal sealed record MqttPeer(MqttVersion Version, int SendMaximum, uint MaxPa
             ? connect.CleanStart ? 0 : uint.MaxValue
             : connect.Properties?.SessionExpiryInterval ?? 0);
 
-    /// <summary>Reason string and user properties of an answer; null where the client cannot or does not want to have them (3.1.2.11.7).</summary>
+    /// <summary>
+    /// Reason string and user properties of an answer; null where the client cannot or does not want to have them
+    /// (3.1.2.11.7).
+    /// </summary>
     public MqttProperties? Explain(string? reasonString, IReadOnlyList<MqttUserProperty>? userProperties) =>
-        Version == MqttVersion.V5 && WantsProblemInformation ? MqttProperties.OfReason(reasonString, userProperties) : null;
+        Version == MqttVersion.V5
+        && WantsProblemInformation ? MqttProperties.OfReason(reasonString, userProperties) : null;
 }

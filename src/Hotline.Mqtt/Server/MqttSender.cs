@@ -4,13 +4,17 @@ using Hotline.Mqtt.Packets;
 namespace Hotline.Mqtt.Server;
 
 /// <summary>
-/// The one writer of a connection: answers in order, messages from the application, ping responses, and DISCONNECT at the
-/// end. Everything that is ready at a wakeup goes out in one flush, and nothing is asked of the application while the
-/// transport has no room, so that a slow reader costs no memory and holds nobody else up.
+/// The one writer of a connection: answers in order, messages from the application, ping responses, and DISCONNECT at
+/// the end. Everything that is ready at a wakeup goes out in one flush, and nothing is asked of the application while
+/// the transport has no room, so that a slow reader costs no memory and holds nobody else up.
 /// </summary>
-internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqttSession session, Replies replies, ExactlyOnceInbox inbox, MqttAcknowledgements acknowledgements)
+internal sealed class MqttSender(
+    MqttConnection connection, MqttPeer peer, IMqttSession session, Replies replies, ExactlyOnceInbox inbox,
+    MqttAcknowledgements acknowledgements)
 {
-    /// <summary>One flush carries about this much, so that a batch of large messages does not pile up in the transport.</summary>
+    /// <summary>
+    /// One flush carries about this much, so that a batch of large messages does not pile up in the transport.
+    /// </summary>
     private const int FlushBytes = 64 * 1024;
 
     private readonly Action _wake = connection.Wake.Set;
@@ -23,7 +27,9 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
     private int _pings;
     private int _unanswered;
 
-    /// <summary>QoS 1 and 2 messages of the client that it has no final answer for; what Receive Maximum limits.</summary>
+    /// <summary>
+    /// QoS 1 and 2 messages of the client that it has no final answer for; what Receive Maximum limits.
+    /// </summary>
     public int Unanswered => Volatile.Read(ref _unanswered);
 
     /// <summary>DISCONNECT is under way to the client, which is to close now.</summary>
@@ -78,7 +84,8 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
                 continue;
             }
 
-            if (closing is not null && (!closing.Drain || replies.IsEmpty || connection.Abandoned.IsCancellationRequested))
+            if (closing is not null
+                && (!closing.Drain || replies.IsEmpty || connection.Abandoned.IsCancellationRequested))
             {
                 await SayGoodbyeAsync(closing);
                 return;
@@ -126,7 +133,8 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
 
         var result = reply.Result;
         var refused = result.Reason.IsFailure();
-        if (refused && (reply.Type == MqttPacketType.None || (peer.Version == MqttVersion.V311 && reply.Type != MqttPacketType.PubComp)))
+        if (refused && (reply.Type == MqttPacketType.None
+            || (peer.Version == MqttVersion.V311 && reply.Type != MqttPacketType.PubComp)))
         {
             connection.TryClose(MqttClosing.Of(MqttEndCause.PublishRefused, result.Reason, result.ReasonString));
             return false;
@@ -141,10 +149,14 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
 
         reply.IsWritten = true;
         var properties = peer.Explain(result.ReasonString, result.UserProperties);
-        var answer = new MqttPublishAnswer(reply.Type, reply.PacketId, result.Reason.Fit(reply.Type)) { Properties = properties };
+        var answer = new MqttPublishAnswer(reply.Type, reply.PacketId, result.Reason.Fit(reply.Type))
+        {
+            Properties = properties,
+        };
         if (properties is not null && MqttEncoder.Measure(answer, peer.Version) > peer.MaxPacketBytes)
             answer = answer with { Properties = null };
-        _unflushed += MqttEncoder.WriteAnswer(connection.Output, peer.Version, reply.Type, reply.PacketId, answer.Reason, answer.Properties);
+        _unflushed += MqttEncoder.WriteAnswer(
+            connection.Output, peer.Version, reply.Type, reply.PacketId, answer.Reason, answer.Properties);
         return true;
     }
 
@@ -174,7 +186,9 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
         }
     }
 
-    /// <summary>True when there is a batch to write. What is written must be flushed before more is asked for.</summary>
+    /// <summary>
+    /// True when there is a batch to write. What is written must be flushed before more is asked for.
+    /// </summary>
     private async ValueTask<bool> ReadAsync()
     {
         if (_reading is null)
@@ -219,7 +233,8 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
     private bool Begin(IReadOnlyList<MqttOutbound> batch, int room)
     {
         if (batch.Count == 0 || batch.Count > room)
-            throw new InvalidOperationException($"A read of at most {room} messages returned {batch.Count}; it must return at least 1.");
+            throw new InvalidOperationException(
+                $"A read of at most {room} messages returned {batch.Count}; it must return at least 1.");
         _batch = batch;
         _next = 0;
         return true;
@@ -227,14 +242,16 @@ internal sealed class MqttSender(MqttConnection connection, MqttPeer peer, IMqtt
 
     private int Size(MqttOutbound message) => peer.MaxPacketBytes == uint.MaxValue
         ? 0
-        : MqttEncoder.MeasurePublish(peer.Version, message.Topic, message.Payload.Length, message.QoS, message.Properties);
+        : MqttEncoder.MeasurePublish(
+            peer.Version, message.Topic, message.Payload.Length, message.QoS, message.Properties);
 
     private void Write(MqttOutbound message)
     {
         var qos = message.QoS == MqttQoS.AtMostOnce ? MqttQoS.AtMostOnce : MqttQoS.AtLeastOnce;
         var id = qos == MqttQoS.AtMostOnce ? (ushort)0 : acknowledgements.Window.Add(message);
         _unflushed += MqttEncoder.WritePublish(
-            connection.Output, peer.Version, message.Topic, message.Payload.Span, qos, id, message.Duplicate, retain: false, message.Properties);
+            connection.Output, peer.Version, message.Topic, message.Payload.Span, qos, id, message.Duplicate,
+            retain: false, message.Properties);
     }
 
     private async ValueTask SkipAsync(MqttOutbound message)

@@ -7,42 +7,57 @@ public sealed record MqttServerOptions
     public MqttLimits Limits { get; init; } = new();
 
     /// <summary>
-    /// Tell clients the Maximum Packet Size in CONNACK. Default false, because some clients obey by dropping a larger message
-    /// without a word and reporting success (mosquitto_pub 2.0.11 does); untold, they send it and are refused with 0x95.
+    /// Tell clients the Maximum Packet Size in CONNACK. Default false, because some clients obey by dropping a larger
+    /// message without a word and reporting success (mosquitto_pub 2.0.11 does); untold, they send it and are refused
+    /// with 0x95.
     /// </summary>
     public bool AnnounceMaxPacketBytes { get; init; }
 
     /// <summary>
     /// Messages of one connection that may be with the application at a time, 1 to 65,535. Default 256. Advertised as
-    /// Receive Maximum: an MQTT 5 client that exceeds it with QoS 1 and 2 is disconnected with 0x93; QoS 0 and MQTT 3.1.1
-    /// wait unread.
+    /// Receive Maximum: an MQTT 5 client that exceeds it with QoS 1 and 2 is disconnected with 0x93; QoS 0 and MQTT
+    /// 3.1.1 wait unread.
     /// </summary>
     public int ReceiveMaximum { get; init; } = 256;
 
-    /// <summary>QoS 1 messages that may be unanswered by a client, 1 to 65,535. Default 256; the client's Receive Maximum may lower it.</summary>
+    /// <summary>
+    /// QoS 1 messages that may be unanswered by a client, 1 to 65,535. Default 256; the client's Receive Maximum may
+    /// lower it.
+    /// </summary>
     public int SendMaximum { get; init; } = 256;
 
     /// <summary>Messages asked of the application at a time, 1 to 4,096. Default 64.</summary>
     public int ReadBatch { get; init; } = 64;
 
-    /// <summary>Connections at a time, 1 to 1,000,000. Default 10,000. Beyond: CONNACK 0x97; beyond twice as many: closed unread.</summary>
+    /// <summary>
+    /// Connections at a time, 1 to 1,000,000. Default 10,000. Beyond: CONNACK 0x97; beyond twice as many: closed
+    /// unread.
+    /// </summary>
     public int MaxConnections { get; init; } = 10_000;
 
     /// <summary>Subscriptions of one session, 1 to 65,535. Default 128. Beyond: SUBACK 0x97.</summary>
     public int MaxSubscriptionsPerSession { get; init; } = 128;
 
-    /// <summary>How long CONNECT, the application's answer and the take-over of an older connection may take together, 1 s to 5 min. Default 10 s.</summary>
+    /// <summary>
+    /// How long CONNECT, the application's answer and the take-over of an older connection may take together, 1 s to 5
+    /// min. Default 10 s.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Keep-alive for MQTT 5 clients that ask for none, or for more than this, 5 s to 18 h. Default 5 min; advertised as Server Keep Alive.</summary>
+    /// <summary>
+    /// Keep-alive for MQTT 5 clients that ask for none, or for more than this, 5 s to 18 h. Default 5 min; advertised
+    /// as Server Keep Alive.
+    /// </summary>
     public TimeSpan MaxKeepAlive { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a client may take nothing of what is written before it is dropped with 0x8D, 1 s to 1 h. Default 2 min.</summary>
+    /// <summary>
+    /// How long a client may take nothing of what is written before it is dropped with 0x8D, 1 s to 1 h. Default 2 min.
+    /// </summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long a closing connection may take to hand its last bytes over, 100 ms to 5 min, and how long messages that are
-    /// still with the application have before they are cancelled. Default 5 s.
+    /// How long a closing connection may take to hand its last bytes over, 100 ms to 5 min, and how long messages that
+    /// are still with the application have before they are cancelled. Default 5 s.
     /// </summary>
     public TimeSpan EndTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -4,8 +4,11 @@ using Hotline.Mqtt.Topics;
 
 namespace Hotline.Mqtt.Server;
 
-/// <summary>SUBSCRIBE and UNSUBSCRIBE: what the endpoint refuses by itself, and the question to the application for the rest.</summary>
-internal sealed class MqttSubscriptions(MqttConnection connection, MqttPeer peer, MqttSessionStart start, Replies replies)
+/// <summary>
+/// SUBSCRIBE and UNSUBSCRIBE: what the endpoint refuses by itself, and the question to the application for the rest.
+/// </summary>
+internal sealed class MqttSubscriptions(
+    MqttConnection connection, MqttPeer peer, MqttSessionStart start, Replies replies)
 {
     private readonly HashSet<string> _filters = new(start.Subscriptions, StringComparer.Ordinal);
 
@@ -33,7 +36,8 @@ internal sealed class MqttSubscriptions(MqttConnection connection, MqttPeer peer
         {
             try
             {
-                reasons[i] = (await start.Session.UnsubscribeAsync(packet.Filters[i], connection.Ending)).Fit(MqttPacketType.UnsubAck);
+                reasons[i] = (await start.Session.UnsubscribeAsync(packet.Filters[i], connection.Ending))
+                    .Fit(MqttPacketType.UnsubAck);
             }
             catch (Exception e)
             {
@@ -52,7 +56,8 @@ internal sealed class MqttSubscriptions(MqttConnection connection, MqttPeer peer
     {
         if (Refusal(packet, wanted) is { } refusal)
             return new MqttSubscribeResult(refusal.Reason, refusal.Detail);
-        var request = new MqttSubscribeRequest(wanted.Filter, wanted.QoS == MqttQoS.AtMostOnce ? MqttQoS.AtMostOnce : MqttQoS.AtLeastOnce)
+        var request = new MqttSubscribeRequest(
+            wanted.Filter, wanted.QoS == MqttQoS.AtMostOnce ? MqttQoS.AtMostOnce : MqttQoS.AtLeastOnce)
         {
             NoLocal = wanted.NoLocal,
             UserProperties = packet.Properties?.UserProperties ?? [],
@@ -62,7 +67,8 @@ internal sealed class MqttSubscriptions(MqttConnection connection, MqttPeer peer
             var result = await start.Session.SubscribeAsync(request, connection.Ending);
             if (!result.Reason.IsFailure())
                 _filters.Add(wanted.Filter);
-            return result.Reason == MqttReasonCode.GrantedQoS2 ? MqttSubscribeResult.Granted(MqttQoS.AtLeastOnce) : result;
+            return result.Reason == MqttReasonCode.GrantedQoS2
+                ? MqttSubscribeResult.Granted(MqttQoS.AtLeastOnce) : result;
         }
         catch (Exception e)
         {
@@ -74,13 +80,16 @@ internal sealed class MqttSubscriptions(MqttConnection connection, MqttPeer peer
     private MqttFault? Refusal(MqttSubscribe packet, MqttSubscription wanted)
     {
         if (packet.Properties?.SubscriptionIdentifier is not null)
-            return new MqttFault(MqttReasonCode.SubscriptionIdentifiersNotSupported, "Subscription identifiers are not available; subscribe without one.");
+            return new MqttFault(MqttReasonCode.SubscriptionIdentifiersNotSupported,
+                "Subscription identifiers are not available; subscribe without one.");
         if (MqttTopicFilter.IsShared(wanted.Filter))
-            return new MqttFault(MqttReasonCode.SharedSubscriptionsNotSupported, "Shared subscriptions are not available; use one session for each consumer.");
+            return new MqttFault(MqttReasonCode.SharedSubscriptionsNotSupported,
+                "Shared subscriptions are not available; use one session for each consumer.");
         if (MqttTopicFilter.Fault(wanted.Filter, connection.Options.Limits) is { } fault)
             return fault;
         if (_filters.Count >= connection.Options.MaxSubscriptionsPerSession && !_filters.Contains(wanted.Filter))
-            return new MqttFault(MqttReasonCode.QuotaExceeded, "The session has too many subscriptions; unsubscribe from some first.");
+            return new MqttFault(
+                MqttReasonCode.QuotaExceeded, "The session has too many subscriptions; unsubscribe from some first.");
         return null;
     }
 

@@ -1,8 +1,8 @@
 namespace Hotline.Mqtt.Server;
 
 /// <summary>
-/// The one timer of a connection. It sees to the connect timeout, then to silence (keep-alive) and stuck writes, and once
-/// the connection is closing to its end. All spans are monotonic.
+/// The one timer of a connection. It sees to the connect timeout, then to silence (keep-alive) and stuck writes, and
+/// once the connection is closing to its end. All spans are monotonic.
 /// </summary>
 internal sealed class MqttWatch
 {
@@ -25,7 +25,8 @@ internal sealed class MqttWatch
         _watched = watched;
         _opened = time.GetTimestamp();
         _heard = _opened;
-        _timer = time.CreateTimer(static state => ((MqttWatch)state!).Look(), this, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static state => ((MqttWatch)state!).Look(), this, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The session has started; silence of this length ends it, infinite for never.</summary>
@@ -40,7 +41,9 @@ internal sealed class MqttWatch
     /// <summary>The client has said something.</summary>
     public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
-    /// <summary>What the client said is dealt with. Silence does not count: while the application holds us back, nobody listens.</summary>
+    /// <summary>
+    /// What the client said is dealt with. Silence does not count: while the application holds us back, nobody listens.
+    /// </summary>
     public void TakingBegins() => _taking = true;
 
     public void TakingEnds() => _taking = false;

@@ -1,6 +1,8 @@
 namespace Hotline.Mqtt.Server;
 
-/// <summary>QoS 1 messages that the client has not answered, by packet id. The sender adds, the intake takes. Thread-safe.</summary>
+/// <summary>
+/// QoS 1 messages that the client has not answered, by packet id. The sender adds, the intake takes. Thread-safe.
+/// </summary>
 internal sealed class OutboundWindow(int size)
 {
     private readonly Dictionary<ushort, MqttOutbound> _unanswered = [];

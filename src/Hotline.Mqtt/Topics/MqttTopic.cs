@@ -6,7 +6,10 @@ namespace Hotline.Mqtt.Topics;
 /// <summary>Topic names: what a message is published to (section 4.7).</summary>
 public static class MqttTopic
 {
-    /// <summary>Null when the name may be published to; else 0x81 for an empty name or one with wildcards, 0x90 for one beyond our limits.</summary>
+    /// <summary>
+    /// Null when the name may be published to; else 0x81 for an empty name or one with wildcards, 0x90 for one beyond
+    /// our limits.
+    /// </summary>
     public static MqttFault? Fault(ReadOnlySpan<char> name, int utf8Bytes, MqttLimits limits)
     {
         if (name.IsEmpty)
@@ -16,7 +19,8 @@ public static class MqttTopic
         if (utf8Bytes > limits.MaxTopicBytes)
             return new MqttFault(MqttReasonCode.TopicNameInvalid, "The topic name is longer than this endpoint takes.");
         if (name.Count('/') >= limits.MaxTopicLevels)
-            return new MqttFault(MqttReasonCode.TopicNameInvalid, "The topic name has more levels than this endpoint takes.");
+            return new MqttFault(
+                MqttReasonCode.TopicNameInvalid, "The topic name has more levels than this endpoint takes.");
         return null;
     }
 }

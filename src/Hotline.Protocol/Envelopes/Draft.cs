@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Hotline.Protocol.Envelopes;
 
 /// <summary>
-/// A message as a person or a script writes it: an envelope's payload with some members left out. Completing fills in version, id, from, sender,
-/// created, exchange, and the defaults precedence <c>routine</c>, status <c>actual</c> (<c>exercise</c> under the regime of that name), tlp <c>amber</c> and contentType <c>application/json</c>
+/// A message as a person or a script writes it: an envelope's payload with some members left out. Completing fills in
+/// version, id, from, sender, created, exchange, and the defaults precedence <c>routine</c>, status <c>actual</c>
+/// (<c>exercise</c> under the regime of that name), tlp <c>amber</c> and contentType <c>application/json</c>
 /// (<c>text/plain</c> for a string).
 /// </summary>
 /// <param name="Id">The new message's id.</param>
@@ -50,14 +51,16 @@ public sealed record Draft(MessageId Id, string From, string Sender, DateTimeOff
             Default(Member.From, From);
             Default(Member.Sender, Sender);
             Default(Member.Precedence, Precedence.Routine.Wire());
-            Default(Member.Status, (TextOf(draft, Member.Regime) == Status.Exercise.Wire() ? Status.Exercise : Status.Actual).Wire());
+            Default(Member.Status,
+                (TextOf(draft, Member.Regime) == Status.Exercise.Wire() ? Status.Exercise : Status.Actual).Wire());
             Default(Member.Tlp, Tlp.Amber.Wire());
             Default(Member.Created, Instant.Write(Now));
             // An id that is no string is refused as such, before the exchange is looked at.
             Default(Member.Exchange, TextOf(draft, Member.Id) ?? Id.ToString());
             if (draft.TryGetProperty(Members.NameOf(Member.Content), out var content))
             {
-                Default(Member.ContentType, content.ValueKind == JsonValueKind.String ? "text/plain" : "application/json");
+                Default(
+                    Member.ContentType, content.ValueKind == JsonValueKind.String ? "text/plain" : "application/json");
             }
             foreach (var member in draft.EnumerateObject())
             {
@@ -71,5 +74,6 @@ public sealed record Draft(MessageId Id, string From, string Sender, DateTimeOff
     }
 
     private static string? TextOf(JsonElement draft, Member member) =>
-        draft.TryGetProperty(Members.NameOf(member), out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        draft.TryGetProperty(Members.NameOf(member), out var value)
+        && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -53,7 +53,9 @@ public sealed record Envelope
     /// <summary>Of an acknowledgement: when an answer can be expected.</summary>
     public DateTimeOffset? ExpectBy { get; init; }
 
-    /// <summary>One line for a person, at most <see cref="EnvelopeLimits.Subject"/> characters, no control characters.</summary>
+    /// <summary>
+    /// One line for a person, at most <see cref="EnvelopeLimits.Subject"/> characters, no control characters.
+    /// </summary>
     public string? Subject { get; init; }
 
     /// <summary>What is said; null when the message says all by its kind.</summary>
@@ -68,8 +70,10 @@ public sealed record Envelope
 
 /// <summary>What a message says, with its media type. The hub carries it and does not read it.</summary>
 /// <param name="Type">Media type, such as <c>application/iodef+json</c>.</param>
-/// <param name="Json">The content's JSON text. JSON media types hold any value; every other type holds a string: the text, or for
-/// <see cref="Base64"/> the base64url of the bytes.</param>
+/// <param name="Json">
+/// The content's JSON text. JSON media types hold any value; every other type holds a string: the text, or for
+/// <see cref="Base64"/> the base64url of the bytes.
+/// </param>
 /// <param name="Base64">True when the string is base64url of bytes.</param>
 public sealed record Content(string Type, string Json, bool Base64 = false);
 

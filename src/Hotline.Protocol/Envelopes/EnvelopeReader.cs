@@ -9,7 +9,8 @@ namespace Hotline.Protocol.Envelopes;
 /// </summary>
 public static class EnvelopeReader
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = EnvelopeLimits.Depth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict =
+        new() { MaxDepth = EnvelopeLimits.Depth, AllowDuplicateProperties = false };
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = EnvelopeLimits.Depth };
 
     /// <summary>Reads a payload of UTF-8 JSON; says in a numbered refusal (1003, 1010 to 1020) what is wrong.</summary>
@@ -63,7 +64,9 @@ public static class EnvelopeReader
         }
         catch (JsonException)
         {
-            return EnvelopeErrors.NotJson($"it breaks at line {broken?.LineNumber + 1}, byte {broken?.BytePositionInLine}. NaN, Infinity, comments, trailing commas and more than {EnvelopeLimits.Depth} levels are not accepted.");
+            return EnvelopeErrors.NotJson(
+                $"it breaks at line {broken?.LineNumber + 1}, byte {broken?.BytePositionInLine}. NaN, Infinity, "
+                + $"comments, trailing commas and more than {EnvelopeLimits.Depth} levels are not accepted.");
         }
     }
 
@@ -98,28 +101,37 @@ public static class EnvelopeReader
         var named = new HashSet<string>(StringComparer.Ordinal);
         if (!e.Parties.All(named.Add))
         {
-            return EnvelopeErrors.Contradiction("A participant is named twice among from, to and cc. Name each once, and never yourself.");
+            return EnvelopeErrors.Contradiction(
+                "A participant is named twice among from, to and cc. Name each once, and never yourself.");
         }
         if (e.Opens && e.Exchange != e.Id)
         {
-            return EnvelopeErrors.Contradiction($"A message of kind {e.Kind.Wire()} opens its own exchange: exchange must equal id. To refer to an earlier message use inReplyTo.");
+            return EnvelopeErrors.Contradiction(
+                $"A message of kind {e.Kind.Wire()} opens its own exchange: exchange must equal id. To refer to an "
+                + "earlier message use inReplyTo.");
         }
         if (!e.Opens && (e.InReplyTo is null || e.Exchange == e.Id))
         {
-            return EnvelopeErrors.Contradiction($"A message of kind {e.Kind.Wire()} belongs to an exchange: set exchange to the id of the message that opened it, and inReplyTo to the message it replies to.");
+            return EnvelopeErrors.Contradiction(
+                $"A message of kind {e.Kind.Wire()} belongs to an exchange: set exchange to the id of the message that "
+                + "opened it, and inReplyTo to the message it replies to.");
         }
         if (e.InReplyTo == e.Id)
         {
-            return EnvelopeErrors.Contradiction("A message cannot reply to itself: set inReplyTo to the id of the other message, or leave it out.");
+            return EnvelopeErrors.Contradiction(
+                "A message cannot reply to itself: set inReplyTo to the id of the other message, or leave it out.");
         }
         if (e.ExpectBy is not null && e.Kind != Kind.Acknowledgement)
         {
-            return EnvelopeErrors.Contradiction("Only an acknowledgement may say by when an answer can be expected (expectBy).");
+            return EnvelopeErrors.Contradiction(
+                "Only an acknowledgement may say by when an answer can be expected (expectBy).");
         }
         return null;
     }
 
-    /// <summary>Escapes such as \ud800 pass the JSON grammar and are no text. Only payloads that escape a surrogate are walked.</summary>
+    /// <summary>
+    /// Escapes such as \ud800 pass the JSON grammar and are no text. Only payloads that escape a surrogate are walked.
+    /// </summary>
     private static bool HasLoneSurrogate(ReadOnlySpan<byte> utf8, JsonElement element)
     {
         if (!EscapesSurrogate(utf8))

@@ -8,9 +8,13 @@ namespace Hotline.Protocol.Envelopes;
 /// <summary>Writes an envelope's payload, members in a fixed order.</summary>
 public static class EnvelopeWriter
 {
-    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>The payload as UTF-8 JSON. <see cref="EnvelopeReader"/> reads the same members back, times in whole milliseconds.</summary>
+    /// <summary>
+    /// The payload as UTF-8 JSON. <see cref="EnvelopeReader"/> reads the same members back, times in whole
+    /// milliseconds.
+    /// </summary>
     public static byte[] Write(Envelope e)
     {
         var buffer = new ArrayBufferWriter<byte>(1024 + (e.Content?.Json.Length ?? 0));

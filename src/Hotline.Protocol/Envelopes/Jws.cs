@@ -21,8 +21,8 @@ public static class JwsTypes
 }
 
 /// <summary>
-/// A JWS in compact form (RFC 7515), narrowed: ES256 only, a header of exactly <c>alg</c>, <c>kid</c> and <c>typ</c>, nothing detached,
-/// canonical base64url. Reading checks the form; <see cref="SignedBy"/> checks the signature.
+/// A JWS in compact form (RFC 7515), narrowed: ES256 only, a header of exactly <c>alg</c>, <c>kid</c> and <c>typ</c>,
+/// nothing detached, canonical base64url. Reading checks the form; <see cref="SignedBy"/> checks the signature.
 /// </summary>
 public sealed class Jws
 {
@@ -129,7 +129,8 @@ public sealed class Jws
         string? alg = null, kid = null, typ = null;
         try
         {
-            using var header = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
+            using var header = JsonDocument.Parse(
+                utf8, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
             if (header.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return EnvelopeErrors.BadHeader("it is not a JSON object");

@@ -7,17 +7,19 @@ namespace Hotline.Protocol.Envelopes;
 /// <summary>The members of a payload, in the order in which they are written.</summary>
 internal enum Member
 {
-    Version, Id, From, Sender, To, Cc, Regime, Kind, Precedence, Status, Tlp, Created, Exchange, InReplyTo, ExpectBy, Subject,
+    Version, Id, From, Sender, To, Cc, Regime, Kind, Precedence, Status, Tlp, Created, Exchange, InReplyTo,
+    ExpectBy, Subject,
     ContentType, ContentEncoding, Content, Sealed,
 }
 
 /// <summary>
-/// Takes the members of a payload apart in one pass, then hands each out by form and keeps the first fault. After a fault the values
-/// returned mean nothing; whoever reads checks <see cref="Fault"/> once at the end.
+/// Takes the members of a payload apart in one pass, then hands each out by form and keeps the first fault. After a
+/// fault the values returned mean nothing; whoever reads checks <see cref="Fault"/> once at the end.
 /// </summary>
 internal sealed class Members
 {
-    private static readonly string[] Names = [.. Enum.GetNames<Member>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
+    private static readonly string[] Names = [
+        .. Enum.GetNames<Member>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
     private static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.UTF8.GetBytes)];
     private readonly JsonElement[] _values = new JsonElement[Names.Length];
     private readonly string? _unknown;
@@ -54,7 +56,8 @@ internal sealed class Members
         Fault ??= version.ValueKind switch
         {
             JsonValueKind.Undefined => EnvelopeErrors.Missing(NameOf(Member.Version)),
-            JsonValueKind.Number => version.TryGetInt32(out var number) && number == Envelope.Version ? null : EnvelopeErrors.UnknownVersion(version.GetRawText()),
+            JsonValueKind.Number => version.TryGetInt32(out var number)
+                && number == Envelope.Version ? null : EnvelopeErrors.UnknownVersion(version.GetRawText()),
             _ => EnvelopeErrors.WrongType(NameOf(Member.Version), "a number"),
         };
     }
@@ -103,7 +106,8 @@ internal sealed class Members
         var text = Text(member) ?? "";
         if (!Envelopes.Names.IsName(text))
         {
-            Fault ??= EnvelopeErrors.BadValue(NameOf(member), "1 to 32 lower-case letters, digits or hyphens, a letter first");
+            Fault ??= EnvelopeErrors.BadValue(
+                NameOf(member), "1 to 32 lower-case letters, digits or hyphens, a letter first");
         }
         return text;
     }
@@ -189,13 +193,15 @@ internal sealed class Members
         var content = _values[(int)Member.Content];
         if (!Has(Member.Content))
         {
-            Fault ??= Has(Member.ContentType) || Has(Member.ContentEncoding) ? EnvelopeErrors.Missing(NameOf(Member.Content)) : null;
+            Fault ??= Has(Member.ContentType)
+                || Has(Member.ContentEncoding) ? EnvelopeErrors.Missing(NameOf(Member.Content)) : null;
             return null;
         }
         var type = Text(Member.ContentType) ?? "";
         if (!Envelopes.Names.IsMediaType(type))
         {
-            Fault ??= EnvelopeErrors.BadValue(NameOf(Member.ContentType), "a media type in lower case without parameters, such as application/json");
+            Fault ??= EnvelopeErrors.BadValue(
+                NameOf(Member.ContentType), "a media type in lower case without parameters, such as application/json");
         }
         var encoded = Has(Member.ContentEncoding);
         if (encoded && Text(Member.ContentEncoding) != "base64url")
@@ -204,11 +210,13 @@ internal sealed class Members
         }
         if (content.ValueKind != JsonValueKind.String && (encoded || !Envelopes.Names.IsJsonMediaType(type)))
         {
-            Fault ??= EnvelopeErrors.WrongType(NameOf(Member.Content), "a string, as its media type and encoding require");
+            Fault ??= EnvelopeErrors.WrongType(
+                NameOf(Member.Content), "a string, as its media type and encoding require");
         }
         else if (encoded && !CanonicalBase64Url.IsValid(content.GetString()))
         {
-            Fault ??= EnvelopeErrors.BadValue(NameOf(Member.Content), "base64url without padding, as contentEncoding says");
+            Fault ??= EnvelopeErrors.BadValue(
+                NameOf(Member.Content), "base64url without padding, as contentEncoding says");
         }
         return new Content(type, content.GetRawText(), encoded);
     }
@@ -234,7 +242,8 @@ internal sealed class Members
         {
             return value.GetString();
         }
-        Fault ??= value.ValueKind == JsonValueKind.Undefined ? EnvelopeErrors.Missing(NameOf(member)) : EnvelopeErrors.WrongType(NameOf(member), "a string");
+        Fault ??= value.ValueKind == JsonValueKind.Undefined
+            ? EnvelopeErrors.Missing(NameOf(member)) : EnvelopeErrors.WrongType(NameOf(member), "a string");
         return null;
     }
 }

@@ -2,18 +2,26 @@ using System.Buffers;
 
 namespace Hotline.Protocol.Envelopes;
 
-/// <summary>The forms of the names that go into envelopes, directories, topics and file names; nothing that matches can harm any of them.</summary>
+/// <summary>
+/// The forms of the names that go into envelopes, directories, topics and file names; nothing that matches can harm any
+/// of them.
+/// </summary>
 public static class Names
 {
-    private static readonly SearchValues<char> UpperOrDigit = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-    private static readonly SearchValues<char> LowerDigitHyphen = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
-    private static readonly SearchValues<char> MediaTypeToken = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789!#$&-^_.+");
+    private static readonly SearchValues<char> UpperOrDigit = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    private static readonly SearchValues<char> LowerDigitHyphen = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> MediaTypeToken = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789!#$&-^_.+");
 
     /// <summary>A participant: 2 to 8 capital letters or digits, a letter first.</summary>
     public static bool IsParticipant(ReadOnlySpan<char> text) =>
         text.Length is >= 2 and <= 8 && char.IsAsciiLetterUpper(text[0]) && !text.ContainsAnyExcept(UpperOrDigit);
 
-    /// <summary>A point of contact or a regime: 1 to 32 lower-case letters, digits or hyphens, a letter first.</summary>
+    /// <summary>
+    /// A point of contact or a regime: 1 to 32 lower-case letters, digits or hyphens, a letter first.
+    /// </summary>
     public static bool IsName(ReadOnlySpan<char> text) =>
         text.Length is >= 1 and <= 32 && char.IsAsciiLetterLower(text[0]) && !text.ContainsAnyExcept(LowerDigitHyphen);
 
@@ -22,7 +30,8 @@ public static class Names
     {
         var slash = text.IndexOf('/');
         return slash > 0 && slash < text.Length - 1 && text.Length <= EnvelopeLimits.MediaType
-            && !text[..slash].ContainsAnyExcept(MediaTypeToken) && !text[(slash + 1)..].ContainsAnyExcept(MediaTypeToken);
+            && !text[..slash].ContainsAnyExcept(MediaTypeToken)
+            && !text[(slash + 1)..].ContainsAnyExcept(MediaTypeToken);
     }
 
     /// <summary>True for media types whose content is JSON itself: <c>application/json</c> and <c>…+json</c>.</summary>

@@ -26,7 +26,9 @@ public sealed class SignedEnvelope
     /// <summary>What it says.</summary>
     public Envelope Envelope { get; }
 
-    /// <summary>SHA-256 of <see cref="Compact"/> as ASCII, base64url: what the journal and receipts name it by.</summary>
+    /// <summary>
+    /// SHA-256 of <see cref="Compact"/> as ASCII, base64url: what the journal and receipts name it by.
+    /// </summary>
     public string Digest { get; }
 
     /// <summary>Reads and checks: form, known key, signature, payload, in this order. Refusals 1001 to 1022.</summary>
@@ -46,7 +48,8 @@ public sealed class SignedEnvelope
         {
             return EnvelopeErrors.BadSignature();
         }
-        return EnvelopeReader.Read(jws.Payload).Try(out var envelope, out refusal) ? new SignedEnvelope(jws, envelope) : refusal;
+        return EnvelopeReader.Read(jws.Payload).Try(out var envelope, out refusal)
+            ? new SignedEnvelope(jws, envelope) : refusal;
     }
 
     /// <summary>Signs an envelope. It is read back first, so that nobody signs what nobody accepts.</summary>
@@ -62,12 +65,14 @@ public sealed class SignedEnvelope
             return refusal;
         }
         // Content that is more than one value could have brought members of its own.
-        if (envelope.Content is { } content && !content.Json.AsSpan().Trim(JsonWhiteSpace).SequenceEqual(read.Content?.Json))
+        if (envelope.Content is { } content
+            && !content.Json.AsSpan().Trim(JsonWhiteSpace).SequenceEqual(read.Content?.Json))
         {
             return EnvelopeErrors.NotJson("its content is not one JSON value.");
         }
         var jws = Jws.Sign(payload, JwsTypes.Envelope, key);
-        return jws.Compact.Length > EnvelopeLimits.Bytes ? EnvelopeErrors.TooLarge(jws.Compact.Length) : new SignedEnvelope(jws, read);
+        return jws.Compact.Length > EnvelopeLimits.Bytes
+            ? EnvelopeErrors.TooLarge(jws.Compact.Length) : new SignedEnvelope(jws, read);
     }
 
     /// <summary>The digest by which an envelope's bytes are named.</summary>

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Hotline.Protocol.Keys;
 
 /// <summary>
-/// ECDsa instances of one key. An instance is not documented to be thread-safe and is dear to make, so each is used by one
-/// caller at a time and kept; no more are made than were ever in use at once.
+/// ECDsa instances of one key. An instance is not documented to be thread-safe and is dear to make, so each is used by
+/// one caller at a time and kept; no more are made than were ever in use at once.
 /// </summary>
 internal sealed class EcdsaPool(ECParameters parameters) : IDisposable
 {
@@ -13,7 +13,8 @@ internal sealed class EcdsaPool(ECParameters parameters) : IDisposable
     private ECDsa? _first;
     private volatile bool _disposed;
 
-    public ECDsa Rent() => Interlocked.Exchange(ref _first, null) ?? (_idle.TryDequeue(out var ecdsa) ? ecdsa : ECDsa.Create(parameters));
+    public ECDsa Rent() =>
+        Interlocked.Exchange(ref _first, null) ?? (_idle.TryDequeue(out var ecdsa) ? ecdsa : ECDsa.Create(parameters));
 
     public void Return(ECDsa ecdsa)
     {

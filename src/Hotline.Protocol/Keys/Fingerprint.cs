@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Hotline.Protocol.Keys;
 
 /// <summary>
-/// A key's name for people, to be compared by eye or by telephone: the first 60 bits of the SHA-256 behind its RFC 7638 thumbprint, in Crockford's base 32, in three groups
-/// of four, such as <c>QY31-J4ZC-QWW0</c>. Short enough to read aloud, long enough that nobody can make a second key for one that is given.
+/// A key's name for people, to be compared by eye or by telephone: the first 60 bits of the SHA-256 behind its RFC 7638
+/// thumbprint, in Crockford's base 32, in three groups of four, such as <c>QY31-J4ZC-QWW0</c>. Short enough to read
+/// aloud, long enough that nobody can make a second key for one that is given.
 /// </summary>
 public static class Fingerprint
 {
@@ -18,7 +19,8 @@ public static class Fingerprint
     /// <exception cref="ArgumentException">That is no thumbprint.</exception>
     public static string Of(string keyId)
     {
-        var hash = CanonicalBase64Url.Decode32(keyId) ?? throw new ArgumentException("A key id is an RFC 7638 thumbprint: 43 characters of base64url.", nameof(keyId));
+        var hash = CanonicalBase64Url.Decode32(keyId) ?? throw new ArgumentException(
+            "A key id is an RFC 7638 thumbprint: 43 characters of base64url.", nameof(keyId));
         Span<char> digits = stackalloc char[Digits];
         var bits = BinaryPrimitives.ReadUInt64BigEndian(hash) >> 4;
         for (var at = Digits - 1; at >= 0; at--, bits >>= 5)
@@ -28,7 +30,9 @@ public static class Fingerprint
         return Grouped(digits);
     }
 
-    /// <summary>Reads what a person typed: lower case, with or without hyphens and spaces, O for 0, I and L for 1.</summary>
+    /// <summary>
+    /// Reads what a person typed: lower case, with or without hyphens and spaces, O for 0, I and L for 1.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="fingerprint">The fingerprint as <see cref="Of"/> writes it.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out string? fingerprint)
@@ -56,5 +60,6 @@ public static class Fingerprint
         return fingerprint is not null;
     }
 
-    private static string Grouped(ReadOnlySpan<char> digits) => $"{digits[..Group]}-{digits[Group..(2 * Group)]}-{digits[(2 * Group)..]}";
+    private static string Grouped(ReadOnlySpan<char> digits) =>
+        $"{digits[..Group]}-{digits[Group..(2 * Group)]}-{digits[(2 * Group)..]}";
 }

@@ -6,7 +6,9 @@ using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Protocol.Keys;
 
-/// <summary>A JSON Web Key (RFC 7517) of the one sort that we use: EC, P-256. Printing it never shows <see cref="D"/>.</summary>
+/// <summary>
+/// A JSON Web Key (RFC 7517) of the one sort that we use: EC, P-256. Printing it never shows <see cref="D"/>.
+/// </summary>
 /// <param name="Kty">Always <c>EC</c>.</param>
 /// <param name="Crv">Always <c>P-256</c>.</param>
 /// <param name="X">Coordinate, 32 bytes base64url.</param>
@@ -17,7 +19,8 @@ public sealed record Jwk(string Kty, string Crv, string X, string Y, string? D =
 {
     internal static Jwk FromParameters(ECParameters p)
     {
-        var jwk = new Jwk("EC", "P-256", Base64Url.EncodeToString(p.Q.X!), Base64Url.EncodeToString(p.Q.Y!), p.D is null ? null : Base64Url.EncodeToString(p.D));
+        var jwk = new Jwk("EC", "P-256", Base64Url.EncodeToString(p.Q.X!), Base64Url.EncodeToString(p.Q.Y!),
+            p.D is null ? null : Base64Url.EncodeToString(p.D));
         return jwk with { Kid = jwk.Thumbprint() };
     }
 
@@ -40,7 +43,8 @@ public sealed record Jwk(string Kty, string Crv, string X, string Y, string? D =
         {
             return KeyErrors.BadKey("it has no private part d of 32 bytes");
         }
-        var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y }, D = d };
+        var parameters =
+            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y }, D = d };
         try
         {
             ECDsa.Create(parameters).Dispose();
@@ -63,10 +67,13 @@ public sealed record Jwk(string Kty, string Crv, string X, string Y, string? D =
 public static class KeyErrors
 {
     /// <summary>Not a P-256 JWK.</summary>
-    public static Refusal BadKey(string why) => new(1201, "bad-key", RefusalClass.Malformed, $"This is not a P-256 key in JWK form: {why}. Give kty EC, crv P-256, x and y.");
+    public static Refusal BadKey(string why) => new(
+        1201, "bad-key", RefusalClass.Malformed,
+        $"This is not a P-256 key in JWK form: {why}. Give kty EC, crv P-256, x and y.");
 }
 
 /// <summary>How keys are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Jwk))]
 public sealed partial class KeyJson : JsonSerializerContext;

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Hotline.Protocol.Keys;
 
-/// <summary>A P-256 private key that signs ES256. Printing it shows its thumbprint, never the key. Thread-safe.</summary>
+/// <summary>
+/// A P-256 private key that signs ES256. Printing it shows its thumbprint, never the key. Thread-safe.
+/// </summary>
 public sealed class SigningKey : IDisposable
 {
     /// <summary>Bytes of an ES256 signature.</summary>
@@ -33,7 +35,8 @@ public sealed class SigningKey : IDisposable
 
     /// <summary>Reads a private JWK (RFC 7517: kty EC, crv P-256, x, y, d).</summary>
     public static Outcome<SigningKey> FromJwk(Jwk jwk) =>
-        jwk.ToParameters(withPrivate: true).Try(out var parameters, out var refusal) ? new SigningKey(parameters) : refusal;
+        jwk.ToParameters(withPrivate: true).Try(out var parameters, out var refusal)
+        ? new SigningKey(parameters) : refusal;
 
     /// <summary>The private JWK. Whoever writes it to a file gives the file mode 0600.</summary>
     public Jwk ToPrivateJwk() => Jwk.FromParameters(_parameters);
@@ -45,7 +48,8 @@ public sealed class SigningKey : IDisposable
         try
         {
             var signature = new byte[SignatureSize];
-            return ecdsa.TrySignData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out var written) && written == signature.Length
+            return ecdsa.TrySignData(data, signature, HashAlgorithmName.SHA256,
+                DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out var written) && written == signature.Length
                 ? signature : throw new CryptographicException("An ES256 signature must have 64 bytes.");
         }
         finally
@@ -83,7 +87,8 @@ public sealed class VerificationKey : IDisposable, IEquatable<VerificationKey>
 
     /// <summary>Reads a public JWK; a private one is accepted and its secret part dropped.</summary>
     public static Outcome<VerificationKey> FromJwk(Jwk jwk) =>
-        jwk.ToParameters(withPrivate: false).Try(out var parameters, out var refusal) ? new VerificationKey(parameters) : refusal;
+        jwk.ToParameters(withPrivate: false).Try(out var parameters, out var refusal)
+        ? new VerificationKey(parameters) : refusal;
 
     /// <summary>The public JWK.</summary>
     public Jwk ToJwk() => Jwk.FromParameters(_parameters);
@@ -98,7 +103,8 @@ public sealed class VerificationKey : IDisposable, IEquatable<VerificationKey>
         var ecdsa = _pool.Rent();
         try
         {
-            return ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return ecdsa.VerifyData(
+                data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         finally
         {

@@ -1,8 +1,8 @@
 namespace Hotline.Protocol.Proofs;
 
 /// <summary>
-/// The right edge of a growing tree: the hashes of the perfect subtrees that make it up, one for each bit of its size. All that is needed to
-/// append and to know the root, whatever the size. Not thread-safe.
+/// The right edge of a growing tree: the hashes of the perfect subtrees that make it up, one for each bit of its size.
+/// All that is needed to append and to know the root, whatever the size. Not thread-safe.
 /// </summary>
 public sealed class Frontier
 {
@@ -13,14 +13,18 @@ public sealed class Frontier
 
     /// <summary>A frontier from known hashes.</summary>
     /// <param name="size">Size of the tree.</param>
-    /// <param name="peaks">Hashes of <see cref="Subtree.Cover"/> from 0 to <paramref name="size"/>, in that order.</param>
+    /// <param name="peaks">
+    /// Hashes of <see cref="Subtree.Cover"/> from 0 to <paramref name="size"/>, in that order.
+    /// </param>
     /// <exception cref="ArgumentException">There are not as many as the size needs.</exception>
     public Frontier(long size, IEnumerable<byte[]> peaks)
     {
         (Size, _peaks) = (size, [.. peaks]);
         if (_peaks.Count != Subtree.Cover(0, size).Length)
         {
-            throw new ArgumentException($"A tree of {size} leaves has {Subtree.Cover(0, size).Length} peaks, not {_peaks.Count}.", nameof(peaks));
+            throw new ArgumentException(
+                $"A tree of {size} leaves has {Subtree.Cover(0, size).Length} peaks, not {_peaks.Count}.",
+                nameof(peaks));
         }
     }
 

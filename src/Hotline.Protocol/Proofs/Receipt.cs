@@ -15,9 +15,12 @@ public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffs
 {
     /// <summary>Signs the checkpoint.</summary>
     public string Sign(SigningKey key) =>
-        Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(this, ProofJson.Default.Checkpoint), JwsTypes.Checkpoint, key).Compact;
+        Jws.Sign(
+            JsonSerializer.SerializeToUtf8Bytes(this, ProofJson.Default.Checkpoint), JwsTypes.Checkpoint, key).Compact;
 
-    /// <summary>Reads a checkpoint and checks that this hub signed it. Refusals 1001 to 1009 for its form, 1301, 1302.</summary>
+    /// <summary>
+    /// Reads a checkpoint and checks that this hub signed it. Refusals 1001 to 1009 for its form, 1301, 1302.
+    /// </summary>
     public static Outcome<Checkpoint> Open(string compact, VerificationKey hub)
     {
         if (!Jws.Read(compact, JwsTypes.Checkpoint).Try(out var jws, out var refusal))
@@ -30,7 +33,8 @@ public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffs
         }
         try
         {
-            return JsonSerializer.Deserialize(jws.Payload, ProofJson.Default.Checkpoint) is { } checkpoint && checkpoint.Hub == hub.Id
+            return JsonSerializer.Deserialize(jws.Payload, ProofJson.Default.Checkpoint) is { } checkpoint
+                && checkpoint.Hub == hub.Id
                 ? checkpoint : ProofErrors.NotTheHub();
         }
         catch (JsonException)
@@ -41,8 +45,8 @@ public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffs
 }
 
 /// <summary>
-/// What the hub gives for an accepted message: the journal's entry, the proof that it is in the journal, and the signed head that the proof
-/// leads to. One signature serves all entries of a commit; each receipt is checked alone, offline.
+/// What the hub gives for an accepted message: the journal's entry, the proof that it is in the journal, and the signed
+/// head that the proof leads to. One signature serves all entries of a commit; each receipt is checked alone, offline.
 /// </summary>
 /// <param name="Message">The message's id.</param>
 /// <param name="Position">Where it is in the journal.</param>
@@ -50,9 +54,12 @@ public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffs
 /// <param name="Entry">The entry's exact bytes (UTF-8 JSON), base64url.</param>
 /// <param name="Path">Inclusion proof: sibling hashes from the leaf up, base64url.</param>
 /// <param name="Checkpoint">Signed head of the tree, compact JWS.</param>
-public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At, string Entry, ImmutableArray<string> Path, string Checkpoint)
+public sealed record Receipt(
+    MessageId Message, long Position, DateTimeOffset At, string Entry, ImmutableArray<string> Path, string Checkpoint)
 {
-    /// <summary>Checks the proof: that the hub signed the head, and that the entry's bytes are in the tree it heads.</summary>
+    /// <summary>
+    /// Checks the proof: that the hub signed the head, and that the entry's bytes are in the tree it heads.
+    /// </summary>
     /// <param name="hub">The hub's public key.</param>
     /// <returns>The entry's bytes, or 1301 or 1302. What they say is for whoever reads entries to check.</returns>
     public Outcome<byte[]> Prove(VerificationKey hub) =>
@@ -60,13 +67,16 @@ public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At
         : refusal.Number is 1301 or 1302 ? refusal
         : ProofErrors.BadProof($"its checkpoint is refused ({refusal.Number} {refusal.Name})");
 
-    /// <summary>The same for many receipts of one commit: their checkpoint was opened, and so its signature checked, before.</summary>
+    /// <summary>
+    /// The same for many receipts of one commit: their checkpoint was opened, and so its signature checked, before.
+    /// </summary>
     /// <param name="head">What <see cref="Checkpoint"/> says, opened.</param>
     /// <returns>The entry's bytes, or 1302.</returns>
     public Outcome<byte[]> Prove(Checkpoint head)
     {
         if (CanonicalBase64Url.Decode(Entry) is not { } bytes || CanonicalBase64Url.Decode32(head.Root) is not { } root
-            || Path.IsDefault || Path.Select(CanonicalBase64Url.Decode32).ToList() is not { } path || path.Contains(null))
+            || Path.IsDefault
+            || Path.Select(CanonicalBase64Url.Decode32).ToList() is not { } path || path.Contains(null))
         {
             return ProofErrors.BadProof("it is not readable");
         }
@@ -79,15 +89,21 @@ public sealed record Receipt(MessageId Message, long Position, DateTimeOffset At
 public static class ProofErrors
 {
     /// <summary>Signed by somebody else.</summary>
-    public static Refusal NotTheHub() => new(1301, "not-the-hub", RefusalClass.Unauthenticated, "The checkpoint is not signed by the hub that this profile trusts. Do not rely on it; tell the operator.");
+    public static Refusal NotTheHub() => new(
+        1301, "not-the-hub", RefusalClass.Unauthenticated,
+        "The checkpoint is not signed by the hub that this profile trusts. Do not rely on it; tell the operator.");
 
     /// <summary>The proof does not hold.</summary>
-    public static Refusal BadProof(string why) => new(1302, "bad-proof", RefusalClass.Malformed, $"The receipt does not prove what it says: {why}. Keep it, and tell the operator.");
+    public static Refusal BadProof(string why) => new(
+        1302, "bad-proof", RefusalClass.Malformed,
+        $"The receipt does not prove what it says: {why}. Keep it, and tell the operator.");
 }
 
 /// <summary>How proofs are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false,
+    Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(Receipt))]
 public sealed partial class ProofJson : JsonSerializerContext;

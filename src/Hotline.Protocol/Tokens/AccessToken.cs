@@ -12,19 +12,21 @@ namespace Hotline.Protocol.Tokens;
 public sealed record TokenPolicy(TimeSpan MaximumLife, TimeSpan MaximumBoundLife, TimeSpan Skew)
 {
     /// <summary>The defaults.</summary>
-    public static TokenPolicy Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromHours(24), TimeSpan.FromSeconds(60));
+    public static TokenPolicy Default { get; } = new(
+        TimeSpan.FromMinutes(5), TimeSpan.FromHours(24), TimeSpan.FromSeconds(60));
 }
 
 /// <summary>
-/// A token that its holder signs itself (in the manner of RFC 7523): it says "I hold this key, and I speak to this hub, now".
-/// What the holder may do is looked up in the directory at every call, never read from the token.
+/// A token that its holder signs itself (in the manner of RFC 7523): it says "I hold this key, and I speak to this hub,
+/// now". What the holder may do is looked up in the directory at every call, never read from the token.
 /// </summary>
 /// <param name="KeyId">Thumbprint of the holder's key (<c>iss</c>).</param>
 /// <param name="Audience">The hub's id (<c>aud</c>): the thumbprint of the hub's own key.</param>
 /// <param name="IssuedAt">When it was made (<c>iat</c>), whole seconds.</param>
 /// <param name="Expires">When it ends (<c>exp</c>), whole seconds.</param>
 /// <param name="ClientId">The MQTT client id that alone may present it; null when any may.</param>
-public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset IssuedAt, DateTimeOffset Expires, string? ClientId = null)
+public sealed record AccessToken(
+    string KeyId, string Audience, DateTimeOffset IssuedAt, DateTimeOffset Expires, string? ClientId = null)
 {
     /// <summary>Longest accepted text of a token, in characters.</summary>
     public const int MaximumLength = 2048;
@@ -38,10 +40,12 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
     /// <param name="now">The holder's time.</param>
     /// <param name="life">How long it is to live.</param>
     /// <param name="clientId">MQTT client id to bind it to.</param>
-    public static string Issue(SigningKey key, string audience, DateTimeOffset now, TimeSpan life, string? clientId = null)
+    public static string Issue(
+        SigningKey key, string audience, DateTimeOffset now, TimeSpan life, string? clientId = null)
     {
         var claims = new Claims(key.Id, audience, now.ToUnixTimeSeconds(), (now + life).ToUnixTimeSeconds(), clientId);
-        return Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(claims, TokenJson.Default.Claims), JwsTypes.Token, key).Compact;
+        return Jws.Sign(
+            JsonSerializer.SerializeToUtf8Bytes(claims, TokenJson.Default.Claims), JwsTypes.Token, key).Compact;
     }
 
     /// <summary>Reads and checks a token. Refusals 1101 to 1107.</summary>
@@ -50,7 +54,8 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
     /// <param name="now">The hub's time.</param>
     /// <param name="policy">Limits.</param>
     /// <param name="keys">Finds the public key of a thumbprint; null when nobody has it.</param>
-    public static Outcome<AccessToken> Verify(string text, string audience, DateTimeOffset now, TokenPolicy policy, Func<string, VerificationKey?> keys)
+    public static Outcome<AccessToken> Verify(
+        string text, string audience, DateTimeOffset now, TokenPolicy policy, Func<string, VerificationKey?> keys)
     {
         if (text.Length > MaximumLength || !Jws.Read(text, JwsTypes.Token).Try(out var jws, out _))
         {
@@ -72,7 +77,8 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
         {
             return TokenErrors.OtherHub(audience);
         }
-        var token = new AccessToken(claims.Iss, claims.Aud, DateTimeOffset.FromUnixTimeSeconds(claims.Iat), DateTimeOffset.FromUnixTimeSeconds(claims.Exp), claims.Cid);
+        var token = new AccessToken(claims.Iss, claims.Aud, DateTimeOffset.FromUnixTimeSeconds(claims.Iat),
+            DateTimeOffset.FromUnixTimeSeconds(claims.Exp), claims.Cid);
         if (now >= token.Expires + policy.Skew)
         {
             return TokenErrors.Expired(token.Expires);
@@ -105,38 +111,60 @@ public sealed record AccessToken(string KeyId, string Audience, DateTimeOffset I
 public static class TokenErrors
 {
     /// <summary>No token was given.</summary>
-    public static Refusal None() => New(1100, "no-token", "This call needs an access token. Sign one with your key (hotline token) and present it as Bearer, as access_token or as MQTT password.");
+    public static Refusal None() => New(
+        1100, "no-token",
+        "This call needs an access token. Sign one with your key (hotline token) and present it as Bearer, as "
+        + "access_token or as MQTT password.");
 
     /// <summary>Not a token at all.</summary>
-    public static Refusal NotAToken() => New(1101, "not-a-token", "This is not an access token of this system. Make one with 'hotline token'.");
+    public static Refusal NotAToken() =>
+        New(1101, "not-a-token", "This is not an access token of this system. Make one with 'hotline token'.");
 
     /// <summary>Nobody in the directory has its key.</summary>
-    public static Refusal UnknownKey() => New(1102, "token-unknown-key", "No point of contact has the key that signed this token. Ask your participant's administrator to enter it in the directory.");
+    public static Refusal UnknownKey() => New(
+        1102, "token-unknown-key",
+        "No point of contact has the key that signed this token. Ask your participant's administrator to enter it "
+        + "in the directory.");
 
     /// <summary>The signature does not hold.</summary>
-    public static Refusal BadSignature() => New(1103, "token-bad-signature", "The token's signature does not hold. Make a new one with your own key.");
+    public static Refusal BadSignature() =>
+        New(1103, "token-bad-signature", "The token's signature does not hold. Make a new one with your own key.");
 
     /// <summary>For another hub.</summary>
-    public static Refusal OtherHub(string audience) => New(1104, "token-other-hub", $"The token is for another hub. This hub is {audience}.");
+    public static Refusal OtherHub(string audience) =>
+        New(1104, "token-other-hub", $"The token is for another hub. This hub is {audience}.");
 
     /// <summary>Over.</summary>
-    public static Refusal Expired(DateTimeOffset at) => New(1105, "token-expired", $"The token expired at {Instant.Write(at)}. Make a new one, and check your clock.");
+    public static Refusal Expired(DateTimeOffset at) =>
+        New(1105, "token-expired", $"The token expired at {Instant.Write(at)}. Make a new one, and check your clock.");
 
     /// <summary>From the future.</summary>
-    public static Refusal NotYet(DateTimeOffset at) => New(1106, "token-from-the-future", $"The token was issued at {Instant.Write(at)}, which is later than the hub's clock. Check your clock.");
+    public static Refusal NotYet(DateTimeOffset at) => New(
+        1106, "token-from-the-future",
+        $"The token was issued at {Instant.Write(at)}, which is later than the hub's clock. Check your clock.");
 
     /// <summary>Lives too long.</summary>
-    public static Refusal TooLong(TimeSpan limit) => New(1107, "token-lives-too-long", $"The token lives longer than {limit.TotalMinutes:0} minutes, the limit for its sort. Ask for less, or bind it to an MQTT client id.");
+    public static Refusal TooLong(TimeSpan limit) => New(
+        1107, "token-lives-too-long", string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"The token lives longer than {limit.TotalMinutes:0} minutes, the limit for its sort. ")
+        + "Ask for less, or bind it to an MQTT client id.");
 
     /// <summary>Bound to another MQTT client id.</summary>
-    public static Refusal OtherClient() => New(1108, "token-other-client", "The token is bound to another MQTT client id. Connect with that id or make a token for this one (--client-id).");
+    public static Refusal OtherClient() => New(
+        1108, "token-other-client",
+        "The token is bound to another MQTT client id. Connect with that id or make a token for this "
+        + "one (--client-id).");
 
-    private static Refusal New(int number, string name, FormattableString detail) => New(number, name, FormattableString.Invariant(detail));
+    private static Refusal New(int number, string name, FormattableString detail) =>
+        New(number, name, FormattableString.Invariant(detail));
 
-    private static Refusal New(int number, string name, string detail) => new(number, name, RefusalClass.Unauthenticated, detail);
+    private static Refusal New(int number, string name, string detail) =>
+        new(number, name, RefusalClass.Unauthenticated, detail);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AccessToken.Claims))]
 internal sealed partial class TokenJson : JsonSerializerContext;

@@ -7,8 +7,9 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Benchmarks.Load;
 
 /// <summary>
-/// XA's and XB's officers, each on a line of its own. XA signs and submits; XB verifies what it receives, signs an acknowledgement and submits that; XA verifies the
-/// acknowledgement. An exchange counts when XA has verified it and both were receipted.
+/// XA's and XB's officers, each on a line of its own. XA signs and submits; XB verifies what it receives, signs an
+/// acknowledgement and submits that; XA verifies the acknowledgement. An exchange counts when XA has verified it and
+/// both were receipted.
 /// </summary>
 internal sealed class Correspondence : IAsyncDisposable
 {
@@ -27,11 +28,14 @@ internal sealed class Correspondence : IAsyncDisposable
         _running = Task.WhenAll(ListenAsync(asks, answers, Acknowledged), ListenAsync(answers, asks, Received));
     }
 
-    /// <summary>False: what is received is handled where it was read, the shortest way for one at a time. True: on any core.</summary>
+    /// <summary>
+    /// False: what is received is handled where it was read, the shortest way for one at a time. True: on any core.
+    /// </summary>
     public bool Spread { get; set; }
 
     /// <summary>Opens both lines.</summary>
-    public static async Task<Correspondence> OpenAsync(Profile asks, Profile answers, Func<Profile, Task<ILine>> open, TimeProvider clock) =>
+    public static async Task<Correspondence> OpenAsync(
+        Profile asks, Profile answers, Func<Profile, Task<ILine>> open, TimeProvider clock) =>
         new(await Party.OpenAsync(asks, open, clock), await Party.OpenAsync(answers, open, clock), clock);
 
     /// <summary>One message, acknowledged.</summary>
@@ -95,7 +99,8 @@ internal sealed class Correspondence : IAsyncDisposable
         }
     }
 
-    private Task Received(SignedEnvelope message) => _answers.Line.SubmitAsync(_answers.Messages.Acknowledge(message.Envelope).Value);
+    private Task Received(SignedEnvelope message) =>
+        _answers.Line.SubmitAsync(_answers.Messages.Acknowledge(message.Envelope).Value);
 
     private Task Acknowledged(SignedEnvelope acknowledgement)
     {
@@ -140,16 +145,20 @@ internal sealed class Correspondence : IAsyncDisposable
 
     private sealed record Waiting(long Submitted)
     {
-        public TaskCompletionSource<TimeSpan> Acknowledged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<TimeSpan> Acknowledged { get; } = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>One side.</summary>
-    private sealed record Party(Profile Profile, SigningKey Key, VerificationKey Public, IMessageIds Ids, Messages Messages, ILine Line) : IAsyncDisposable
+    private sealed record Party(
+        Profile Profile, SigningKey Key, VerificationKey Public, IMessageIds Ids, Messages Messages, ILine Line)
+        : IAsyncDisposable
     {
         public static async Task<Party> OpenAsync(Profile profile, Func<Profile, Task<ILine>> open, TimeProvider clock)
         {
             var (key, ids) = (SigningKey.FromJwk(profile.Key).Value, new MessageIds(clock));
-            return new Party(profile, key, key.Public, ids, new Messages(profile, key, ids, clock), await open(profile));
+            return new Party(
+                profile, key, key.Public, ids, new Messages(profile, key, ids, clock), await open(profile));
         }
 
         public async ValueTask DisposeAsync()

@@ -11,7 +11,8 @@ internal sealed class SignalRLine : ILine
     private readonly string _participant;
     private readonly long _from;
 
-    private SignalRLine(HotlineConnection connection, string participant, long from) => (_connection, _participant, _from) = (connection, participant, from);
+    private SignalRLine(HotlineConnection connection, string participant, long from) =>
+        (_connection, _participant, _from) = (connection, participant, from);
 
     public string Carrier => "signalr";
 

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hotline.Benchmarks.Machine;
 
-/// <summary>A file that grows by 1 KiB at a time, each on disk before the next: the least that any journal does.</summary>
+/// <summary>
+/// A file that grows by 1 KiB at a time, each on disk before the next: the least that any journal does.
+/// </summary>
 internal sealed partial class DurableAppend : IDisposable
 {
     private readonly string _path;

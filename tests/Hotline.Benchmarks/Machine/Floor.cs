@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Hotline.Benchmarks.Machine;
 
-/// <summary>What this machine takes for the four things that no message can do without, one at a time, each a median in milliseconds.</summary>
+/// <summary>
+/// What this machine takes for the four things that no message can do without, one at a time, each a median in
+/// milliseconds.
+/// </summary>
 /// <param name="AppendMs">One 1 KiB append and fdatasync.</param>
 /// <param name="RoundTripMs">One loopback round trip of 1 KiB.</param>
 /// <param name="SignMs">One P-256 signature of 1 KiB.</param>

@@ -34,5 +34,6 @@ internal sealed class Samples
     }
 
     /// <summary>The smallest sample that this share of all samples does not exceed (nearest rank).</summary>
-    private double Percentile(double share) => _sorted.Length == 0 ? double.NaN : _sorted[(int)Math.Ceiling(share * _sorted.Length) - 1];
+    private double Percentile(double share) =>
+        _sorted.Length == 0 ? double.NaN : _sorted[(int)Math.Ceiling(share * _sorted.Length) - 1];
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Hotline.Benchmarks.Machine;
 
 /// <summary>
-/// How many messages a second the cores could carry if they did nothing but the two signatures and four verifications of each: message and acknowledgement are each
-/// signed once, and verified by the hub and by the receiver.
+/// How many messages a second the cores could carry if they did nothing but the two signatures and four verifications
+/// of each: message and acknowledgement are each signed once, and verified by the hub and by the receiver.
 /// </summary>
 internal static class SignatureCeiling
 {

@@ -59,7 +59,8 @@ internal sealed record Build(string Program)
         {
             if (!process.HasExited)
             {
-                // A hub may have the same standard error, which ends with the last of them: then nobody writes any more.
+                // A hub may have the same standard error, which ends with the last of them: then nobody writes any
+                // more.
                 process.Kill(entireProcessTree: true);
                 await told;
             }

@@ -11,7 +11,8 @@ namespace Hotline.Benchmarks.Report;
 /// <param name="SignatureCeilingPerSecond">What the cores could do if they did nothing but sign and verify.</param>
 /// <param name="FileSystem">Of the hub's data directory.</param>
 /// <param name="Settings">What was set otherwise than shipped.</param>
-internal sealed record Figures(int Cores, FloorFigures Floor, double SignatureCeilingPerSecond, string FileSystem, IReadOnlyList<string> Settings)
+internal sealed record Figures(
+    int Cores, FloorFigures Floor, double SignatureCeilingPerSecond, string FileSystem, IReadOnlyList<string> Settings)
 {
     [JsonPropertyName("signalr")]
     public CarrierFigures? SignalR { get; set; }
@@ -24,7 +25,8 @@ internal sealed record Figures(int Cores, FloorFigures Floor, double SignatureCe
 /// <summary>Each a median in milliseconds; <paramref name="P50Ms"/> is the sum of the others.</summary>
 internal sealed record FloorFigures(double P50Ms, double AppendMs, double RoundTripMs, double SignMs, double VerifyMs)
 {
-    public static FloorFigures Of(Floor floor) => new(floor.P50Ms, floor.AppendMs, floor.RoundTripMs, floor.SignMs, floor.VerifyMs);
+    public static FloorFigures Of(Floor floor) =>
+        new(floor.P50Ms, floor.AppendMs, floor.RoundTripMs, floor.SignMs, floor.VerifyMs);
 }
 
 /// <summary>One carrier.</summary>
@@ -32,7 +34,8 @@ internal sealed record FloorFigures(double P50Ms, double AppendMs, double RoundT
 /// <param name="Throughput">Many in flight.</param>
 /// <param name="FsyncsPerMessage">Under load, as the store counts them: commits and the background's copying.</param>
 /// <param name="PeakMiB">Most resident memory of the hub, from its start to the end of the load.</param>
-internal sealed record CarrierFigures(LatencyFigures Latency, ThroughputFigures Throughput, double FsyncsPerMessage, double PeakMiB);
+internal sealed record CarrierFigures(
+    LatencyFigures Latency, ThroughputFigures Throughput, double FsyncsPerMessage, double PeakMiB);
 
 /// <param name="Count">Exchanges measured.</param>
 /// <param name="P50Ms">From submitting to having verified the acknowledgement.</param>
@@ -53,7 +56,9 @@ internal sealed record LatencyFigures(
 /// <param name="P50Ms">From submitting to having verified the acknowledgement, under load.</param>
 /// <param name="P99Ms">The same for the slowest hundredth.</param>
 /// <param name="HubProcessorMs">Processor time of the hub for one exchange.</param>
-/// <param name="LoadProcessorMs">Processor time of the load generator, both parties' signing and verifying included.</param>
+/// <param name="LoadProcessorMs">
+/// Processor time of the load generator, both parties' signing and verifying included.
+/// </param>
 /// <param name="Writes">Null where the system does not count them.</param>
 internal sealed record ThroughputFigures(
     int InFlight, double Seconds, int Count, double PerSecond, double ShareOfCeiling, double P50Ms, double P99Ms,
@@ -77,6 +82,7 @@ internal sealed record WriteFigures(
                 pagesPerCommit);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Figures))]
 internal sealed partial class FiguresJson : JsonSerializerContext;

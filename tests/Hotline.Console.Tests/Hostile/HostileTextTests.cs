@@ -21,7 +21,10 @@ public sealed class HostileHub : ConsoleHub
     };
 }
 
-/// <summary>Text that wants to be markup, script or layout, in every place where a stranger may put text: it is shown as it was written and does nothing.</summary>
+/// <summary>
+/// Text that wants to be markup, script or layout, in every place where a stranger may put text: it is shown as it was
+/// written and does nothing.
+/// </summary>
 public sealed class HostileTextTests(HostileHub running) : AtConsole(running), IClassFixture<HostileHub>
 {
     private const string Markup = "<img src=x onerror=\"globalThis.ran=1\"><script>globalThis.ran=2</script>";
@@ -34,22 +37,29 @@ public sealed class HostileTextTests(HostileHub running) : AtConsole(running), I
     {
         var xb = await SitAsync("XB");
         await using var xa = Hub.Actor("xa-officer");
-        foreach (var subject in new[] { Markup[..Math.Min(190, Markup.Length)], "Backwards " + Backwards, Link, Long[..200] })
+        foreach (var subject in new[] { Markup[..Math.Min(190, Markup.Length)], "Backwards " + Backwards, Link,
+            Long[..200] })
         {
             await SubmitAsync(xa, subject, new JsonObject
             {
-                ["form"] = "incident-notification", ["version"] = 1, ["language"] = "en\" onload=\"x", ["timeZone"] = Markup,
+                ["form"] = "incident-notification", ["version"] = 1, ["language"] = "en\" onload=\"x",
+                ["timeZone"] = Markup,
                 ["fields"] = new JsonObject
                 {
-                    ["phrases"] = new JsonArray(Markup, Backwards, "__proto__", "constructor", Long), ["what"] = Markup + " " + Backwards + " " + Link + " " + Long,
-                    ["class"] = Markup, ["severity"] = Long, ["observed-from"] = Markup, ["systems"] = Link, [Markup] = Markup, [Long] = Long, ["__proto__"] = "x",
+                    ["phrases"] = new JsonArray(Markup, Backwards, "__proto__", "constructor", Long),
+                    ["what"] = Markup + " " + Backwards + " " + Link + " " + Long,
+                    ["class"] = Markup, ["severity"] = Long, ["observed-from"] = Markup, ["systems"] = Link,
+                    [Markup] = Markup, [Long] = Long, ["__proto__"] = "x",
                 },
-                ["attachments"] = new JsonArray(Attachment(Markup + ".svg", "image/svg+xml"), Attachment("../../" + Backwards, "text/html"), Attachment(Long + ".html", Link)),
+                ["attachments"] = new JsonArray(Attachment(Markup + ".svg", "image/svg+xml"),
+                    Attachment("../../" + Backwards, "text/html"), Attachment(Long + ".html", Link)),
             }, "application/vnd.hotline.form+json");
         }
         // What no form of ours is: any JSON, and plain text.
-        await SubmitAsync(xa, "Any JSON " + Markup[..60], new JsonObject { [Markup] = new JsonArray(Markup, Link, Long, Backwards), ["html"] = Markup }, "application/json");
-        await SubmitAsync(xa, "Plain text " + Markup[..60], JsonValue.Create(Markup + "\n" + Long + "\n" + Backwards), "text/html");
+        await SubmitAsync(xa, "Any JSON " + Markup[..60], new JsonObject { [Markup] = new JsonArray(
+            Markup, Link, Long, Backwards), ["html"] = Markup }, "application/json");
+        await SubmitAsync(
+            xa, "Plain text " + Markup[..60], JsonValue.Create(Markup + "\n" + Long + "\n" + Backwards), "text/html");
 
         await Expect(xb.Id("row")).ToHaveCountAsync(6);
         await LookAsync(xb, 1280);
@@ -76,7 +86,8 @@ public sealed class HostileTextTests(HostileHub running) : AtConsole(running), I
         await xb.GoAsync("new");
         await Expect(xb.Id("to-XA")).ToBeVisibleAsync();
         await HoldsAsync(xb, "composer");
-        Assert.Equal(0, await xb.Page.Locator("main img, main script, main iframe, a[href^='javascript']").CountAsync());
+        Assert.Equal(
+            0, await xb.Page.Locator("main img, main script, main iframe, a[href^='javascript']").CountAsync());
     }
 
     [BrowserFact]
@@ -85,7 +96,12 @@ public sealed class HostileTextTests(HostileHub running) : AtConsole(running), I
         var (xc, xb) = (await SitAsync("XC"), await SitAsync("XB", "deputy"));
         var subject = Subject("<b>typed</b> <img src=x onerror=globalThis.ran=4>");
         await xc.ComposeAsync("XB", subject, Markup);
-        await xc.Page.GetByLabel("Attach files").SetInputFilesAsync(new FilePayload { Name = "invoice_\u202Efdp.exe", MimeType = "text/html", Buffer = "<script>globalThis.ran=5</script>"u8.ToArray() });
+        await xc.Page.GetByLabel("Attach files").SetInputFilesAsync(new FilePayload
+        {
+            Name = "invoice_\u202Efdp.exe",
+            MimeType = "text/html",
+            Buffer = "<script>globalThis.ran=5</script>"u8.ToArray(),
+        });
         await Expect(xc.Page.GetByText("invoice_fdp.exe")).ToBeVisibleAsync();
         await xc.SendAsync();
         await xb.ChooseAsync(subject);
@@ -102,15 +118,18 @@ public sealed class HostileTextTests(HostileHub running) : AtConsole(running), I
 
     private static async Task HoldsAsync(OfficerWindow window, string where)
     {
-        var (page, screen) = (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), await window.Page.EvaluateAsync<int>("() => innerWidth"));
+        var (page, screen) = (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
+            await window.Page.EvaluateAsync<int>("() => innerWidth"));
         Assert.True(page <= screen, $"{where}: the page is {page} px wide on a screen of {screen} px.");
     }
 
-    private static JsonObject Attachment(string name, string type) => new() { ["name"] = name, ["type"] = type, ["bytes"] = 3, ["sha256"] = "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0", ["data"] = "YWJj" };
+    private static JsonObject Attachment(string name, string type) => new() { ["name"] = name, [
+        "type"] = type, ["bytes"] = 3, ["sha256"] = "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0", ["data"] = "YWJj" };
 
     private static async Task SubmitAsync(Actor sender, string subject, JsonNode content, string type)
     {
-        var compact = sender.Forge(payload => (payload["subject"], payload["contentType"], payload["content"]) = (subject, type, content));
+        var compact = sender.Forge(
+            payload => (payload["subject"], payload["contentType"], payload["content"]) = (subject, type, content));
         var receipt = await sender.Api.SubmitAsync(compact);
         Assert.True(receipt.Ok, receipt.Refusal?.ToString());
     }

@@ -22,7 +22,8 @@ public sealed class ClockTests(ConsoleHub running) : AtConsole(running), IClassF
         var subject = Subject("From another hour");
         var wrong = new WindowOptions { ClockError = TimeSpan.FromHours(hours) };
         var (xa, xb) = (await SitAsync("XA", options: wrong), await SitAsync("XB", options: wrong));
-        Assert.InRange(await xa.Page.EvaluateAsync<double>("() => Date.now()") - RealTime.Clock.GetUtcNow().ToUnixTimeMilliseconds(), (hours * 3_600_000) - 60_000, (hours * 3_600_000) + 60_000);
+        Assert.InRange(await xa.Page.EvaluateAsync<double>("() => Date.now()") - RealTime.Clock.GetUtcNow()
+            .ToUnixTimeMilliseconds(), (hours * 3_600_000) - 60_000, (hours * 3_600_000) + 60_000);
 
         await xa.ComposeAsync("XB", subject, "Written by a clock that is wrong.");
         var id = MessageId.Parse(await xa.SendAsync());
@@ -35,7 +36,8 @@ public sealed class ClockTests(ConsoleHub running) : AtConsole(running), IClassF
             var timer = desk.Id("due").GetByRole(AriaRole.Timer);
             await Expect(timer).ToBeVisibleAsync();
             var before = RealTime.Clock.GetUtcNow();
-            var shown = TimeSpan.ParseExact((await timer.InnerTextAsync()).Trim(), @"mm\:ss", CultureInfo.InvariantCulture);
+            var shown = TimeSpan.ParseExact(
+                (await timer.InnerTextAsync()).Trim(), @"mm\:ss", CultureInfo.InvariantCulture);
             var after = RealTime.Clock.GetUtcNow();
             Assert.InRange(shown, window.Due - after - Slack, window.Due - before + Slack);
             await Expect(desk.Id("due")).ToContainTextAsync(window.Due.ToString("HH:mm", CultureInfo.InvariantCulture));
@@ -55,7 +57,8 @@ public sealed class ClockTests(ConsoleHub running) : AtConsole(running), IClassF
         var id = MessageId.Parse(await xa.SendAsync());
         await xb.ChooseAsync(subject);
         await using var reader = Hub.Actor("xb-officer");
-        var due = (await reader.ViewAsync(id)).Addressees.Single().Windows.Single(w => w.Window == Window.Acknowledgement).Due;
+        var due = (await reader.ViewAsync(id)).Addressees
+            .Single().Windows.Single(w => w.Window == Window.Acknowledgement).Due;
         foreach (var zone in new[] { "UTC", "Asia/Kathmandu", "America/St_Johns" })
         {
             var there = TimeZoneInfo.ConvertTime(due, TimeZoneInfo.FindSystemTimeZoneById(zone));

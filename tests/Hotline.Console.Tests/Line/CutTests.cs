@@ -5,13 +5,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Line;
 
-/// <summary>The line is cut while an officer writes, sends or acknowledges: the browser loses its network, or the hub is killed. Nothing is lost, nothing is sent twice, and the page says which is which.</summary>
+/// <summary>
+/// The line is cut while an officer writes, sends or acknowledges: the browser loses its network, or the hub is killed.
+/// Nothing is lost, nothing is sent twice, and the page says which is which.
+/// </summary>
 public sealed class CutTests(ConsoleHub running) : AtCutLine(running), IClassFixture<ConsoleHub>
 {
     [BrowserTheory]
     [InlineData(Cut.Browser)]
     [InlineData(Cut.Hub)]
-    public async Task What_is_signed_while_the_line_is_down_is_visibly_not_sent_and_is_sent_once_when_it_is_back(Cut cut)
+    public async Task What_is_signed_while_the_line_is_down_is_visibly_not_sent_and_is_sent_once_when_it_is_back(
+        Cut cut)
     {
         var subject = Subject("Written in the dark");
         var xa = await SitAsync("XA");
@@ -41,7 +45,8 @@ public sealed class CutTests(ConsoleHub running) : AtCutLine(running), IClassFix
     [BrowserTheory]
     [InlineData(Cut.Browser)]
     [InlineData(Cut.Hub)]
-    public async Task An_acknowledgement_given_while_the_line_is_down_is_not_sent_until_it_is_back_and_then_once(Cut cut)
+    public async Task An_acknowledgement_given_while_the_line_is_down_is_not_sent_until_it_is_back_and_then_once(
+        Cut cut)
     {
         var subject = Subject("Acknowledged in the dark");
         var xb = await SitAsync("XB");

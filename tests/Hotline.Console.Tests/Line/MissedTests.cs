@@ -35,7 +35,8 @@ public sealed class MissedTests(ConsoleHub running) : AtCutLine(running), IClass
         await xb.Context.SetOfflineAsync(false);
         await xb.ConnectedAsync();
         await Expect(xb.Id("not-connected")).ToHaveCountAsync(0);
-        await Expect(xb.Id("missed").GetByRole(AriaRole.Link, new() { Name = "New message" })).ToHaveCountAsync(subjects.Length);
+        await Expect(xb.Id("missed").GetByRole(AriaRole.Link, new() { Name = "New message" }))
+            .ToHaveCountAsync(subjects.Length);
         foreach (var subject in subjects)
         {
             await Expect(xb.Row(subject)).ToHaveCountAsync(1);

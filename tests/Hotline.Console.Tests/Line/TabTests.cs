@@ -10,7 +10,8 @@ public sealed class TabTests(ConsoleHub running) : AtConsole(running), IClassFix
     [BrowserFact]
     public async Task One_tab_owns_the_line_the_other_sees_what_comes_and_takes_over_when_it_closes()
     {
-        var (first, second, third) = (Subject("For two tabs"), Subject("For the tab that stays"), Subject("Sent by the tab that stays"));
+        var (first, second, third) =
+            (Subject("For two tabs"), Subject("For the tab that stays"), Subject("Sent by the tab that stays"));
         var xb = await SitAsync("XB");
         var other = await xb.AnotherTabAsync();
         await other.Button("Open the desk").ClickAsync();
@@ -60,7 +61,8 @@ public sealed class TabTests(ConsoleHub running) : AtConsole(running), IClassFix
         await RealTime.Until(() => xc.Watch.OpenSockets == 0, "that no tab holds a line");
     }
 
-    private static Task<int> KeysAsync(OfficerWindow window) => window.Page.EvaluateAsync<int>(Read("keys", "r.result.length"));
+    private static Task<int> KeysAsync(OfficerWindow window) =>
+        window.Page.EvaluateAsync<int>(Read("keys", "r.result.length"));
 
     private static Task<string> EverythingAsync(OfficerWindow window) => window.Page.EvaluateAsync<string>(
         """

@@ -40,7 +40,10 @@ public class ConsoleHub : RunningHub
     }
 }
 
-/// <summary>Tests with real browsers at a running hub. Every window that a test opens must end without a fault that the test does not name.</summary>
+/// <summary>
+/// Tests with real browsers at a running hub. Every window that a test opens must end without a fault that the test
+/// does not name.
+/// </summary>
 public abstract class AtConsole(ConsoleHub running) : IAsyncLifetime
 {
     private readonly List<OfficerWindow> _windows = [];
@@ -57,7 +60,8 @@ public abstract class AtConsole(ConsoleHub running) : IAsyncLifetime
     }
 
     /// <summary>Opens somebody's browser and sits down.</summary>
-    protected async Task<OfficerWindow> SitAsync(string participant, string poc = "officer", WindowOptions? options = null)
+    protected async Task<OfficerWindow> SitAsync(
+        string participant, string poc = "officer", WindowOptions? options = null)
     {
         var window = await WindowAsync(options);
         await window.SitAsync(participant, poc);
@@ -65,7 +69,8 @@ public abstract class AtConsole(ConsoleHub running) : IAsyncLifetime
     }
 
     /// <summary>Runs <c>hotline</c> as somebody of the exercise.</summary>
-    protected Task<Ended> Cli(string who, params string[] arguments) => CommandLine.RunAsync(Hub.Profile(who), arguments);
+    protected Task<Ended> Cli(string who, params string[] arguments) =>
+        CommandLine.RunAsync(Hub.Profile(who), arguments);
 
     /// <summary>Somebody of the exercise who is a program.</summary>
     protected Actor Actor(string who)

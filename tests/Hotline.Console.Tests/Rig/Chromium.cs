@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace Hotline.Console.Tests.Rig;
 
-/// <summary>Debian's Chromium, one for the whole run; every officer gets a context of it, which shares nothing with the others.</summary>
+/// <summary>
+/// Debian's Chromium, one for the whole run; every officer gets a context of it, which shares nothing with the others.
+/// </summary>
 public static class Chromium
 {
     /// <summary>Where Debian installs it.</summary>
@@ -26,13 +28,17 @@ public static class Chromium
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Path,
-            // As root in a container there is no sandbox to be had, and no graphics card to pretend one for; tabs in the background must not be slowed, as several officers share one browser here.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
+            // As root in a container there is no sandbox to be had, and no graphics card to pretend one for; tabs in
+            // the background must not be slowed, as several officers share one browser here.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-timer-throttling",
+                "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
         });
     }
 }
 
-/// <summary>A test that needs a real browser: a failure in CI when there is none, elsewhere a skip that says why.</summary>
+/// <summary>
+/// A test that needs a real browser: a failure in CI when there is none, elsewhere a skip that says why.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {

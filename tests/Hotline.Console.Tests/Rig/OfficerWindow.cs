@@ -30,7 +30,8 @@ public sealed partial class OfficerWindow : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
 
-    private OfficerWindow(IBrowserContext context, IPage page, Watch watch, string origin) => (_context, Page, Watch, Origin) = (context, page, watch, origin);
+    private OfficerWindow(IBrowserContext context, IPage page, Watch watch, string origin) =>
+        (_context, Page, Watch, Origin) = (context, page, watch, origin);
 
     public IPage Page { get; }
 
@@ -57,7 +58,9 @@ public sealed partial class OfficerWindow : IAsyncDisposable
         });
         context.SetDefaultTimeout((float)TimeSpan.FromSeconds(45).TotalMilliseconds);
         // A violation is also a console error; as an event it names the directive.
-        await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', (e) => console.error(`Policy: ${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));");
+        await context.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', (e) => console.error(`Policy: ${e.effectiveDirective} "
+            + "${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));");
         if (options.ClockError != TimeSpan.Zero)
         {
             await context.AddInitScriptAsync(WrongClock(options.ClockError));
@@ -82,7 +85,8 @@ public sealed partial class OfficerWindow : IAsyncDisposable
 
     public ILocator Id(string testId) => Page.GetByTestId(testId);
 
-    public ILocator Button(string name, bool exact = false) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact });
+    public ILocator Button(string name, bool exact = false) =>
+        Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact });
 
     /// <summary>Takes a seat of the exercise and waits for the line.</summary>
     public async Task SitAsync(string participant, string poc = "officer")
@@ -103,7 +107,8 @@ public sealed partial class OfficerWindow : IAsyncDisposable
     public async Task ChooseAsync(string subject)
     {
         await Row(subject).First.ClickAsync();
-        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = subject })).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = subject }))
+            .ToBeVisibleAsync();
     }
 
     /// <summary>Writes an incident notification and leaves it unsent.</summary>

@@ -17,7 +17,9 @@ public sealed class Watch
         _origin = origin;
         context.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(origin + "/", StringComparison.Ordinal) && !request.Url.StartsWith("blob:" + origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(origin + "/", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:" + origin, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
             {
                 _faults.Enqueue($"Asked somebody else: {request.Url}");
             }
@@ -36,13 +38,18 @@ public sealed class Watch
     /// <summary>Parts of faults that the test provokes, such as the path of a call that is refused.</summary>
     public ICollection<string> Expected { get; } = [];
 
-    /// <summary>Console errors, uncaught errors, violations of the policy and requests to another origin, each as a sentence.</summary>
-    public IReadOnlyList<string> Faults => [.. _faults.Where(f => !Expected.Any(e => f.Contains(e, StringComparison.Ordinal)))];
+    /// <summary>
+    /// Console errors, uncaught errors, violations of the policy and requests to another origin, each as a sentence.
+    /// </summary>
+    public IReadOnlyList<string> Faults =>
+        [.. _faults.Where(f => !Expected.Any(e => f.Contains(e, StringComparison.Ordinal)))];
 
     /// <summary>The test provoked what went wrong so far.</summary>
     public void Forgive() => _faults.Clear();
 
-    /// <summary>The body of every answer and question of the API and every WebSocket frame in both directions.</summary>
+    /// <summary>
+    /// The body of every answer and question of the API and every WebSocket frame in both directions.
+    /// </summary>
     public async Task<IReadOnlyList<string>> HeardAsync()
     {
         await Task.WhenAll(_reading);
@@ -65,7 +72,8 @@ public sealed class Watch
             _sockets.Enqueue((page, socket));
             socket.FrameReceived += (_, frame) => _heard.Enqueue(frame.Text ?? "");
             socket.FrameSent += (_, frame) => _heard.Enqueue(frame.Text ?? "");
-            if (!socket.Url.StartsWith(_origin.Replace("http", "ws", StringComparison.Ordinal) + "/", StringComparison.Ordinal))
+            if (!socket.Url.StartsWith(
+                _origin.Replace("http", "ws", StringComparison.Ordinal) + "/", StringComparison.Ordinal))
             {
                 _faults.Enqueue($"Called somebody else: {socket.Url}");
             }

@@ -9,7 +9,8 @@ namespace Hotline.Console.Tests.Screens;
 /// <summary>axe-core finds nothing to mend on any screen in either theme: WCAG 2.0 to 2.2, levels A and AA.</summary>
 public sealed class AccessibilityTests(ConsoleHub running) : AtConsole(running), IClassFixture<ConsoleHub>
 {
-    private static readonly string Axe = File.ReadAllText(Path.Combine(Checkout.Root, "src", "Hotline.Console", "node_modules", "axe-core", "axe.min.js"));
+    private static readonly string Axe = File.ReadAllText(
+        Path.Combine(Checkout.Root, "src", "Hotline.Console", "node_modules", "axe-core", "axe.min.js"));
     private readonly List<string> _found = [];
 
     [BrowserFact]
@@ -36,7 +37,8 @@ public sealed class AccessibilityTests(ConsoleHub running) : AtConsole(running),
         await Expect(xa.Id("due")).ToBeVisibleAsync();
         await CheckAsync(xa, "exchange of the sender");
 
-        await Expect(xb.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "urgent message waits" })).ToBeVisibleAsync();
+        await Expect(xb.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "urgent message waits" }))
+            .ToBeVisibleAsync();
         await xb.ChooseAsync(subject);
         await xb.Button("Where this number comes from").ClickAsync();
         await xb.Page.Keyboard.PressAsync("e");
@@ -95,10 +97,13 @@ public sealed class AccessibilityTests(ConsoleHub running) : AtConsole(running),
         {
             await window.Page.EmulateMediaAsync(new() { ColorScheme = theme });
             var found = await window.Page.EvaluateAsync<JsonElement>(
-                "() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })");
+                "() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: "
+                + "['violations'] })");
             Assert.True(found.GetProperty("passes").GetArrayLength() > 5, $"{screen}: axe looked at nothing.");
-            _found.AddRange(found.GetProperty("violations").EnumerateArray().SelectMany(rule => rule.GetProperty("nodes").EnumerateArray().Select(node =>
-                $"{screen}, {theme}: {rule.GetProperty("id")}: {node.GetProperty("html")} — {node.GetProperty("failureSummary")}")));
+            _found.AddRange(found.GetProperty("violations")
+                .EnumerateArray().SelectMany(rule => rule.GetProperty("nodes").EnumerateArray().Select(node =>
+                    $"{screen}, {theme}: {rule.GetProperty("id")}: {node.GetProperty("html")} — "
+                    + $"{node.GetProperty("failureSummary")}")));
         }
     }
 }

@@ -5,7 +5,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Screens;
 
-/// <summary>The coordinator's screens: every figure opens its list, leaves as a file, and fits a narrow screen.</summary>
+/// <summary>
+/// The coordinator's screens: every figure opens its list, leaves as a file, and fits a narrow screen.
+/// </summary>
 public sealed class BoardTests(ConsoleHub running) : AtConsole(running), IClassFixture<ConsoleHub>
 {
     [BrowserFact]
@@ -28,7 +30,8 @@ public sealed class BoardTests(ConsoleHub running) : AtConsole(running), IClassF
         var json = await DownloadAsync(xz, "JSON");
         Assert.EndsWith(".json", json.Name, StringComparison.Ordinal);
         using var report = JsonDocument.Parse(json.Text);
-        Assert.Contains(report.RootElement.GetProperty("rows").EnumerateArray(), r => r.GetProperty("key").GetProperty("participant").GetString() == "XB");
+        Assert.Contains(report.RootElement.GetProperty("rows").EnumerateArray(),
+            r => r.GetProperty("key").GetProperty("participant").GetString() == "XB");
         Assert.DoesNotContain("Secret", csv.Text + json.Text, StringComparison.Ordinal);
     }
 
@@ -45,7 +48,8 @@ public sealed class BoardTests(ConsoleHub running) : AtConsole(running), IClassF
         var xb = await SitAsync("XB", options: new() { Size = (width, 700) });
         foreach (var (window, place, ready) in new[]
         {
-            (xz, "board", "board-running"), (xz, "times", "report"), (xb, "new", "send"), (xb, "times", "report"), (xb, "settings", "theme"), (xb, "open", "open-file"), (xb, "", "list"),
+            (xz, "board", "board-running"), (xz, "times", "report"), (xb, "new", "send"), (xb, "times", "report"),
+            (xb, "settings", "theme"), (xb, "open", "open-file"), (xb, "", "list"),
         })
         {
             await window.GoAsync(place);
@@ -57,7 +61,8 @@ public sealed class BoardTests(ConsoleHub running) : AtConsole(running), IClassF
 
     private static async Task<(string Name, string Text)> DownloadAsync(OfficerWindow window, string button)
     {
-        var download = await window.Page.RunAndWaitForDownloadAsync(() => window.Button(button, exact: true).ClickAsync());
+        var download =
+            await window.Page.RunAndWaitForDownloadAsync(() => window.Button(button, exact: true).ClickAsync());
         return (download.SuggestedFilename, await File.ReadAllTextAsync((await download.PathAsync())!));
     }
 }

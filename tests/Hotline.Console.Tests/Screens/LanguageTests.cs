@@ -13,14 +13,16 @@ public sealed class LanguageTests(ConsoleHub running) : AtConsole(running), ICla
     [InlineData("fr", "ltr", "fr-CH")]
     [InlineData("es", "ltr", "es-UY")]
     [InlineData("ru", "ltr", "ru-RU")]
-    public async Task The_screens_speak_the_language_of_the_browser_and_leave_no_English_behind(string language, string direction, string locale)
+    public async Task The_screens_speak_the_language_of_the_browser_and_leave_no_English_behind(
+        string language, string direction, string locale)
     {
         var subject = Subject("2404/tcp");
         var english = Languages.ForeignEnglish(language);
         Assert.True(english.Count > 100, $"The catalogue {language} says almost everything as English does.");
         var left = new List<string>();
         async Task LookAsync(OfficerWindow window, string screen) =>
-            left.AddRange((await Languages.SaidAsync(window)).Where(english.Contains).Distinct().Select(text => $"{screen}: {text}"));
+            left.AddRange((await Languages.SaidAsync(window))
+                .Where(english.Contains).Distinct().Select(text => $"{screen}: {text}"));
 
         var options = new WindowOptions { Locale = locale };
         var xa = await WindowAsync(options);
@@ -67,7 +69,8 @@ public sealed class LanguageTests(ConsoleHub running) : AtConsole(running), ICla
         var xa = await SitAsync("XA");
         var xb = await SitAsync("XB", options: new() { Locale = "fr-FR" });
         await xa.ComposeAsync("XB", subject, "Written in English.");
-        await xa.Page.GetByLabel("We observe").Or(xa.Page.GetByLabel("Please say whether you observe the same.")).First.CheckAsync();
+        await xa.Page.GetByLabel("We observe")
+            .Or(xa.Page.GetByLabel("Please say whether you observe the same.")).First.CheckAsync();
         await xa.SendAsync();
         await xb.ChooseAsync(subject);
         var form = xb.Id("form");

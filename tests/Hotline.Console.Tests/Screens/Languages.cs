@@ -8,11 +8,14 @@ namespace Hotline.Console.Tests.Screens;
 /// <summary>The console's catalogues, as the sources have them.</summary>
 public static partial class Languages
 {
-    /// <summary>English sentences that are said otherwise in the language: none of them may be seen while it is spoken.</summary>
+    /// <summary>
+    /// English sentences that are said otherwise in the language: none of them may be seen while it is spoken.
+    /// </summary>
     public static IReadOnlySet<string> ForeignEnglish(string language)
     {
         var (english, own) = (Read("en"), Read(language));
-        return english.Where(e => own.TryGetValue(e.Key, out var said) && said != e.Value && !Placeholder().IsMatch(e.Value)).Select(e => e.Value).Where(v => v.Length > 2).ToHashSet(StringComparer.Ordinal);
+        return english.Where(e => own.TryGetValue(e.Key, out var said) && said != e.Value && !Placeholder()
+            .IsMatch(e.Value)).Select(e => e.Value).Where(v => v.Length > 2).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Every text, label and placeholder that stands in the page.</summary>
@@ -32,8 +35,10 @@ public static partial class Languages
 
     private static Dictionary<string, string> Read(string language)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "src", "Hotline.Console", "src", "i18n", language + ".json")));
-        return json.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).ToDictionary(p => p.Name, p => p.Value.GetString()!);
+        using var json = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Checkout.Root, "src", "Hotline.Console", "src", "i18n", language + ".json")));
+        return json.RootElement.EnumerateObject()
+            .Where(p => p.Value.ValueKind == JsonValueKind.String).ToDictionary(p => p.Name, p => p.Value.GetString()!);
     }
 
     [GeneratedRegex(@"\{\w+\}")]

@@ -24,7 +24,8 @@ public sealed class UnlimitedHub : ConsoleHub
 }
 
 /// <summary>Two thousand open exchanges on one desk.</summary>
-public sealed class ManyTests(UnlimitedHub running, ITestOutputHelper output) : AtConsole(running), IClassFixture<UnlimitedHub>
+public sealed class ManyTests(
+    UnlimitedHub running, ITestOutputHelper output) : AtConsole(running), IClassFixture<UnlimitedHub>
 {
     private const int Many = 2_000;
     private const int Live = 60;
@@ -36,10 +37,13 @@ public sealed class ManyTests(UnlimitedHub running, ITestOutputHelper output) : 
         await using (var sender = Hub.Actor("xa-officer"))
         {
             await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 32 },
-                async (n, _) => await sender.SubmitAsync(sender.Notify("XB", n % 3 == 0 ? Kind.RequestForInformation : Kind.IncidentNotification, n % 2 == 0 ? Precedence.Routine : Precedence.Priority, $"Exchange number {n:0000}")));
+                async (n, _) => await sender.SubmitAsync(sender.Notify(
+                    "XB", n % 3 == 0 ? Kind.RequestForInformation : Kind.IncidentNotification,
+                    n % 2 == 0 ? Precedence.Routine : Precedence.Priority, $"Exchange number {n:0000}")));
         }
         var xb = await SitAsync("XB");
-        await Expect(xb.Button("All " + Many.ToString("N0", CultureInfo.InvariantCulture)).Or(xb.Button($"All {Many}"))).ToBeVisibleAsync();
+        await Expect(xb.Button("All " + Many.ToString("N0", CultureInfo.InvariantCulture)).Or(xb.Button($"All {Many}")))
+            .ToBeVisibleAsync();
         await Expect(xb.Id("row").First).ToBeVisibleAsync();
         Assert.InRange(await xb.Id("row").CountAsync(), 1, MostRows);
 
@@ -47,7 +51,8 @@ public sealed class ManyTests(UnlimitedHub running, ITestOutputHelper output) : 
         var first = await xb.Id("row").First.GetAttributeAsync("data-id");
         for (var share = 1; share <= 10; share++)
         {
-            await xb.Id("list").EvaluateAsync("(list, share) => { list.scrollTop = list.scrollHeight * share; }", share / 10.0);
+            await xb.Id("list")
+                .EvaluateAsync("(list, share) => { list.scrollTop = list.scrollHeight * share; }", share / 10.0);
             await Expect(xb.Id("row").First).Not.ToHaveAttributeAsync("data-id", first!);
             Assert.InRange(await xb.Id("row").CountAsync(), 1, MostRows);
             first = await xb.Id("row").First.GetAttributeAsync("data-id");
@@ -65,13 +70,19 @@ public sealed class ManyTests(UnlimitedHub running, ITestOutputHelper output) : 
         for (var n = 0; n < Live; n++)
         {
             await live.SubmitAsync(live.Notify("XB", precedence: Precedence.Flash, subject: $"Live number {n}"));
-            await RealTime.Until(async () => await xb.Page.EvaluateAsync<int>("() => globalThis.hotlineDelays.length") > n, $"that number {n} is on screen");
+            await RealTime.Until(
+                async () => await xb.Page.EvaluateAsync<int>("() => globalThis.hotlineDelays.length") > n,
+                $"that number {n} is on screen");
         }
-        await Expect(xb.Button((Many + Live).ToString("N0", CultureInfo.InvariantCulture)).Or(xb.Button($"All {Many + Live}"))).ToBeVisibleAsync();
+        await Expect(xb.Button((Many + Live).ToString("N0", CultureInfo.InvariantCulture))
+            .Or(xb.Button($"All {Many + Live}"))).ToBeVisibleAsync();
         var delays = (await xb.Page.EvaluateAsync<double[]>("() => globalThis.hotlineDelays")).Order().ToArray();
-        output.WriteLine($"Measured: on screen after the journal had it, among {Many} others: median {Percentile(delays, 0.5):0} ms, p95 {Percentile(delays, 0.95):0} ms, longest {delays[^1]:0} ms, of {delays.Length}.");
+        output.WriteLine(
+            $"Measured: on screen after the journal had it, among {Many} others: median {Percentile(delays, 0.5):0} "
+            + $"ms, p95 {Percentile(delays, 0.95):0} ms, longest {delays[^1]:0} ms, of {delays.Length}.");
     }
 
     /// <summary>By nearest rank.</summary>
-    private static double Percentile(double[] sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+    private static double Percentile(double[] sorted, double share) =>
+        sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }

@@ -5,7 +5,10 @@ using Hotline.Testing.Hubs;
 
 namespace Hotline.Console.Tests.Screens;
 
-/// <summary>A hub on an ordinary night: windows as a regime might set them, but for flash traffic, which lapses at once, so that the pictures show a lapse.</summary>
+/// <summary>
+/// A hub on an ordinary night: windows as a regime might set them, but for flash traffic, which lapses at once, so that
+/// the pictures show a lapse.
+/// </summary>
 public sealed class PictureHub : ConsoleHub
 {
     protected override ConfigFolder Configure(ConfigFolder shipped) => shipped
@@ -22,16 +25,20 @@ public sealed class PictureHub : ConsoleHub
         await using var xc = Hub.Actor("xc-officer");
         await SendAsync(xa, "XB", Kind.RequestForInformation, Precedence.Routine, "Logs of an open resolver");
         await SendAsync(xb, "XC", Kind.VulnerabilityReport, Precedence.Flash, "Flaw in a sluice controller");
-        var done = await SendAsync(xc, "XB", Kind.RequestForAssistance, Precedence.Priority, "Flood of requests against a tax portal");
+        var done = await SendAsync(
+            xc, "XB", Kind.RequestForAssistance, Precedence.Priority, "Flood of requests against a tax portal");
         await xb.SubmitAsync(xb.Messages.Acknowledge(done.Envelope).Value);
-        var asked = await SendAsync(xb, "XC", Kind.RequestForMitigation, Precedence.Immediate, "Command servers in your address range");
+        var asked = await SendAsync(
+            xb, "XC", Kind.RequestForMitigation, Precedence.Immediate, "Command servers in your address range");
         await xc.SubmitAsync(xc.Messages.Acknowledge(asked.Envelope).Value);
-        await SendAsync(xb, "XA,XC", Kind.IncidentNotification, Precedence.Priority, "Leaked credentials of a registrar");
+        await SendAsync(
+            xb, "XA,XC", Kind.IncidentNotification, Precedence.Priority, "Leaked credentials of a registrar");
         await SendAsync(xc, "XB", Kind.RequestForConsultation, Precedence.Immediate, "Scans of two embassies: a call?");
         await SendAsync(xa, "XC", Kind.IncidentNotification, Precedence.Priority, "Copied sign-in page");
     }
 
-    private static async Task<SignedEnvelope> SendAsync(Actor from, string to, Kind kind, Precedence precedence, string subject) =>
+    private static async Task<SignedEnvelope> SendAsync(
+        Actor from, string to, Kind kind, Precedence precedence, string subject) =>
         await from.SubmitAsync(from.Notify(to, kind, precedence, subject,
             """{"form":"incident-notification","version":1,"language":"en","fields":{"phrases":["not-attribution"],"what":"See the subject; details follow."}}"""));
 }

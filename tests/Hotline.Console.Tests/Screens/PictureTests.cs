@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Hotline.Console.Tests.Screens;
 
 /// <summary>
-/// A picture of each screen. <c>HOTLINE_SCREENSHOTS=ops/docs ops/test Console</c> refreshes those of the documentation; otherwise none is taken, and the tour only shows that
-/// every screen is reached and fits.
+/// A picture of each screen. <c>HOTLINE_SCREENSHOTS=ops/docs ops/test Console</c> refreshes those of the documentation;
+/// otherwise none is taken, and the tour only shows that every screen is reached and fits.
 /// </summary>
 public sealed class PictureTests(PictureHub running) : AtConsole(running), IClassFixture<PictureHub>
 {
@@ -15,7 +15,8 @@ public sealed class PictureTests(PictureHub running) : AtConsole(running), IClas
     private const string Subject1 = "Wiper in two ministries";
     private readonly PictureHub _running = running;
 
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("HOTLINE_SCREENSHOTS") is { Length: > 0 } folder ? Path.Combine(Checkout.Root, folder) : null;
+    private static readonly string? Folder = Environment.GetEnvironmentVariable(
+        "HOTLINE_SCREENSHOTS") is { Length: > 0 } folder ? Path.Combine(Checkout.Root, folder) : null;
 
     [BrowserFact]
     public async Task Every_screen_has_its_picture()
@@ -34,12 +35,15 @@ public sealed class PictureTests(PictureHub running) : AtConsole(running), IClas
         var xb = await SitAsync("XB", options: new() { TimeZone = "Europe/Zurich" });
         var xz = await SitAsync("XZ", "coordinator", new() { TimeZone = "Europe/Zurich" });
 
-        await xa.ComposeAsync("XB", Subject1, "Since 02:40 UTC a wiper overwrites the disks of workstations in two ministries. Three machines called home to the addresses below.", "immediate");
+        await xa.ComposeAsync("XB", Subject1,
+            "Since 02:40 UTC a wiper overwrites the disks of workstations in two ministries. Three machines called "
+            + "home to the addresses below.", "immediate");
         await xa.Page.GetByLabel("Critical infrastructure is concerned.").CheckAsync();
         await xa.Page.GetByLabel("Please say whether you observe the same.").CheckAsync();
         await xa.Page.GetByLabel("Class (RSIT)").SelectOptionAsync("malicious-code");
         await xa.Page.GetByLabel("Severity, as the sender sees it").SelectOptionAsync("critical");
-        await xa.Page.GetByLabel("Systems concerned (addresses, domains)").FillAsync("192.0.2.18, 192.0.2.77, update.example");
+        await xa.Page.GetByLabel("Systems concerned (addresses, domains)")
+            .FillAsync("192.0.2.18, 192.0.2.77, update.example");
         await Expect(xa.Id("plan")).ToContainTextAsync("XB has");
         await xa.Page.Locator(".composer").EvaluateAsync("(form) => { form.scrollTop = 0; }");
         await ShootAsync(xa, "compose");
@@ -81,7 +85,8 @@ public sealed class PictureTests(PictureHub running) : AtConsole(running), IClas
         await Expect(xb.Id("due")).ToContainTextAsync("Respond within");
         await xb.Id("respond").ClickAsync();
         await xb.Page.GetByLabel("We observe the same.").CheckAsync();
-        await xb.Page.GetByLabel("In words").FillAsync("The same file on eleven machines of the finance ministry since 03:05 UTC. The address ranges are blocked.");
+        await xb.Page.GetByLabel("In words").FillAsync("The same file on eleven machines of the finance ministry since "
+            + "03:05 UTC. The address ranges are blocked.");
         await ShootAsync(xb, "respond");
         await xb.Id("send-response").ClickAsync();
         await Expect(xa.Page.GetByText("The same file on eleven machines")).ToBeVisibleAsync();
@@ -128,13 +133,15 @@ public sealed class PictureTests(PictureHub running) : AtConsole(running), IClas
 
     private static async Task ShootAsync(OfficerWindow window, string name)
     {
-        var (wide, screen) = (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), await window.Page.EvaluateAsync<int>("() => innerWidth"));
+        var (wide, screen) = (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
+            await window.Page.EvaluateAsync<int>("() => innerWidth"));
         Assert.True(wide <= screen, $"{name}: the page is {wide} px wide on a screen of {screen} px.");
         if (Folder is null)
         {
             return;
         }
-        var picture = SmallPng.Of(await window.Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled }));
+        var picture =
+            SmallPng.Of(await window.Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled }));
         Assert.True(picture.Length <= MostBytes, $"{name} has {picture.Length} bytes.");
         Directory.CreateDirectory(Folder);
         await File.WriteAllBytesAsync(Path.Combine(Folder, $"console-{name}.png"), picture);

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Hotline.Console.Tests.Screens;
 
-/// <summary>Makes a screenshot small enough for a repository: its 256 most frequent colours, as a palette; every other colour becomes the nearest of them.</summary>
+/// <summary>
+/// Makes a screenshot small enough for a repository: its 256 most frequent colours, as a palette; every other colour
+/// becomes the nearest of them.
+/// </summary>
 public static class SmallPng
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
@@ -62,7 +65,8 @@ public static class SmallPng
             at += 12 + length;
         }
         data.Position = 0;
-        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(head), BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)));
+        var (width, height) =
+            (BinaryPrimitives.ReadInt32BigEndian(head), BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)));
         var stride = width * 3;
         var (before, line, pixels) = (new byte[stride], new byte[stride], new int[width * height]);
         using var zlib = new ZLibStream(data, CompressionMode.Decompress);
@@ -73,7 +77,8 @@ public static class SmallPng
             for (var i = 0; i < stride; i++)
             {
                 var (left, up, corner) = (i < 3 ? 0 : line[i - 3], before[i], i < 3 ? 0 : before[i - 3]);
-                line[i] += (byte)(filter switch { 1 => left, 2 => up, 3 => (left + up) / 2, 4 => Paeth(left, up, corner), _ => 0 });
+                line[i] += (byte)(
+                    filter switch { 1 => left, 2 => up, 3 => (left + up) / 2, 4 => Paeth(left, up, corner), _ => 0 });
             }
             for (var x = 0; x < width; x++)
             {
@@ -93,7 +98,8 @@ public static class SmallPng
 
     private static int Nearest(int[] palette, int colour) => Array.IndexOf(palette, colour) is >= 0 and var known
         ? known
-        : Enumerable.Range(0, palette.Length).MinBy(i => Square((palette[i] >> 16) - (colour >> 16)) + Square(((palette[i] >> 8) & 255) - ((colour >> 8) & 255)) + Square((palette[i] & 255) - (colour & 255)));
+        : Enumerable.Range(0, palette.Length).MinBy(i => Square((palette[i] >> 16) - (colour >> 16)) + Square(
+            ((palette[i] >> 8) & 255) - ((colour >> 8) & 255)) + Square((palette[i] & 255) - (colour & 255)));
 
     private static int Square(int n) => n * n;
 

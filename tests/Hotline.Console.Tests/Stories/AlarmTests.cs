@@ -30,11 +30,13 @@ public sealed partial class AlarmTests(ConsoleHub running) : AtConsole(running),
         await xa.SubmitAsync(xa.Notify("XB", precedence: Precedence.Flash, subject: subject));
 
         await Expect(xb.Page).ToHaveTitleAsync(Waiting());
-        await Expect(xb.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("1 urgent message waits for your acknowledgement.");
+        await Expect(xb.Page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("1 urgent message waits for your acknowledgement.");
         await Expect(xb.Page.Locator("link[rel=icon]")).ToHaveAttributeAsync("href", Drawn());
         await Expect(xb.Page.Locator("body")).ToHaveClassAsync(Flashing());
         // More than one round of four tones: it repeats.
-        await RealTime.Until(async () => await xb.Page.EvaluateAsync<int>("() => globalThis.tones") > 4, "that the alarm repeats");
+        await RealTime.Until(
+            async () => await xb.Page.EvaluateAsync<int>("() => globalThis.tones") > 4, "that the alarm repeats");
         var shown = await xb.Page.EvaluateAsync<string[]>("() => globalThis.shown");
         Assert.Contains("XA", Assert.Single(shown), StringComparison.Ordinal);
         // A locked screen shows it too: who and how urgent, never what.
@@ -93,10 +95,13 @@ public sealed partial class AlarmTests(ConsoleHub running) : AtConsole(running),
         await sleep.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
 
         await xb.ChooseAsync(asleep);
-        var due = (await xa.ViewAsync(sent.Envelope.Id)).Addressees.Single().Windows.Single(w => w.Window == Window.Acknowledgement).Due;
-        await Expect(xb.Id("due")).ToContainTextAsync(due.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        var due = (await xa.ViewAsync(sent.Envelope.Id)).Addressees
+            .Single().Windows.Single(w => w.Window == Window.Acknowledgement).Due;
+        await Expect(xb.Id("due"))
+            .ToContainTextAsync(due.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
         await xb.Id("acknowledge").ClickAsync();
-        await xa.UntilAsync(sent.Envelope.Id, v => v.Addressees.Single().Rung == Rung.Acknowledged, "the acknowledgement");
+        await xa.UntilAsync(
+            sent.Envelope.Id, v => v.Addressees.Single().Rung == Rung.Acknowledged, "the acknowledgement");
     }
 
     [BrowserFact]

@@ -4,13 +4,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Stories;
 
-/// <summary>The whole story by mouse: XA reports, XB acknowledges and answers, XA closes; the coordinator sees times only.</summary>
+/// <summary>
+/// The whole story by mouse: XA reports, XB acknowledges and answers, XA closes; the coordinator sees times only.
+/// </summary>
 public sealed class MouseStoryTests(ConsoleHub running) : AtConsole(running), IClassFixture<ConsoleHub>
 {
     [BrowserFact]
     public async Task An_incident_is_sent_seen_acknowledged_answered_and_closed_while_the_coordinator_sees_times_only()
     {
-        var (subject, what, answer) = (Subject("Phishing wave against a hospital"), "Mails that imitate a laboratory carry a macro.", "We see the same since Tuesday noon.");
+        var (subject, what, answer) = (Subject("Phishing wave against a hospital"),
+            "Mails that imitate a laboratory carry a macro.", "We see the same since Tuesday noon.");
         var xz = await SitAsync("XZ", "coordinator");
         var xa = await SitAsync("XA");
         var xb = await SitAsync("XB");
@@ -26,7 +29,8 @@ public sealed class MouseStoryTests(ConsoleHub running) : AtConsole(running), IC
         await xb.ChooseAsync(subject);
         await Expect(xb.Id("status-banner")).ToContainTextAsync("EXERCISE");
         await Expect(xb.Id("due")).ToContainTextAsync("Acknowledge within");
-        await Expect(xb.Id("due").GetByRole(AriaRole.Timer)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\s*1\d:\d\d\s*$"));
+        await Expect(xb.Id("due").GetByRole(AriaRole.Timer))
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\s*1\d:\d\d\s*$"));
         await Expect(xb.Id("signature").First).ToContainTextAsync("Signed by XA/officer");
         await Expect(xb.Id("signature").First).ToContainTextAsync("The signature was checked here, in this browser.");
         await Expect(xb.Id("form").First).ToContainTextAsync(what);

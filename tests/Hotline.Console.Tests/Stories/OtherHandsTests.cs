@@ -9,12 +9,15 @@ namespace Hotline.Console.Tests.Stories;
 /// <summary>A hub where nobody waits long for a mail.</summary>
 public sealed class QuickMailHub : ConsoleHub
 {
-    protected override ConfigFolder Configure(ConfigFolder shipped) => shipped.WithExercise(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(40));
+    protected override ConfigFolder Configure(ConfigFolder shipped) =>
+        shipped.WithExercise(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(40));
 
     protected override bool Mqtt => true;
 }
 
-/// <summary>The other side has no browser: it plays by command line, by mosquitto_pub, by mail. The desk shows it all the same.</summary>
+/// <summary>
+/// The other side has no browser: it plays by command line, by mosquitto_pub, by mail. The desk shows it all the same.
+/// </summary>
 public sealed class OtherHandsTests(QuickMailHub running) : AtConsole(running), IClassFixture<QuickMailHub>
 {
     [BrowserFact]
@@ -41,7 +44,8 @@ public sealed class OtherHandsTests(QuickMailHub running) : AtConsole(running), 
     {
         var subject = Subject("From a sensor");
         var xb = await SitAsync("XB");
-        Assert.True(File.Exists("/usr/bin/mosquitto_pub"), "/usr/bin/mosquitto_pub is missing: apt-get install mosquitto-clients (ops/test does).");
+        Assert.True(File.Exists("/usr/bin/mosquitto_pub"),
+            "/usr/bin/mosquitto_pub is missing: apt-get install mosquitto-clients (ops/test does).");
         var draft = Path.Combine(Hub.Data, "draft.json");
         await File.WriteAllTextAsync(draft, $$"""{"to":["XB"],"regime":"exercise","kind":"incident-notification","precedence":"priority","tlp":"amber","subject":"{{subject}}","content":{"what":"Beacons"} }""");
         (await Tool.ShellAsync($$"""
@@ -55,7 +59,8 @@ public sealed class OtherHandsTests(QuickMailHub running) : AtConsole(running), 
         await xb.Id("acknowledge").ClickAsync();
         var id = Protocol.MessageId.Parse(await xb.ExchangeIdAsync());
         await using var notifier = Hub.Actor("xa-notifier");
-        await notifier.UntilAsync(id, v => v.Addressees.Single().Rung == Contract.Rung.Acknowledged, "the acknowledgement");
+        await notifier.UntilAsync(
+            id, v => v.Addressees.Single().Rung == Contract.Rung.Acknowledged, "the acknowledgement");
     }
 
     [BrowserFact]
@@ -69,7 +74,9 @@ public sealed class OtherHandsTests(QuickMailHub running) : AtConsole(running), 
         await Expect(xa.Id("timeline-XC")).ToContainTextAsync("Mail to XC/officer");
         var outbox = Path.Combine(Hub.Data, "outbox");
         string? mail = null;
-        await RealTime.Until(() => (mail = Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox, "*.eml").FirstOrDefault(f => File.ReadAllText(f).Contains(id, StringComparison.Ordinal)) : null) is not null, "the mail");
+        await RealTime.Until(
+            () => (mail = Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox, "*.eml").FirstOrDefault(
+                f => File.ReadAllText(f).Contains(id, StringComparison.Ordinal)) : null) is not null, "the mail");
 
         var reply = Path.Combine(Hub.Data, "reply.eml");
         (await Cli("xc-officer", "ack", mail!, "-o", reply)).Expect();

@@ -7,8 +7,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Stories;
 
-/// <summary>What the page may load and run: its own files and nothing else. That no story breaks the policy is asserted of every window of every test.</summary>
-public sealed partial class PolicyTests(ConsoleHub running, ITestOutputHelper output) : AtConsole(running), IClassFixture<ConsoleHub>
+/// <summary>
+/// What the page may load and run: its own files and nothing else. That no story breaks the policy is asserted of every
+/// window of every test.
+/// </summary>
+public sealed partial class PolicyTests(
+    ConsoleHub running, ITestOutputHelper output) : AtConsole(running), IClassFixture<ConsoleHub>
 {
     private const int MostBytes = 200 * 1024;
 
@@ -41,16 +45,20 @@ public sealed partial class PolicyTests(ConsoleHub running, ITestOutputHelper ou
     public async Task The_first_load_is_at_most_200_KiB_compressed()
     {
         var browser = await Chromium.BrowserAsync();
-        await using var context = await browser.NewContextAsync(new() { BaseURL = Hub.Http, Locale = "en-GB", ServiceWorkers = ServiceWorkerPolicy.Block });
+        await using var context = await browser.NewContextAsync(
+            new() { BaseURL = Hub.Http, Locale = "en-GB", ServiceWorkers = ServiceWorkerPolicy.Block });
         var page = await context.NewPageAsync();
         var network = await context.NewCDPSessionAsync(page);
         var bytes = 0.0;
-        network.Event("Network.loadingFinished").OnEvent += (_, e) => bytes += e!.Value.GetProperty("encodedDataLength").GetDouble();
+        network.Event("Network.loadingFinished").OnEvent +=
+            (_, e) => bytes += e!.Value.GetProperty("encodedDataLength").GetDouble();
         await network.SendAsync("Network.enable");
         await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Expect(page.GetByTestId("seat-XA-officer")).ToBeVisibleAsync();
         await RealTime.Until(() => bytes > 10_000, "what was loaded");
-        output.WriteLine($"Measured: first load: {bytes / 1024:0.0} KiB with headers and the hub's first answers; at most {MostBytes / 1024} KiB.");
+        output.WriteLine(
+            $"Measured: first load: {bytes / 1024:0.0} KiB with headers and the hub's first answers; at most "
+            + $"{MostBytes / 1024} KiB.");
         Assert.InRange(bytes, 10_000, MostBytes);
     }
 

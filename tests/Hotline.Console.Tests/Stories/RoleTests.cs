@@ -23,11 +23,13 @@ public sealed class RoleTests(OwnFiguresHub running) : AtConsole(running), IClas
     public async Task A_coordinator_gets_no_envelope_and_no_subject_by_any_call()
     {
         var (xa, xz) = (Actor("xa-officer"), Actor("xz-coordinator"));
-        var sent = await xa.SubmitAsync(xa.Notify("XB", subject: "Quite secret", content: """{"what":"Quite secret too"}"""));
+        var sent =
+            await xa.SubmitAsync(xa.Notify("XB", subject: "Quite secret", content: """{"what":"Quite secret too"}"""));
         var id = sent.Envelope.Id;
 
         Assert.False((await xz.Api.EnvelopeAsync(id)).Ok);
-        foreach (var path in new[] { $"/v1/envelopes/{id}", $"/v1/exchanges/{id}", "/v1/exchanges?state=all", "/v1/feed?after=0&limit=500", "/v1/report", "/v1/report/exchanges", "/v1/desks" })
+        foreach (var path in new[] { $"/v1/envelopes/{id}", $"/v1/exchanges/{id}", "/v1/exchanges?state=all",
+            "/v1/feed?after=0&limit=500", "/v1/report", "/v1/report/exchanges", "/v1/desks" })
         {
             var (_, body, _) = await xz.CallAsync(HttpMethod.Get, path, xz.Token());
             Assert.DoesNotContain("Quite secret", body, StringComparison.Ordinal);
@@ -42,10 +44,13 @@ public sealed class RoleTests(OwnFiguresHub running) : AtConsole(running), IClas
     {
         var (xa, xz) = (Actor("xa-officer"), Actor("xz-coordinator"));
         var sent = await xa.SubmitAsync(xa.Notify("XB"));
-        AssertRefused(await xz.PostAsync(System.Text.Encoding.UTF8.GetBytes(xz.Messages.Acknowledge(sent.Envelope).Value.Compact)));
+        AssertRefused(await xz.PostAsync(
+            System.Text.Encoding.UTF8.GetBytes(xz.Messages.Acknowledge(sent.Envelope).Value.Compact)));
         AssertRefused(await xz.PostAsync(System.Text.Encoding.UTF8.GetBytes(xz.Notify("XB").Compact)));
-        AssertRefused(await xz.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, xz.Token(), Json(new { message = sent.Envelope.Id.ToString(), rung = "displayed" })));
-        Assert.DoesNotContain((await xa.ViewAsync(sent.Envelope.Id)).Addressees.Single().Rungs, r => r.Rung is Rung.Displayed or Rung.Acknowledged);
+        AssertRefused(await xz.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, xz.Token(),
+            Json(new { message = sent.Envelope.Id.ToString(), rung = "displayed" })));
+        Assert.DoesNotContain((await xa.ViewAsync(sent.Envelope.Id)).Addressees.Single().Rungs,
+            r => r.Rung is Rung.Displayed or Rung.Acknowledged);
     }
 
     [Fact]
@@ -56,8 +61,11 @@ public sealed class RoleTests(OwnFiguresHub running) : AtConsole(running), IClas
         AssertRefused(await xb.CallAsync(HttpMethod.Get, "/v1/desks", xb.Token()));
         AssertRefused(await xb.CallAsync(HttpMethod.Get, $"/v1/exchanges/{sent.Envelope.Id}", xb.Token()));
         AssertRefused(await xb.CallAsync(HttpMethod.Get, $"/v1/envelopes/{sent.Envelope.Id}", xb.Token()));
-        Assert.DoesNotContain(sent.Envelope.Id.ToString(), (await xb.CallAsync(HttpMethod.Get, "/v1/feed?after=0&limit=500", xb.Token())).Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("\"XC\"", (await xb.CallAsync(HttpMethod.Get, "/v1/report?by=participant", xb.Token())).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(sent.Envelope.Id.ToString(), (await xb.CallAsync(
+            HttpMethod.Get, "/v1/feed?after=0&limit=500", xb.Token())).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"XC\"", (await xb.CallAsync(HttpMethod.Get, "/v1/report?by=participant", xb.Token())).Body,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,26 +78,33 @@ public sealed class RoleTests(OwnFiguresHub running) : AtConsole(running), IClas
         var actor = Actor(who);
         using var stranger = Protocol.Keys.SigningKey.Create();
         var jwk = JsonSerializer.SerializeToElement(stranger.Public.ToJwk(), Protocol.Keys.KeyJson.Default.Jwk);
-        var asked = await actor.CallAsync(HttpMethod.Post, HttpPaths.KeyRequests, null, Json(new { participant = "XA", poc = "officer", key = jwk }));
+        var asked = await actor.CallAsync(
+            HttpMethod.Post, HttpPaths.KeyRequests, null, Json(new { participant = "XA", poc = "officer", key = jwk }));
         Assert.Equal(202, asked.Status);
         using var request = JsonDocument.Parse(asked.Body);
         var fingerprint = request.RootElement.GetProperty("fingerprint").GetString();
-        AssertRefused(await actor.CallAsync(HttpMethod.Post, "/v1/directory/approvals", actor.Token(), Json(new { fingerprint })));
-        Assert.DoesNotContain(fingerprint!, (await actor.CallAsync(HttpMethod.Get, HttpPaths.KeyRequests, actor.Token())).Body, StringComparison.Ordinal);
+        AssertRefused(await actor.CallAsync(
+            HttpMethod.Post, "/v1/directory/approvals", actor.Token(), Json(new { fingerprint })));
+        Assert.DoesNotContain(
+            fingerprint!, (await actor.CallAsync(HttpMethod.Get, HttpPaths.KeyRequests, actor.Token())).Body,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_a_token_nothing_but_the_page_and_the_way_to_a_seat_is_open()
     {
         var xa = Actor("xa-officer");
-        foreach (var path in new[] { "/v1/me", "/v1/exchanges", "/v1/feed?after=0", "/v1/directory", "/v1/desks", "/v1/report", HttpPaths.KeyRequests })
+        foreach (var path in new[] { "/v1/me", "/v1/exchanges", "/v1/feed?after=0", "/v1/directory", "/v1/desks",
+            "/v1/report", HttpPaths.KeyRequests })
         {
             Assert.Equal(401, (await xa.CallAsync(HttpMethod.Get, path, null)).Status);
         }
-        Assert.Equal(401, (await xa.CallAsync(HttpMethod.Post, "/v1/plan", null, Json(new { to = new[] { "XB" }, regime = "exercise", kind = "declaration" }))).Status);
+        Assert.Equal(401, (await xa.CallAsync(HttpMethod.Post, "/v1/plan", null,
+            Json(new { to = new[] { "XB" }, regime = "exercise", kind = "declaration" }))).Status);
     }
 
-    private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
+    private static StringContent Json(object body) =>
+        new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
 
     private static void AssertRefused((int Status, string Body, string? Type) answer) =>
         Assert.True(answer.Status is 403 or 404 or 422, $"{answer.Status} {answer.Body}");

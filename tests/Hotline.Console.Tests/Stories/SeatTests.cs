@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hotline.Console.Tests.Stories;
 
-/// <summary>A new key gets its seat: the browser shows a fingerprint, an administrator approves it, the desk opens by itself.</summary>
+/// <summary>
+/// A new key gets its seat: the browser shows a fingerprint, an administrator approves it, the desk opens by itself.
+/// </summary>
 public sealed class SeatTests(ConsoleHub running) : AtConsole(running), IClassFixture<ConsoleHub>
 {
     [BrowserFact]
@@ -12,7 +14,8 @@ public sealed class SeatTests(ConsoleHub running) : AtConsole(running), IClassFi
     {
         var asking = await WindowAsync();
         var fingerprint = await AskAsync(asking, "XA", "officer");
-        Assert.Contains(fingerprint, (await Cli("xa-administrator", "directory", "requests")).Expect(), StringComparison.Ordinal);
+        Assert.Contains(
+            fingerprint, (await Cli("xa-administrator", "directory", "requests")).Expect(), StringComparison.Ordinal);
         (await Cli("xa-administrator", "directory", "approve", fingerprint)).Expect();
         await asking.ConnectedAsync();
         await Expect(asking.Id("seat")).ToHaveTextAsync("XA/officer");
@@ -25,7 +28,8 @@ public sealed class SeatTests(ConsoleHub running) : AtConsole(running), IClassFi
     [BrowserFact]
     public async Task An_administrator_approves_at_the_console_and_only_for_the_own_participant()
     {
-        var (asking, own, other) = (await WindowAsync(), await SitAsync("XB", "administrator"), await SitAsync("XC", "administrator"));
+        var (asking, own, other) =
+            (await WindowAsync(), await SitAsync("XB", "administrator"), await SitAsync("XC", "administrator"));
         var fingerprint = await AskAsync(asking, "XB", "deputy");
         await own.Page.GetByRole(AriaRole.Link, new() { Name = "Key requests" }).ClickAsync();
         await other.Page.GetByRole(AriaRole.Link, new() { Name = "Key requests" }).ClickAsync();

@@ -16,8 +16,10 @@ public sealed class PermissionTests
     [InlineData(PocRole.Administrator, "")]
     public void A_role_sends_these_kinds_and_no_others(PocRole role, string kinds)
     {
-        var allowed = Enum.GetValues<Kind>().Where(kind => Permissions.Check(role, Cast.Opening("XB") with { Kind = kind, Precedence = Precedence.Immediate }) is null).Select(k => k.Wire());
-        Assert.Equal(kinds == "all" ? Enum.GetValues<Kind>().Select(k => k.Wire()) : kinds.Split(' ', StringSplitOptions.RemoveEmptyEntries), allowed);
+        var allowed = Enum.GetValues<Kind>().Where(kind => Permissions.Check(role,
+            Cast.Opening("XB") with { Kind = kind, Precedence = Precedence.Immediate }) is null).Select(k => k.Wire());
+        Assert.Equal(kinds == "all" ? Enum.GetValues<Kind>().Select(k => k.Wire()) : kinds.Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries), allowed);
     }
 
     [Fact]
@@ -25,17 +27,21 @@ public sealed class PermissionTests
     {
         var refusal = Permissions.Check(PocRole.Notifier, Cast.Opening("XB") with { Kind = Kind.Response })!;
         Assert.Equal((2202, "not-allowed", RefusalClass.Forbidden), (refusal.Number, refusal.Name, refusal.Class));
-        Assert.Contains("role notifier may not send a message of kind response", refusal.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "role notifier may not send a message of kind response", refusal.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(PocRole.Notifier, true)]
     [InlineData(PocRole.DutyOfficer, false)]
     public void Only_a_machine_is_refused_flash(PocRole role, bool refused) =>
-        Assert.Equal(refused, Permissions.Check(role, Cast.Opening("XB") with { Kind = Kind.IncidentNotification, Precedence = Precedence.Flash }) is { Number: 2201 });
+        Assert.Equal(refused, Permissions.Check(role, Cast.Opening(
+            "XB") with { Kind = Kind.IncidentNotification, Precedence = Precedence.Flash }) is { Number: 2201 });
 
     [Fact]
-    public void What_belongs_to_another_says_so() => Assert.Equal((2203, "not-yours"), (DirectoryErrors.NotYours("The topic").Number, DirectoryErrors.NotYours("The topic").Name));
+    public void What_belongs_to_another_says_so() => Assert.Equal(
+        (2203, "not-yours"),
+        (DirectoryErrors.NotYours("The topic").Number, DirectoryErrors.NotYours("The topic").Name));
 }
 
 public sealed class DirectoryTests
@@ -62,10 +68,13 @@ public sealed class DirectoryTests
     {
         using var key = SigningKey.Create();
         var poc = new Poc("officer", PocRole.DutyOfficer, "Duty officer", ["en"], "always", null, [key.Public]);
-        Assert.Throws<ArgumentException>(() => new Core.Directory.Directory([new("XA", "A", [poc]), new("XB", "B", [poc])]));
-        Assert.Throws<ArgumentException>(() => new Core.Directory.Directory([new("XA", "A", []), new("XA", "Another", [])]));
+        Assert.Throws<ArgumentException>(
+            () => new Core.Directory.Directory([new("XA", "A", [poc]), new("XB", "B", [poc])]));
+        Assert.Throws<ArgumentException>(
+            () => new Core.Directory.Directory([new("XA", "A", []), new("XA", "Another", [])]));
     }
 
     [Fact]
-    public void Participants_come_by_code() => Assert.Equal(["XA", "XB", "XC", "XD", "XE", "XZ"], Cast.Directory.Participants.Select(p => p.Code));
+    public void Participants_come_by_code() =>
+        Assert.Equal(["XA", "XB", "XC", "XD", "XE", "XZ"], Cast.Directory.Participants.Select(p => p.Code));
 }

@@ -19,7 +19,8 @@ public sealed class ActsTests
     public void An_addressee_is_to_acknowledge_and_respond_and_its_program_to_take_delivery() =>
         Assert.Equal(
             [
-                ("XB", Awaited.Acknowledge, "XB", Window.Acknowledgement, 60, false), ("XB", Awaited.Respond, "XB", Window.Response, 300, false),
+                ("XB", Awaited.Acknowledge, "XB", Window.Acknowledgement, 60, false),
+                ("XB", Awaited.Respond, "XB", Window.Response, 300, false),
                 ("XB", Awaited.TakeDelivery, "XB", Window.Delivery, 20, false),
             ],
             Awaits("XB"));
@@ -27,7 +28,8 @@ public sealed class ActsTests
     [Fact]
     public void It_is_the_turn_of_who_owes_an_act_and_of_nobody_where_only_a_program_does()
     {
-        Assert.Equal((Turn.Theirs, Turn.Ours, Turn.Nobody, Turn.Theirs), (View("XA").Turn, View("XB").Turn, View("XC").Turn, View("XZ").Turn));
+        Assert.Equal((Turn.Theirs, Turn.Ours, Turn.Nobody, Turn.Theirs),
+            (View("XA").Turn, View("XB").Turn, View("XC").Turn, View("XZ").Turn));
         Assert.Equal([("XC", Awaited.TakeDelivery, "XC", Window.Delivery, 20, false)], Awaits("XC"));
     }
 
@@ -95,17 +97,20 @@ public sealed class ActsTests
     {
         var bench = new RuleBench();
         bench.Submit(Cast.Opening("XB") with { Kind = kind, From = "XA", Id = Cast.Id(1) });
-        Assert.Equal("open 2016 2014 2014", string.Join(' ', ExchangeViews.For(bench.State!, Cast.Looker("XB", bench.Now)).May.Select(Word)));
+        Assert.Equal("open 2016 2014 2014", string.Join(
+            ' ', ExchangeViews.For(bench.State!, Cast.Looker("XB", bench.Now)).May.Select(Word)));
     }
 
     [Fact]
     public void What_may_be_done_is_what_is_accepted()
     {
-        foreach (var (participant, poc) in new[] { ("XA", "officer"), ("XA", "notifier"), ("XB", "officer"), ("XB", "notifier"), ("XC", "officer") })
+        foreach (var (participant, poc) in new[] { ("XA", "officer"), ("XA", "notifier"), ("XB", "officer"),
+            ("XB", "notifier"), ("XC", "officer") })
         {
             foreach (var may in View(participant, poc).May)
             {
-                var refusal = ExchangeRules.Decide(_bench.State, Cast.Submit(Reply(participant, poc, may.Act)), _bench.Circumstances).Refusal;
+                var refusal = ExchangeRules.Decide(
+                    _bench.State, Cast.Submit(Reply(participant, poc, may.Act)), _bench.Circumstances).Refusal;
                 Assert.Equal((may.Open, may.Number), (refusal is null, refusal?.Number));
             }
         }
@@ -132,7 +137,8 @@ public sealed class ActsTests
     }
 
     private (string, Awaited What, string, Window, int, bool)[] Awaits(string reader) =>
-        [.. View(reader).Awaits.Select(a => (a.Of, a.What, a.About, a.Window, (int)(a.Due - Cast.Start).TotalSeconds, a.Lapsed))];
+        [.. View(reader).Awaits
+            .Select(a => (a.Of, a.What, a.About, a.Window, (int)(a.Due - Cast.Start).TotalSeconds, a.Lapsed))];
 
     private string May(string participant, string poc) => string.Join(' ', View(participant, poc).May.Select(Word));
 
@@ -142,7 +148,8 @@ public sealed class ActsTests
         return may.Open ? "open" : $"{may.Number}";
     }
 
-    private ExchangeView View(string reader, string? poc = null) => ExchangeViews.For(_bench.State!, Cast.Looker(reader, _bench.Now, poc));
+    private ExchangeView View(string reader, string? poc = null) =>
+        ExchangeViews.For(_bench.State!, Cast.Looker(reader, _bench.Now, poc));
 
     private Envelope Reply(string from, string poc, OpenAct act)
     {

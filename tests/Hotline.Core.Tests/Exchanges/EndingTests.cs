@@ -36,7 +36,8 @@ public sealed class EndingTests
 
         _bench.Submit(Cast.Ending(_opening, Kind.Closure, 2));
 
-        Assert.Equal([WindowState.Lapsed, WindowState.Lapsed, WindowState.Ended], _bench["XB"].Windows.Select(w => w.State));
+        Assert.Equal(
+            [WindowState.Lapsed, WindowState.Lapsed, WindowState.Ended], _bench["XB"].Windows.Select(w => w.State));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class EndingTests
         _bench.Submit(_opening);
         _bench.Submit(Cast.Ending(_opening, Kind.Withdrawal, 2));
 
-        var facts = _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { ExpectBy = Cast.Start.AddMinutes(1) });
+        var facts = _bench.Submit(
+            Cast.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { ExpectBy = Cast.Start.AddMinutes(1) });
 
         var fact = Assert.IsType<Acknowledged>(Assert.Single(facts));
         Assert.True(fact.After);

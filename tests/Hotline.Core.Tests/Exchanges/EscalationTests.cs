@@ -21,11 +21,14 @@ public sealed class EscalationTests
 
         Assert.Equal(
             [
-                (EscalationStep.Mail, 20, "XB", "officer"), (EscalationStep.Remind, 30, "XB", ""), (EscalationStep.Deputy, 60, "XB", "deputy"),
-                (EscalationStep.Diplomatic, 90, "XB", "diplomat"), (EscalationStep.Coordinator, 120, "XZ", "coordinator"),
+                (EscalationStep.Mail, 20, "XB", "officer"), (EscalationStep.Remind, 30, "XB", ""),
+                (EscalationStep.Deputy, 60, "XB", "deputy"),
+                (EscalationStep.Diplomatic, 90, "XB", "diplomat"),
+                (EscalationStep.Coordinator, 120, "XZ", "coordinator"),
                 (EscalationStep.Remind, 225, "XB", ""), (EscalationStep.Coordinator, 300, "XZ", "coordinator"),
             ],
-            facts.OfType<Escalated>().Select(s => (s.Step, (int)(s.Due - Cast.Start).TotalSeconds, s.Told, Notified(facts, s))));
+            facts.OfType<Escalated>()
+                .Select(s => (s.Step, (int)(s.Due - Cast.Start).TotalSeconds, s.Told, Notified(facts, s))));
     }
 
     [Fact]
@@ -34,7 +37,8 @@ public sealed class EscalationTests
         _bench.Submit(_opening);
 
         Assert.Empty(_bench.FireAt(TimeSpan.FromSeconds(20) - TimeSpan.FromMilliseconds(1)));
-        Assert.Equal([typeof(Lapsed), typeof(Escalated), typeof(NoticeOrdered)], _bench.FireAt(TimeSpan.FromSeconds(20)).Select(f => f.GetType()));
+        Assert.Equal([typeof(Lapsed), typeof(Escalated), typeof(NoticeOrdered)],
+            _bench.FireAt(TimeSpan.FromSeconds(20)).Select(f => f.GetType()));
     }
 
     [Fact]
@@ -44,13 +48,15 @@ public sealed class EscalationTests
 
         var facts = _bench.FireAt(TimeSpan.FromSeconds(70));
 
-        Assert.Equal(["lapsed 20", "Mail 20", "mail to XB/officer", "Remind 30", "lapsed 60", "Deputy 60", "mail to XB/deputy"], facts.Select(f => f switch
-        {
-            Lapsed lapse => $"lapsed {(lapse.Due - Cast.Start).TotalSeconds}",
-            Escalated step => $"{step.Step} {(step.Due - Cast.Start).TotalSeconds}",
-            NoticeOrdered notice => $"{notice.Notice.Means} to {notice.Notice.To}",
-            _ => f.ToString(),
-        }));
+        Assert.Equal(
+            ["lapsed 20", "Mail 20", "mail to XB/officer", "Remind 30", "lapsed 60", "Deputy 60", "mail to XB/deputy"],
+            facts.Select(f => f switch
+            {
+                Lapsed lapse => $"lapsed {(lapse.Due - Cast.Start).TotalSeconds}",
+                Escalated step => $"{step.Step} {(step.Due - Cast.Start).TotalSeconds}",
+                NoticeOrdered notice => $"{notice.Notice.Means} to {notice.Notice.To}",
+                _ => f.ToString(),
+            }));
     }
 
     [Fact]
@@ -67,7 +73,8 @@ public sealed class EscalationTests
     public void A_promise_reminds_when_it_passes_and_moves_no_window()
     {
         _bench.Submit(_opening);
-        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
+        _bench.Submit(
+            Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
 
         Assert.Equal(Cast.Start.AddSeconds(300), _bench.WindowOf("XB", Window.Response).Due);
         Assert.Empty(_bench.FireAt(TimeSpan.FromSeconds(99)));
@@ -79,8 +86,10 @@ public sealed class EscalationTests
     public void A_new_promise_takes_the_place_of_the_one_before()
     {
         _bench.Submit(_opening);
-        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
-        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { Sender = "deputy", ExpectBy = Cast.Start.AddSeconds(200) });
+        _bench.Submit(
+            Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
+        _bench.Submit(Cast.Reply(
+            _opening, "XB", Kind.Acknowledgement, 3) with { Sender = "deputy", ExpectBy = Cast.Start.AddSeconds(200) });
 
         Assert.Empty(_bench.FireAt(TimeSpan.FromSeconds(199)));
         Assert.Single(_bench.FireAt(TimeSpan.FromSeconds(200)));
@@ -92,17 +101,21 @@ public sealed class EscalationTests
     public void A_promise_for_the_very_time_of_a_planned_reminder_leaves_that_one_in_the_plan()
     {
         _bench.Submit(_opening);
-        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(225) });
-        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { ExpectBy = Cast.Start.AddSeconds(250) });
+        _bench.Submit(
+            Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(225) });
+        _bench.Submit(
+            Cast.Reply(_opening, "XB", Kind.Acknowledgement, 3) with { ExpectBy = Cast.Start.AddSeconds(250) });
 
-        Assert.Equal([225, 250], _bench.FireAt(TimeSpan.FromSeconds(290)).OfType<Escalated>().Select(s => (s.Due - Cast.Start).TotalSeconds));
+        Assert.Equal([225, 250], _bench.FireAt(
+            TimeSpan.FromSeconds(290)).OfType<Escalated>().Select(s => (s.Due - Cast.Start).TotalSeconds));
     }
 
     [Fact]
     public void An_answer_ends_the_reminders_of_a_promise()
     {
         _bench.Submit(_opening);
-        _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
+        _bench.Submit(
+            Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2) with { ExpectBy = Cast.Start.AddSeconds(100) });
         _bench.Submit(Cast.Reply(_opening, "XB", Kind.Response, 3));
 
         Assert.Empty(_bench.FireAt(TimeSpan.FromHours(1)));
@@ -117,7 +130,8 @@ public sealed class EscalationTests
 
         var facts = bench.FireAt(TimeSpan.FromDays(30));
 
-        Assert.Equal([EscalationStep.Mail, EscalationStep.Remind, EscalationStep.Deputy, EscalationStep.Diplomatic, EscalationStep.Remind, EscalationStep.Diplomatic],
+        Assert.Equal([EscalationStep.Mail, EscalationStep.Remind, EscalationStep.Deputy, EscalationStep.Diplomatic,
+            EscalationStep.Remind, EscalationStep.Diplomatic],
             facts.OfType<Escalated>().Select(s => s.Step));
         Assert.All(facts, f => Assert.Equal(["XA", "XB"], Audience.Of(bench.State!, (ExchangeFact)f).ToArray()));
     }
@@ -128,7 +142,8 @@ public sealed class EscalationTests
         var facts = _bench.Submit(_opening with { Regime = "oas" });
 
         Assert.Equal("officer", Notified(facts, Assert.IsType<Escalated>(facts[1])));
-        Assert.Contains(new DueRow("notice/mail", $"XB/XB/officer/{_opening.Id}", Cast.Start), Schedule.Of(_bench.State!));
+        Assert.Contains(
+            new DueRow("notice/mail", $"XB/XB/officer/{_opening.Id}", Cast.Start), Schedule.Of(_bench.State!));
     }
 
     [Fact]
@@ -136,7 +151,8 @@ public sealed class EscalationTests
     {
         _bench.Submit(_opening with { Cc = ["XC"] });
 
-        Assert.Equal([EscalationStep.Mail], _bench.FireAt(TimeSpan.FromHours(1)).OfType<Escalated>().Where(s => s.Addressee == "XC").Select(s => s.Step));
+        Assert.Equal([EscalationStep.Mail], _bench.FireAt(TimeSpan.FromHours(1))
+            .OfType<Escalated>().Where(s => s.Addressee == "XC").Select(s => s.Step));
     }
 
     [Fact]
@@ -150,5 +166,6 @@ public sealed class EscalationTests
 
     /// <summary>The points of contact that a step has notices for: they follow it.</summary>
     private static string Notified(IEnumerable<Fact> facts, Escalated step) => string.Join(
-        ",", facts.SkipWhile(f => f != step).Skip(1).TakeWhile(f => f is NoticeOrdered).Cast<NoticeOrdered>().Select(o => o.Notice.Poc));
+        ",", facts.SkipWhile(f => f != step)
+            .Skip(1).TakeWhile(f => f is NoticeOrdered).Cast<NoticeOrdered>().Select(o => o.Notice.Poc));
 }

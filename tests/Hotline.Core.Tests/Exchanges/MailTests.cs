@@ -55,7 +55,8 @@ public sealed class MailTests
         }
 
         Assert.Equal(RuleLimits.Default.NoticeRetries, waits);
-        Assert.Equal((NoticeState.Dead, 7), (_bench.Mail("XB", "XB", "officer")!.State, _bench.Mail("XB", "XB", "officer")!.Attempts));
+        Assert.Equal((NoticeState.Dead, 7),
+            (_bench.Mail("XB", "XB", "officer")!.State, _bench.Mail("XB", "XB", "officer")!.Attempts));
         Assert.Empty(_bench.Do(Failed("XB", "officer")));
     }
 
@@ -69,7 +70,8 @@ public sealed class MailTests
         Assert.Equal([typeof(NoticeDead), typeof(Escalated), typeof(NoticeOrdered)], facts.Select(f => f.GetType()));
         var step = (Escalated)facts[1];
         Assert.Equal((EscalationStep.Deputy, _bench.Now), (step.Step, step.Due));
-        Assert.DoesNotContain(_bench.FireAt(TimeSpan.FromSeconds(89)).OfType<Escalated>(), s => s.Step == EscalationStep.Deputy);
+        Assert.DoesNotContain(
+            _bench.FireAt(TimeSpan.FromSeconds(89)).OfType<Escalated>(), s => s.Step == EscalationStep.Deputy);
     }
 
     [Fact]
@@ -80,9 +82,11 @@ public sealed class MailTests
 
         var facts = _bench.Do(Returned("XB", "officer"));
 
-        Assert.Equal([typeof(NoticeReturned), typeof(Escalated), typeof(NoticeOrdered)], facts.Select(f => f.GetType()));
+        Assert.Equal(
+            [typeof(NoticeReturned), typeof(Escalated), typeof(NoticeOrdered)], facts.Select(f => f.GetType()));
         Assert.Equal(Rung.Carried, _bench["XB"].Rung);
-        Assert.Equal((NoticeState.Returned, "5.1.1"), (_bench.Mail("XB", "XB", "officer")!.State, _bench.Mail("XB", "XB", "officer")!.Reason));
+        Assert.Equal((NoticeState.Returned, "5.1.1"),
+            (_bench.Mail("XB", "XB", "officer")!.State, _bench.Mail("XB", "XB", "officer")!.Reason));
         Assert.Empty(_bench.Do(Returned("XB", "officer")));
     }
 
@@ -108,7 +112,8 @@ public sealed class MailTests
         _bench.Do(Sent("XC", "night"));
 
         Assert.Equal([typeof(NoticeReturned)], _bench.Do(Returned("XC", "officer")).Select(f => f.GetType()));
-        Assert.Equal([typeof(NoticeReturned), typeof(Escalated), typeof(NoticeOrdered)], _bench.Do(Returned("XC", "night")).Select(f => f.GetType()));
+        Assert.Equal([typeof(NoticeReturned), typeof(Escalated), typeof(NoticeOrdered)],
+            _bench.Do(Returned("XC", "night")).Select(f => f.GetType()));
     }
 
     [Fact]
@@ -140,7 +145,8 @@ public sealed class MailTests
 
         _bench.FireAt(TimeSpan.FromSeconds(300));
 
-        Assert.Equal([new DueRow("notice/mail", $"XB/XZ/coordinator/{_opening.Id}", _bench.Now)], Schedule.Of(_bench.State!).ToArray());
+        Assert.Equal([new DueRow("notice/mail", $"XB/XZ/coordinator/{_opening.Id}", _bench.Now)],
+            Schedule.Of(_bench.State!).ToArray());
     }
 
     [Fact]
@@ -154,7 +160,8 @@ public sealed class MailTests
         bench.FireAt(TimeSpan.FromSeconds(10));
 
         var mail = (OpeningNotice)bench.Mail("XB", "XB", "officer")!;
-        Assert.Equal((2, bench.Now, Cast.Start, EscalationStep.Mail), (mail.Attempts, mail.Due, mail.Ordered, mail.Step));
+        Assert.Equal(
+            (2, bench.Now, Cast.Start, EscalationStep.Mail), (mail.Attempts, mail.Due, mail.Ordered, mail.Step));
         Assert.Equal(Window.Response, mail.Window);
     }
 
@@ -208,7 +215,8 @@ public sealed class MailTests
     [InlineData("XB/XB/officer")]
     [InlineData("XB/XB/officer/no-message")]
     [InlineData("XB/XB/officer/019c0000-0000-7000-8000-000000000001/more")]
-    public void Only_the_key_of_a_notice_row_names_a_notice(string key) => Assert.False(Schedule.TryNotice(Means.Mail, key, out _));
+    public void Only_the_key_of_a_notice_row_names_a_notice(string key) =>
+        Assert.False(Schedule.TryNotice(Means.Mail, key, out _));
 
     [Fact]
     public void The_key_of_a_notice_row_names_it_again()
@@ -225,7 +233,8 @@ public sealed class MailTests
         _bench.FireAt(TimeSpan.FromSeconds(20));
     }
 
-    private TellSent Sent(string addressee, string poc) => new(_opening.Id, Cast.Mail(addressee, addressee, poc), "relay");
+    private TellSent Sent(string addressee, string poc) =>
+        new(_opening.Id, Cast.Mail(addressee, addressee, poc), "relay");
 
     private TellFailed Failed(string addressee, string poc, bool final = false) =>
         new(_opening.Id, Cast.Mail(addressee, addressee, poc), final, "451 try later");

@@ -16,15 +16,20 @@ public sealed class PlanTests
     {
         var plan = Plan(Cast.Opening("XB")).Value;
         var xb = Assert.Single(plan.Addressees);
-        Assert.Equal(("exercise", "Exercise", "XB", "Desk XB", AddresseeRole.Action), (plan.Regime, plan.Title, xb.Participant, xb.Name, xb.Role));
+        Assert.Equal(("exercise", "Exercise", "XB", "Desk XB", AddresseeRole.Action),
+            (plan.Regime, plan.Title, xb.Participant, xb.Name, xb.Role));
         Assert.Contains("operator default", plan.Note, StringComparison.Ordinal);
-        Assert.Equal([(Window.Delivery, 20.0), (Window.Acknowledgement, 60.0), (Window.Response, 300.0)], xb.Windows.Select(w => (w.Window, w.Seconds)));
+        Assert.Equal([(Window.Delivery, 20.0), (Window.Acknowledgement, 60.0), (Window.Response, 300.0)],
+            xb.Windows.Select(w => (w.Window, w.Seconds)));
         Assert.All(xb.Windows, w => Assert.Equal(BasisKind.OperatorDefault, w.Basis.Kind));
         Assert.Equal(
         [
-            (EscalationStep.Mail, Window.Delivery, 20.0, "XB", "officer"), (EscalationStep.Remind, Window.Acknowledgement, 30.0, "XB", ""),
-            (EscalationStep.Deputy, Window.Acknowledgement, 60.0, "XB", "deputy"), (EscalationStep.Diplomatic, Window.Acknowledgement, 90.0, "XB", "diplomat"),
-            (EscalationStep.Coordinator, Window.Acknowledgement, 120.0, "XZ", "coordinator"), (EscalationStep.Remind, Window.Response, 225.0, "XB", ""),
+            (EscalationStep.Mail, Window.Delivery, 20.0, "XB", "officer"),
+            (EscalationStep.Remind, Window.Acknowledgement, 30.0, "XB", ""),
+            (EscalationStep.Deputy, Window.Acknowledgement, 60.0, "XB", "deputy"),
+            (EscalationStep.Diplomatic, Window.Acknowledgement, 90.0, "XB", "diplomat"),
+            (EscalationStep.Coordinator, Window.Acknowledgement, 120.0, "XZ", "coordinator"),
+            (EscalationStep.Remind, Window.Response, 225.0, "XB", ""),
             (EscalationStep.Coordinator, Window.Response, 300.0, "XZ", "coordinator"),
         ], xb.Steps.Select(s => (s.Step, s.Window, s.Seconds, s.Told, string.Join(",", s.Notices.Select(n => n.Poc)))));
         Assert.Equal(BasisKind.OperatorDefault, plan.EscalationBasis.Kind);
@@ -34,7 +39,8 @@ public sealed class PlanTests
     public void An_information_addressee_has_only_to_be_reached_and_comes_last()
     {
         var plan = Plan(Cast.Opening("XC") with { Cc = ["XB"] }).Value;
-        Assert.Equal([("XC", AddresseeRole.Action), ("XB", AddresseeRole.Info)], plan.Addressees.Select(a => (a.Participant, a.Role)));
+        Assert.Equal([("XC", AddresseeRole.Action), ("XB", AddresseeRole.Info)],
+            plan.Addressees.Select(a => (a.Participant, a.Role)));
         Assert.Equal([Window.Delivery], plan.Addressees[1].Windows.Select(w => w.Window));
         Assert.All(plan.Addressees[1].Steps, s => Assert.Equal(Window.Delivery, s.Window));
     }
@@ -43,7 +49,8 @@ public sealed class PlanTests
     public void Two_duty_officers_both_get_the_mail_and_one_without_address_gets_none()
     {
         var plan = Plan(Cast.Opening("XC", "XD")).Value;
-        Assert.Equal("officer night", string.Join(' ', plan.Addressees[0].Steps.First(s => s.Step == EscalationStep.Mail).Notices.Select(n => n.Poc)));
+        Assert.Equal("officer night", string.Join(
+            ' ', plan.Addressees[0].Steps.First(s => s.Step == EscalationStep.Mail).Notices.Select(n => n.Poc)));
         Assert.Empty(plan.Addressees[1].Steps.First(s => s.Step == EscalationStep.Mail).Notices);
     }
 
@@ -60,7 +67,10 @@ public sealed class PlanTests
 
     [Fact]
     public void Nobody_plans_in_anothers_name() =>
-        Assert.Equal(1023, Plans.Of(Cast.Opening("XB"), Cast.Directory.SeatOf(Cast.Signed(Cast.Opening("XB"), by: ("XB", "officer")).KeyId)!, _bench.Circumstances).Refusal?.Number);
+        Assert.Equal(1023, Plans.Of(
+            Cast.Opening("XB"), Cast.Directory.SeatOf(Cast.Signed(Cast.Opening("XB"), by: ("XB", "officer")).KeyId)!,
+            _bench.Circumstances).Refusal?.Number);
 
-    private Outcome<PlanView> Plan(Envelope message) => Plans.Of(message, Cast.Directory.SeatOf(Cast.Signed(message).KeyId)!, _bench.Circumstances);
+    private Outcome<PlanView> Plan(Envelope message) =>
+        Plans.Of(message, Cast.Directory.SeatOf(Cast.Signed(message).KeyId)!, _bench.Circumstances);
 }

@@ -20,15 +20,18 @@ public sealed class ReadingTests
         var accepted = _bench.Entries[0].Fact;
 
         Assert.Equal(["XA", "XB", "XC", "XD", "XZ"], Audience.Of(_bench.State!, (ExchangeFact)accepted).ToArray());
-        Assert.Equal(["XA", "XB", "XC", "XD"], Cast.Directory.Participants.Select(p => p.Code).Where(p => Audience.MayOpen(accepted.Message!, p)));
+        Assert.Equal(["XA", "XB", "XC", "XD"],
+            Cast.Directory.Participants.Select(p => p.Code).Where(p => Audience.MayOpen(accepted.Message!, p)));
     }
 
     [Fact]
     public void What_becomes_of_one_addressee_is_not_told_to_the_others()
     {
-        var facts = _bench.FireAt(TimeSpan.FromHours(1)).Add(_bench.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt))[0]);
+        var facts = _bench.FireAt(TimeSpan.FromHours(1))
+            .Add(_bench.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt))[0]);
 
-        Assert.All(facts.Where(f => f is Lapsed { Addressee: "XB" } or Escalated { Addressee: "XB" } or Delivered), f => Assert.Equal(["XA", "XB", "XZ"], Audience.Of(_bench.State!, (ExchangeFact)f).ToArray()));
+        Assert.All(facts.Where(f => f is Lapsed { Addressee: "XB" } or Escalated { Addressee: "XB" } or Delivered),
+            f => Assert.Equal(["XA", "XB", "XZ"], Audience.Of(_bench.State!, (ExchangeFact)f).ToArray()));
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class ReadingTests
     {
         Assert.Equal("envelope", View("XD").Envelope);
         Assert.Null(View("XZ").Envelope);
-        Assert.Equal(["XA", "XB", "XC", "XD", "XZ"], Cast.Directory.Participants.Select(p => p.Code).Where(p => ExchangeViews.MaySee(_bench.State!, p)));
+        Assert.Equal(["XA", "XB", "XC", "XD", "XZ"],
+            Cast.Directory.Participants.Select(p => p.Code).Where(p => ExchangeViews.MaySee(_bench.State!, p)));
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class ReadingTests
         _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2));
 
         Assert.Equal(
-            [(EscalationStep.Mail, true), (EscalationStep.Remind, true), (EscalationStep.Remind, false), (EscalationStep.Coordinator, false)],
+            [(EscalationStep.Mail, true), (EscalationStep.Remind, true), (EscalationStep.Remind, false),
+                (EscalationStep.Coordinator, false)],
             View("XB").Addressees[0].Steps.Select(s => (s.Step, s.At is not null)));
     }
 
@@ -90,7 +95,8 @@ public sealed class ReadingTests
 
         Assert.Equal([("XC/officer", NoticeState.Dead, "550 no such user"), ("XC/night", NoticeState.Sent, null)],
             View("XC").Addressees[0].Notices.Select(m => (m.To, m.State, m.Reason)));
-        Assert.Equal(("XB/officer", NoticeState.Owed, _bench.Now), View("XB").Addressees[0].Notices.Select(m => (m.To, m.State, m.Due!.Value)).Single());
+        Assert.Equal(("XB/officer", NoticeState.Owed, _bench.Now),
+            View("XB").Addressees[0].Notices.Select(m => (m.To, m.State, m.Due!.Value)).Single());
     }
 
     private Contract.Wire.ExchangeView View(string reader) =>

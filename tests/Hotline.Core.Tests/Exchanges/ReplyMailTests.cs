@@ -12,7 +12,8 @@ public sealed class ReplyMailTests
     private readonly Envelope _opening = Cast.Opening("XB", "XC");
     private readonly RuleBench _bench = new();
 
-    private Envelope Acknowledgement(string from = "XB", int id = 2) => Cast.Reply(_opening, from, Kind.Acknowledgement, id);
+    private Envelope Acknowledgement(string from = "XB", int id = 2) =>
+        Cast.Reply(_opening, from, Kind.Acknowledgement, id);
 
     [Fact]
     public void Who_opened_by_mail_gets_each_reply_by_mail_at_the_point_of_contact_that_wrote()
@@ -45,7 +46,8 @@ public sealed class ReplyMailTests
     public void A_machine_has_no_mailbox_and_the_duty_officers_get_the_reply()
     {
         _bench.Submit(_opening with { Sender = "notifier", Kind = Kind.IncidentNotification }, Carrier.Mail);
-        Assert.Equal("officer", Assert.Single(_bench.Submit(Acknowledgement()).OfType<ReplyNoticeOrdered>()).Notice.Poc);
+        Assert.Equal(
+            "officer", Assert.Single(_bench.Submit(Acknowledgement()).OfType<ReplyNoticeOrdered>()).Notice.Poc);
     }
 
     [Theory]
@@ -73,7 +75,8 @@ public sealed class ReplyMailTests
         }
 
         // XB's mail has not left yet: whoever never heard of it need not hear that it is over.
-        var ordered = _bench.Submit(Cast.Ending(_opening, Kind.Withdrawal, 4)).OfType<ReplyNoticeOrdered>().Select(o => o.Notice.To);
+        var ordered = _bench.Submit(Cast.Ending(_opening, Kind.Withdrawal, 4))
+            .OfType<ReplyNoticeOrdered>().Select(o => o.Notice.To);
         Assert.Equal(["XC/night", "XC/officer"], ordered.Order());
     }
 
@@ -103,7 +106,8 @@ public sealed class ReplyMailTests
         Assert.Equal(rung, _bench["XC"].Rung);
         var mail = Assert.IsType<ReplyNotice>(_bench["XC"].Notice(key));
         Assert.Equal((NoticeState.Sent, Cast.Id(4)), (mail.State, mail.Reply));
-        Assert.IsType<NoticeReturned>(Assert.Single(_bench.Do(new TellReturned(_opening.Id, key, mail.Ordered, "5.1.1"))));
+        Assert.IsType<NoticeReturned>(
+            Assert.Single(_bench.Do(new TellReturned(_opening.Id, key, mail.Ordered, "5.1.1"))));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class RungTests
         _bench.Do(Confirm(Rung.Delivered));
         _bench.Do(Confirm(Rung.Displayed));
 
-        Assert.Equal([Rung.Accepted, Rung.Carried, Rung.Delivered, Rung.Displayed], _bench["XB"].Rungs.Select(r => r.Rung));
+        Assert.Equal(
+            [Rung.Accepted, Rung.Carried, Rung.Delivered, Rung.Displayed], _bench["XB"].Rungs.Select(r => r.Rung));
         Assert.All(_bench["XB"].Rungs, r => Assert.False(r.Implied));
         Assert.Equal([1L, 2, 3, 4], _bench["XB"].Rungs.Select(r => r.Position));
     }
@@ -58,9 +59,12 @@ public sealed class RungTests
     [Fact]
     public void Whoever_is_not_addressed_confirms_and_carries_nothing()
     {
-        Assert.Equal((2010, "no-such-exchange"), Name(_bench.Refused(Confirm(Rung.Delivered) with { Addressee = "XE" })));
-        Assert.Equal((2010, "no-such-exchange"), Name(_bench.Refused(Confirm(Rung.Delivered) with { Addressee = "XA" })));
-        Assert.Equal((2010, "no-such-exchange"), Name(_bench.Refused(new Carry(_opening.Id, "XE", "officer", Carrier.Mqtt))));
+        Assert.Equal(
+            (2010, "no-such-exchange"), Name(_bench.Refused(Confirm(Rung.Delivered) with { Addressee = "XE" })));
+        Assert.Equal(
+            (2010, "no-such-exchange"), Name(_bench.Refused(Confirm(Rung.Delivered) with { Addressee = "XA" })));
+        Assert.Equal(
+            (2010, "no-such-exchange"), Name(_bench.Refused(new Carry(_opening.Id, "XE", "officer", Carrier.Mqtt))));
         Assert.Equal((2010, "no-such-exchange"), Name(new RuleBench().Refused(Confirm(Rung.Delivered))));
     }
 

@@ -30,7 +30,8 @@ public sealed class WindowTests
     [InlineData(-1, WindowState.Met)]
     [InlineData(0, WindowState.Lapsed)]
     [InlineData(1, WindowState.Lapsed)]
-    public void An_act_before_the_due_time_is_in_time_and_at_the_due_time_it_is_late(int milliseconds, WindowState expected)
+    public void An_act_before_the_due_time_is_in_time_and_at_the_due_time_it_is_late(
+        int milliseconds, WindowState expected)
     {
         _bench.Submit(_opening);
         _bench.Now = Cast.Start + Acknowledgement + TimeSpan.FromMilliseconds(milliseconds);
@@ -45,7 +46,8 @@ public sealed class WindowTests
     [Theory]
     [InlineData(-1, WindowState.Met)]
     [InlineData(0, WindowState.Lapsed)]
-    public void A_confirmation_before_the_due_time_is_in_time_and_at_the_due_time_it_is_late(int milliseconds, WindowState expected)
+    public void A_confirmation_before_the_due_time_is_in_time_and_at_the_due_time_it_is_late(
+        int milliseconds, WindowState expected)
     {
         _bench.Submit(_opening);
         _bench.Now = Cast.Start.AddSeconds(20).AddMilliseconds(milliseconds);
@@ -127,7 +129,8 @@ public sealed class WindowTests
 
         _bench.Submit(Cast.Reply(_opening, "XB", Kind.Response, 2));
 
-        Assert.Equal([(Rung.Delivered, true), (Rung.Displayed, true), (Rung.Acknowledged, true), (Rung.Answered, false)],
+        Assert.Equal(
+            [(Rung.Delivered, true), (Rung.Displayed, true), (Rung.Acknowledged, true), (Rung.Answered, false)],
             _bench["XB"].Rungs.Skip(2).Select(r => (r.Rung, r.Late)));
     }
 

@@ -47,7 +47,9 @@ internal static class Invariants
         ViewsShowNoMoreThanTheReaderMaySee(turn.After, turn.Now);
     }
 
-    /// <summary>Rungs and acts are only added, a window leaves open once, a step is taken once, an exchange ends once.</summary>
+    /// <summary>
+    /// Rungs and acts are only added, a window leaves open once, a step is taken once, an exchange ends once.
+    /// </summary>
     private static void NothingRecordedIsUndone(Exchange before, Exchange after)
     {
         Assert.Equal(before.Acts.ToArray(), after.Acts.Take(before.Acts.Length).ToArray());
@@ -55,8 +57,11 @@ internal static class Invariants
         foreach (var (was, now) in before.Addressees.Zip(after.Addressees))
         {
             Assert.Equal(was.Rungs.ToArray(), now.Rungs.Take(was.Rungs.Length).ToArray());
-            Assert.All(was.Windows.Zip(now.Windows), pair => Assert.True(pair.First.State == WindowState.Open || pair.First == pair.Second, $"{pair.First} became {pair.Second}"));
-            Assert.Subset(now.Steps.Where(s => s.At is not null).ToHashSet(), was.Steps.Where(s => s.At is not null).ToHashSet());
+            Assert.All(was.Windows.Zip(now.Windows), pair => Assert.True(
+                pair.First.State == WindowState.Open || pair.First == pair.Second,
+                $"{pair.First} became {pair.Second}"));
+            Assert.Subset(
+                now.Steps.Where(s => s.At is not null).ToHashSet(), was.Steps.Where(s => s.At is not null).ToHashSet());
         }
     }
 
@@ -64,7 +69,8 @@ internal static class Invariants
     private static void NothingStaysDue(Turn turn)
     {
         Assert.DoesNotContain(Schedule.Of(turn.After!), row => row.Kind == DueKinds.Clock && row.At <= turn.Now);
-        Assert.Empty(ExchangeRules.Decide(turn.After, new Fire(StreamId.Exchange(turn.After!.Id)), Cast.At(turn.Now)).Value);
+        Assert.Empty(
+            ExchangeRules.Decide(turn.After, new Fire(StreamId.Exchange(turn.After!.Id)), Cast.At(turn.Now)).Value);
     }
 
     private static void StepsAreTakenOnlyInSilence(Turn turn)
@@ -76,7 +82,8 @@ internal static class Invariants
             {
                 var addressee = state!.Addressee(step.Addressee)!;
                 Assert.Null(state.Ending);
-                Assert.True(addressee.SilentIn(step.Window), $"{step} though {step.Addressee} had reached {addressee.Rung}");
+                Assert.True(
+                    addressee.SilentIn(step.Window), $"{step} though {step.Addressee} had reached {addressee.Rung}");
                 Assert.Contains(addressee.Steps, s => s.At is null && s.Step == step.Step && s.Window == step.Window);
             }
             state = ExchangeFold.Apply(state, new Entry(0, turn.Now, fact));
@@ -87,9 +94,11 @@ internal static class Invariants
     {
         var readers = Audience.Of(state, fact);
         Assert.Contains(state.From, readers);
-        Assert.All(readers, reader => Assert.True(state.Parties.Contains(reader) || reader == state.Opening.Coordinator, $"{reader} reads {fact}"));
+        Assert.All(readers, reader => Assert.True(
+            state.Parties.Contains(reader) || reader == state.Opening.Coordinator, $"{reader} reads {fact}"));
         Assert.Equal(readers.Length, readers.Distinct().Count());
-        if (fact.Message is { } message && state.Opening.Coordinator is { } coordinator && !state.Parties.Contains(coordinator))
+        if (fact.Message is { } message
+            && state.Opening.Coordinator is { } coordinator && !state.Parties.Contains(coordinator))
         {
             Assert.False(Audience.MayOpen(message, coordinator));
         }
@@ -98,7 +107,8 @@ internal static class Invariants
     /// <summary>Every rung from accepted to the highest, each once, in order.</summary>
     private static void LadderIsWhole(Addressee addressee)
     {
-        Assert.Equal(Enumerable.Range(0, addressee.Rungs.Length).Select(i => (Rung)i), addressee.Rungs.Select(r => r.Rung));
+        Assert.Equal(
+            Enumerable.Range(0, addressee.Rungs.Length).Select(i => (Rung)i), addressee.Rungs.Select(r => r.Rung));
         Assert.False(addressee.Rungs[^1].Implied);
     }
 
@@ -106,7 +116,8 @@ internal static class Invariants
     {
         foreach (var rung in addressee.Rungs)
         {
-            var lapsed = rung.Rung.Waiting() is { } window && addressee.Windows.SingleOrDefault(w => w.Window == window) is { State: WindowState.Lapsed };
+            var lapsed = rung.Rung.Waiting() is { } window
+                && addressee.Windows.SingleOrDefault(w => w.Window == window) is { State: WindowState.Lapsed };
             Assert.True(rung.Late == lapsed, $"{rung} though its window is {(lapsed ? "" : "not ")}lapsed");
         }
         foreach (var window in addressee.Windows)
@@ -119,11 +130,13 @@ internal static class Invariants
 
     private static void ViewsShowNoMoreThanTheReaderMaySee(Exchange state, DateTimeOffset now)
     {
-        foreach (var reader in Cast.Directory.Participants.Select(p => p.Code).Where(p => ExchangeViews.MaySee(state, p)))
+        foreach (var reader in Cast.Directory.Participants.Select(p => p.Code)
+            .Where(p => ExchangeViews.MaySee(state, p)))
         {
             var view = ExchangeViews.For(state, Cast.Looker(reader, now), "the envelope");
             Assert.Equal(state.Parties.Contains(reader), view.Envelope is not null);
-            Assert.True(reader == state.From || reader == state.Opening.Coordinator || view.Addressees.All(a => a.Participant == reader));
+            Assert.True(reader == state.From
+                || reader == state.Opening.Coordinator || view.Addressees.All(a => a.Participant == reader));
         }
         Assert.False(ExchangeViews.MaySee(state, "XE"));
     }

@@ -6,7 +6,8 @@ using Hotline.Protocol;
 namespace Hotline.Core.Tests.Properties;
 
 /// <summary>
-/// The windows and rungs as a few lines of their own say they should be, from the commands that were accepted and not from the facts: a second opinion on the rules.
+/// The windows and rungs as a few lines of their own say they should be, from the commands that were accepted and not
+/// from the facts: a second opinion on the rules.
 /// </summary>
 internal sealed class Oracle
 {
@@ -33,7 +34,8 @@ internal sealed class Oracle
             Open(facts.OfType<Accepted>().Single());
             return;
         }
-        foreach (var (key, window) in _windows.Where(w => w.Value.State == WindowState.Open && turn.Now >= w.Value.Due).ToList())
+        foreach (var (key, window) in _windows.Where(w => w.Value.State == WindowState.Open && turn.Now >= w.Value.Due)
+            .ToList())
         {
             _windows[key] = (window.Due, WindowState.Lapsed);
         }
@@ -50,7 +52,8 @@ internal sealed class Oracle
                     || facts.OfType<NoticeOrdered>().Any(o => o.Notice == key)):
                 Reach(key.Addressee, Contract.Rung.Carried);
                 break;
-            case Submit { Envelope.Envelope: var reply } when !_acts.Contains(reply.Id) && reply.Id != _opening.Exchange:
+            case Submit { Envelope.Envelope: var reply } when !_acts.Contains(reply.Id)
+                && reply.Id != _opening.Exchange:
                 Act(reply.Id, reply.From, reply.Kind);
                 break;
         }
@@ -64,7 +67,8 @@ internal sealed class Oracle
             _rungs[participant] = Contract.Rung.Accepted;
             foreach (var window in opening.Asked.Single(a => a.Participant == participant).Windows)
             {
-                Assert.True(window.Window == Contract.Window.Delivery || opening.Opening.To.Contains(participant), $"{window} for information");
+                Assert.True(window.Window == Contract.Window.Delivery || opening.Opening.To.Contains(participant),
+                    $"{window} for information");
                 _windows[(participant, window.Window)] = (window.Due, WindowState.Open);
             }
         }
@@ -100,7 +104,9 @@ internal sealed class Oracle
 
     private static bool Met(Window window, Rung rung) => window switch
     {
-        Contract.Window.Delivery => rung is Contract.Rung.Delivered or Contract.Rung.Displayed or Contract.Rung.Acknowledged or Contract.Rung.Answered,
+        Contract.Window.Delivery =>
+            rung is Contract.Rung.Delivered or Contract.Rung.Displayed or Contract.Rung.Acknowledged
+            or Contract.Rung.Answered,
         Contract.Window.Acknowledgement => rung is Contract.Rung.Acknowledged or Contract.Rung.Answered,
         Contract.Window.Response => rung is Contract.Rung.Answered,
     };

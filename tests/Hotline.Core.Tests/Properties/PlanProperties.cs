@@ -29,36 +29,42 @@ public sealed class PlanProperties
     ];
 
     private static readonly Arbitrary<(string Name, Envelope Message)> Messages =
-        (from opening in Scenario.Openings from change in Gen.Elements(Changes.ToArray()) select (change.Name, change.Change(opening))).ToArbitrary();
+        (from opening in Scenario.Openings from change in Gen.Elements(Changes.ToArray())
+                                           select (change.Name, change.Change(opening))).ToArbitrary();
 
     [Fact]
-    public void A_plan_says_what_a_submission_then_opens_and_what_silence_then_brings() => Check.One(Often, Prop.ForAll(Messages, one =>
-    {
-        var (bench, message) = (new RuleBench(), one.Message);
-        var plan = Plan(message, bench);
-        var submitted = bench.Try(Cast.Submit(message));
-        Assert.Equal(submitted.Refusal, plan.Refusal);
-        if (!submitted.Ok)
+    public void A_plan_says_what_a_submission_then_opens_and_what_silence_then_brings() =>
+        Check.One(Often, Prop.ForAll(Messages, one =>
         {
-            return;
-        }
+            var (bench, message) = (new RuleBench(), one.Message);
+            var plan = Plan(message, bench);
+            var submitted = bench.Try(Cast.Submit(message));
+            Assert.Equal(submitted.Refusal, plan.Refusal);
+            if (!submitted.Ok)
+            {
+                return;
+            }
 
-        // The clock fires once, long after, where the plan went from due time to due time.
-        bench.FireAt(TimeSpan.FromDays(4000));
-        Assert.Equal(
-            from a in bench.State!.Addressees
-            select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {w.Due - Cast.Start} {Basis(bench, w)}"))}",
-            from a in plan.Value.Addressees
-            select $"{a.Participant} {a.Role}: {string.Join(", ", a.Windows.Select(w => $"{w.Window} {TimeSpan.FromSeconds(w.Seconds)} {w.Basis}"))}");
-        Assert.Equal(
-            Taken(bench).Order(StringComparer.Ordinal),
-            (from a in plan.Value.Addressees
-             from s in a.Steps
-             let told = string.Join(",", s.Notices.Select(n => n.Poc))
-             select $"{a.Participant}: {s.Step} for {s.Window} after {TimeSpan.FromSeconds(s.Seconds)} to {s.Told} {told}").Order(StringComparer.Ordinal));
-    }));
+            // The clock fires once, long after, where the plan went from due time to due time.
+            bench.FireAt(TimeSpan.FromDays(4000));
+            Assert.Equal(
+                from a in bench.State!.Addressees
+                let windows = a.Windows.Select(w => $"{w.Window} {w.Due - Cast.Start} {Basis(bench, w)}")
+                select $"{a.Participant} {a.Role}: {string.Join(", ", windows)}",
+                from a in plan.Value.Addressees
+                let windows = a.Windows.Select(w => $"{w.Window} {TimeSpan.FromSeconds(w.Seconds)} {w.Basis}")
+                select $"{a.Participant} {a.Role}: {string.Join(", ", windows)}");
+            Assert.Equal(
+                Taken(bench).Order(StringComparer.Ordinal),
+                (from a in plan.Value.Addressees
+                 from s in a.Steps
+                 let told = string.Join(",", s.Notices.Select(n => n.Poc))
+                 select $"{a.Participant}: {s.Step} for {s.Window} after {TimeSpan.FromSeconds(s.Seconds)} to "
+                     + $"{s.Told} {told}").Order(StringComparer.Ordinal));
+        }));
 
-    private static Basis Basis(RuleBench bench, WindowRun window) => Cast.Regimes.BasisOf(bench.State!.Opening.Regime, window.Basis);
+    private static Basis Basis(RuleBench bench, WindowRun window) =>
+        Cast.Regimes.BasisOf(bench.State!.Opening.Regime, window.Basis);
 
     /// <summary>Each step that was taken, with those whom the notices after it name.</summary>
     private static List<string> Taken(RuleBench bench)
@@ -79,5 +85,6 @@ public sealed class PlanProperties
         return taken;
     }
 
-    private static Outcome<PlanView> Plan(Envelope message, RuleBench bench) => Plans.Of(message, Cast.Directory.SeatOf(Cast.Signed(message).KeyId)!, bench.Circumstances);
+    private static Outcome<PlanView> Plan(Envelope message, RuleBench bench) =>
+        Plans.Of(message, Cast.Directory.SeatOf(Cast.Signed(message).KeyId)!, bench.Circumstances);
 }

@@ -14,7 +14,8 @@ namespace Hotline.Core.Tests.Properties;
 /// <param name="Outcome">What was decided.</param>
 /// <param name="After">The state after.</param>
 /// <param name="Now">The hub's time.</param>
-internal sealed record Turn(Exchange? Before, Command Command, Outcome<ImmutableArray<Fact>> Outcome, Exchange? After, DateTimeOffset Now);
+internal sealed record Turn(
+    Exchange? Before, Command Command, Outcome<ImmutableArray<Fact>> Outcome, Exchange? After, DateTimeOffset Now);
 
 /// <summary>Plays a scenario on a bench.</summary>
 internal sealed class Player(Scenario scenario)
@@ -49,7 +50,8 @@ internal sealed class Player(Scenario scenario)
             var row = rows.MinBy(r => r.At)!;
             Bench.Now = row.At > Bench.Now ? row.At : Bench.Now;
             Turn(row.Kind != DueKinds.Clock && Schedule.TryNotice(Means.Mail, row.Key, out var notice)
-                ? new TellFailed(_opening.Id, notice, false, "451 try later") : new Fire(StreamId.Exchange(_opening.Id)));
+                ? new TellFailed(_opening.Id, notice, false, "451 try later")
+                : new Fire(StreamId.Exchange(_opening.Id)));
         }
         return this;
     }
@@ -67,7 +69,8 @@ internal sealed class Player(Scenario scenario)
 
     private void Pass(Wait wait)
     {
-        var due = Bench.State is { } state && Schedule.Of(state) is { IsEmpty: false } rows ? rows.Min(r => r.At) : Bench.Now;
+        var due = Bench.State is { } state
+            && Schedule.Of(state) is { IsEmpty: false } rows ? rows.Min(r => r.At) : Bench.Now;
         var from = Bench.Now;
         Bench.Now = wait switch
         {
@@ -109,13 +112,17 @@ internal sealed class Player(Scenario scenario)
             Try.Deliver => new Confirm(_opening.Id, who, poc, Rung.Delivered, Carrier.Mqtt),
             Try.Display => new Confirm(_opening.Id, who, poc, Rung.Displayed, Carrier.SignalR),
             Try.MailSent => Mail(move.Who) is { } key ? new TellSent(_opening.Id, key, "relay") : Nothing,
-            Try.MailFailed => Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, false, "451 try later") : Nothing,
-            Try.MailRefused => Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, true, "550 no such user") : Nothing,
+            Try.MailFailed =>
+                Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, false, "451 try later") : Nothing,
+            Try.MailRefused =>
+                Mail(move.Who) is { } key ? new TellFailed(_opening.Id, key, true, "550 no such user") : Nothing,
             Try.MailReturned => Mail(move.Who) is { } key
-                ? new TellReturned(_opening.Id, key, Bench.State!.Addressee(key.Addressee)!.Notice(key)!.Ordered, "5.1.1") : Nothing,
+                ? new TellReturned(
+                    _opening.Id, key, Bench.State!.Addressee(key.Addressee)!.Notice(key)!.Ordered, "5.1.1") : Nothing,
             Try.SubmitAgain => _last!,
             Try.AcknowledgeByNotifier => Submit(acknowledgement with { From = "XB", Sender = "notifier" }),
-            Try.AcknowledgeByOpener => Submit(acknowledgement with { From = _opening.From, Sender = _opening.Sender, To = [who] }),
+            Try.AcknowledgeByOpener =>
+                Submit(acknowledgement with { From = _opening.From, Sender = _opening.Sender, To = [who] }),
             Try.AcknowledgeByStranger => Submit(acknowledgement with { From = "XE", Sender = "officer" }),
             Try.WithdrawByAddressee => Submit(Reply(who, Kind.Withdrawal)),
             Try.OtherRegime => Submit(acknowledgement with { Regime = _opening.Regime == "osce" ? "un" : "osce" }),
@@ -128,7 +135,8 @@ internal sealed class Player(Scenario scenario)
         };
     }
 
-    private Submit Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) => _last = Cast.Submit(envelope, carrier: carrier);
+    private Submit Submit(Envelope envelope, Carrier carrier = Carrier.SignalR) =>
+        _last = Cast.Submit(envelope, carrier: carrier);
 
     private Envelope Reply(string from, Kind kind) => Cast.Reply(_opening, from, kind, ++_ids, Bench.Now);
 

@@ -8,14 +8,18 @@ using Hotline.Protocol.Envelopes;
 namespace Hotline.Core.Tests.Properties;
 
 /// <summary>How the clock moves before an act.</summary>
-internal enum Wait { None, Millisecond, Second, TenSeconds, Minute, Hour, TwoDays, JustBeforeDue, AtDue, JustAfterDue, Outage, BackSeconds, BackHour }
+internal enum Wait { None, Millisecond, Second, TenSeconds, Minute, Hour, TwoDays, JustBeforeDue, AtDue, JustAfterDue,
+    Outage, BackSeconds, BackHour }
 
 /// <summary>What is tried then.</summary>
 internal enum Try
 {
-    Fire, Acknowledge, Promise, Respond, Withdraw, Close, Carry, Deliver, Display, MailSent, MailFailed, MailRefused, MailReturned,
-    SubmitAgain, AcknowledgeByNotifier, AcknowledgeByOpener, AcknowledgeByStranger, WithdrawByAddressee, OtherRegime, OtherStatus,
-    ReplyToNothing, PromiseThePast, ConfirmAcknowledged, ConfirmByStranger, FromTheFuture, AcknowledgeByMail, RespondByMail,
+    Fire, Acknowledge, Promise, Respond, Withdraw, Close, Carry, Deliver, Display, MailSent, MailFailed,
+    MailRefused, MailReturned,
+    SubmitAgain, AcknowledgeByNotifier, AcknowledgeByOpener, AcknowledgeByStranger, WithdrawByAddressee,
+    OtherRegime, OtherStatus,
+    ReplyToNothing, PromiseThePast, ConfirmAcknowledged, ConfirmByStranger, FromTheFuture, AcknowledgeByMail,
+    RespondByMail,
 }
 
 /// <summary>One move: wait, then try something with one of the addressees (or mails), by number.</summary>
@@ -48,17 +52,22 @@ internal sealed record Scenario(Envelope Opening, ImmutableArray<Move> Moves, Ca
 
     /// <summary>Any exchange, any moves.</summary>
     public static Arbitrary<Scenario> Any { get; } = Of(
-        Gen.Frequency((6, Gen.Elements(Enum.GetValues<Wait>())), (3, Gen.Constant(Wait.None)), (3, Gen.Elements(Wait.JustBeforeDue, Wait.AtDue, Wait.JustAfterDue))),
-        Gen.Frequency((4, Gen.Elements(Enum.GetValues<Try>())), (3, Gen.Elements(Try.Acknowledge, Try.Promise, Try.Respond, Try.Deliver)),
+        Gen.Frequency((6, Gen.Elements(Enum.GetValues<Wait>())), (3, Gen.Constant(Wait.None)),
+            (3, Gen.Elements(Wait.JustBeforeDue, Wait.AtDue, Wait.JustAfterDue))),
+        Gen.Frequency((4, Gen.Elements(Enum.GetValues<Try>())),
+            (3, Gen.Elements(Try.Acknowledge, Try.Promise, Try.Respond, Try.Deliver)),
             (3, Gen.Elements(Try.MailSent, Try.MailFailed, Try.MailReturned)), (2, Gen.Constant(Try.Fire))));
 
     /// <summary>The clock only goes on, and no mail is sent: what happens is up to acts and deadlines alone.</summary>
     public static Arbitrary<Scenario> Orderly { get; } = Of(
-        Gen.Elements(Enum.GetValues<Wait>().Where(w => w is not (Wait.BackSeconds or Wait.BackHour or Wait.Outage)).ToArray()),
-        Gen.Elements(Enum.GetValues<Try>().Where(t => t is not (Try.MailSent or Try.MailFailed or Try.MailRefused or Try.MailReturned)).ToArray()));
+        Gen.Elements(
+            Enum.GetValues<Wait>().Where(w => w is not (Wait.BackSeconds or Wait.BackHour or Wait.Outage)).ToArray()),
+        Gen.Elements(Enum.GetValues<Try>()
+            .Where(t => t is not (Try.MailSent or Try.MailFailed or Try.MailRefused or Try.MailReturned)).ToArray()));
 
     public override string ToString() =>
-        $"{Opening.Kind} {Opening.Precedence} under {Opening.Regime} by {OpenedBy} from {Opening.From} to {string.Join(",", Opening.To)} cc {string.Join(",", Opening.Cc)}: {string.Join("; ", Moves)}";
+        $"{Opening.Kind} {Opening.Precedence} under {Opening.Regime} by {OpenedBy} from {Opening.From} to "
+        + $"{string.Join(",", Opening.To)} cc {string.Join(",", Opening.Cc)}: {string.Join("; ", Moves)}";
 
     private static Arbitrary<Scenario> Of(Gen<Wait> waits, Gen<Try> tries)
     {

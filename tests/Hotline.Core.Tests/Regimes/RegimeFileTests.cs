@@ -9,7 +9,8 @@ namespace Hotline.Core.Tests.Regimes;
 
 public sealed class RegimeFileTests
 {
-    private readonly JsonObject _file = JsonNode.Parse(File.ReadAllBytes(Shipped.Files.Single(f => f.EndsWith("exercise.json", StringComparison.Ordinal))))!.AsObject();
+    private readonly JsonObject _file = JsonNode.Parse(File.ReadAllBytes(
+        Shipped.Files.Single(f => f.EndsWith("exercise.json", StringComparison.Ordinal))))!.AsObject();
 
     [Fact]
     public void A_regime_is_read_as_written()
@@ -38,14 +39,21 @@ public sealed class RegimeFileTests
 
         Assert.Equal(
             [
-                "$.colour: there is no such member; allowed: $schema, id, title, note, coordinator, figures, statuses, bases, windows, kinds, escalationBasis, escalation.",
-                "$.id: \"Not A Name\" is not accepted; allowed: 1 to 32 lower-case letters, digits or hyphens, a letter first.",
+                "$.colour: there is no such member; allowed: $schema, id, title, note, coordinator, figures, statuses, "
+                    + "bases, windows, kinds, escalationBasis, escalation.",
+                "$.id: \"Not A Name\" is not accepted; allowed: 1 to 32 lower-case letters, digits or hyphens, "
+                    + "a letter first.",
                 "$.coordinator: 7 is not accepted; allowed: a participant such as XZ, or null.",
-                "$.statuses: [\"exercise\",\"exercise\"] is not accepted; allowed: at least one of actual, exercise, test, each once.",
-                "$.windows[0].duration: \"P1M\" is not accepted; allowed: an ISO 8601 duration of days, hours, minutes and whole seconds, PT1S to P366D.",
+                "$.statuses: [\"exercise\",\"exercise\"] is not accepted; allowed: at least one of actual, exercise, "
+                    + "test, each once.",
+                "$.windows[0].duration: \"P1M\" is not accepted; allowed: an ISO 8601 duration of days, hours, minutes "
+                    + "and whole seconds, PT1S to P366D.",
                 "$.windows[1].basis: \"elsewhere\" is not accepted; allowed: one of bases: to-be-watched.",
-                "$.windows[2].precedence[0]: \"urgent\" is not accepted; allowed: one of flash, immediate, priority, routine.",
-                "$.kinds.response: there is no such member; allowed: incident-notification, request-for-information, request-for-assistance, request-for-mitigation, request-for-consultation, vulnerability-report, declaration, communication-check.",
+                "$.windows[2].precedence[0]: \"urgent\" is not accepted; allowed: one of flash, immediate, "
+                    + "priority, routine.",
+                "$.kinds.response: there is no such member; allowed: incident-notification, request-for-information, "
+                    + "request-for-assistance, request-for-mitigation, request-for-consultation, vulnerability-report, "
+                    + "declaration, communication-check.",
                 "$.escalation[0].at: 11 is not accepted; allowed: 0 to 10, as a share of the window's length.",
             ], faults.ToArray());
     }
@@ -103,26 +111,34 @@ public sealed class RegimeFileTests
         Assert.Contains("$.windows[3]: ", Assert.Single(Read().Faults), StringComparison.Ordinal);
 
         _file["windows"]!.AsArray().RemoveAt(3);
-        Assert.Contains("$.windows: there is no delivery for flash; allowed: each window for each precedence.", Read().Faults);
+        Assert.Contains(
+            "$.windows: there is no delivery for flash; allowed: each window for each precedence.", Read().Faults);
     }
 
     [Fact]
     public void A_later_rung_is_not_due_before_an_earlier_one()
     {
         _file["windows"]![4]!["duration"] = "PT9S";
-        Assert.Equal("$.windows: acknowledgement for flash is shorter than delivery; allowed: delivery ≤ acknowledgement ≤ response.", Assert.Single(Read().Faults));
+        Assert.Equal(
+            "$.windows: acknowledgement for flash is shorter than delivery; allowed: delivery ≤ "
+            + "acknowledgement ≤ response.", Assert.Single(Read().Faults));
     }
 
     [Fact]
     public void A_slower_precedence_is_not_due_before_a_faster_one()
     {
         _file["windows"]![0]!["duration"] = "PT16S";
-        Assert.Equal("$.windows: delivery for immediate is shorter than for flash; allowed: flash ≤ immediate ≤ priority ≤ routine.", Assert.Single(Read().Faults));
+        Assert.Equal(
+            "$.windows: delivery for immediate is shorter than for flash; allowed: flash ≤ immediate ≤ "
+            + "priority ≤ routine.", Assert.Single(Read().Faults));
     }
 
     [Theory]
-    [InlineData("acknowledgement", "$.kinds.declaration: [\"acknowledgement\"] is not accepted; allowed: delivery and any other windows.")]
-    [InlineData("delivery,delivery", "$.kinds.declaration: [\"delivery\",\"delivery\"] is not accepted; allowed: at least one of delivery, acknowledgement, response, each once.")]
+    [InlineData("acknowledgement",
+        "$.kinds.declaration: [\"acknowledgement\"] is not accepted; allowed: delivery and any other windows.")]
+    [InlineData("delivery,delivery",
+        "$.kinds.declaration: [\"delivery\",\"delivery\"] is not accepted; allowed: at least one of delivery, "
+        + "acknowledgement, response, each once.")]
     public void A_kind_has_windows_each_once_with_delivery_among_them(string windows, string fault)
     {
         _file["kinds"]!["declaration"] = new JsonArray([.. windows.Split(',').Select(w => (JsonNode)w)]);
@@ -140,8 +156,10 @@ public sealed class RegimeFileTests
     public void A_coordinator_step_needs_a_coordinator()
     {
         _file["coordinator"] = null;
-        Assert.Equal(["$.escalation[4].step: \"coordinator\" is not accepted; allowed: this step only where the regime names a coordinator.",
-            "$.escalation[6].step: \"coordinator\" is not accepted; allowed: this step only where the regime names a coordinator."], Read().Faults.ToArray());
+        Assert.Equal(["$.escalation[4].step: \"coordinator\" is not accepted; allowed: this step only where the regime "
+            + "names a coordinator.",
+            "$.escalation[6].step: \"coordinator\" is not accepted; allowed: this step only where the regime "
+                + "names a coordinator."], Read().Faults.ToArray());
 
         _file["escalation"]!.AsArray().RemoveAt(6);
         _file["escalation"]!.AsArray().RemoveAt(4);
@@ -160,14 +178,16 @@ public sealed class RegimeFileTests
     public void A_basis_that_nothing_refers_to_is_a_fault()
     {
         _file["bases"]!["spare"] = new JsonObject { ["kind"] = "regime", ["source"] = "a source of nothing" };
-        Assert.Equal("$.bases.spare: nothing refers to it; allowed: a basis of a window or of the escalation.", Assert.Single(Read().Faults));
+        Assert.Equal("$.bases.spare: nothing refers to it; allowed: a basis of a window or of the escalation.",
+            Assert.Single(Read().Faults));
     }
 
     [Fact]
     public void A_basis_names_its_source()
     {
         _file["bases"]!["to-be-watched"]!["source"] = "a guess";
-        Assert.StartsWith("$.bases.to-be-watched.source: \"a guess\" is not accepted", Assert.Single(Read().Faults), StringComparison.Ordinal);
+        Assert.StartsWith("$.bases.to-be-watched.source: \"a guess\" is not accepted", Assert.Single(Read().Faults),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -190,7 +210,8 @@ public sealed class RegimeFileTests
     }
 
     [Fact]
-    public void A_file_that_is_not_UTF_8_is_a_fault() => Assert.Equal(["$: the file is not UTF-8."], RegimeFile.Read([(byte)'"', 0xff, (byte)'"']).Faults.ToArray());
+    public void A_file_that_is_not_UTF_8_is_a_fault() =>
+        Assert.Equal(["$: the file is not UTF-8."], RegimeFile.Read([(byte)'"', 0xff, (byte)'"']).Faults.ToArray());
 
     [Fact]
     public void Whatever_single_value_is_broken_the_fault_names_its_place()
@@ -229,7 +250,8 @@ public sealed class RegimeFileTests
             var whole = get()?.DeepClone();
             set(new JsonObject { ["wrong"] = true });
             var faults = Read().Faults;
-            Assert.True(faults.Any(f => f.StartsWith(path, StringComparison.Ordinal)), $"{path}: {string.Join("; ", faults)}");
+            Assert.True(
+                faults.Any(f => f.StartsWith(path, StringComparison.Ordinal)), $"{path}: {string.Join("; ", faults)}");
             found.Add(path);
             set(whole);
         }

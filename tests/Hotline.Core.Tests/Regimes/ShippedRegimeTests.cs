@@ -24,11 +24,13 @@ public sealed class ShippedRegimeTests
     public void Every_number_is_the_operators_and_says_what_it_is_modelled_on(string id)
     {
         var regime = Regime(id);
-        Assert.All(regime.Windows.Values.Select(w => w.Basis).Append(regime.EscalationBasis).Select(b => regime.Bases[b]), basis =>
-        {
-            Assert.Equal(BasisKind.OperatorDefault, basis.Kind);
-            Assert.StartsWith("modelled on ", basis.Source, StringComparison.Ordinal);
-        });
+        Assert.All(
+            regime.Windows.Values.Select(w => w.Basis).Append(regime.EscalationBasis).Select(b => regime.Bases[b]),
+            basis =>
+            {
+                Assert.Equal(BasisKind.OperatorDefault, basis.Kind);
+                Assert.StartsWith("modelled on ", basis.Source, StringComparison.Ordinal);
+            });
         Assert.Contains("Every number here is an operator default", regime.Note, StringComparison.Ordinal);
     }
 
@@ -49,13 +51,18 @@ public sealed class ShippedRegimeTests
         Assert.All(rules, w => Assert.Contains(said, w.Basis.Source, StringComparison.Ordinal));
     }
 
-    /// <summary>What we could not check, and what we must never say: a form of ours is nobody else's, no cyber CBM sets a number.</summary>
+    /// <summary>
+    /// What we could not check, and what we must never say: a form of ours is nobody else's, no cyber CBM sets a
+    /// number.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public void No_file_claims_what_was_not_checked(string id)
     {
         var text = File.ReadAllText(Shipped.Files.Single(f => Path.GetFileNameWithoutExtension(f) == id));
-        Assert.DoesNotMatch(new Regex(@"template|\bmust\b|\bshall\b|oblig(ed|atory)|mandat|required by|Art(icle|\.) 10|CBM 8|13 ?\(c\)|every six months|twice a year", RegexOptions.IgnoreCase), text);
+        Assert.DoesNotMatch(new Regex(
+            @"template|\bmust\b|\bshall\b|oblig(ed|atory)|mandat|required by|Art(icle|\.) 10|CBM 8|13 ?\(c\)|"
+            + "every six months|twice a year", RegexOptions.IgnoreCase), text);
         Assert.DoesNotMatch(new Regex("\"kind\": *\"regime\""), text);
     }
 
@@ -65,7 +72,8 @@ public sealed class ShippedRegimeTests
         var exercise = Regime("exercise");
         Assert.DoesNotContain(Status.Actual, exercise.Statuses);
         Assert.Equal("XZ", exercise.Coordinator);
-        Assert.All(exercise.Windows.Values, w => Assert.InRange(w.Duration, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10)));
+        Assert.All(exercise.Windows.Values, w => Assert.InRange(
+            w.Duration, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10)));
     }
 
     [Theory]
@@ -73,7 +81,8 @@ public sealed class ShippedRegimeTests
     public void Only_the_exercise_opens_its_response_times_and_says_whose_choice_that_is(string id)
     {
         Assert.Equal(id == "exercise" ? Figures.All : Figures.Own, Regime(id).Figures);
-        Assert.Equal(id == "exercise", Regime(id).Note.Contains("response times is the operator's choice", StringComparison.Ordinal));
+        Assert.Equal(id == "exercise", Regime(id).Note.Contains(
+            "response times is the operator's choice", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -98,16 +107,22 @@ public sealed class ShippedRegimeTests
     public void The_schema_knows_the_same_words_as_the_reader()
     {
         using var schema = JsonDocument.Parse(File.ReadAllBytes(Shipped.Schema));
-        var (properties, defs) = (schema.RootElement.GetProperty("properties"), schema.RootElement.GetProperty("$defs"));
+        var (properties, defs) =
+            (schema.RootElement.GetProperty("properties"), schema.RootElement.GetProperty("$defs"));
         Assert.Equal(WireEnum<Figures>.All, Enum(properties.GetProperty("figures")));
         Assert.Equal(WireEnum<Status>.All, Enum(properties.GetProperty("statuses").GetProperty("items")));
         Assert.Equal(WireEnum<Window>.All, Enum(defs.GetProperty("window")));
-        Assert.Equal(WireEnum<Precedence>.All, Enum(defs.GetProperty("windowRow").GetProperty("properties").GetProperty("precedence").GetProperty("items")));
-        Assert.Equal(WireEnum<BasisKind>.All, Enum(defs.GetProperty("basis").GetProperty("properties").GetProperty("kind")));
-        Assert.Equal(WireEnum<EscalationStep>.All, Enum(defs.GetProperty("step").GetProperty("properties").GetProperty("step")));
-        Assert.Equal(System.Enum.GetValues<Kind>().Where(k => k.Opens()).Select(k => k.Wire()), properties.GetProperty("kinds").GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(WireEnum<Precedence>.All, Enum(
+            defs.GetProperty("windowRow").GetProperty("properties").GetProperty("precedence").GetProperty("items")));
+        Assert.Equal(
+            WireEnum<BasisKind>.All, Enum(defs.GetProperty("basis").GetProperty("properties").GetProperty("kind")));
+        Assert.Equal(
+            WireEnum<EscalationStep>.All, Enum(defs.GetProperty("step").GetProperty("properties").GetProperty("step")));
+        Assert.Equal(System.Enum.GetValues<Kind>().Where(k => k.Opens()).Select(k => k.Wire()),
+            properties.GetProperty("kinds").GetProperty("properties").EnumerateObject().Select(p => p.Name));
 
-        static string Enum(JsonElement element) => string.Join(", ", element.GetProperty("enum").EnumerateArray().Select(e => e.GetString()));
+        static string Enum(JsonElement element) =>
+            string.Join(", ", element.GetProperty("enum").EnumerateArray().Select(e => e.GetString()));
     }
 
     [Fact]
@@ -115,9 +130,11 @@ public sealed class ShippedRegimeTests
     {
         using var schema = JsonDocument.Parse(File.ReadAllBytes(Shipped.Schema));
         var known = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToList();
-        var fault = RegimeFile.Read("{\"nonsense\":1}"u8).Faults.Single(f => f.StartsWith("$.nonsense", StringComparison.Ordinal));
+        var fault = RegimeFile.Read("{\"nonsense\":1}"u8).Faults
+            .Single(f => f.StartsWith("$.nonsense", StringComparison.Ordinal));
         Assert.EndsWith($"allowed: {string.Join(", ", known)}.", fault, StringComparison.Ordinal);
-        Assert.Equal(known.Except(["$schema", "coordinator", "figures"]), schema.RootElement.GetProperty("required").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(known.Except(["$schema", "coordinator", "figures"]),
+            schema.RootElement.GetProperty("required").EnumerateArray().Select(e => e.GetString()));
     }
 
     private static Regime Regime(string id) => Shipped.Regimes.Single(r => r.Id == id);

@@ -18,12 +18,14 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public void A_line_has_as_many_cells_as_there_are_heads() => Assert.Throws<ArgumentException>(() => new Csv("a", "b").Line("1"));
+    public void A_line_has_as_many_cells_as_there_are_heads() =>
+        Assert.Throws<ArgumentException>(() => new Csv("a", "b").Line("1"));
 
     [Fact]
     public void Whatever_was_written_is_read_back_and_no_cell_is_a_formula() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true),
-        Prop.ForAll(Arb.From(Gen.Elements("", "=", "+", "-", "@", "\t", "\r", "\n", ",", "\"", "a", "é").ArrayOf(6).Select(string.Concat).ArrayOf(3)), cells =>
+        Prop.ForAll(Arb.From(Gen.Elements("", "=", "+", "-", "@", "\t", "\r", "\n", ",", "\"", "a", "é")
+            .ArrayOf(6).Select(string.Concat).ArrayOf(3)), cells =>
         {
             var csv = new Csv("a", "b", "c");
             csv.Line(cells);
@@ -48,8 +50,10 @@ public sealed class CsvTests
         Assert.All(lines, l => Assert.Equal(lines[0].Length, l.Length));
         Assert.All(lines.Skip(1), l => Assert.Equal("77", l[0]));
         string Cell(int line, string head) => lines[line][Array.IndexOf(lines[0], head)];
-        Assert.Equal(("exercise", "acknowledgement", "XB", "", "2026-03"), (Cell(3, "status"), Cell(3, "window"), Cell(3, "participant"), Cell(3, "kind"), Cell(3, "month")));
-        Assert.Equal(("1", "1", "4.25", "", "true", "1"), (Cell(3, "asked"), Cell(3, "met"), Cell(3, "medianSeconds"), Cell(3, "p90Seconds"), Cell(3, "small"), Cell(3, "to5s")));
+        Assert.Equal(("exercise", "acknowledgement", "XB", "", "2026-03"),
+            (Cell(3, "status"), Cell(3, "window"), Cell(3, "participant"), Cell(3, "kind"), Cell(3, "month")));
+        Assert.Equal(("1", "1", "4.25", "", "true", "1"), (Cell(3, "asked"), Cell(3, "met"), Cell(3, "medianSeconds"),
+            Cell(3, "p90Seconds"), Cell(3, "small"), Cell(3, "to5s")));
     }
 
     [Fact]
@@ -61,10 +65,12 @@ public sealed class CsvTests
         var table = new ExchangeTable(may, 10);
         Samples.Of(bench.State!, Cast.Regimes).ToList().ForEach(table.Add);
 
-        var lines = Read(ReportCsv.Write(new ReportExchanges(Cast.Start, Cast.Start, 5, Cast.Start, Figures.Own, "", 3, 0, table.Rows())));
+        var lines = Read(ReportCsv.Write(
+            new ReportExchanges(Cast.Start, Cast.Start, 5, Cast.Start, Figures.Own, "", 3, 0, table.Rows())));
 
         Assert.Equal(
-            ["5", Cast.Id(1).ToString(), "XB", "XA", "exercise", "request-for-information", "priority", "exercise", "delivery", "", "2026-03-01T03:00:00.000Z", "2026-03-01T03:00:20.000Z", "", "", "open", "false"],
+            ["5", Cast.Id(1).ToString(), "XB", "XA", "exercise", "request-for-information", "priority", "exercise",
+                "delivery", "", "2026-03-01T03:00:00.000Z", "2026-03-01T03:00:20.000Z", "", "", "open", "false"],
             lines[1]);
         Assert.Equal(4, lines.Count);
     }

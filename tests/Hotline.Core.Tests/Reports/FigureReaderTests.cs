@@ -19,7 +19,8 @@ public sealed class FigureReaderTests
     [InlineData("XB", Figures.All, "XB XC", "XB")]
     [InlineData("XE", Figures.All, "XB XC", "")]
     [InlineData("XZ", Figures.All, "XB XC", "XB XC")]
-    public void A_reader_reads_these_figures_and_lists_these_windows(string reader, Figures figures, string read, string listed)
+    public void A_reader_reads_these_figures_and_lists_these_windows(
+        string reader, Figures figures, string read, string listed)
     {
         var bench = new RuleBench();
         bench.Submit(Cast.Opening("XB", "XC"));
@@ -31,7 +32,8 @@ public sealed class FigureReaderTests
 
         var table = new ExchangeTable(may, limit: 2);
         samples.Where(may.Reads).ToList().ForEach(table.Add);
-        Assert.Equal((samples.Count(may.Lists), samples.Count(may.Reads) - samples.Count(may.Lists)), (table.Total, table.Withheld));
+        Assert.Equal((samples.Count(may.Lists), samples.Count(may.Reads) - samples.Count(may.Lists)),
+            (table.Total, table.Withheld));
         Assert.Equal(Math.Min(2, table.Total), table.Rows().Length);
     }
 
@@ -41,10 +43,12 @@ public sealed class FigureReaderTests
     [InlineData("XB", Figures.All, "osce", Figures.Own)]
     [InlineData("XZ", Figures.Own, null, Figures.All)]
     [InlineData("XZ", Figures.Own, "osce", Figures.Own)]
-    public void Naming_another_participant_is_refused_where_only_own_figures_are_read(string reader, Figures figures, string? regime, Figures scope)
+    public void Naming_another_participant_is_refused_where_only_own_figures_are_read(
+        string reader, Figures figures, string? regime, Figures scope)
     {
         Assert.Equal(scope, Reader(reader, figures, new ReportQuery { Regime = regime }).Scope);
-        Assert.Equal(scope == Figures.Own ? 2304 : null, Reader(reader, figures, new ReportQuery { Regime = regime, Participant = "XC" }).Check()?.Number);
+        Assert.Equal(scope == Figures.Own ? 2304 : null, Reader(
+            reader, figures, new ReportQuery { Regime = regime, Participant = "XC" }).Check()?.Number);
         Assert.Null(Reader(reader, figures, new ReportQuery { Regime = regime, Participant = reader }).Check());
     }
 
@@ -52,24 +56,30 @@ public sealed class FigureReaderTests
     public void The_note_says_whose_figures_they_are_and_that_no_regime_set_a_window()
     {
         Assert.Equal(
-            "Every participant under exercise, which XZ coordinates. Only XZ itself, as addressee, under osce. Every window measured here is an operator default; none is set by a regime.",
+            "Every participant under exercise, which XZ coordinates. Only XZ itself, as addressee, under osce. Every "
+                + "window measured here is an operator default; none is set by a regime.",
             Note("XZ", Figures.Own));
         Assert.Equal(
-            "Every participant under exercise: the operator has opened its figures to all. Only XB itself, as addressee, under osce. Every window measured here is an operator default; none is set by a regime.",
+            "Every participant under exercise: the operator has opened its figures to all. Only XB itself, as "
+                + "addressee, under osce. Every window measured here is an operator default; none is set by a regime.",
             Note("XB", Figures.All));
-        Assert.Equal("Only XB itself, as addressee, under exercise, osce. Every window measured here is an operator default; none is set by a regime.", Note("XB", Figures.Own));
+        Assert.Equal(
+            "Only XB itself, as addressee, under exercise, osce. Every window measured here is an operator default; "
+            + "none is set by a regime.", Note("XB", Figures.Own));
     }
 
     [Fact]
     public void The_note_counts_what_no_percentile_shows_and_what_lapsed_while_the_hub_was_down()
     {
-        var bench = new RuleBench { Outage = new Contract.Facts.Outage(Cast.Start.AddSeconds(5), Cast.Start.AddSeconds(30)) };
+        var bench =
+            new RuleBench { Outage = new Contract.Facts.Outage(Cast.Start.AddSeconds(5), Cast.Start.AddSeconds(30)) };
         bench.Submit(Cast.Opening("XB"));
         bench.FireAt(TimeSpan.FromSeconds(61));
         var note = new ReportNote(Reader("XB", Figures.Own, new ReportQuery()));
         Samples.Of(bench.State!, Cast.Regimes).ToList().ForEach(note.Add);
         Assert.EndsWith(
-            " Lapsed without any act, and so in no median or percentile: 2. Windows that lapsed while the hub itself was down: 1.", note.Write(), StringComparison.Ordinal);
+            " Lapsed without any act, and so in no median or percentile: 2. Windows that lapsed while the hub "
+                + "itself was down: 1.", note.Write(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,11 +87,13 @@ public sealed class FigureReaderTests
     {
         var bench = new RuleBench();
         bench.Submit(Cast.Opening("XB"));
-        var may = new FigureReader("XZ", new RegimeBook([Exercise with { Coordinator = "XE", Figures = Figures.Own }]), new ReportQuery());
+        var may = new FigureReader(
+            "XZ", new RegimeBook([Exercise with { Coordinator = "XE", Figures = Figures.Own }]), new ReportQuery());
         var note = new ReportNote(may);
         Samples.Of(bench.State!, Cast.Regimes).Where(may.Reads).ToList().ForEach(note.Add);
         Assert.Equal((Figures.Own, Figures.All), (may.Scope, note.Scope));
-        Assert.Contains("Every participant of exchanges that XZ coordinated when they were opened.", note.Write(), StringComparison.Ordinal);
+        Assert.Contains("Every participant of exchanges that XZ coordinated when they were opened.", note.Write(),
+            StringComparison.Ordinal);
     }
 
     private static string Note(string reader, Figures figures)
@@ -94,5 +106,6 @@ public sealed class FigureReaderTests
         return note.Write();
     }
 
-    private static FigureReader Reader(string reader, Figures figures, ReportQuery query) => new(reader, new RegimeBook([Exercise with { Figures = figures }, Other]), query);
+    private static FigureReader Reader(string reader, Figures figures, ReportQuery query) =>
+        new(reader, new RegimeBook([Exercise with { Figures = figures }, Other]), query);
 }

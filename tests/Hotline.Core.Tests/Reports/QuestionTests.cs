@@ -21,7 +21,8 @@ public sealed class QuestionTests
     public void An_end_alone_asks_for_the_month_that_it_ends()
     {
         var question = Read("to=2026-11-01").Value;
-        Assert.Equal((new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)), (question.From, question.To));
+        Assert.Equal((new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)), (question.From, question.To));
     }
 
     [Fact]
@@ -39,8 +40,10 @@ public sealed class QuestionTests
     {
         var query = new ReportQuery
         {
-            From = Now.AddDays(-3), To = Now, By = [ReportGroup.Month, ReportGroup.Kind], Status = Status.Exercise, Regime = "exercise", Kind = Kind.Declaration,
-            Precedence = Precedence.Flash, Participant = "XB", Carrier = Carrier.Mqtt, Window = Window.Delivery, Outcome = Timeliness.Late, AfterEscalation = true, Limit = 7,
+            From = Now.AddDays(-3), To = Now, By = [ReportGroup.Month, ReportGroup.Kind], Status = Status.Exercise,
+            Regime = "exercise", Kind = Kind.Declaration,
+            Precedence = Precedence.Flash, Participant = "XB", Carrier = Carrier.Mqtt, Window = Window.Delivery,
+            Outcome = Timeliness.Late, AfterEscalation = true, Limit = 7,
         };
         Assert.Equal(query.Write(), Read(query.Write(), exchanges: true).Value.Filter.Write());
         var none = new ReportQuery { By = [], WithoutAct = true };
@@ -70,7 +73,8 @@ public sealed class QuestionTests
     [InlineData("participant=xb", 2303)]
     [InlineData("carrier=pigeon", 2303)]
     [InlineData("window=bay", 2303)]
-    public void What_cannot_be_asked_is_refused_by_number(string query, int number) => Assert.Equal(number, Read(query).Refusal!.Number);
+    public void What_cannot_be_asked_is_refused_by_number(string query, int number) =>
+        Assert.Equal(number, Read(query).Refusal!.Number);
 
     [Theory]
     [InlineData("outcome=won", 2303)]
@@ -79,7 +83,8 @@ public sealed class QuestionTests
     [InlineData("limit=100001", 2303)]
     [InlineData("limit=-1", 2303)]
     [InlineData("limit=5&limit=5", 2302)]
-    public void What_cannot_be_asked_of_the_list_is_refused_by_number(string query, int number) => Assert.Equal(number, Read(query, exchanges: true).Refusal!.Number);
+    public void What_cannot_be_asked_of_the_list_is_refused_by_number(string query, int number) =>
+        Assert.Equal(number, Read(query, exchanges: true).Refusal!.Number);
 
     private static Outcome<ReportQuestion> Read(string query, bool exchanges = false) => ReportQuestion.Read(
         from part in query.Split('&', StringSplitOptions.RemoveEmptyEntries)

@@ -6,7 +6,10 @@ using Hotline.Protocol;
 
 namespace Hotline.Core.Tests.Reports;
 
-/// <summary>Under the exercise regime, priority: 20 s for delivery, 1 min for acknowledgement, 5 min for a response; a reminder half-way to the acknowledgement.</summary>
+/// <summary>
+/// Under the exercise regime, priority: 20 s for delivery, 1 min for acknowledgement, 5 min for a response; a reminder
+/// half-way to the acknowledgement.
+/// </summary>
 public sealed class SampleTests
 {
     private readonly RuleBench _bench = new();
@@ -20,21 +23,26 @@ public sealed class SampleTests
         var bench = new RuleBench();
         bench.Submit(Cast.Opening("XB", "XC") with { Cc = ["XD"] });
         Assert.Equal(
-            ["XB delivery", "XB acknowledgement", "XB response", "XC delivery", "XC acknowledgement", "XC response", "XD delivery"],
+            ["XB delivery", "XB acknowledgement", "XB response", "XC delivery", "XC acknowledgement", "XC response",
+                "XD delivery"],
             Samples.Of(bench.State!, Cast.Regimes).Select(s => $"{s.Addressee} {s.Window.Wire()}"));
-        Assert.All(Samples.Of(bench.State!, Cast.Regimes), s => Assert.Equal(("XZ", "XA", "exercise", Status.Exercise, Cast.Start), (s.Coordinator, s.From, s.Regime, s.Status, s.Opened)));
+        Assert.All(Samples.Of(bench.State!, Cast.Regimes), s => Assert.Equal(
+            ("XZ", "XA", "exercise", Status.Exercise, Cast.Start),
+            (s.Coordinator, s.From, s.Regime, s.Status, s.Opened)));
     }
 
     [Fact]
     public void A_window_that_runs_is_open_and_took_no_time_yet()
     {
-        Assert.All(Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal((Timeliness.Open, null, null, null), (s.Outcome, s.At, s.Took, s.Carrier)));
+        Assert.All(Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal(
+            (Timeliness.Open, null, null, null), (s.Outcome, s.At, s.Took, s.Carrier)));
     }
 
     [Fact]
     public void An_act_in_time_is_met_and_took_from_the_opening_to_the_act()
     {
-        After(TimeSpan.FromSeconds(7), () => _bench.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt)));
+        After(TimeSpan.FromSeconds(7),
+            () => _bench.Do(new Confirm(_opening.Id, "XB", "officer", Rung.Delivered, Carrier.Mqtt)));
         After(TimeSpan.FromSeconds(25), () => _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2)));
         Assert.Equal((Timeliness.Met, 7_000L, Carrier.Mqtt), Seen(Window.Delivery));
         Assert.Equal((Timeliness.Met, 25_000L, Carrier.SignalR), Seen(Window.Acknowledgement));
@@ -45,7 +53,8 @@ public sealed class SampleTests
     public void A_response_stands_in_for_the_acknowledgement_that_never_came_on_its_own()
     {
         After(TimeSpan.FromSeconds(9), () => _bench.Submit(Cast.Reply(_opening, "XB", Kind.Response, 2)));
-        Assert.All(Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal((Timeliness.Met, 9_000L), (s.Outcome, s.Took)));
+        Assert.All(
+            Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal((Timeliness.Met, 9_000L), (s.Outcome, s.Took)));
     }
 
     [Theory]
@@ -54,7 +63,8 @@ public sealed class SampleTests
     [InlineData(60_001, Timeliness.Late)]
     public void At_its_due_time_an_act_is_late(int milliseconds, Timeliness outcome)
     {
-        After(TimeSpan.FromMilliseconds(milliseconds), () => _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2)));
+        After(TimeSpan.FromMilliseconds(milliseconds),
+            () => _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2)));
         Assert.Equal((outcome, (long)milliseconds, Carrier.SignalR), Seen(Window.Acknowledgement));
     }
 
@@ -62,7 +72,8 @@ public sealed class SampleTests
     public void A_window_that_lapsed_without_an_act_has_no_time_however_long_ago_it_was()
     {
         _bench.FireAt(TimeSpan.FromHours(1));
-        Assert.All(Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal((Timeliness.Lapsed, null, true), (s.Outcome, s.Took, s.AfterEscalation)));
+        Assert.All(Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal(
+            (Timeliness.Lapsed, null, true), (s.Outcome, s.Took, s.AfterEscalation)));
     }
 
     [Fact]
@@ -70,7 +81,8 @@ public sealed class SampleTests
     {
         After(TimeSpan.FromSeconds(5), () => _bench.Submit(Cast.Ending(_opening, Kind.Withdrawal, 2)));
         After(TimeSpan.FromSeconds(6), () => _bench.Submit(Cast.Reply(_opening, "XB", Kind.Response, 3)));
-        Assert.All(Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal((Timeliness.Ended, null, null), (s.Outcome, s.Took, s.Carrier)));
+        Assert.All(Samples.Of(_bench.State!, Cast.Regimes), s => Assert.Equal(
+            (Timeliness.Ended, null, null), (s.Outcome, s.Took, s.Carrier)));
     }
 
     [Theory]
@@ -98,7 +110,8 @@ public sealed class SampleTests
     [Fact]
     public void A_wall_clock_that_was_set_back_makes_no_time_negative()
     {
-        After(TimeSpan.FromHours(-1), () => _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2, Cast.Start.AddHours(-1))));
+        After(TimeSpan.FromHours(-1),
+            () => _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2, Cast.Start.AddHours(-1))));
         Assert.Equal((Timeliness.Met, 0L, Carrier.SignalR), Seen(Window.Acknowledgement));
     }
 
@@ -118,5 +131,6 @@ public sealed class SampleTests
 
     private Sample Of(Window window) => Samples.Of(_bench.State!, Cast.Regimes).Single(s => s.Window == window);
 
-    private (Timeliness, long?, Carrier?) Seen(Window window) => Of(window) is var s ? (s.Outcome, s.Took, s.Carrier) : default;
+    private (Timeliness, long?, Carrier?) Seen(Window window) =>
+        Of(window) is var s ? (s.Outcome, s.Took, s.Carrier) : default;
 }

@@ -9,7 +9,9 @@ using Hotline.Protocol;
 
 namespace Hotline.Core.Tests.Streams;
 
-/// <summary>What somebody adds without editing what is there: a sort of stream, and a second means of telling.</summary>
+/// <summary>
+/// What somebody adds without editing what is there: a sort of stream, and a second means of telling.
+/// </summary>
 public sealed class AddedTests
 {
     private static readonly StreamBook Book = new(new ExchangeStream(), new RotaStream());
@@ -27,17 +29,20 @@ public sealed class AddedTests
         Assert.Equal(new Relieved("XB-night", "deputy"), entry.Fact);
         Assert.Equal(("relieved", Night), (entry.Type, entry.Fact.Stream));
         Assert.Equal([new DueRow(DueKinds.Clock, "", Cast.Start.AddHours(8))], rota.Due(state).AsEnumerable());
-        Assert.Equal((ListMark.Opens, "XB"), (rota.Project(null, state, entry).Mark, Assert.Single(rota.Project(null, state, entry).Readers)));
+        Assert.Equal((ListMark.Opens, "XB"),
+            (rota.Project(null, state, entry).Mark, Assert.Single(rota.Project(null, state, entry).Readers)));
         Assert.Equal(9001, rota.Decide(state, new Relieve("XB-night", "deputy"), now).Refusal?.Number);
     }
 
     [Fact]
     public void A_fact_that_is_not_in_the_contract_is_read_by_nobody_who_was_not_told_of_it() =>
-        Assert.Throws<System.Text.Json.JsonException>(() => Entry.FromJson(Book.Format.Write(new Entry(1, Cast.Start, new Relieved("XB-night", "deputy")))));
+        Assert.Throws<System.Text.Json.JsonException>(
+            () => Entry.FromJson(Book.Format.Write(new Entry(1, Cast.Start, new Relieved("XB-night", "deputy")))));
 
     [Fact]
     public void A_sort_that_nobody_knows_is_named() =>
-        Assert.Contains("'tide'", Assert.Throws<ArgumentException>(() => Book.Of(new StreamId("tide", "1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'tide'", Assert.Throws<ArgumentException>(() => Book.Of(new StreamId("tide", "1"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_second_means_is_ordered_beside_the_first_for_whom_it_reaches_and_carries_nothing_when_it_takes_nothing_along()
@@ -45,9 +50,11 @@ public sealed class AddedTests
         var (opening, bench) = (Cast.Opening("XB"), new RuleBench { Means = [MeansRule.Mail, Pager] });
         bench.Submit(opening);
 
-        var ordered = bench.FireAt(TimeSpan.FromSeconds(20)).OfType<NoticeOrdered>().Select(o => (o.Notice.Means, o.Notice.To));
+        var ordered = bench.FireAt(TimeSpan.FromSeconds(20))
+            .OfType<NoticeOrdered>().Select(o => (o.Notice.Means, o.Notice.To));
         Assert.Equal([("mail", "XB/officer"), ("pager", "XB/officer")], ordered);
-        Assert.Equal(["notice/mail", "notice/pager"], Schedule.Of(bench.State!).Select(r => r.Kind).Where(k => k != DueKinds.Clock).Order());
+        Assert.Equal(["notice/mail", "notice/pager"],
+            Schedule.Of(bench.State!).Select(r => r.Kind).Where(k => k != DueKinds.Clock).Order());
 
         var key = Cast.Mail("XB", "XB", "officer") with { Means = "pager" };
         Assert.Null(Assert.IsType<NoticeSent>(Assert.Single(bench.Do(new TellSent(opening.Id, key, "tower")))).Carried);
@@ -75,7 +82,8 @@ public sealed class AddedTests
         bench.FireAt(TimeSpan.FromSeconds(20));
         bench.Do(new TellSent(opening.Id, Cast.Mail("XB", "XB", "officer") with { Means = "pager" }, "tower"));
 
-        var ordered = bench.Submit(Cast.Ending(opening, Kind.Withdrawal, 2)).OfType<ReplyNoticeOrdered>().Select(o => o.Notice.Means);
+        var ordered = bench.Submit(Cast.Ending(opening, Kind.Withdrawal, 2))
+            .OfType<ReplyNoticeOrdered>().Select(o => o.Notice.Means);
         Assert.Equal(["pager"], ordered);
     }
 
@@ -108,7 +116,8 @@ public sealed class AddedTests
                 ? ImmutableArray.Create<Fact>(new Relieved(relieve.Rota, relieve.Poc))
                 : new Refusal(9001, "on-duty", RefusalClass.Conflict, "That point of contact is on duty already.");
 
-        protected override ImmutableArray<DueRow> Due(RotaState state) => [new DueRow(DueKinds.Clock, "", state.Since.AddHours(8))];
+        protected override ImmutableArray<DueRow> Due(RotaState state) =>
+            [new DueRow(DueKinds.Clock, "", state.Since.AddHours(8))];
 
         protected override Projection Project(RotaState? before, RotaState after, Entry entry) =>
             new(["XB"]) { Mark = before is null ? ListMark.Opens : ListMark.None };

@@ -20,36 +20,46 @@ public sealed class HubAndRegimeTests
 
         var (stopped, after) = Do(state, new StopHub("hub-a", "signal"));
         Assert.Equal<Fact>([new HubStopped("hub-a", "signal")], stopped);
-        Assert.Equal<Fact>([new HubStarted("hub-a", "1.0.1", null, Clean: true)], Do(after, new StartHub("hub-a", "1.0.1", null)).Facts);
+        Assert.Equal<Fact>([new HubStarted("hub-a", "1.0.1", null, Clean: true)],
+            Do(after, new StartHub("hub-a", "1.0.1", null)).Facts);
     }
 
     [Fact]
     public void A_regimes_text_is_journaled_once_and_again_when_it_comes_back()
     {
-        var (exercise, other) = (Cast.Regimes.Find("exercise")!, Cast.Regimes.Find("exercise")! with { Text = "{ }", Digest = "other" });
+        var (exercise, other) =
+            (Cast.Regimes.Find("exercise")!, Cast.Regimes.Find("exercise")! with { Text = "{ }", Digest = "other" });
         var (first, state) = Do(null, new AdoptRegime(exercise));
         Assert.Equal<Fact>([new RegimeAdopted("exercise", exercise.Digest, exercise.Text)], first);
         Assert.Empty(Do(state, new AdoptRegime(exercise)).Facts);
         var (_, changed) = Do(state, new AdoptRegime(other));
-        Assert.Equal(exercise.Digest, Assert.IsType<RegimeAdopted>(Assert.Single(Do(changed, new AdoptRegime(exercise)).Facts)).Digest);
+        Assert.Equal(exercise.Digest,
+            Assert.IsType<RegimeAdopted>(Assert.Single(Do(changed, new AdoptRegime(exercise)).Facts)).Digest);
     }
 
     [Fact]
     public void A_text_that_is_no_longer_in_force_still_says_where_its_numbers_came_from()
     {
         var before = Cast.Regimes.Find("exercise")!;
-        var after = before with { Bases = before.Bases.ToDictionary().ToFrozen("to-be-watched", "another source"), Digest = "after" };
+        var after = before with
+        {
+            Bases = before.Bases.ToDictionary().ToFrozen("to-be-watched", "another source"),
+            Digest = "after",
+        };
         var book = new RegimeBook([after], [before]);
 
-        Assert.Equal(before.Bases["to-be-watched"], book.BasisOf(new RegimeRef("exercise", before.Digest), "to-be-watched"));
+        Assert.Equal(
+            before.Bases["to-be-watched"], book.BasisOf(new RegimeRef("exercise", before.Digest), "to-be-watched"));
         Assert.Equal("another source", book.BasisOf(new RegimeRef("exercise", "after"), "to-be-watched").Source);
-        Assert.Contains("no longer has", book.BasisOf(new RegimeRef("exercise", "lost"), "to-be-watched").Source, StringComparison.Ordinal);
+        Assert.Contains("no longer has", book.BasisOf(new RegimeRef("exercise", "lost"), "to-be-watched").Source,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Streams_are_told_apart_by_their_bytes_and_come_back_from_them()
     {
-        StreamId[] streams = [StreamId.Exchange(Cast.Id(1)), StreamId.Regime("osce"), StreamId.Hub("hub-a"), new("rota", "XB/night")];
+        StreamId[] streams = [StreamId.Exchange(Cast.Id(1)), StreamId.Regime("osce"), StreamId.Hub("hub-a"),
+            new("rota", "XB/night")];
         Assert.All(streams, s => Assert.Equal(s, StreamId.FromBytes(s.ToBytes())));
         Assert.Equal(streams.Length, streams.Select(s => Convert.ToHexString(s.ToBytes())).Distinct().Count());
         Assert.Equal((Cast.Id(1), null), (streams[0].AsExchange, streams[1].AsExchange));
@@ -67,7 +77,8 @@ public sealed class HubAndRegimeTests
 /// <summary>Bases with one source changed.</summary>
 internal static class ChangedBases
 {
-    public static System.Collections.Frozen.FrozenDictionary<string, Basis> ToFrozen(this Dictionary<string, Basis> bases, string name, string source)
+    public static System.Collections.Frozen.FrozenDictionary<string, Basis> ToFrozen(
+        this Dictionary<string, Basis> bases, string name, string source)
     {
         bases[name] = new Basis(BasisKind.OperatorDefault, source);
         return System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(bases);

@@ -12,8 +12,8 @@ using Hotline.Testing.Hubs;
 namespace Hotline.EndToEnd.Crash;
 
 /// <summary>
-/// People and machines who do not care that the hub dies all the time: they hand in messages by every live carrier, and XB reads, confirms and
-/// acknowledges some. XC never says anything.
+/// People and machines who do not care that the hub dies all the time: they hand in messages by every live carrier, and
+/// XB reads, confirms and acknowledges some. XC never says anything.
 /// </summary>
 public sealed class Crowd : IAsyncDisposable
 {
@@ -21,7 +21,8 @@ public sealed class Crowd : IAsyncDisposable
 
     private static readonly ConnectionOptions Stubborn = new()
     {
-        FirstWait = TimeSpan.FromMilliseconds(50), LongestWait = TimeSpan.FromMilliseconds(300), Patience = TimeSpan.FromSeconds(2),
+        FirstWait = TimeSpan.FromMilliseconds(50), LongestWait = TimeSpan.FromMilliseconds(300),
+        Patience = TimeSpan.FromSeconds(2),
     };
 
     private readonly HubProcess _hub;
@@ -49,7 +50,14 @@ public sealed class Crowd : IAsyncDisposable
     public static async Task<Crowd> GatherAsync(HubProcess hub, HandInBook book, int seed)
     {
         var crowd = new Crowd(hub, book, seed);
-        crowd.Machine = crowd.Own(await NodeDesk.MqttAsync(new { profile = hub.Profile("xb-deputy"), client = "machine", clean = false, expiry = 3600, reconnect = 100 }));
+        crowd.Machine = crowd.Own(await NodeDesk.MqttAsync(new
+        {
+            profile = hub.Profile("xb-deputy"),
+            client = "machine",
+            clean = false,
+            expiry = 3600,
+            reconnect = 100,
+        }));
         await crowd.Machine.DoAsync("connect");
         await crowd.Machine.DoAsync("subscribe", new { topic = "hotline/v1/XB/inbox/#" });
         var profile = hub.Profile("xa-notifier");
@@ -127,7 +135,9 @@ public sealed class Crowd : IAsyncDisposable
         }));
     }
 
-    private async Task SubmitAsync(Actor actor, Carrier carrier, Random random, Func<SignedEnvelope, Task<Outcome<Protocol.Proofs.Receipt>>> submit)
+    private async Task SubmitAsync(
+        Actor actor, Carrier carrier, Random random,
+        Func<SignedEnvelope, Task<Outcome<Protocol.Proofs.Receipt>>> submit)
     {
         var line = _book.Enter(Some(actor, random), carrier);
         _book.Answered(line, await submit(line.Envelope));
@@ -161,7 +171,8 @@ public sealed class Crowd : IAsyncDisposable
 
     private static SignedEnvelope Some(Actor actor, Random random) => actor.Notify(
         random.Next(4) switch { 0 => "XC", 1 => "XB,XC", _ => "XB" },
-        random.Next(4) switch { 0 => Kind.IncidentNotification, 1 => Kind.CommunicationCheck, _ => actor.Profile.Role == PocRole.Notifier ? Kind.VulnerabilityReport : Kind.Declaration },
+        random.Next(4) switch { 0 => Kind.IncidentNotification, 1 => Kind.CommunicationCheck,
+            _ => actor.Profile.Role == PocRole.Notifier ? Kind.VulnerabilityReport : Kind.Declaration },
         (Precedence)random.Next(actor.Profile.Role == PocRole.Notifier ? 1 : 0, 4),
         content: JsonSerializer.Serialize(new string('x', random.Next(2000))));
 

@@ -66,7 +66,8 @@ public sealed class HandInBook(TimeProvider clock, Action<string> tell)
     {
         if (outcome.Try(out var receipt, out var refusal))
         {
-            if (line.Receipt is { } first && (first.Position, first.At, first.Entry) != (receipt.Position, receipt.At, receipt.Entry))
+            if (line.Receipt is { } first
+                && (first.Position, first.At, first.Entry) != (receipt.Position, receipt.At, receipt.Entry))
             {
                 Complain($"{line} has two receipts: positions {first.Position} and {receipt.Position}.");
             }

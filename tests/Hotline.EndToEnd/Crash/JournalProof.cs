@@ -10,7 +10,9 @@ using Hotline.Protocol.Proofs;
 
 namespace Hotline.EndToEnd.Crash;
 
-/// <summary>What must hold of a journal after any number of crashes, checked from its bytes and from what was promised outside.</summary>
+/// <summary>
+/// What must hold of a journal after any number of crashes, checked from its bytes and from what was promised outside.
+/// </summary>
 public static class JournalProof
 {
     /// <summary>What was there before is there still, unchanged, at its place.</summary>
@@ -93,10 +95,14 @@ public static class JournalProof
         }
     }
 
-    /// <summary>Every window is over, and was either met in time or has lapsed once; what fell due while the hub was away says so.</summary>
+    /// <summary>
+    /// Every window is over, and was either met in time or has lapsed once; what fell due while the hub was away says
+    /// so.
+    /// </summary>
     public static void ForgetsNoWindow(IReadOnlyList<StoredEntry> journal)
     {
-        var outages = journal.Select(e => e.Entry.Fact).OfType<HubStarted>().Select(s => s.Outage).OfType<Outage>().ToList();
+        var outages = journal.Select(e => e.Entry.Fact)
+            .OfType<HubStarted>().Select(s => s.Outage).OfType<Outage>().ToList();
         foreach (var exchange in journal.Where(e => e.Stream.AsExchange is not null).GroupBy(e => e.Stream))
         {
             var entries = exchange.Select(e => e.Entry).ToList();
@@ -120,13 +126,16 @@ public static class JournalProof
     private static void Check(List<Entry> entries, string addressee, WindowTerms window, List<Outage> outages)
     {
         var met = entries.FirstOrDefault(e => Rung(e.Fact, addressee) >= window.Window.Expects() && e.At < window.Due);
-        var lapses = entries.Where(e => e.Fact is Lapsed l && l.Addressee == addressee && l.Window == window.Window).ToList();
+        var lapses =
+            entries.Where(e => e.Fact is Lapsed l && l.Addressee == addressee && l.Window == window.Window).ToList();
         var what = $"{window.Window} of {addressee} in {entries[0].Fact.Stream}, due {Instant.Write(window.Due)}";
-        Assert.True(lapses.Count == (met is null ? 1 : 0), $"{what}: {(met is null ? "not met" : $"met at {Instant.Write(met.At)}")}, {lapses.Count} lapses.");
+        Assert.True(lapses.Count == (met is null ? 1 : 0),
+            $"{what}: {(met is null ? "not met" : $"met at {Instant.Write(met.At)}")}, {lapses.Count} lapses.");
         foreach (var lapse in lapses)
         {
             var fact = (Lapsed)lapse.Fact;
-            Assert.True(fact.Due == window.Due && lapse.At >= window.Due, $"{what}: lapsed at {Instant.Write(lapse.At)} for {Instant.Write(fact.Due)}.");
+            Assert.True(fact.Due == window.Due && lapse.At >= window.Due,
+                $"{what}: lapsed at {Instant.Write(lapse.At)} for {Instant.Write(fact.Due)}.");
             CheckOutage(what, fact.Due, fact.Outage, outages);
         }
     }
@@ -136,7 +145,8 @@ public static class JournalProof
         var addressee = asked.Participant;
         foreach (var step in asked.Plan)
         {
-            var taken = entries.Where(e => e.Fact is Escalated s && s.Addressee == addressee && s.Step == step.Step && s.Window == step.Window).ToList();
+            var taken = entries.Where(e => e.Fact is Escalated s
+                && s.Addressee == addressee && s.Step == step.Step && s.Window == step.Window).ToList();
             var needless = entries.Any(e => Rung(e.Fact, addressee) >= step.Window.Expects() && e.At < step.Due);
             var what = $"{step.Step} for {step.Window} of {addressee} in {exchange}, due {Instant.Write(step.Due)}";
             Assert.True(taken.Count == (needless ? 0 : 1), $"{what}: taken {taken.Count} times.");

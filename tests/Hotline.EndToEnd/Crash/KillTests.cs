@@ -20,15 +20,18 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_at_any_moment_the_hub_loses_nothing_repeats_nothing_and_forgets_no_window()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("HOTLINE_TEST_SEED"), out var given) ? given : (int)(RealTime.Clock.GetUtcNow().ToUnixTimeMilliseconds() % 1_000_000);
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("HOTLINE_TEST_SEED"), out var given)
+            ? given : (int)(RealTime.Clock.GetUtcNow().ToUnixTimeMilliseconds() % 1_000_000);
         output.WriteLine($"Seed {seed}; HOTLINE_TEST_SEED={seed} chooses the same moments again.");
         var random = new Random(seed);
-        using var config = ConfigFolder.Shipped().WithExercise(delivery: TimeSpan.FromSeconds(1), acknowledgement: TimeSpan.FromSeconds(2), response: TimeSpan.FromSeconds(3));
+        using var config = ConfigFolder.Shipped().WithExercise(delivery: TimeSpan.FromSeconds(1),
+            acknowledgement: TimeSpan.FromSeconds(2), response: TimeSpan.FromSeconds(3));
         await using var hub = await HubProcess.StartAsync(new HubOptions
         {
             Config = config.Path,
             SamePorts = true,
-            Arguments = ["--set", "limits.submitPerSecond=10000", "--set", "limits.submitBurst=10000", "--set", "limits.requestsPerSecond=10000"],
+            Arguments = ["--set", "limits.submitPerSecond=10000", "--set", "limits.submitBurst=10000", "--set",
+                "limits.requestsPerSecond=10000"],
         });
         var book = new HandInBook(RealTime.Clock, output.WriteLine);
         await using var crowd = await Crowd.GatherAsync(hub, book, seed);
@@ -74,15 +77,20 @@ public sealed class KillTests(ITestOutputHelper output)
             book.Answered(line, outcome);
             Assert.True(line.Promised, $"{line}; handed in again by its owner: {outcome.Refusal}");
         }
-        await RealTime.Until(async () => await WindowsLeftAsync(hub) == 0, "every window has been met or has lapsed", TimeSpan.FromSeconds(60));
+        await RealTime.Until(async () => await WindowsLeftAsync(hub) == 0, "every window has been met or has lapsed",
+            TimeSpan.FromSeconds(60));
         await EveryPromisedEnvelopeIsGivenBack(hub, book);
         await EverythingForTheMachineHasArrived(crowd, book);
 
         (await hub.StopAsync()).Expect();
         var journal = await hub.ReadJournalAsync();
-        output.WriteLine($"{journal.Count} entries; {journal.Count(e => e.Entry.Fact is Lapsed)} lapses, {journal.Count(e => e.Entry.Fact is Lapsed { Outage: not null })} of them while the hub was away; "
-            + string.Join(", ", served.Select(s => $"{s.Value} messages promised by {s.Key}")) + $", {again} handed in again.");
-        Assert.All([Carrier.SignalR, Carrier.Http, Carrier.Mqtt], c => Assert.True(served.GetValueOrDefault(c) > 0, $"Nothing was promised by {c}."));
+        output.WriteLine(
+            $"{journal.Count} entries; {journal.Count(e => e.Entry.Fact is Lapsed)} lapses, "
+            + $"{journal.Count(e => e.Entry.Fact is Lapsed { Outage: not null })} of them while the hub was away; "
+            + string.Join(", ", served.Select(s => $"{s.Value} messages promised by {s.Key}"))
+            + $", {again} handed in again.");
+        Assert.All([Carrier.SignalR, Carrier.Http, Carrier.Mqtt],
+            c => Assert.True(served.GetValueOrDefault(c) > 0, $"Nothing was promised by {c}."));
         var lapsedUnseen = journal.Any(e => e.Entry.Fact is Lapsed { Outage: not null });
         Assert.True(lapsedUnseen, "No window lapsed while the hub was away.");
         book.AssertNothingWrong();
@@ -117,7 +125,8 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static async Task<Outcome<Protocol.Proofs.Receipt>> ResubmitAsync(HubProcess hub, HandedIn line)
     {
-        await using var owner = hub.Actor($"{line.Envelope.Envelope.From.ToLowerInvariant()}-{line.Envelope.Envelope.Sender}");
+        await using var owner =
+            hub.Actor($"{line.Envelope.Envelope.From.ToLowerInvariant()}-{line.Envelope.Envelope.Sender}");
         return await owner.Api.SubmitAsync(line.Envelope.Compact);
     }
 
@@ -131,7 +140,9 @@ public sealed class KillTests(ITestOutputHelper output)
             {
                 if (fact is Accepted opened)
                 {
-                    left.UnionWith(from a in opened.Asked where a.Role == AddresseeRole.Action from w in a.Windows select (opened.Exchange, a.Participant, w.Window));
+                    left.UnionWith(
+                        from a in opened.Asked where a.Role
+                        == AddresseeRole.Action from w in a.Windows select (opened.Exchange, a.Participant, w.Window));
                 }
                 else if (fact is Lapsed lapsed)
                 {

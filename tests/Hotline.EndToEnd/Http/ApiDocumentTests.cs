@@ -7,8 +7,8 @@ using Hotline.Testing.Hubs;
 namespace Hotline.EndToEnd.Http;
 
 /// <summary>
-/// docs/api/openapi.json is what the hub gives; whoever changes it on purpose runs these tests with HOTLINE_APPROVE=1 and
-/// looks at the difference. Its shapes are those of docs/api/wire.json.
+/// docs/api/openapi.json is what the hub gives; whoever changes it on purpose runs these tests with HOTLINE_APPROVE=1
+/// and looks at the difference. Its shapes are those of docs/api/wire.json.
 /// </summary>
 public sealed class ApiDocumentTests(RunningHub running) : AtHub(running), IClassFixture<RunningHub>
 {

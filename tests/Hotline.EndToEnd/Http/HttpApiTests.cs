@@ -20,10 +20,13 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
             .SelectMany(p => p.Value.EnumerateObject().Select(o => $"{o.Name} {p.Name}")).Order(StringComparer.Ordinal);
         Assert.Equal(
         [
-            "get /healthz", "get /readyz", "get /v1/desks", "get /v1/directory", "get /v1/directory/requests", "get /v1/envelopes/{id}", "get /v1/exchanges",
-            "get /v1/exchanges/{id}", "get /v1/exercise", "get /v1/feed", "get /v1/hub", "get /v1/me", "get /v1/regimes", "get /v1/report",
+            "get /healthz", "get /readyz", "get /v1/desks", "get /v1/directory", "get /v1/directory/requests",
+            "get /v1/envelopes/{id}", "get /v1/exchanges",
+            "get /v1/exchanges/{id}", "get /v1/exercise", "get /v1/feed", "get /v1/hub", "get /v1/me",
+            "get /v1/regimes", "get /v1/report",
             "get /v1/report/exchanges", "post /v1/confirmations",
-            "post /v1/directory/approvals", "post /v1/directory/requests", "post /v1/envelopes", "post /v1/exercise/seats", "post /v1/plan",
+            "post /v1/directory/approvals", "post /v1/directory/requests", "post /v1/envelopes",
+            "post /v1/exercise/seats", "post /v1/plan",
         ], operations);
     }
 
@@ -38,17 +41,24 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         Assert.True(responses.ContainsKey("201"));
         foreach (var status in new[] { "400", "401", "403", "409", "413", "429", "503" })
         {
-            Assert.True(responses[status].GetProperty("content").TryGetProperty("application/problem+json", out _), status);
+            Assert.True(
+                responses[status].GetProperty("content").TryGetProperty("application/problem+json", out _), status);
         }
-        Assert.Equal("bearer", document.RootElement.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());
+        Assert.Equal("bearer", document.RootElement.GetProperty("components")
+            .GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());
         Assert.Equal(1, submit.GetProperty("security").GetArrayLength());
-        foreach (var (method, path) in new[] { ("get", "/v1/hub"), ("get", "/v1/exercise"), ("post", "/v1/exercise/seats"), ("post", "/v1/directory/requests") })
+        foreach (var (method, path) in new[] { ("get", "/v1/hub"), ("get", "/v1/exercise"),
+            ("post", "/v1/exercise/seats"), ("post", "/v1/directory/requests") })
         {
-            Assert.False(document.RootElement.GetProperty("paths").GetProperty(path).GetProperty(method).TryGetProperty("security", out _), path);
+            Assert.False(document.RootElement.GetProperty("paths")
+                .GetProperty(path).GetProperty(method).TryGetProperty("security", out _), path);
         }
-        foreach (var (path, shape) in new[] { ("/v1/plan", "PlanQuestion"), ("/v1/exercise/seats", "SeatClaim"), ("/v1/directory/requests", "SeatClaim"), ("/v1/directory/approvals", "KeyApproval") })
+        foreach (var (path, shape) in new[] { ("/v1/plan", "PlanQuestion"), ("/v1/exercise/seats", "SeatClaim"),
+            ("/v1/directory/requests", "SeatClaim"), ("/v1/directory/approvals", "KeyApproval") })
         {
-            var schema = document.RootElement.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+            var schema = document.RootElement.GetProperty("paths")
+                .GetProperty(path).GetProperty("post").GetProperty("requestBody")
+                .GetProperty("content").GetProperty("application/json").GetProperty("schema");
             Assert.EndsWith("/" + shape, schema.GetProperty("$ref").GetString(), StringComparison.Ordinal);
         }
     }
@@ -58,13 +68,16 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     {
         var (_, body, _) = await Actor("xa-officer").CallAsync(HttpMethod.Get, "/openapi/v1.json", token: null);
         using var document = JsonDocument.Parse(body);
-        foreach (var (path, more) in new[] { ("/v1/report", Array.Empty<string>()), ("/v1/report/exchanges", ["outcome", "afterEscalation", "limit"]) })
+        foreach (var (path, more) in new[] { ("/v1/report", Array.Empty<string>()),
+            ("/v1/report/exchanges", ["outcome", "afterEscalation", "limit"]) })
         {
             var report = document.RootElement.GetProperty("paths").GetProperty(path).GetProperty("get");
-            string[] names = ["from", "to", "by", "status", "regime", "kind", "precedence", "participant", "carrier", "window", "format", .. more];
+            string[] names = ["from", "to", "by", "status", "regime", "kind", "precedence", "participant", "carrier",
+                "window", "format", .. more];
             var parameters = report.GetProperty("parameters").EnumerateArray().ToList();
             Assert.Equal(names.Order(), parameters.Select(p => p.GetProperty("name").GetString()!).Order());
-            Assert.All(parameters, p => Assert.Equal(("query", false), (p.GetProperty("in").GetString(), p.TryGetProperty("required", out var required) && required.GetBoolean())));
+            Assert.All(parameters, p => Assert.Equal(("query", false), (p.GetProperty("in").GetString(),
+                p.TryGetProperty("required", out var required) && required.GetBoolean())));
             Assert.All(parameters, p => Assert.True(p.GetProperty("description").GetString()!.Length > 10));
             var content = report.GetProperty("responses").GetProperty("200").GetProperty("content");
             Assert.True(content.TryGetProperty("application/json", out _) && content.TryGetProperty("text/csv", out _));
@@ -87,7 +100,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     {
         var (status, body, type) = await Actor("xa-officer").CallAsync(HttpMethod.Get, path, token: null);
         Assert.Equal((401, "application/problem+json"), (status, type));
-        Assert.Equal((1100, 401, "urn:hotline:error:1100"), (Problem(body).Number, Problem(body).Status, Problem(body).Type));
+        Assert.Equal(
+            (1100, 401, "urn:hotline:error:1100"), (Problem(body).Number, Problem(body).Status, Problem(body).Type));
     }
 
     [Theory]
@@ -115,7 +129,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     public async Task A_confirmation_that_cannot_be_is_a_problem_with_number(string body, int status, int number)
     {
         var actor = Actor("xb-officer");
-        var (got, answer, type) = await actor.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, actor.Token(), new StringContent(body, null, "application/json"));
+        var (got, answer, type) = await actor.CallAsync(
+            HttpMethod.Post, HttpPaths.Confirmations, actor.Token(), new StringContent(body, null, "application/json"));
         Assert.Equal((status, "application/problem+json"), (got, type));
         Assert.Equal(number, Problem(answer).Number);
     }
@@ -125,7 +140,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     {
         var (xa, xb) = (Actor("xa-officer"), Actor("xb-officer"));
         var sent = await xa.SubmitAsync(xa.Notify("XB"));
-        var body = new StringContent($$"""{"message":"{{sent.Envelope.Id}}","rung":"acknowledged"}""", null, "application/json");
+        var body = new StringContent(
+            $$"""{"message":"{{sent.Envelope.Id}}","rung":"acknowledged"}""", null, "application/json");
         var (status, answer, _) = await xb.CallAsync(HttpMethod.Post, HttpPaths.Confirmations, xb.Token(), body);
         Assert.Equal((400, 2018), (status, Problem(answer).Number));
     }
@@ -141,11 +157,14 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     [Fact]
     public async Task An_envelope_is_given_back_byte_for_byte_to_those_it_names_and_to_noshapeelse()
     {
-        var sent = await Actor("xa-officer").SubmitAsync(Actor("xa-officer").Notify("XB", content: """{"what":"Ünïcode ✓ and \"quotes\""}"""));
-        foreach (var (who, status) in new[] { ("xa-notifier", 200), ("xb-deputy", 200), ("xc-officer", 404), ("xz-coordinator", 404) })
+        var sent = await Actor("xa-officer")
+            .SubmitAsync(Actor("xa-officer").Notify("XB", content: """{"what":"Ünïcode ✓ and \"quotes\""}"""));
+        foreach (var (who, status) in new[] { ("xa-notifier", 200), ("xb-deputy", 200), ("xc-officer", 404),
+            ("xz-coordinator", 404) })
         {
             var actor = Actor(who);
-            var (got, body, type) = await actor.CallAsync(HttpMethod.Get, $"{HttpPaths.Envelopes}/{sent.Envelope.Id}", actor.Token());
+            var (got, body, type) = await actor.CallAsync(
+                HttpMethod.Get, $"{HttpPaths.Envelopes}/{sent.Envelope.Id}", actor.Token());
             Assert.Equal((who, status), (who, got));
             Assert.True(got == 404 || (body, type) == (sent.Compact, MediaTypes.Envelope));
         }
@@ -188,7 +207,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         var (_, body, _) = await actor.CallAsync(HttpMethod.Get, HttpPaths.Regimes, actor.Token());
         var regimes = JsonSerializer.Deserialize(body, WireJson.Default.RegimeList)!.Regimes;
         Assert.Equal(["arf", "exercise", "oas", "osce", "un"], regimes.Select(r => r.Id).Order());
-        Assert.All(regimes.SelectMany(r => r.Windows), w => Assert.Equal((BasisKind.OperatorDefault, true), (w.Basis.Kind, w.Basis.Source.Length > 10)));
+        Assert.All(regimes.SelectMany(r => r.Windows), w => Assert.Equal(
+            (BasisKind.OperatorDefault, true), (w.Basis.Kind, w.Basis.Source.Length > 10)));
     }
 
     [Fact]
@@ -199,7 +219,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         Assert.Equal(200, status);
         Assert.DoesNotContain("@", body, StringComparison.Ordinal);
         Assert.DoesNotContain("\"d\":", body, StringComparison.Ordinal);
-        var found = JsonSerializer.Deserialize(body, WireJson.Default.DirectoryView)!.Participants.Single(p => p.Code == "XC").Pocs.Single(p => p.Id == "officer");
+        var found = JsonSerializer.Deserialize(body, WireJson.Default.DirectoryView)!.Participants
+            .Single(p => p.Code == "XC").Pocs.Single(p => p.Id == "officer");
         Assert.Equal(actor.Key.Id, Assert.Single(found.Keys).Thumbprint());
     }
 
@@ -222,6 +243,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/hub");
         request.Headers.Add("Origin", "https://elsewhere.example");
         using var response = await http.SendAsync(request);
-        Assert.Equal((403, 4009), ((int)response.StatusCode, Problem(await response.Content.ReadAsStringAsync()).Number));
+        Assert.Equal(
+            (403, 4009), ((int)response.StatusCode, Problem(await response.Content.ReadAsStringAsync()).Number));
     }
 }

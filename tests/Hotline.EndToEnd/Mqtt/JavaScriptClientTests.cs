@@ -31,7 +31,8 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
         await desk.EventAsync("message", Carries(sent[^1]));
         Assert.True(desk.Named("connect").Last().GetProperty("sessionPresent").GetBoolean());
         Assert.Equal(sent.Select(s => s.Compact), desk.Named("message").Select(Payload).Distinct());
-        Assert.All(desk.Named("message").GroupBy(Payload).SelectMany(m => m.Skip(1)), again => Assert.True(again.GetProperty("dup").GetBoolean()));
+        Assert.All(desk.Named("message").GroupBy(Payload).SelectMany(m => m.Skip(1)),
+            again => Assert.True(again.GetProperty("dup").GetBoolean()));
     }
 
     [Fact]
@@ -55,7 +56,11 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
         var from = await xa.HeadAsync();
         var next = await xa.SubmitAsync(xa.Notify("XB", Kind.Declaration));
         var desk = await ConnectAsync("xb-officer", new { client = "from" });
-        await desk.DoAsync("subscribe", new { topic = "hotline/v1/XB/inbox/#", properties = new { userProperties = new Dictionary<string, string> { ["from"] = $"{from}" } } });
+        await desk.DoAsync("subscribe", new
+        {
+            topic = "hotline/v1/XB/inbox/#",
+            properties = new { userProperties = new Dictionary<string, string> { ["from"] = $"{from}" } },
+        });
         await desk.EventAsync("message", Carries(next));
         Assert.DoesNotContain(desk.Named("message"), m => Carries(old)(m));
     }
@@ -64,7 +69,8 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
     public async Task A_position_that_is_no_number_is_refused_in_the_SUBACK()
     {
         var desk = await ConnectAsync("xb-officer", new { client = "from-where" });
-        var refused = await desk.TryAsync("subscribe", new { topic = "hotline/v1/XB/inbox/#", properties = new { userProperties = new { from = "yesterday" } } });
+        var refused = await desk.TryAsync("subscribe",
+            new { topic = "hotline/v1/XB/inbox/#", properties = new { userProperties = new { from = "yesterday" } } });
         Assert.Contains("4006 bad-request", refused.ToString(), StringComparison.Ordinal);
     }
 
@@ -105,26 +111,31 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
     [Fact]
     public async Task The_sender_gets_an_event_for_everything_that_becomes_of_its_message()
     {
-        var (desk, xa, xb) = (await ConnectAsync("xa-officer", new { client = "events" }), Actor("xa-officer"), Actor("xb-officer"));
+        var (desk, xa, xb) =
+            (await ConnectAsync("xa-officer", new { client = "events" }), Actor("xa-officer"), Actor("xb-officer"));
         await desk.DoAsync("subscribe", new { topic = "hotline/v1/XA/events/#" });
         var sent = await xa.SubmitAsync(xa.Notify("XB"));
         await xb.SubmitAsync(xb.Messages.Acknowledge(sent.Envelope).Value);
         await xb.SubmitAsync(xb.Messages.Respond(sent.Envelope, new Content("text/plain", "\"Blocked.\"")).Value);
         foreach (var fact in new[] { "accepted", "acknowledged", "answered" })
         {
-            var e = await desk.EventAsync("message", m => m.GetProperty("topic").GetString() == $"hotline/v1/XA/events/{fact}");
-            Assert.Equal(sent.Envelope.Id.ToString(), JsonSerializer.Deserialize<JsonElement>(Payload(e)).GetProperty("fact").GetProperty("exchange").GetString());
+            var e = await desk.EventAsync(
+                "message", m => m.GetProperty("topic").GetString() == $"hotline/v1/XA/events/{fact}");
+            Assert.Equal(sent.Envelope.Id.ToString(), JsonSerializer.Deserialize<JsonElement>(Payload(e))
+                .GetProperty("fact").GetProperty("exchange").GetString());
         }
     }
 
     [Fact]
     public async Task The_reply_of_the_other_side_lies_in_the_inbox_byte_for_byte()
     {
-        var (desk, xa, xb) = (await ConnectAsync("xa-officer", new { client = "replies" }), Actor("xa-officer"), Actor("xb-officer"));
+        var (desk, xa, xb) =
+            (await ConnectAsync("xa-officer", new { client = "replies" }), Actor("xa-officer"), Actor("xb-officer"));
         await desk.DoAsync("subscribe", new { topic = "hotline/v1/XA/inbox/#" });
         var sent = await xa.SubmitAsync(xa.Notify("XB", precedence: Precedence.Immediate));
         var reply = await xb.SubmitAsync(xb.Messages.Acknowledge(sent.Envelope).Value);
-        Assert.Equal("hotline/v1/XA/inbox/immediate", (await desk.EventAsync("message", Carries(reply))).GetProperty("topic").GetString());
+        Assert.Equal("hotline/v1/XA/inbox/immediate",
+            (await desk.EventAsync("message", Carries(reply))).GetProperty("topic").GetString());
     }
 
     [Fact]
@@ -132,7 +143,11 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
     {
         var (desk, xa) = (await ConnectAsync("xb-officer", new { client = "confirm" }), Actor("xa-officer"));
         var sent = await xa.SubmitAsync(xa.Notify("XB"));
-        await desk.DoAsync("publish", new { topic = "hotline/v1/XB/confirm", payload = $$"""{"message":"{{sent.Envelope.Id}}","rung":"delivered"}""" });
+        await desk.DoAsync("publish", new
+        {
+            topic = "hotline/v1/XB/confirm",
+            payload = $$"""{"message":"{{sent.Envelope.Id}}","rung":"delivered"}""",
+        });
         Assert.Equal(Rung.Delivered, (await xa.ViewAsync(sent.Envelope.Id)).Addressees.Single().Rung);
     }
 
@@ -142,14 +157,20 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
         var (desk, xa) = (await ConnectAsync("xb-officer", new { client = "carried" }), Actor("xa-officer"));
         await desk.DoAsync("subscribe", new { topic = "hotline/v1/XB/inbox/#" });
         var sent = await xa.SubmitAsync(xa.Notify("XB"));
-        var view = await xa.UntilAsync(sent.Envelope.Id, v => v.Addressees.Single().Rung > Rung.Accepted, "the message is carried");
+        var view = await xa.UntilAsync(
+            sent.Envelope.Id, v => v.Addressees.Single().Rung > Rung.Accepted, "the message is carried");
         Assert.Equal(Rung.Carried, view.Addressees.Single().Rung);
     }
 
     [Fact]
     public async Task A_will_is_refused_at_the_door()
     {
-        var desk = Own(await NodeDesk.MqttAsync(new { profile = Hub.Profile("xb-officer"), client = "will", will = new { topic = "hotline/v1/XB/submit", payload = "late" } }));
+        var desk = Own(await NodeDesk.MqttAsync(new
+        {
+            profile = Hub.Profile("xb-officer"),
+            client = "will",
+            will = new { topic = "hotline/v1/XB/submit", payload = "late" },
+        }));
         await desk.DoAsync("connect");
         var answer = await desk.EventAsync("connack");
         Assert.True(answer.GetProperty("code").GetInt32() >= 0x80, answer.ToString());
@@ -161,8 +182,10 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
     {
         var (desk, xa) = (await ConnectAsync("xa-notifier", new { client = "retain" }), Actor("xa-notifier"));
         var envelope = xa.Notify("XB");
-        _ = await desk.BeginAsync("publish", new { topic = "hotline/v1/XA/submit", payload = envelope.Compact, retain = true });
-        await RealTime.Until(() => desk.Events.Any(e => e.ToString().Contains("etain", StringComparison.Ordinal)), "the client learns that retain is not supported");
+        _ = await desk.BeginAsync(
+            "publish", new { topic = "hotline/v1/XA/submit", payload = envelope.Compact, retain = true });
+        await RealTime.Until(() => desk.Events.Any(e => e.ToString().Contains("etain", StringComparison.Ordinal)),
+            "the client learns that retain is not supported");
         Assert.Equal(2010, (await xa.Api.ExchangeAsync(envelope.Envelope.Id)).Refusal?.Number);
     }
 
@@ -191,5 +214,6 @@ public sealed class JavaScriptClientTests(RunningHub running) : AtHub(running), 
 
     private static string Payload(JsonElement message) => message.GetProperty("payload").GetString()!;
 
-    private static Func<JsonElement, bool> Carries(SignedEnvelope envelope) => message => Payload(message) == envelope.Compact;
+    private static Func<JsonElement, bool> Carries(SignedEnvelope envelope) =>
+        message => Payload(message) == envelope.Compact;
 }

@@ -9,7 +9,10 @@ using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Mqtt;
 
-/// <summary>MQTT as a user scripts it: the README's pipelines with Debian's mosquitto clients, and JOSE implementations that are not ours.</summary>
+/// <summary>
+/// MQTT as a user scripts it: the README's pipelines with Debian's mosquitto clients, and JOSE implementations that are
+/// not ours.
+/// </summary>
 public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixture<RunningHub>
 {
     [Theory]
@@ -23,7 +26,8 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
     {
         var client = $"desk-{version}-{qos}";
         var token = (await Cli("xb-officer", "token", "--ttl", "12h", "--client-id", client)).Expect().Trim();
-        string[] desk = ["-V", version, "-q", "1", "-c", .. version == "5" ? new[] { "-x", "3600" } : [], "-i", client, "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", token];
+        string[] desk = ["-V", version, "-q", "1", "-c", .. version == "5" ? new[] { "-x", "3600" } : [], "-i", client,
+            "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", token];
         await using (var first = Tool.MosquittoSub(Hub.MqttPort, [.. desk, "-E"]))
         {
             (await first.EndAsync()).Expect();
@@ -37,15 +41,18 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
             """);
         piped.Expect();
         await using var subscriber = Tool.MosquittoSub(Hub.MqttPort, [.. desk, "-F", "%t %p", "-C", "1"]);
-        Assert.Equal($"hotline/v1/XB/inbox/priority {(await File.ReadAllTextAsync(copy)).Trim()}", (await subscriber.EndAsync()).Expect());
+        Assert.Equal($"hotline/v1/XB/inbox/priority {(await File.ReadAllTextAsync(copy)).Trim()}",
+            (await subscriber.EndAsync()).Expect());
     }
 
     [Fact]
     public async Task What_comes_out_is_verified_by_two_implementations_that_are_not_ours()
     {
         var (xa, xb) = (Actor("xa-notifier"), Actor("xb-officer"));
-        var sent = await xa.SubmitAsync(xa.Notify("XB", content: await File.ReadAllTextAsync(Checkout.Sample("incident.idea0.json"))));
-        await using var subscriber = Tool.MosquittoSub(Hub.MqttPort, "-V", "5", "-q", "1", "-i", "verify", "-t", "hotline/v1/XB/inbox/#", "-D", "subscribe", "user-property", "from", "0",
+        var sent = await xa.SubmitAsync(
+            xa.Notify("XB", content: await File.ReadAllTextAsync(Checkout.Sample("incident.idea0.json"))));
+        await using var subscriber = Tool.MosquittoSub(Hub.MqttPort, "-V", "5", "-q", "1", "-i", "verify", "-t",
+            "hotline/v1/XB/inbox/#", "-D", "subscribe", "user-property", "from", "0",
             "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "verify"));
         var envelope = await subscriber.OutputAsync(l => l == sent.Compact, "the envelope");
         var directory = (await xb.Api.DirectoryAsync()).Value;
@@ -59,22 +66,27 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
         var (keyFile, jwsFile) = (Path.Combine(Hub.Data, "xa.jwk"), Path.Combine(Hub.Data, "envelope.jws"));
         await File.WriteAllTextAsync(keyFile, key);
         await File.WriteAllTextAsync(jwsFile, envelope);
-        await using var jose = Tool.Start("/usr/bin/jose", "jose", "jws", "ver", "-i", jwsFile, "-k", keyFile, "-O", "-");
-        Assert.Equal(sent.Envelope.Id.ToString(), JsonNode.Parse((await jose.EndAsync()).Expect())!["id"]!.GetValue<string>());
+        await using var jose = Tool.Start(
+            "/usr/bin/jose", "jose", "jws", "ver", "-i", jwsFile, "-k", keyFile, "-O", "-");
+        Assert.Equal(
+            sent.Envelope.Id.ToString(), JsonNode.Parse((await jose.EndAsync()).Expect())!["id"]!.GetValue<string>());
 
         // And neither says so of other bytes.
         var forged = envelope[..^8] + (envelope[^8] == 'A' ? 'B' : 'A') + envelope[^7..];
         await File.WriteAllTextAsync(jwsFile, forged);
-        await using var again = Tool.Start("/usr/bin/jose", "jose", "jws", "ver", "-i", jwsFile, "-k", keyFile, "-O", "-");
+        await using var again = Tool.Start(
+            "/usr/bin/jose", "jose", "jws", "ver", "-i", jwsFile, "-k", keyFile, "-O", "-");
         Assert.NotEqual(0, (await again.EndAsync()).ExitCode);
-        Assert.NotEqual(0, (await NodeDesk.Scripts.RunAsync("verify.mjs", $$"""{"key":{{key}},"envelope":"{{forged}}"}""")).ExitCode);
+        Assert.NotEqual(0,
+            (await NodeDesk.Scripts.RunAsync("verify.mjs", $$"""{"key":{{key}},"envelope":"{{forged}}"}""")).ExitCode);
     }
 
     [Fact]
     public async Task A_durable_mosquitto_session_gets_what_came_while_it_was_away()
     {
         var (xa, xb) = (Actor("xa-officer"), Actor("xb-officer"));
-        string[] desk = ["-V", "5", "-q", "1", "-c", "-x", "3600", "-i", "away", "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "away")];
+        string[] desk = ["-V", "5", "-q", "1", "-c", "-x", "3600", "-i", "away", "-t", "hotline/v1/XB/inbox/#", "-u",
+            "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "away")];
         await using (var first = Tool.MosquittoSub(Hub.MqttPort, [.. desk, "-E"]))
         {
             (await first.EndAsync()).Expect();
@@ -88,7 +100,8 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
     public async Task A_refused_publish_shows_its_number_to_mosquitto_pub()
     {
         var xa = Actor("xa-notifier");
-        await using var pub = Tool.MosquittoPub(Hub.MqttPort, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u", "xa-notifier", "-P", xa.Token(), "-m", xa.Notify("XB").Compact);
+        await using var pub = Tool.MosquittoPub(Hub.MqttPort, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u",
+            "xa-notifier", "-P", xa.Token(), "-m", xa.Notify("XB").Compact);
         var ended = await pub.EndAsync();
         Assert.Contains("Not authorized", ended.Errors, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(Hub.Log, l => l.Event == 1010 && l.Text.Contains("2203 not-yours", StringComparison.Ordinal));
@@ -100,7 +113,8 @@ public sealed class ScriptTests(RunningHub running) : AtHub(running), IClassFixt
     public async Task A_token_that_is_bound_to_another_client_id_opens_nothing(string version)
     {
         var xb = Actor("xb-officer");
-        await using var sub = Tool.MosquittoSub(Hub.MqttPort, "-V", version, "-i", "thief", "-t", "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "owner"));
+        await using var sub = Tool.MosquittoSub(Hub.MqttPort, "-V", version, "-i", "thief", "-t",
+            "hotline/v1/XB/inbox/#", "-u", "xb-officer", "-P", xb.Token(TimeSpan.FromHours(1), "owner"));
         var ended = await sub.EndAsync();
         Assert.NotEqual(0, ended.ExitCode);
         Assert.Contains("not authori", ended.Errors, StringComparison.OrdinalIgnoreCase);

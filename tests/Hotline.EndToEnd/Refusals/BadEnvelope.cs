@@ -8,7 +8,9 @@ using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Refusals;
 
-/// <summary>Everything that must not get in by any door, each with the number that says so. Whoever presents it is of XA.</summary>
+/// <summary>
+/// Everything that must not get in by any door, each with the number that says so. Whoever presents it is of XA.
+/// </summary>
 public static class BadEnvelope
 {
     /// <summary>Ones that every door refuses alike.</summary>
@@ -47,8 +49,10 @@ public static class BadEnvelope
             "300 KiB" => Ascii(xa.Forge(p => p["content"] = new string('x', 225 * 1024))),
             "without algorithm" => Ascii($"{Base64Url.EncodeToString(Encoding.ASCII.GetBytes($$"""{"alg":"none","kid":"{{xa.Key.Id}}","typ":"hotline+jws"}"""))}.{Parts(xa.Notify("XB"))[1]}.AA"),
             "with a detached payload" => Ascii(Parts(xa.Notify("XB")) is var p ? $"{p[0]}..{p[2]}" : ""),
-            "with a line break in the subject" => Ascii(xa.Forge(p => p["subject"] = "Phishing\r\nBcc: everybody@xc.example")),
-            "changed after it was signed" => Ascii(Parts(xa.Notify("XB")) is var p ? $"{p[0]}.{Parts(xa.Notify("XB"))[1]}.{p[2]}" : ""),
+            "with a line break in the subject" =>
+                Ascii(xa.Forge(p => p["subject"] = "Phishing\r\nBcc: everybody@xc.example")),
+            "changed after it was signed" =>
+                Ascii(Parts(xa.Notify("XB")) is var p ? $"{p[0]}.{Parts(xa.Notify("XB"))[1]}.{p[2]}" : ""),
             "signed by a key that nobody knows" => Ascii(xa.Forge(_ => { }, key: SigningKey.Create())),
             "signed with another's key" => Ascii(xa.Forge(_ => { }, key: xb.Key)),
             "the same id with other bytes" => Ascii(await TwinAsync(xa)),

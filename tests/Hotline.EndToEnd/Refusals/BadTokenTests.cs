@@ -39,20 +39,28 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
         var xa = Actor("xa-officer");
         using var http = new HttpClient { BaseAddress = new Uri(Hub.Http) };
         var token = Make(what, xa);
-        using var negotiated = await http.PostAsync($"/hubs/hotline/negotiate?negotiateVersion=1{(token is null ? "" : $"&access_token={token}")}", null);
-        Assert.Equal((401, number), ((int)negotiated.StatusCode, Problem(await negotiated.Content.ReadAsStringAsync()).Number));
+        using var negotiated = await http.PostAsync(
+            $"/hubs/hotline/negotiate?negotiateVersion=1{(token is null ? "" : $"&access_token={token}")}", null);
+        Assert.Equal(
+            (401, number), ((int)negotiated.StatusCode, Problem(await negotiated.Content.ReadAsStringAsync()).Number));
     }
 
     [Theory]
     [MemberData(nameof(Tokens))]
     public async Task By_MQTT_5(string what, int number)
     {
-        await using var desk = await NodeDesk.MqttAsync(new { profile = Hub.Profile("xa-officer"), client = "bad-token", password = Make(what, Actor("xa-officer")) ?? "" });
+        await using var desk = await NodeDesk.MqttAsync(new
+        {
+            profile = Hub.Profile("xa-officer"),
+            client = "bad-token",
+            password = Make(what, Actor("xa-officer")) ?? "",
+        });
         await desk.DoAsync("connect");
         var answer = await desk.EventAsync("connack");
         Assert.Equal(0x87, answer.GetProperty("code").GetInt32());
         Assert.StartsWith($"{number} ", answer.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(FormattableString.Invariant($"{number}"), answer.GetProperty("user").GetProperty("error").GetString());
+        Assert.Equal(
+            FormattableString.Invariant($"{number}"), answer.GetProperty("user").GetProperty("error").GetString());
     }
 
     [Theory]
@@ -60,19 +68,25 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
     public async Task By_MQTT_3(string what, int number)
     {
         var refused = Hub.Log.Count(l => l.Event == 1010);
-        await using var pub = Tool.MosquittoPub(Hub.MqttPort, ["-V", "311", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-m", "x", .. Make(what, Actor("xa-officer")) is { } token ? new[] { "-P", token } : []]);
+        await using var pub = Tool.MosquittoPub(Hub.MqttPort, [
+            "-V", "311", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-m", "x",
+            .. Make(what, Actor("xa-officer")) is { } token ? new[] { "-P", token } : []]);
         var ended = await pub.EndAsync();
         Assert.NotEqual(0, ended.ExitCode);
         Assert.Contains("not authorised", ended.Errors, StringComparison.OrdinalIgnoreCase);
-        await RealTime.Until(() => Hub.Log.Where(l => l.Event == 1010).Skip(refused).Any(l => l.Text.Contains($"Refused {number} ", StringComparison.Ordinal)), "the log says why");
+        await RealTime.Until(() => Hub.Log.Where(l => l.Event == 1010).Skip(refused).Any(
+            l => l.Text.Contains($"Refused {number} ", StringComparison.Ordinal)), "the log says why");
     }
 
     [Fact]
     public async Task A_user_name_that_is_not_the_tokens_is_refused()
     {
-        await using var pub = Tool.MosquittoPub(Hub.MqttPort, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u", "xb-officer", "-P", Actor("xa-officer").Token(), "-m", "x");
+        await using var pub = Tool.MosquittoPub(Hub.MqttPort, "-V", "5", "-q", "1", "-t", "hotline/v1/XB/submit", "-u",
+            "xb-officer", "-P", Actor("xa-officer").Token(), "-m", "x");
         Assert.NotEqual(0, (await pub.EndAsync()).ExitCode);
-        await RealTime.Until(() => Hub.Log.Any(l => l.Event == 1010 && l.Text.Contains("4011 other-user", StringComparison.Ordinal)), "the log says why");
+        await RealTime.Until(
+            () => Hub.Log.Any(l => l.Event == 1010 && l.Text.Contains("4011 other-user", StringComparison.Ordinal)),
+            "the log says why");
     }
 
     [Theory]

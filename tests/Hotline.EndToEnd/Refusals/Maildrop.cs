@@ -36,13 +36,15 @@ public static class Maildrop
     /// <summary>Delivers a mail as it is.</summary>
     public static async Task PutAsync(HubProcess hub, string name, byte[] mail)
     {
-        var (draft, target) = (Path.Combine(hub.Data, "maildir", "tmp", name), Path.Combine(hub.Data, "maildir", "new", name));
+        var (draft, target) =
+            (Path.Combine(hub.Data, "maildir", "tmp", name), Path.Combine(hub.Data, "maildir", "new", name));
         await File.WriteAllBytesAsync(draft, mail);
         File.Move(draft, target);
     }
 
     /// <summary>Where the reason stands why a mail was refused.</summary>
-    public static string Reason(HubProcess hub, string name) => Path.Combine(hub.Data, "maildir", "refused", name + ".reason");
+    public static string Reason(HubProcess hub, string name) =>
+        Path.Combine(hub.Data, "maildir", "refused", name + ".reason");
 
     /// <summary>Where a mail lies that was taken or put aside.</summary>
     public static string Done(HubProcess hub, string name) => Path.Combine(hub.Data, "maildir", "cur", name + ":2,S");

@@ -3,14 +3,19 @@ using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.Refusals;
 
-/// <summary>A hub whose windows are so long that nothing gets into its journal but what is let in, with a desk at each live door.</summary>
+/// <summary>
+/// A hub whose windows are so long that nothing gets into its journal but what is let in, with a desk at each live
+/// door.
+/// </summary>
 public sealed class PatientHub : RunningHub
 {
-    private readonly ConfigFolder _config = ConfigFolder.Shipped().WithExercise(TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(3));
+    private readonly ConfigFolder _config = ConfigFolder.Shipped().WithExercise(
+        TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(3));
 
     protected override HubOptions Options => new()
     {
-        Config = _config.Path, Arguments = ["--set", "mail.pollInterval=00:00:00.200", "--set", "limits.submitBurst=10000", "--set", "limits.requestsPerSecond=1000"],
+        Config = _config.Path, Arguments = ["--set", "mail.pollInterval=00:00:00.200", "--set",
+            "limits.submitBurst=10000", "--set", "limits.requestsPerSecond=1000"],
     };
 
     /// <summary>Somebody of XA at the SignalR door.</summary>

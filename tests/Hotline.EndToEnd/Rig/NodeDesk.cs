@@ -24,7 +24,8 @@ public sealed class NodeDesk : IAsyncDisposable
 
     /// <summary>On MQTT.js.</summary>
     /// <param name="settings">As mqtt-desk.mjs says.</param>
-    public static async Task<NodeDesk> MqttAsync(object settings) => new(await Scripts.StartAsync("mqtt-desk.mjs", JsonSerializer.Serialize(settings)));
+    public static async Task<NodeDesk> MqttAsync(object settings) =>
+        new(await Scripts.StartAsync("mqtt-desk.mjs", JsonSerializer.Serialize(settings)));
 
     /// <summary>Every event so far, oldest first.</summary>
     public IEnumerable<JsonElement> Events => _node.Output.Select(Parse).Where(e => e.TryGetProperty("event", out _));
@@ -45,7 +46,8 @@ public sealed class NodeDesk : IAsyncDisposable
     }
 
     /// <summary>Does it and gives back what became of it.</summary>
-    public async Task<JsonElement> TryAsync(string command, object? given = null, TimeSpan? patience = null) => await await BeginAsync(command, given, patience);
+    public async Task<JsonElement> TryAsync(string command, object? given = null, TimeSpan? patience = null) =>
+        await await BeginAsync(command, given, patience);
 
     /// <summary>Does it; it must succeed.</summary>
     public async Task<JsonElement> DoAsync(string command, object? given = null)
@@ -57,7 +59,8 @@ public sealed class NodeDesk : IAsyncDisposable
 
     /// <summary>Waits for an event.</summary>
     public async Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? wanted = null) =>
-        Parse(await _node.OutputAsync(l => Parse(l) is var e && Is(e, name) && (wanted?.Invoke(e) ?? true), $"the event {name}"));
+        Parse(await _node.OutputAsync(
+            l => Parse(l) is var e && Is(e, name) && (wanted?.Invoke(e) ?? true), $"the event {name}"));
 
     /// <summary>What it printed.</summary>
     public string Said() => _node.Said();
@@ -75,9 +78,11 @@ public sealed class NodeDesk : IAsyncDisposable
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     private async Task<JsonElement> AnswerAsync(int n, string command, TimeSpan? patience) =>
-        Parse(await _node.OutputAsync(l => Parse(l).TryGetProperty("n", out var found) && found.GetInt32() == n, $"the answer to {command}", patience));
+        Parse(await _node.OutputAsync(l => Parse(l).TryGetProperty("n", out var found) && found.GetInt32() == n,
+            $"the answer to {command}", patience));
 
-    private static bool Is(JsonElement line, string name) => line.TryGetProperty("event", out var e) && e.GetString() == name;
+    private static bool Is(JsonElement line, string name) =>
+        line.TryGetProperty("event", out var e) && e.GetString() == name;
 
     private static JsonElement Parse(string line)
     {

@@ -14,7 +14,8 @@ public sealed class DirectoryTests(RunningHub running) : AtHub(running), IClassF
     [Fact]
     public async Task A_key_that_is_dropped_loses_its_connections_at_once_on_every_carrier()
     {
-        var (desk, machine) = (Own(await NodeDesk.SignalRAsync(Hub.Profile("xc-deputy"))), Own(await NodeDesk.MqttAsync(new { profile = Hub.Profile("xc-deputy"), client = "dropped" })));
+        var (desk, machine) = (Own(await NodeDesk.SignalRAsync(Hub.Profile("xc-deputy"))),
+            Own(await NodeDesk.MqttAsync(new { profile = Hub.Profile("xc-deputy"), client = "dropped" })));
         await desk.DoAsync("start");
         await desk.DoAsync("follow", new { after = 0 });
         await desk.EventAsync("page");
@@ -24,7 +25,8 @@ public sealed class DirectoryTests(RunningHub running) : AtHub(running), IClassF
 
         Change(directory => Contacts(directory, "XC").RemoveAll(poc => poc!["id"]!.GetValue<string>() == "deputy"));
 
-        Assert.StartsWith("4004 key-revoked", (await desk.EventAsync("ending")).GetProperty("refusal").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("4004 key-revoked", (await desk.EventAsync("ending")).GetProperty("refusal").GetString(),
+            StringComparison.Ordinal);
         var disconnect = await machine.EventAsync("disconnect");
         Assert.Equal(0x87, disconnect.GetProperty("code").GetInt32());
         Assert.StartsWith("4004 key-revoked", disconnect.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -43,10 +45,12 @@ public sealed class DirectoryTests(RunningHub running) : AtHub(running), IClassF
         var dropped = Actor("xa-notifier");
         var envelope = dropped.Notify("XB");
         Change(directory => Contacts(directory, "XA").RemoveAll(poc => poc!["id"]!.GetValue<string>() == "notifier"));
-        await RealTime.Until(async () => (await xa.Api.DirectoryAsync()).Value.Participants.Single(p => p.Code == "XA").Pocs.All(p => p.Id != "notifier"), "the new directory is in force");
+        await RealTime.Until(async () => (await xa.Api.DirectoryAsync()).Value.Participants
+            .Single(p => p.Code == "XA").Pocs.All(p => p.Id != "notifier"), "the new directory is in force");
         Assert.Equal(1022, (await xa.Api.SubmitAsync(envelope.Compact)).Refusal?.Number);
         var sent = await xa.SubmitAsync(xa.Notify("XB"));
-        await watching.EventAsync("page", p => p.ToString().Contains(sent.Envelope.Id.ToString(), StringComparison.Ordinal));
+        await watching.EventAsync(
+            "page", p => p.ToString().Contains(sent.Envelope.Id.ToString(), StringComparison.Ordinal));
         Assert.Empty(watching.Named("ending"));
     }
 
@@ -72,5 +76,6 @@ public sealed class DirectoryTests(RunningHub running) : AtHub(running), IClassF
     }
 
     private static JsonArray Contacts(JsonNode directory, string participant) =>
-        directory["participants"]!.AsArray().Single(p => p!["code"]!.GetValue<string>() == participant)!["pocs"]!.AsArray();
+        directory["participants"]!
+            .AsArray().Single(p => p!["code"]!.GetValue<string>() == participant)!["pocs"]!.AsArray();
 }

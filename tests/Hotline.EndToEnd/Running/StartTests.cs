@@ -14,12 +14,15 @@ public sealed class StartTests
         var banner = string.Join('\n', hub.Banner);
         Assert.Contains("is ready.", banner, StringComparison.Ordinal);
         Assert.Contains($"--profile {hub.Data}/exercise/xb-officer.json watch", banner, StringComparison.Ordinal);
-        foreach (var who in new[] { "xa-officer", "xa-notifier", "xb-officer", "xb-deputy", "xc-officer", "xz-coordinator", "xa-administrator", "xb-administrator", "xc-administrator", "xz-administrator" })
+        foreach (var who in new[] { "xa-officer", "xa-notifier", "xb-officer", "xb-deputy", "xc-officer",
+            "xz-coordinator", "xa-administrator", "xb-administrator", "xc-administrator", "xz-administrator" })
         {
-            Assert.Contains($"\"hub\": \"{hub.Http}\"", await File.ReadAllTextAsync(hub.Profile(who)), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"hub\": \"{hub.Http}\"", await File.ReadAllTextAsync(hub.Profile(who)), StringComparison.Ordinal);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(hub.Profile(who)));
         }
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(hub.Data, "hub.key.json")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(hub.Data, "hub.key.json")));
         hub.AssertNoErrors();
     }
 
@@ -27,10 +30,13 @@ public sealed class StartTests
     public async Task All_faults_of_the_settings_are_told_at_once_and_nothing_is_written()
     {
         var data = Path.Combine(Path.GetTempPath(), $"hotline-never-{Environment.ProcessId}");
-        var ended = await RunAsync(data, "--set", "limits.submitPerSecond=0", "--set", "mail.atemptTimeout=00:00:08", "--set", "tokens.skew=yesterday",
-            "--urls", "http://0.0.0.0:5080", "--wrong", "--set", "mail.relays:0:name=one", "--set", "mail.relays:0:host=mx.example", "--set", "mail.relays:0:tls=none");
+        var ended = await RunAsync(data, "--set", "limits.submitPerSecond=0", "--set", "mail.atemptTimeout=00:00:08",
+            "--set", "tokens.skew=yesterday",
+            "--urls", "http://0.0.0.0:5080", "--wrong", "--set", "mail.relays:0:name=one", "--set",
+            "mail.relays:0:host=mx.example", "--set", "mail.relays:0:tls=none");
         Assert.Equal(2, ended.ExitCode);
-        foreach (var part in new[] { "submitPerSecond", "atemptTimeout", "tokens.skew", "4001 plaintext", "--wrong", "Tls" })
+        foreach (var part in new[] { "submitPerSecond", "atemptTimeout", "tokens.skew", "4001 plaintext",
+            "--wrong", "Tls" })
         {
             Assert.Contains(part, ended.Errors, StringComparison.OrdinalIgnoreCase);
         }
@@ -83,12 +89,14 @@ public sealed class StartTests
     {
         await using var help = ChildProcess.Start("dotnet", [Checkout.Hub, "--help"]);
         var text = (await help.EndAsync()).Expect();
-        Assert.All(new[] { "--data", "--urls", "--mqtt", "--config", "--set" }, option => Assert.Contains(option, text, StringComparison.Ordinal));
+        Assert.All(new[] { "--data", "--urls", "--mqtt", "--config", "--set" },
+            option => Assert.Contains(option, text, StringComparison.Ordinal));
     }
 
     private static async Task<Ended> RunAsync(string data, params string[] arguments)
     {
-        await using var process = ChildProcess.Start("dotnet", [Checkout.Hub, "--data", data, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. arguments]);
+        await using var process = ChildProcess.Start("dotnet",
+            [Checkout.Hub, "--data", data, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. arguments]);
         return await process.EndAsync();
     }
 }

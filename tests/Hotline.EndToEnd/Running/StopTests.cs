@@ -45,7 +45,8 @@ public sealed class StopTests
         await using var watching = CommandLine.Start(hub.Profile("xb-officer"), "--json", "watch");
         await using var actor = hub.Actor("xa-officer");
         var sent = await actor.SubmitAsync(actor.Notify("XB"));
-        await watching.OutputAsync(l => l.Contains(sent.Envelope.Id.ToString(), StringComparison.Ordinal), "the message");
+        await watching.OutputAsync(
+            l => l.Contains(sent.Envelope.Id.ToString(), StringComparison.Ordinal), "the message");
         var before = RealTime.Clock.GetTimestamp();
         Assert.Equal(0, (await hub.StopAsync()).ExitCode);
         Assert.True(RealTime.Clock.GetElapsedTime(before) < TimeSpan.FromSeconds(30));

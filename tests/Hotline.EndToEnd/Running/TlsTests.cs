@@ -19,16 +19,20 @@ public sealed class TlsTests : IAsyncLifetime
     {
         await using var hub = await HubProcess.StartAsync(new HubOptions
         {
-            Arguments = ["--urls", "https://0.0.0.0:0", "--mqtt", "0.0.0.0:0", "--set", $"listen.certificate={Certificate}", "--set", $"listen.certificateKey={Key}"],
+            Arguments = ["--urls", "https://0.0.0.0:0", "--mqtt", "0.0.0.0:0", "--set",
+                $"listen.certificate={Certificate}", "--set", $"listen.certificateKey={Key}"],
         });
         Assert.StartsWith("https://", hub.Http, StringComparison.Ordinal);
         var port = new Uri(hub.Http).Port;
-        await using var curl = Tool.Start("/usr/bin/curl", "curl", "-sS", "--fail", "--cacert", Certificate, $"https://localhost:{port}/readyz");
+        await using var curl = Tool.Start(
+            "/usr/bin/curl", "curl", "-sS", "--fail", "--cacert", Certificate, $"https://localhost:{port}/readyz");
         Assert.Contains("journal: ok", (await curl.EndAsync()).Expect(), StringComparison.Ordinal);
 
         await using var officer = hub.Actor("xa-officer");
-        await using var pub = Tool.Start("/usr/bin/mosquitto_pub", "mosquitto-clients", "-h", "localhost", "-p", $"{hub.MqttPort}", "--cafile", Certificate,
-            "-V", "5", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-P", officer.Token(), "-m", officer.Notify("XB").Compact);
+        await using var pub = Tool.Start("/usr/bin/mosquitto_pub", "mosquitto-clients", "-h", "localhost", "-p",
+            $"{hub.MqttPort}", "--cafile", Certificate,
+            "-V", "5", "-q", "1", "-t", "hotline/v1/XA/submit", "-u", "xa-officer", "-P", officer.Token(), "-m",
+            officer.Notify("XB").Compact);
         (await pub.EndAsync()).Expect();
         await using var plain = Tool.Start("/usr/bin/curl", "curl", "-sS", $"http://localhost:{port}/healthz");
         Assert.NotEqual(0, (await plain.EndAsync()).ExitCode);
@@ -39,7 +43,8 @@ public sealed class TlsTests : IAsyncLifetime
     public async Task A_certificate_that_is_not_there_is_told_before_anything_starts()
     {
         await using var hub = ChildProcess.Start("dotnet",
-            [Checkout.Hub, "--data", _folder + "/never", "--urls", "https://127.0.0.1:0", "--mqtt", "0", "--set", "listen.certificate=/nowhere/hub.pem", "--set", $"listen.certificateKey={Key}"]);
+            [Checkout.Hub, "--data", _folder + "/never", "--urls", "https://127.0.0.1:0", "--mqtt", "0", "--set",
+                "listen.certificate=/nowhere/hub.pem", "--set", $"listen.certificateKey={Key}"]);
         var ended = await hub.EndAsync();
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains("'/nowhere/hub.pem'", ended.Errors, StringComparison.Ordinal);
@@ -52,7 +57,8 @@ public sealed class TlsTests : IAsyncLifetime
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await File.WriteAllTextAsync(Key, other.ExportPkcs8PrivateKeyPem());
         await using var hub = ChildProcess.Start("dotnet",
-            [Checkout.Hub, "--data", _folder + "/data", "--urls", "https://127.0.0.1:0", "--mqtt", "0", "--set", $"listen.certificate={Certificate}", "--set", $"listen.certificateKey={Key}"]);
+            [Checkout.Hub, "--data", _folder + "/data", "--urls", "https://127.0.0.1:0", "--mqtt", "0", "--set",
+                $"listen.certificate={Certificate}", "--set", $"listen.certificateKey={Key}"]);
         var ended = await hub.EndAsync();
         Assert.InRange(ended.ExitCode, 1, 2);
         Assert.Contains("ertificate", ended.Errors, StringComparison.Ordinal);
@@ -66,7 +72,8 @@ public sealed class TlsTests : IAsyncLifetime
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         var now = RealTime.Clock.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         await File.WriteAllTextAsync(Certificate, certificate.ExportCertificatePem());

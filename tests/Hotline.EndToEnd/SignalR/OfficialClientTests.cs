@@ -11,7 +11,9 @@ using Hotline.Testing.Hubs;
 
 namespace Hotline.EndToEnd.SignalR;
 
-/// <summary>The hub as Microsoft's own JavaScript client sees it, with tokens and envelopes made by an independent JOSE library.</summary>
+/// <summary>
+/// The hub as Microsoft's own JavaScript client sees it, with tokens and envelopes made by an independent JOSE library.
+/// </summary>
 public sealed class OfficialClientTests(RunningHub running) : AtHub(running), IClassFixture<RunningHub>
 {
     [Fact]
@@ -32,7 +34,8 @@ public sealed class OfficialClientTests(RunningHub running) : AtHub(running), IC
         var (xa, xb) = (await DeskAsync("xa-officer"), await DeskAsync("xb-officer"));
         await xb.DoAsync("follow", new { after = -1 });
         await xb.EventAsync("page");
-        var payload = JsonSerializer.Deserialize<JsonElement>(EnvelopeWriter.Write(Actor("xa-officer").Opening("XB", content: """{"what":"Ünïcode ✓"}""")));
+        var payload = JsonSerializer.Deserialize<JsonElement>(
+            EnvelopeWriter.Write(Actor("xa-officer").Opening("XB", content: """{"what":"Ünïcode ✓"}""")));
         var envelope = (await xa.DoAsync("sign", new { payload })).GetString()!;
         await xa.DoAsync("submit", new { envelope });
         await xb.EventAsync("page", p => Envelopes(p).Contains(envelope));
@@ -49,7 +52,8 @@ public sealed class OfficialClientTests(RunningHub running) : AtHub(running), IC
         Assert.Contains(before.Compact, Pages(xb).SelectMany(Envelopes));
         var live = await xa.SubmitAsync(xa.Notify("XB", Kind.Declaration));
         await xb.EventAsync("page", p => Envelopes(p).Contains(live.Compact));
-        var positions = Pages(xb).SelectMany(p => p.GetProperty("items").EnumerateArray()).Select(i => i.GetProperty("entry").GetProperty("position").GetInt64()).ToList();
+        var positions = Pages(xb).SelectMany(p => p.GetProperty("items").EnumerateArray())
+            .Select(i => i.GetProperty("entry").GetProperty("position").GetInt64()).ToList();
         Assert.Equal(positions.Distinct().Order(), positions);
     }
 
@@ -102,7 +106,8 @@ public sealed class OfficialClientTests(RunningHub running) : AtHub(running), IC
         Assert.Contains("401", refused.GetProperty("error").GetString(), StringComparison.Ordinal);
         var xb = Actor("xb-officer");
         using var nothing = new ByteArrayContent([]);
-        var (status, body, _) = await xb.CallAsync(HttpMethod.Post, "/hubs/hotline/negotiate?negotiateVersion=1", xb.Token(age: TimeSpan.FromMinutes(10)), nothing);
+        var (status, body, _) = await xb.CallAsync(HttpMethod.Post, "/hubs/hotline/negotiate?negotiateVersion=1",
+            xb.Token(age: TimeSpan.FromMinutes(10)), nothing);
         Assert.Equal((401, 1105), (status, Problem(body).Number));
     }
 
@@ -136,8 +141,10 @@ public sealed class OfficialClientTests(RunningHub running) : AtHub(running), IC
     public async Task A_method_that_is_not_there_is_refused_and_the_line_stays()
     {
         var desk = await DeskAsync("xa-officer");
-        Assert.False((await desk.TryAsync("invoke", new { method = "OnConnectedAsync", args = Array.Empty<string>() })).GetProperty("ok").GetBoolean());
-        Assert.False((await desk.TryAsync("invoke", new { method = "Submit", args = new object[] { 1, 2 } })).GetProperty("ok").GetBoolean());
+        Assert.False((await desk.TryAsync("invoke", new { method = "OnConnectedAsync", args = Array.Empty<string>() }))
+            .GetProperty("ok").GetBoolean());
+        Assert.False((await desk.TryAsync("invoke", new { method = "Submit", args = new object[] { 1, 2 } }))
+            .GetProperty("ok").GetBoolean());
         await desk.DoAsync("submit", new { envelope = Actor("xa-officer").Notify("XB", Kind.Declaration).Compact });
     }
 
@@ -151,5 +158,7 @@ public sealed class OfficialClientTests(RunningHub running) : AtHub(running), IC
     private static IEnumerable<JsonElement> Pages(NodeDesk desk) => desk.Named("page");
 
     private static IEnumerable<string> Envelopes(JsonElement page) =>
-        page.GetProperty("items").EnumerateArray().Where(i => i.TryGetProperty("envelope", out var e) && e.ValueKind == JsonValueKind.String).Select(i => i.GetProperty("envelope").GetString()!);
+        page.GetProperty("items")
+            .EnumerateArray().Where(i => i.TryGetProperty("envelope", out var e) && e.ValueKind == JsonValueKind.String)
+            .Select(i => i.GetProperty("envelope").GetString()!);
 }

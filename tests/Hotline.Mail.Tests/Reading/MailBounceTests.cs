@@ -17,7 +17,8 @@ public sealed class MailBounceTests
     }
 
     [Fact]
-    public void The_envelope_that_a_bounce_gives_back_is_not_received_again() => Assert.Empty(Mails.Good(Mails.Bounce()).Envelopes);
+    public void The_envelope_that_a_bounce_gives_back_is_not_received_again() =>
+        Assert.Empty(Mails.Good(Mails.Bounce()).Envelopes);
 
     [Theory]
     [InlineData("delayed", "4.4.1 (connection timed out)", BounceAction.Delayed, "4.4.1")]
@@ -44,12 +45,14 @@ public sealed class MailBounceTests
     }
 
     [Fact]
-    public void Of_several_recipients_the_worst_counts() => Assert.Equal("5.2.2", Mails.Good(Mails.Bounce("delayed", "4.0.0\n\nFinal-Recipient: rfc822; second@xc.example\nAction: failed\nStatus: 5.2.2")).Bounce!.Code);
+    public void Of_several_recipients_the_worst_counts() => Assert.Equal("5.2.2", Mails.Good(Mails.Bounce(
+        "delayed", "4.0.0\n\nFinal-Recipient: rfc822; second@xc.example\nAction: failed\nStatus: 5.2.2")).Bounce!.Code);
 
     [Fact]
     public void Without_the_returned_mail_the_reply_headers_say_which()
     {
-        var mail = Mails.Good(Mails.Bounce(returned: "application/octet-stream").Replace("Auto-Submitted:", $"In-Reply-To: {Mails.Returned}\nAuto-Submitted:", StringComparison.Ordinal));
+        var mail = Mails.Good(Mails.Bounce(returned: "application/octet-stream")
+            .Replace("Auto-Submitted:", $"In-Reply-To: {Mails.Returned}\nAuto-Submitted:", StringComparison.Ordinal));
 
         Assert.Equal(Mails.Returned, mail.Bounce!.OriginalMessageId);
     }
@@ -61,7 +64,9 @@ public sealed class MailBounceTests
     [Fact]
     public void A_bounce_says_for_which_addresses_it_came()
     {
-        var bounce = Mails.Good("Delivered-To: bounces+0a1b@hub.example\nX-Original-To: <BOUNCES+0a1b@hub.example>\nEnvelope-To: not an address,\n" + Mails.Bounce());
+        var bounce = Mails.Good(
+            "Delivered-To: bounces+0a1b@hub.example\nX-Original-To: <BOUNCES+0a1b@hub.example>\nEnvelope-To: "
+            + "not an address,\n" + Mails.Bounce());
         Assert.Equal("bounces+0a1b@hub.example", Assert.Single(bounce.DeliveredTo));
         Assert.Empty(Mails.Good(Mails.Bounce()).DeliveredTo);
     }
@@ -92,7 +97,8 @@ public sealed class MailBounceTests
     public void A_label_in_an_id_is_read_back_in_lower_case()
     {
         var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XC", "XC", "officer");
-        var id = MailMessageIds.Compose(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", "0a1B");
+        var id = MailMessageIds.Compose(
+            key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", "0a1B");
 
         Assert.Equal("<0198c0de-0000-7000-8000-000000000001.xc.xc.officer.1772334000123.0a1b@hub.example>", id);
         Assert.True(MailMessageIds.TryParse(id.ToUpperInvariant(), "hub.example", out var read));
@@ -104,12 +110,15 @@ public sealed class MailBounceTests
     [InlineData("0a1b")]
     public void The_mail_of_a_reply_is_known_by_the_reply(string? label)
     {
-        var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XB", "XA", "officer", MessageId.Parse("0198c0de-0000-7000-8000-000000000002"));
-        var id = MailMessageIds.Compose(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label);
+        var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XB", "XA", "officer",
+            MessageId.Parse("0198c0de-0000-7000-8000-000000000002"));
+        var id = MailMessageIds.Compose(
+            key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label);
 
         Assert.True(MailMessageIds.TryParse(id.ToUpperInvariant(), "hub.example", out var read));
         Assert.Equal(new MailMessageId(key, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), label), read);
-        Assert.NotEqual(id, MailMessageIds.Compose(key with { Reply = null }, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label));
+        Assert.NotEqual(id, MailMessageIds.Compose(
+            key with { Reply = null }, DateTimeOffset.FromUnixTimeMilliseconds(1772334000123), "hub.example", label));
     }
 
     [Fact]
@@ -117,7 +126,8 @@ public sealed class MailBounceTests
     {
         var key = new MailKey(MessageId.Parse("0198c0de-0000-7000-8000-000000000001"), "XC", "XZ", "coordinator");
         var first = DateTimeOffset.FromUnixTimeMilliseconds(1772334000123);
-        Assert.NotEqual(MailMessageIds.Compose(key, first, "hub.example"), MailMessageIds.Compose(key, first.AddSeconds(180), "hub.example"));
+        Assert.NotEqual(MailMessageIds.Compose(key, first, "hub.example"),
+            MailMessageIds.Compose(key, first.AddSeconds(180), "hub.example"));
     }
 
     [Theory]
@@ -137,5 +147,6 @@ public sealed class MailBounceTests
     [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.-.1772334000123@hub.example>")]
     [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer@hub.example>")]
     [InlineData("<0198c0de-0000-7000-8000-000000000001.xc.xz.officer.-1@hub.example>")]
-    public void Ids_of_others_are_not_taken_for_ours(string? id) => Assert.False(MailMessageIds.TryParse(id, "hub.example", out _));
+    public void Ids_of_others_are_not_taken_for_ours(string? id) =>
+        Assert.False(MailMessageIds.TryParse(id, "hub.example", out _));
 }

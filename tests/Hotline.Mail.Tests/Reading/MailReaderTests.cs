@@ -42,17 +42,22 @@ public sealed class MailReaderTests
     [Theory]
     [InlineData("Content-Type: application/jose\n\n{0}\n")]
     [InlineData("Content-Type: APPLICATION/JOSE; x=y\nContent-Transfer-Encoding: BASE64\n\n{1}\n")]
-    [InlineData("Content-Type: application/octet-stream; name=\"Message (2).JWS\"\nContent-Transfer-Encoding: base64\n\n{1}\n")]
+    [InlineData(
+        "Content-Type: application/octet-stream; name=\"Message (2).JWS\"\nContent-Transfer-Encoding: base64\n\n{1}\n")]
     [InlineData("Content-Type: text/plain\nContent-Disposition: attachment; filename=message.jws\n\n{0}\n")]
     [InlineData("\n{0}\n")]
     [InlineData("Content-Type: text/plain; format=flowed\n\n{2}\n\n")]
-    [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\neyJhbGciOiJFUzI1NiJ9.eyJ2=\nZXJzaW9uIjoxfQ.c2lnbmF0dXJl=\n")]
+    [InlineData(
+        "Content-Type: text/plain\nContent-Transfer-Encoding: "
+        + "quoted-printable\n\neyJhbGciOiJFUzI1NiJ9.eyJ2=\nZXJzaW9uIjoxfQ.c2lnbmF0dXJl=\n")]
     [InlineData("Content-Type: message/rfc822\n\nSubject: forwarded\nContent-Type: application/jose\n\n{0}\n")]
     public void An_envelope_is_found_however_it_is_packed(string rest)
     {
         var wrapped = Mails.Compact.Insert(30, " \n").Insert(12, "\n");
-        var mail = Mails.Good("From: officer@xc.example\n" + rest.Replace("{0}", Mails.Compact, StringComparison.Ordinal)
-            .Replace("{1}", Mails.Base64(Mails.Compact, 10), StringComparison.Ordinal).Replace("{2}", wrapped, StringComparison.Ordinal));
+        var mail = Mails.Good(
+            "From: officer@xc.example\n" + rest.Replace("{0}", Mails.Compact, StringComparison.Ordinal)
+            .Replace("{1}", Mails.Base64(Mails.Compact, 10), StringComparison.Ordinal)
+            .Replace("{2}", wrapped, StringComparison.Ordinal));
 
         Assert.Equal<string>([Mails.Compact], mail.Envelopes);
         Assert.Empty(mail.Texts);
@@ -72,7 +77,8 @@ public sealed class MailReaderTests
     {
         var part = $"--b\nContent-Type: application/jose\n\n{Mails.Compact}\n";
 
-        Assert.Equal<string>([Mails.Compact], Mails.Good($"Content-Type: multipart/mixed; boundary=b\n\n{part}{part}--b--\n").Envelopes);
+        Assert.Equal<string>(
+            [Mails.Compact], Mails.Good($"Content-Type: multipart/mixed; boundary=b\n\n{part}{part}--b--\n").Envelopes);
     }
 
     [Theory]
@@ -82,12 +88,15 @@ public sealed class MailReaderTests
     [InlineData("text/plain; charset=koi8-r", new byte[] { 0x61, 0xC1, 0x62 }, "a?b")]
     [InlineData("text/plain; charset=utf-8", new byte[] { 0x61, 0xFF, 0x62 }, "a\uFFFDb")]
     public void Texts_are_decoded_and_unknown_characters_replaced(string type, byte[] body, string expected) =>
-        Assert.Equal<string>([expected], MailReader.Read([.. Encoding.ASCII.GetBytes($"Content-Type: {type}\n\n"), .. body]).Value.Texts);
+        Assert.Equal<string>([expected],
+            MailReader.Read([.. Encoding.ASCII.GetBytes($"Content-Type: {type}\n\n"), .. body]).Value.Texts);
 
     [Fact]
     public void Nothing_that_is_shown_can_move_a_terminal()
     {
-        var mail = Mails.Good("Subject: =?utf-8?B?" + Mails.Base64("a\r\nBcc: x\u001b[2J") + "?=\nContent-Type: text/plain; charset=utf-8\n\nred \u001b[31m alert\u0007\u009b2J\ttab\n");
+        var mail = Mails.Good(
+            "Subject: =?utf-8?B?" + Mails.Base64("a\r\nBcc: x\u001b[2J")
+            + "?=\nContent-Type: text/plain; charset=utf-8\n\nred \u001b[31m alert\u0007\u009b2J\ttab\n");
 
         Assert.Equal("a\uFFFD\uFFFDBcc: x\uFFFD[2J", mail.Subject);
         Assert.Equal<string>(["red \uFFFD[31m alert\uFFFD\uFFFD2J\ttab\n"], mail.Texts);
@@ -165,14 +174,20 @@ public sealed class MailReaderTests
         var folder = Directory.CreateTempSubdirectory("hotline-mail");
         try
         {
-            using var attachment = Attachment.CreateAttachmentFromString(Mails.Compact, new ContentType("application/jose") { Name = "message.jws" });
+            using var attachment = Attachment.CreateAttachmentFromString(
+                Mails.Compact, new ContentType("application/jose") { Name = "message.jws" });
             attachment.TransferEncoding = TransferEncoding.Base64;
-            using var sent = new MailMessage("hotline@hub.example", "officer@xc.example", "Störung, exercise — a subject long enough to be folded over two lines at least", "Grüße")
+            using var sent = new MailMessage("hotline@hub.example", "officer@xc.example",
+                "Störung, exercise — a subject long enough to be folded over two lines at least", "Grüße")
             {
                 Attachments = { attachment },
                 Headers = { ["Auto-Submitted"] = "auto-generated", ["Message-ID"] = Mails.Returned },
             };
-            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder.FullName };
+            using var client = new SmtpClient
+            {
+                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
+                PickupDirectoryLocation = folder.FullName,
+            };
             client.Send(sent);
 
             using var file = Assert.Single(folder.GetFiles()).OpenRead();

@@ -23,8 +23,11 @@ public sealed class MailRefusalTests
     [InlineData("Content-Type: text/plain\ncontent-type: text/html\n\n")]
     [InlineData("Message-ID: <a@b>\nMessage-Id: <c@d>\n\n")]
     [InlineData("From: a@b.example\nFROM: c@d.example\n\n")]
-    [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nx\n--b--\n")]
-    public void What_two_readers_could_read_differently_is_refused(string mail) => Assert.Equal(5004, Mails.Fault(mail));
+    [InlineData(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: "
+        + "base64\n\nx\n--b--\n")]
+    public void What_two_readers_could_read_differently_is_refused(string mail) =>
+        Assert.Equal(5004, Mails.Fault(mail));
 
     [Theory]
     [InlineData("Content-Type: multipart/mixed\n\nx")]
@@ -69,7 +72,8 @@ public sealed class MailRefusalTests
     {
         Assert.True(Mails.Read(Nested(MailLimits.Depth)).Ok);
         Assert.Equal(5005, Mails.Fault(Nested(MailLimits.Depth + 1)));
-        Assert.Equal(5005, Mails.Fault(string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\n\n", MailLimits.Depth + 1))));
+        Assert.Equal(5005,
+            Mails.Fault(string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\n\n", MailLimits.Depth + 1))));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class MqttClientTests
 {
     private static async Task<MqttClient> ConnectAsync(LoopbackEndpoint endpoint, MqttClientOptions? options = null)
     {
-        var outcome = await MqttClient.ConnectAsync("127.0.0.1", endpoint.Port, options ?? new MqttClientOptions { ClientId = "client" }, RealTime.Clock);
+        var outcome = await MqttClient.ConnectAsync(
+            "127.0.0.1", endpoint.Port, options ?? new MqttClientOptions { ClientId = "client" }, RealTime.Clock);
         return Assert.IsType<MqttConnectOutcome.Connected>(outcome).Client;
     }
 
@@ -31,23 +32,28 @@ public sealed class MqttClientTests
     public async Task Published_messages_come_to_the_subscriber_in_order_and_are_acknowledged(MqttVersion version)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        await using var reader = await ConnectAsync(endpoint, new MqttClientOptions { ClientId = "reader", Version = version });
-        await using var writer = await ConnectAsync(endpoint, new MqttClientOptions { ClientId = "writer", Version = version });
+        await using var reader = await ConnectAsync(
+            endpoint, new MqttClientOptions { ClientId = "reader", Version = version });
+        await using var writer = await ConnectAsync(
+            endpoint, new MqttClientOptions { ClientId = "writer", Version = version });
         var subscribed = await Soon(reader.SubscribeAsync([new MqttSubscription("news", MqttQoS.ExactlyOnce)]));
         Assert.Equal([MqttReasonCode.GrantedQoS1], subscribed.Reasons);
 
-        var answers = await Soon(Task.WhenAll(Enumerable.Range(0, 1000).Select(i => writer.PublishAsync(Message($"{i}")))));
+        var answers =
+            await Soon(Task.WhenAll(Enumerable.Range(0, 1000).Select(i => writer.PublishAsync(Message($"{i}")))));
         Assert.All(answers, a => Assert.Equal(MqttReasonCode.Success, a.Reason));
         var received = new List<int>();
         await foreach (var message in reader.MessagesAsync())
         {
-            received.Add(int.Parse(System.Text.Encoding.UTF8.GetString(message.Payload.Span), System.Globalization.CultureInfo.InvariantCulture));
+            received.Add(int.Parse(System.Text.Encoding.UTF8.GetString(message.Payload.Span),
+                System.Globalization.CultureInfo.InvariantCulture));
             if (received.Count == 1000)
                 break;
         }
 
         Assert.Equal(Enumerable.Range(0, 1000), received);
-        await RealTime.Until(() => Task.FromResult(endpoint.Board.Acknowledged.Count >= 999), "all but the last are acknowledged");
+        await RealTime.Until(
+            () => Task.FromResult(endpoint.Board.Acknowledged.Count >= 999), "all but the last are acknowledged");
         Assert.Equal(999, endpoint.Board.Acknowledged.Count);
         await writer.DisconnectAsync();
         Assert.Equal(MqttReasonCode.Success, (await Soon(writer.Closed)).Reason);
@@ -59,14 +65,18 @@ public sealed class MqttClientTests
     public async Task A_refusal_is_an_answer_and_not_an_exception()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.QuotaExceeded, "Later."));
+        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(
+            new MqttPublishResult(MqttReasonCode.QuotaExceeded, "Later."));
         await using var client = await ConnectAsync(endpoint);
         var answer = await Soon(client.PublishAsync(Message("x")));
         Assert.Equal((MqttReasonCode.QuotaExceeded, "Later."), (answer.Reason, answer.Properties!.ReasonString));
 
-        endpoint.Board.OnConnect = (_, _) => ValueTask.FromResult<MqttConnectResult?>(new MqttConnectResult.Refused(MqttReasonCode.BadUserNameOrPassword, "No."));
-        var outcome = await MqttClient.ConnectAsync("127.0.0.1", endpoint.Port, new MqttClientOptions(), RealTime.Clock);
-        Assert.Equal(MqttReasonCode.BadUserNameOrPassword, Assert.IsType<MqttConnectOutcome.Refused>(outcome).Answer.Reason);
+        endpoint.Board.OnConnect = (_, _) => ValueTask.FromResult<MqttConnectResult?>(
+            new MqttConnectResult.Refused(MqttReasonCode.BadUserNameOrPassword, "No."));
+        var outcome = await MqttClient.ConnectAsync(
+            "127.0.0.1", endpoint.Port, new MqttClientOptions(), RealTime.Clock);
+        Assert.Equal(
+            MqttReasonCode.BadUserNameOrPassword, Assert.IsType<MqttConnectOutcome.Refused>(outcome).Answer.Reason);
     }
 
     [Fact]
@@ -74,7 +84,8 @@ public sealed class MqttClientTests
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new MqttServerOptions { ReceiveMaximum = 3 });
         await using var client = await ConnectAsync(endpoint);
-        var answers = await Soon(Task.WhenAll(Enumerable.Range(0, 500).Select(i => client.PublishAsync(Message($"{i}", (MqttQoS)(i % 2))))));
+        var answers = await Soon(
+            Task.WhenAll(Enumerable.Range(0, 500).Select(i => client.PublishAsync(Message($"{i}", (MqttQoS)(i % 2))))));
         Assert.All(answers, a => Assert.Equal(MqttReasonCode.Success, a.Reason));
         await RealTime.Until(() => Task.FromResult(endpoint.Board.Messages.Count == 500), "all are kept");
     }
@@ -132,7 +143,8 @@ public sealed class MqttClientTests
         await using var endpoint = await LoopbackEndpoint.StartAsync(listen: options => options.UseHttps(https =>
         {
             https.ServerCertificate = server;
-            https.ClientCertificateMode = Microsoft.AspNetCore.Server.Kestrel.Https.ClientCertificateMode.AllowCertificate;
+            https.ClientCertificateMode =
+                Microsoft.AspNetCore.Server.Kestrel.Https.ClientCertificateMode.AllowCertificate;
             https.AllowAnyClientCertificate();
         }));
         await using var client = await ConnectAsync(endpoint, new MqttClientOptions
@@ -142,7 +154,8 @@ public sealed class MqttClientTests
             {
                 TargetHost = "localhost",
                 ClientCertificates = [own],
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == server.GetCertHashString(),
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                    certificate!.GetCertHashString() == server.GetCertHashString(),
             },
         });
         Assert.Equal(MqttReasonCode.Success, (await Soon(client.PublishAsync(Message("x")))).Reason);
@@ -157,7 +170,8 @@ public sealed class MqttClientTests
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var time = new ManualTime();
-        var connecting = MqttClient.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, new MqttClientOptions(), time);
+        var connecting = MqttClient.ConnectAsync(
+            "127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, new MqttClientOptions(), time);
         using var accepted = await listener.AcceptTcpClientAsync().WaitAsync(Wire.Patience, RealTime.Clock);
         time.Advance(TimeSpan.FromSeconds(10));
         await Assert.ThrowsAsync<TimeoutException>(() => Soon(connecting));
@@ -168,7 +182,8 @@ public sealed class MqttClientTests
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
         var time = new ManualTime();
-        var outcome = await MqttClient.ConnectAsync("127.0.0.1", endpoint.Port, new MqttClientOptions { ClientId = "client" }, time);
+        var outcome = await MqttClient.ConnectAsync(
+            "127.0.0.1", endpoint.Port, new MqttClientOptions { ClientId = "client" }, time);
         await using var client = Assert.IsType<MqttConnectOutcome.Connected>(outcome).Client;
         Assert.Equal(MqttReasonCode.Success, (await Soon(client.PublishAsync(Message("x")))).Reason);
         time.Advance(TimeSpan.FromSeconds(121));
@@ -179,6 +194,7 @@ public sealed class MqttClientTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = RealTime.Clock.GetUtcNow();
-        return new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddMinutes(-5), now.AddHours(1));
+        return new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(now.AddMinutes(-5), now.AddHours(1));
     }
 }

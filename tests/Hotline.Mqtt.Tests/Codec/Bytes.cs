@@ -29,7 +29,8 @@ internal static class Bytes
         return fault ?? throw new InvalidOperationException("The bytes were taken for a packet.");
     }
 
-    public static (List<MqttPacket> Packets, MqttFault? Fault) ReadAll(ReadOnlySequence<byte> bytes, MqttVersion version, MqttLimits? limits = null)
+    public static (List<MqttPacket> Packets, MqttFault? Fault) ReadAll(
+        ReadOnlySequence<byte> bytes, MqttVersion version, MqttLimits? limits = null)
     {
         var decoder = new MqttDecoder(limits ?? new MqttLimits { MaxSkippedBytes = 0 }) { Version = version };
         var packets = new List<MqttPacket>();
@@ -48,7 +49,9 @@ internal static class Bytes
         }
     }
 
-    /// <summary>The bytes as a pipe would hand them over: segments that end at the given places, some of them empty.</summary>
+    /// <summary>
+    /// The bytes as a pipe would hand them over: segments that end at the given places, some of them empty.
+    /// </summary>
     public static ReadOnlySequence<byte> InPieces(byte[] bytes, params int[] cuts)
     {
         var first = new Piece(bytes.AsMemory(0, cuts.Length == 0 ? bytes.Length : cuts[0]), 0);

@@ -22,11 +22,18 @@ internal static class EveryPacket
     public static IEnumerable<MqttPacket> OfBoth()
     {
         yield return new MqttPublish("a", ReadOnlyMemory<byte>.Empty, MqttQoS.AtMostOnce);
-        yield return new MqttPublish("desk/one/größe", new byte[300], MqttQoS.AtLeastOnce) { PacketId = 65535, Duplicate = true, Retain = true };
+        yield return new MqttPublish("desk/one/größe", new byte[300], MqttQoS.AtLeastOnce)
+        {
+            PacketId = 65535,
+            Duplicate = true,
+            Retain = true,
+        };
         yield return new MqttPublish("b/c", "two"u8.ToArray(), MqttQoS.ExactlyOnce) { PacketId = 1 };
-        foreach (var type in new[] { MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel, MqttPacketType.PubComp })
+        foreach (var type in new[] { MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel,
+            MqttPacketType.PubComp })
             yield return new MqttPublishAnswer(type, 258, MqttReasonCode.Success);
-        yield return new MqttSubscribe(7, [new MqttSubscription("a/+/#", MqttQoS.ExactlyOnce), new MqttSubscription("b", MqttQoS.AtMostOnce)]);
+        yield return new MqttSubscribe(
+            7, [new MqttSubscription("a/+/#", MqttQoS.ExactlyOnce), new MqttSubscription("b", MqttQoS.AtMostOnce)]);
         yield return new MqttSubAck(7, [MqttReasonCode.GrantedQoS1, MqttReasonCode.UnspecifiedError]);
         yield return new MqttUnsubscribe(8, ["a/+/#", "b"]);
         yield return new MqttConnAck(true, MqttReasonCode.Success);
@@ -81,20 +88,29 @@ internal static class EveryPacket
             PacketId = 5,
             Properties = Message with { SubscriptionIdentifier = 268_435_455 },
         };
-        foreach (var type in new[] { MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel, MqttPacketType.PubComp })
+        foreach (var type in new[] { MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel,
+            MqttPacketType.PubComp })
         {
             yield return new MqttPublishAnswer(type, 3, MqttReasonCode.QuotaExceeded);
             yield return new MqttPublishAnswer(type, 3, MqttReasonCode.Success) { Properties = Explained };
         }
 
-        yield return new MqttSubscribe(1, [new MqttSubscription("x/#", MqttQoS.AtLeastOnce) { NoLocal = true, RetainAsPublished = true, RetainHandling = MqttRetainHandling.DoNotSend }])
+        yield return new MqttSubscribe(1, [new MqttSubscription("x/#", MqttQoS.AtLeastOnce)
+        {
+            NoLocal = true,
+            RetainAsPublished = true,
+            RetainHandling = MqttRetainHandling.DoNotSend,
+        }])
         {
             Properties = new MqttProperties { SubscriptionIdentifier = 1, UserProperties = Users },
         };
         yield return new MqttSubAck(1, [MqttReasonCode.TopicFilterInvalid]) { Properties = Explained };
         yield return new MqttUnsubscribe(2, ["x/#"]) { Properties = new MqttProperties { UserProperties = Users } };
         yield return new MqttUnsubAck(2, [MqttReasonCode.NoSubscriptionExisted]) { Properties = Explained };
-        yield return new MqttDisconnect(MqttReasonCode.SessionTakenOver) { Properties = Explained with { SessionExpiryInterval = 1, ServerReference = "other" } };
+        yield return new MqttDisconnect(MqttReasonCode.SessionTakenOver)
+        {
+            Properties = Explained with { SessionExpiryInterval = 1, ServerReference = "other" },
+        };
         yield return new MqttAuth(MqttReasonCode.ContinueAuthentication)
         {
             Properties = Explained with { AuthenticationMethod = "SCRAM", AuthenticationData = new byte[] { 1 } },

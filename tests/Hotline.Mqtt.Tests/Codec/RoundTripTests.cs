@@ -77,7 +77,8 @@ public sealed class RoundTripTests
     [InlineData(MqttReasonCode.Banned, MqttReasonCode.NotAuthorized)]
     [InlineData(MqttReasonCode.BadAuthenticationMethod, MqttReasonCode.BadUserNameOrPassword)]
     [InlineData(MqttReasonCode.ImplementationSpecificError, MqttReasonCode.NotAuthorized)]
-    public void A_reason_that_3_1_1_has_no_code_for_becomes_the_nearest_one(MqttReasonCode sent, MqttReasonCode received)
+    public void A_reason_that_3_1_1_has_no_code_for_becomes_the_nearest_one(
+        MqttReasonCode sent, MqttReasonCode received)
     {
         var read = Bytes.Read(Bytes.Of(new MqttConnAck(false, sent), MqttVersion.V311), MqttVersion.V311);
         Assert.Equal(received, Assert.IsType<MqttConnAck>(read).Reason);

@@ -21,7 +21,8 @@ internal static class Shown
     private static string Fields(object value)
     {
         var text = new StringBuilder(value.GetType().Name).Append('(');
-        foreach (var property in value.GetType().GetProperties().Where(p => p.GetMethod!.IsPublic && !p.GetMethod.IsStatic))
+        foreach (var property in value.GetType()
+            .GetProperties().Where(p => p.GetMethod!.IsPublic && !p.GetMethod.IsStatic))
             text.Append(property.Name).Append('=').Append(Of(property.GetValue(value))).Append(' ');
         return text.Append(')').ToString();
     }

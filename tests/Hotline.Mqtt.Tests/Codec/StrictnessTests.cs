@@ -59,12 +59,16 @@ public sealed class StrictnessTests
     [InlineData("10" + "0D" + "00044D515454" + "05" + "03" + "0000" + "00" + "0000", 0x81)] // reserved flag
     [InlineData("10" + "0D" + "00044D515454" + "05" + "1A" + "0000" + "00" + "0000", 0x81)] // Will QoS 3
     [InlineData("10" + "0D" + "00044D515454" + "05" + "22" + "0000" + "00" + "0000", 0x81)] // Will retain without Will
-    [InlineData("10" + "0C" + "00044D515454" + "04" + "42" + "0000" + "0000", 0x81)] // 3.1.1: password without user name
+    // 3.1.1: password without user name
+    [InlineData("10" + "0C" + "00044D515454" + "04" + "42" + "0000" + "0000", 0x81)]
     [InlineData("10" + "0C" + "00044D515454" + "04" + "82" + "0000" + "0000", 0x81)] // user name missing
     [InlineData("10" + "0E" + "00044D515454" + "05" + "02" + "0000" + "00" + "0000" + "00", 0x81)] // a byte too many
-    [InlineData("10" + "10" + "00044D515454" + "05" + "02" + "0000" + "03" + "210000" + "0000", 0x82)] // receive maximum 0
-    [InlineData("10" + "12" + "00044D515454" + "05" + "02" + "0000" + "05" + "2700000000" + "0000", 0x82)] // packet size 0
-    [InlineData("10" + "11" + "00044D515454" + "05" + "02" + "0000" + "04" + "16000101" + "0000", 0x82)] // auth data without method
+    // receive maximum 0
+    [InlineData("10" + "10" + "00044D515454" + "05" + "02" + "0000" + "03" + "210000" + "0000", 0x82)]
+    // packet size 0
+    [InlineData("10" + "12" + "00044D515454" + "05" + "02" + "0000" + "05" + "2700000000" + "0000", 0x82)]
+    // auth data without method
+    [InlineData("10" + "11" + "00044D515454" + "05" + "02" + "0000" + "04" + "16000101" + "0000", 0x82)]
     public void A_wrong_CONNECT_is_refused_with_the_right_code(string hex, byte reason) =>
         Assert.Equal((MqttReasonCode)reason, Bytes.Fault(Convert.FromHexString(hex), MqttVersion.V5).Reason);
 
@@ -72,22 +76,30 @@ public sealed class StrictnessTests
     public void A_declared_length_over_the_limit_is_refused_before_the_packet_is_there()
     {
         var limits = new MqttLimits { MaxPacketBytes = 1024, MaxSkippedBytes = 0 };
-        Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault([0x30, 0xFF, 0xFF, 0xFF, 0x7F], MqttVersion.V5, limits).Reason);
+        Assert.Equal(
+            MqttReasonCode.PacketTooLarge, Bytes.Fault([0x30, 0xFF, 0xFF, 0xFF, 0x7F], MqttVersion.V5, limits).Reason);
         var payload = new byte[1024 - 3 - 3 - 1];
         Assert.Equal(1024, Bytes.Of(new MqttPublish("a", payload, MqttQoS.AtMostOnce), MqttVersion.V5).Length);
-        var (just, none) = Bytes.ReadAll(new(Bytes.Of(new MqttPublish("a", payload, MqttQoS.AtMostOnce), MqttVersion.V5)), MqttVersion.V5, limits);
+        var (just, none) = Bytes.ReadAll(
+            new(Bytes.Of(new MqttPublish("a", payload, MqttQoS.AtMostOnce), MqttVersion.V5)), MqttVersion.V5, limits);
         Assert.Single(just);
         Assert.Null(none);
         Assert.Equal(
             MqttReasonCode.PacketTooLarge,
-            Bytes.Fault(Bytes.Of(new MqttPublish("a", new byte[payload.Length + 1], MqttQoS.AtMostOnce), MqttVersion.V5), MqttVersion.V5, limits).Reason);
+            Bytes.Fault(
+                Bytes.Of(new MqttPublish("a", new byte[payload.Length + 1], MqttQoS.AtMostOnce), MqttVersion.V5),
+                MqttVersion.V5, limits).Reason);
     }
 
     [Fact]
     public void A_message_over_the_limit_can_be_skipped_and_the_next_packet_is_read()
     {
         var limits = new MqttLimits { MaxPacketBytes = 1024, MaxSkippedBytes = 4096 };
-        var large = new MqttPublish("a/b", new byte[2000], MqttQoS.AtLeastOnce) { PacketId = 7, Properties = MqttProperties.OfReason(null, [new("a", "b")]) };
+        var large = new MqttPublish("a/b", new byte[2000], MqttQoS.AtLeastOnce)
+        {
+            PacketId = 7,
+            Properties = MqttProperties.OfReason(null, [new("a", "b")]),
+        };
         byte[] stream = [.. Bytes.Of(large, MqttVersion.V5), .. Bytes.Of(MqttPingRequest.Instance, MqttVersion.V5)];
         var expected = new MqttOversizedPublish("a/b", MqttQoS.AtLeastOnce, 7, stream.Length - 2);
         for (var cut = 0; cut <= stream.Length; cut++)
@@ -103,8 +115,10 @@ public sealed class StrictnessTests
             Assert.Equal([expected, MqttPingRequest.Instance], packets);
         }
 
-        Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault(Bytes.Of(large with { QoS = MqttQoS.AtMostOnce }, MqttVersion.V5), MqttVersion.V5, limits).Reason);
-        Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault(Bytes.Of(large with { Payload = new byte[4096] }, MqttVersion.V5), MqttVersion.V5, limits).Reason);
+        Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault(
+            Bytes.Of(large with { QoS = MqttQoS.AtMostOnce }, MqttVersion.V5), MqttVersion.V5, limits).Reason);
+        Assert.Equal(MqttReasonCode.PacketTooLarge, Bytes.Fault(
+            Bytes.Of(large with { Payload = new byte[4096] }, MqttVersion.V5), MqttVersion.V5, limits).Reason);
     }
 
     [Theory]
@@ -115,7 +129,8 @@ public sealed class StrictnessTests
     {
         var limits = new MqttLimits { MaxTopicBytes = 4, MaxTopicLevels = 3 };
         var topic = new string('/', levels - 1).PadRight(bytes, 'x');
-        var (_, fault) = Bytes.ReadAll(new(Bytes.Of(new MqttPublish(topic, default, MqttQoS.AtMostOnce), MqttVersion.V5)), MqttVersion.V5, limits);
+        var (_, fault) = Bytes.ReadAll(
+            new(Bytes.Of(new MqttPublish(topic, default, MqttQoS.AtMostOnce), MqttVersion.V5)), MqttVersion.V5, limits);
         Assert.Equal(reason, fault?.Reason);
     }
 
@@ -124,13 +139,20 @@ public sealed class StrictnessTests
     {
         var limits = new MqttLimits { MaxUserProperties = 2, MaxFiltersPerPacket = 2, MaxClientIdBytes = 23 };
         var users = Enumerable.Repeat(new MqttUserProperty("a", "b"), 3).ToArray();
-        var publish = new MqttPublish("a", default, MqttQoS.AtMostOnce) { Properties = new MqttProperties { UserProperties = users } };
+        var publish = new MqttPublish("a", default, MqttQoS.AtMostOnce)
+        {
+            Properties = new MqttProperties { UserProperties = users },
+        };
         var filters = Enumerable.Repeat(new MqttSubscription("a", MqttQoS.AtMostOnce), 3).ToArray();
-        Assert.Equal(MqttReasonCode.QuotaExceeded, Bytes.Fault(Bytes.Of(publish, MqttVersion.V5), MqttVersion.V5, limits).Reason);
-        Assert.Equal(MqttReasonCode.QuotaExceeded, Bytes.Fault(Bytes.Of(new MqttSubscribe(1, filters), MqttVersion.V5), MqttVersion.V5, limits).Reason);
-        Assert.Equal(MqttReasonCode.QuotaExceeded, Bytes.Fault(Bytes.Of(new MqttUnsubscribe(1, ["a", "b", "c"]), MqttVersion.V5), MqttVersion.V5, limits).Reason);
+        Assert.Equal(MqttReasonCode.QuotaExceeded, Bytes.Fault(
+            Bytes.Of(publish, MqttVersion.V5), MqttVersion.V5, limits).Reason);
+        Assert.Equal(MqttReasonCode.QuotaExceeded, Bytes.Fault(
+            Bytes.Of(new MqttSubscribe(1, filters), MqttVersion.V5), MqttVersion.V5, limits).Reason);
+        Assert.Equal(MqttReasonCode.QuotaExceeded, Bytes.Fault(
+            Bytes.Of(new MqttUnsubscribe(1, ["a", "b", "c"]), MqttVersion.V5), MqttVersion.V5, limits).Reason);
         var longId = new MqttConnect(MqttVersion.V5, new string('x', 24), true, 0);
-        Assert.Equal(MqttReasonCode.ClientIdentifierNotValid, Bytes.Fault(Bytes.Of(longId, MqttVersion.V5), MqttVersion.V5, limits).Reason);
+        Assert.Equal(MqttReasonCode.ClientIdentifierNotValid,
+            Bytes.Fault(Bytes.Of(longId, MqttVersion.V5), MqttVersion.V5, limits).Reason);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace Hotline.Mqtt.Tests.Server;
 
 public sealed class ConnectTests
 {
-    private static MqttConnect Connect(MqttVersion version, string id = "one", bool clean = true, ushort keepAlive = 60) =>
+    private static MqttConnect Connect(
+        MqttVersion version, string id = "one", bool clean = true, ushort keepAlive = 60) =>
         new(version, id, clean, keepAlive);
 
     [Fact]
@@ -46,8 +47,10 @@ public sealed class ConnectTests
             Properties = new MqttProperties { SessionExpiryInterval = 60, UserProperties = [new("a", "b")] },
         });
         var request = Assert.Single(endpoint.Board.Requests);
-        Assert.Equal((MqttVersion.V5, "one", false, false), (request.Version, request.ClientId, request.ClientIdAssigned, request.CleanStart));
-        Assert.Equal(("xa-notifier", "token", 60u), (request.UserName, request.PasswordText, request.SessionExpiryInterval));
+        Assert.Equal((MqttVersion.V5, "one", false, false),
+            (request.Version, request.ClientId, request.ClientIdAssigned, request.CleanStart));
+        Assert.Equal(
+            ("xa-notifier", "token", 60u), (request.UserName, request.PasswordText, request.SessionExpiryInterval));
         Assert.Equal([new MqttUserProperty("a", "b")], request.UserProperties);
         Assert.False(request.IsEncrypted);
         Assert.DoesNotContain("token", string.Join(' ', endpoint.Log) + request, StringComparison.Ordinal);
@@ -68,7 +71,8 @@ public sealed class ConnectTests
     {
         await using var endpoint = new MemoryEndpoint();
         endpoint.Board.OnConnect = (_, _) => ValueTask.FromResult<MqttConnectResult?>(
-            new MqttConnectResult.Refused(MqttReasonCode.BadUserNameOrPassword, "The token has expired; make a new one.")
+            new MqttConnectResult.Refused(
+                MqttReasonCode.BadUserNameOrPassword, "The token has expired; make a new one.")
             {
                 UserProperties = [new("error", "1203")],
             });
@@ -93,7 +97,8 @@ public sealed class ConnectTests
         var will = new MqttWill("gone", default, MqttQoS.AtMostOnce, Retain: false);
         var (wire, answer) = await endpoint.ConnectAsync(Connect(version) with { Will = will });
         Assert.Equal(reason, answer.Reason);
-        Assert.Equal(version == MqttVersion.V5, answer.Properties?.ReasonString?.Contains("Will", StringComparison.Ordinal) ?? false);
+        Assert.Equal(version == MqttVersion.V5, answer.Properties?.ReasonString?.Contains(
+            "Will", StringComparison.Ordinal) ?? false);
         await wire.ClosesAsync();
         Assert.Empty(endpoint.Board.Requests);
     }
@@ -147,7 +152,8 @@ public sealed class ConnectTests
     {
         await using var endpoint = new MemoryEndpoint();
         var wire = endpoint.Open();
-        await wire.SendBytesAsync(Convert.FromHexString("10" + "0D" + "00044D515454" + "05" + "03" + "0000" + "00" + "0000"));
+        await wire.SendBytesAsync(
+            Convert.FromHexString("10" + "0D" + "00044D515454" + "05" + "03" + "0000" + "00" + "0000"));
         Assert.Equal(MqttReasonCode.MalformedPacket, (await wire.ReceiveAsync<MqttConnAck>()).Reason);
         await wire.ClosesAsync();
     }
@@ -179,7 +185,8 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_CONNECT_over_its_own_limit_is_refused_though_the_packet_limit_is_higher()
     {
-        await using var endpoint = new MemoryEndpoint(new MqttServerOptions { Limits = new MqttLimits { MaxConnectBytes = 256 } });
+        await using var endpoint = new MemoryEndpoint(
+            new MqttServerOptions { Limits = new MqttLimits { MaxConnectBytes = 256 } });
         var wire = endpoint.Open();
         await wire.SendAsync(Connect(MqttVersion.V5) with { Password = new byte[300] });
         await wire.ClosesAsync();

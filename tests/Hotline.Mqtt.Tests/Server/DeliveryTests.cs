@@ -7,7 +7,8 @@ namespace Hotline.Mqtt.Tests.Server;
 /// <summary>Subscriptions, and messages on their way to the client.</summary>
 public sealed class DeliveryTests
 {
-    private static MqttPublish Message(string topic = "news", int size = 1, MqttQoS qos = MqttQoS.AtLeastOnce) => new(topic, new byte[size], qos);
+    private static MqttPublish Message(string topic = "news", int size = 1, MqttQoS qos = MqttQoS.AtLeastOnce) =>
+        new(topic, new byte[size], qos);
 
     private static async Task<MqttSubAck> SubscribeAsync(Wire wire, params MqttSubscription[] subscriptions)
     {
@@ -15,9 +16,11 @@ public sealed class DeliveryTests
         return await wire.ReceiveAsync<MqttSubAck>();
     }
 
-    private static async Task<Wire> ReaderAsync(MemoryEndpoint endpoint, string id = "reader", MqttProperties? properties = null, int transportRoom = 64 * 1024)
+    private static async Task<Wire> ReaderAsync(
+        MemoryEndpoint endpoint, string id = "reader", MqttProperties? properties = null, int transportRoom = 64 * 1024)
     {
-        var wire = await endpoint.ClientAsync(id, properties: properties ?? new MqttProperties { SessionExpiryInterval = 60 }, transportRoom: transportRoom);
+        var wire = await endpoint.ClientAsync(id,
+            properties: properties ?? new MqttProperties { SessionExpiryInterval = 60 }, transportRoom: transportRoom);
         await SubscribeAsync(wire, new MqttSubscription("#", MqttQoS.AtLeastOnce));
         return wire;
     }
@@ -26,7 +29,8 @@ public sealed class DeliveryTests
     public async Task Each_filter_is_answered_for_itself()
     {
         await using var endpoint = new MemoryEndpoint(new MqttServerOptions { MaxSubscriptionsPerSession = 3 });
-        endpoint.Board.OnSubscribe = s => s.Filter == "secret" ? new MqttSubscribeResult(MqttReasonCode.NotAuthorized, "Not yours.") : null;
+        endpoint.Board.OnSubscribe = s => s.Filter == "secret"
+            ? new MqttSubscribeResult(MqttReasonCode.NotAuthorized, "Not yours.") : null;
         var wire = await endpoint.ClientAsync();
         var answer = await SubscribeAsync(
             wire,
@@ -40,8 +44,10 @@ public sealed class DeliveryTests
             new MqttSubscription("b", MqttQoS.AtLeastOnce));
         Assert.Equal(
             [
-                MqttReasonCode.Success, MqttReasonCode.GrantedQoS1, MqttReasonCode.NotAuthorized, MqttReasonCode.GrantedQoS1,
-                MqttReasonCode.TopicFilterInvalid, MqttReasonCode.SharedSubscriptionsNotSupported, MqttReasonCode.QuotaExceeded,
+                MqttReasonCode.Success, MqttReasonCode.GrantedQoS1, MqttReasonCode.NotAuthorized,
+                MqttReasonCode.GrantedQoS1,
+                MqttReasonCode.TopicFilterInvalid, MqttReasonCode.SharedSubscriptionsNotSupported,
+                MqttReasonCode.QuotaExceeded,
                 MqttReasonCode.GrantedQoS1,
             ],
             answer.Reasons);
@@ -57,7 +63,8 @@ public sealed class DeliveryTests
         {
             Properties = new MqttProperties { SubscriptionIdentifier = 1 },
         });
-        Assert.Equal([MqttReasonCode.SubscriptionIdentifiersNotSupported], (await wire.ReceiveAsync<MqttSubAck>()).Reasons);
+        Assert.Equal(
+            [MqttReasonCode.SubscriptionIdentifiersNotSupported], (await wire.ReceiveAsync<MqttSubAck>()).Reasons);
     }
 
     [Fact]
@@ -65,7 +72,8 @@ public sealed class DeliveryTests
     {
         await using var endpoint = new MemoryEndpoint();
         var wire = await endpoint.ClientAsync(version: MqttVersion.V311);
-        var answer = await SubscribeAsync(wire, new MqttSubscription("a#", MqttQoS.AtLeastOnce), new MqttSubscription("a", MqttQoS.ExactlyOnce));
+        var answer = await SubscribeAsync(
+            wire, new MqttSubscription("a#", MqttQoS.AtLeastOnce), new MqttSubscription("a", MqttQoS.ExactlyOnce));
         Assert.Equal([MqttReasonCode.UnspecifiedError, MqttReasonCode.GrantedQoS1], answer.Reasons);
     }
 
@@ -79,7 +87,8 @@ public sealed class DeliveryTests
         var answer = await wire.ReceiveAsync<MqttUnsubAck>();
         Assert.Equal((3, 2), (answer.PacketId, answer.Reasons.Count));
         Assert.Equal([MqttReasonCode.Success, MqttReasonCode.NoSubscriptionExisted], answer.Reasons);
-        Assert.Equal([MqttReasonCode.GrantedQoS1], (await SubscribeAsync(wire, new MqttSubscription("b", MqttQoS.AtLeastOnce))).Reasons);
+        Assert.Equal([MqttReasonCode.GrantedQoS1],
+            (await SubscribeAsync(wire, new MqttSubscription("b", MqttQoS.AtLeastOnce))).Reasons);
     }
 
     [Fact]
@@ -88,7 +97,8 @@ public sealed class DeliveryTests
         await using var endpoint = new MemoryEndpoint(new MqttServerOptions { MaxSubscriptionsPerSession = 1 });
         await ReaderAsync(endpoint);
         var again = await endpoint.ClientAsync("reader");
-        Assert.Equal([MqttReasonCode.QuotaExceeded], (await SubscribeAsync(again, new MqttSubscription("b", MqttQoS.AtLeastOnce))).Reasons);
+        Assert.Equal([MqttReasonCode.QuotaExceeded],
+            (await SubscribeAsync(again, new MqttSubscription("b", MqttQoS.AtLeastOnce))).Reasons);
     }
 
     [Fact]
@@ -100,10 +110,12 @@ public sealed class DeliveryTests
         endpoint.Board.Append(Message(qos: MqttQoS.AtMostOnce));
         var first = await wire.ReceiveAsync<MqttPublish>();
         var second = await wire.ReceiveAsync<MqttPublish>();
-        Assert.Equal((MqttQoS.AtLeastOnce, false, "application/jose"), (first.QoS, first.Duplicate, first.Properties!.ContentType));
+        Assert.Equal((MqttQoS.AtLeastOnce, false, "application/jose"),
+            (first.QoS, first.Duplicate, first.Properties!.ContentType));
         Assert.NotEqual(0, first.PacketId);
         Assert.Equal((MqttQoS.AtMostOnce, 0), (second.QoS, second.PacketId));
-        await wire.SendAsync(new MqttPublishAnswer(MqttPacketType.PubAck, first.PacketId, MqttReasonCode.QuotaExceeded));
+        await wire.SendAsync(
+            new MqttPublishAnswer(MqttPacketType.PubAck, first.PacketId, MqttReasonCode.QuotaExceeded));
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Acknowledged.IsEmpty), "the answer arrives");
         Assert.Equal([(0L, MqttReasonCode.QuotaExceeded)], endpoint.Board.Acknowledged);
     }
@@ -113,7 +125,8 @@ public sealed class DeliveryTests
     {
         await using var endpoint = new MemoryEndpoint();
         var wire = await ReaderAsync(endpoint);
-        await wire.SendAsync(new MqttPublishAnswer(MqttPacketType.PubAck, 77, MqttReasonCode.Success), MqttPingRequest.Instance);
+        await wire.SendAsync(
+            new MqttPublishAnswer(MqttPacketType.PubAck, 77, MqttReasonCode.Success), MqttPingRequest.Instance);
         await wire.ReceiveAsync<MqttPingResponse>();
         Assert.Empty(endpoint.Board.Acknowledged);
     }
@@ -132,7 +145,8 @@ public sealed class DeliveryTests
         await wire.SendEndAsync();
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Ends.IsEmpty), "the first connection is over");
         endpoint.Board.Append(Message("c"));
-        var (again, answer) = await endpoint.ConnectAsync(new MqttConnect(MqttVersion.V5, "reader", CleanStart: false, 60));
+        var (again, answer) =
+            await endpoint.ConnectAsync(new MqttConnect(MqttVersion.V5, "reader", CleanStart: false, 60));
         Assert.True(answer.SessionPresent);
         var b = await again.ReceiveAsync<MqttPublish>();
         var c = await again.ReceiveAsync<MqttPublish>();
@@ -143,7 +157,8 @@ public sealed class DeliveryTests
     public async Task No_more_is_sent_or_asked_for_than_the_client_takes_unanswered()
     {
         await using var endpoint = new MemoryEndpoint();
-        var wire = await ReaderAsync(endpoint, properties: new MqttProperties { ReceiveMaximum = 2, SessionExpiryInterval = 60 });
+        var wire = await ReaderAsync(
+            endpoint, properties: new MqttProperties { ReceiveMaximum = 2, SessionExpiryInterval = 60 });
         for (var i = 0; i < 5; i++)
             endpoint.Board.Append(Message());
         var first = await wire.ReceiveAsync<MqttPublish>();
@@ -162,12 +177,14 @@ public sealed class DeliveryTests
     public async Task A_message_larger_than_the_client_takes_is_skipped_and_reported()
     {
         await using var endpoint = new MemoryEndpoint();
-        var wire = await ReaderAsync(endpoint, properties: new MqttProperties { MaximumPacketSize = 100, SessionExpiryInterval = 60 });
+        var wire = await ReaderAsync(
+            endpoint, properties: new MqttProperties { MaximumPacketSize = 100, SessionExpiryInterval = 60 });
         endpoint.Board.Append(Message("large", 100));
         endpoint.Board.Append(Message("large", 100, MqttQoS.AtMostOnce));
         endpoint.Board.Append(Message("small"));
         Assert.Equal("small", (await wire.ReceiveAsync<MqttPublish>()).Topic);
-        Assert.Equal([(0L, MqttReasonCode.PacketTooLarge), (1L, MqttReasonCode.PacketTooLarge)], endpoint.Board.Acknowledged);
+        Assert.Equal(
+            [(0L, MqttReasonCode.PacketTooLarge), (1L, MqttReasonCode.PacketTooLarge)], endpoint.Board.Acknowledged);
     }
 
     [Fact]
@@ -181,7 +198,8 @@ public sealed class DeliveryTests
         var lively = await endpoint.ClientAsync("lively");
         await lively.SendAsync(new MqttPublish("t", default, MqttQoS.AtLeastOnce) { PacketId = 1 });
         await lively.ReceiveAsync<MqttPublishAnswer>();
-        await RealTime.Until(() => Task.FromResult(endpoint.Board.HandedOut > handedOut), "the reader is sent something");
+        await RealTime.Until(
+            () => Task.FromResult(endpoint.Board.HandedOut > handedOut), "the reader is sent something");
         await lively.SendAsync(MqttPingRequest.Instance);
         await lively.ReceiveAsync<MqttPingResponse>();
         Assert.InRange(endpoint.Board.HandedOut, 1, 2 * new MqttServerOptions().ReadBatch);

@@ -31,7 +31,8 @@ public sealed class ExactlyOnceTests
         Assert.Equal((MqttPacketType.PubComp, MqttReasonCode.Success), (complete.AnswerType, complete.Reason));
         await wire.SendAsync(new MqttPublishAnswer(MqttPacketType.PubRel, 7, MqttReasonCode.Success));
         var unknown = await wire.ReceiveAsync<MqttPublishAnswer>();
-        Assert.Equal((MqttPacketType.PubComp, MqttReasonCode.PacketIdentifierNotFound), (unknown.AnswerType, unknown.Reason));
+        Assert.Equal(
+            (MqttPacketType.PubComp, MqttReasonCode.PacketIdentifierNotFound), (unknown.AnswerType, unknown.Reason));
 
         await wire.SendAsync(message);
         await wire.ReceiveAsync<MqttPublishAnswer>();
@@ -86,7 +87,8 @@ public sealed class ExactlyOnceTests
         await using var endpoint = new MemoryEndpoint();
         var calls = 0;
         endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(
-            Interlocked.Increment(ref calls) == 1 ? new MqttPublishResult(MqttReasonCode.QuotaExceeded, "Later.") : null);
+            Interlocked.Increment(ref calls) == 1
+            ? new MqttPublishResult(MqttReasonCode.QuotaExceeded, "Later.") : null);
         var wire = await endpoint.ClientAsync();
         await wire.SendAsync(Message(7, MqttQoS.ExactlyOnce));
         var refused = await wire.ReceiveAsync<MqttPublishAnswer>();

@@ -21,7 +21,8 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
     {
         _host = host;
         Board = board;
-        var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = host.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.Single();
         Port = new Uri(address.Replace("tcp://", "http://", StringComparison.Ordinal)).Port;
     }
 
@@ -31,7 +32,8 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
 
     public MqttConnections Connections => _host.Services.GetRequiredService<MqttConnections>();
 
-    public static async Task<LoopbackEndpoint> StartAsync(MqttServerOptions? options = null, Action<ListenOptions>? listen = null)
+    public static async Task<LoopbackEndpoint> StartAsync(
+        MqttServerOptions? options = null, Action<ListenOptions>? listen = null)
     {
         var board = new NoticeBoard();
         var builder = WebApplication.CreateSlimBuilder();

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Hotline.Mqtt.Tests.Server;
 
-/// <summary>The endpoint without sockets, on a clock that the test moves. Disposing it fails the test on any error in its log.</summary>
+/// <summary>
+/// The endpoint without sockets, on a clock that the test moves. Disposing it fails the test on any error in its log.
+/// </summary>
 public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHandler>
 {
     private readonly MqttConnectionHandler _handler;
@@ -37,8 +39,10 @@ public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHan
     /// <summary>A transport connection on which nothing has been said.</summary>
     public Wire Open(MqttVersion version = MqttVersion.V5, int transportRoom = 64 * 1024)
     {
-        var options = new PipeOptions(pauseWriterThreshold: transportRoom, resumeWriterThreshold: transportRoom / 2, useSynchronizationContext: false);
-        var transport = new MemoryTransport($"c{Interlocked.Increment(ref _connections)}", new Pipe(options), new Pipe(options));
+        var options = new PipeOptions(pauseWriterThreshold: transportRoom, resumeWriterThreshold: transportRoom / 2,
+            useSynchronizationContext: false);
+        var transport = new MemoryTransport(
+            $"c{Interlocked.Increment(ref _connections)}", new Pipe(options), new Pipe(options));
         _transports.Add(transport);
         _running.Add(RunAsync(transport));
         return new Wire(transport.ToClient.Reader, transport.ToServer.Writer, version);
@@ -66,11 +70,14 @@ public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHan
     }
 
     /// <summary>A connected client with a session that lasts an hour.</summary>
-    public async Task<Wire> ClientAsync(string id = "one", MqttVersion version = MqttVersion.V5, MqttProperties? properties = null, int transportRoom = 64 * 1024)
+    public async Task<Wire> ClientAsync(
+        string id = "one", MqttVersion version = MqttVersion.V5, MqttProperties? properties = null,
+        int transportRoom = 64 * 1024)
     {
         var connect = new MqttConnect(version, id, CleanStart: false, KeepAlive: 60)
         {
-            Properties = version == MqttVersion.V5 ? properties ?? new MqttProperties { SessionExpiryInterval = 3600 } : null,
+            Properties =
+                version == MqttVersion.V5 ? properties ?? new MqttProperties { SessionExpiryInterval = 3600 } : null,
         };
         var (wire, answer) = await ConnectAsync(connect, transportRoom);
         Assert.Equal(MqttReasonCode.Success, answer.Reason);
@@ -90,7 +97,8 @@ public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHan
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         Log.Enqueue(formatter(state, exception));
         if (logLevel >= LogLevel.Error)

@@ -10,14 +10,17 @@ internal sealed class MessageGate
 {
     private readonly ConcurrentDictionary<ushort, TaskCompletionSource<MqttPublishResult?>> _waiting = [];
 
-    public MessageGate(NoticeBoard board) => board.OnPublish = (message, _) => new ValueTask<MqttPublishResult?>(Of(message).Task);
+    public MessageGate(NoticeBoard board) =>
+        board.OnPublish = (message, _) => new ValueTask<MqttPublishResult?>(Of(message).Task);
 
     public int Count => _waiting.Count;
 
-    public Task Reached(int count) => RealTime.Until(() => Task.FromResult(Count >= count), $"{count} messages are with the application");
+    public Task Reached(int count) =>
+        RealTime.Until(() => Task.FromResult(Count >= count), $"{count} messages are with the application");
 
     public void Open(ushort id, MqttPublishResult? result = null) => _waiting[id].SetResult(result);
 
     private TaskCompletionSource<MqttPublishResult?> Of(MqttPublish message) =>
-        _waiting.GetOrAdd(BitConverter.ToUInt16(message.Payload.Span), _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _waiting.GetOrAdd(
+            BitConverter.ToUInt16(message.Payload.Span), _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -68,7 +68,8 @@ public sealed class NoticeBoard : IMqttApplication
         grown.SetResult();
     }
 
-    public async ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken)
+    public async ValueTask<MqttConnectResult> ConnectAsync(
+        MqttConnectRequest request, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);
         if (OnConnect is not null && await OnConnect(request, cancellationToken) is { } answer)
@@ -105,7 +106,8 @@ public sealed class NoticeBoard : IMqttApplication
         public int Sent { get; set; }
     }
 
-    private sealed class Session(NoticeBoard board, string key, MqttConnectRequest request, Reader reader) : IMqttSession
+    private sealed class Session(
+        NoticeBoard board, string key, MqttConnectRequest request, Reader reader) : IMqttSession
     {
         private readonly SortedSet<long> _unanswered = [];
 
@@ -117,7 +119,8 @@ public sealed class NoticeBoard : IMqttApplication
             return MqttPublishResult.Accepted;
         }
 
-        public ValueTask<MqttSubscribeResult> SubscribeAsync(MqttSubscribeRequest subscribe, CancellationToken cancellationToken)
+        public ValueTask<MqttSubscribeResult> SubscribeAsync(
+            MqttSubscribeRequest subscribe, CancellationToken cancellationToken)
         {
             if (board.OnSubscribe?.Invoke(subscribe) is { } answer)
                 return ValueTask.FromResult(answer);
@@ -129,7 +132,8 @@ public sealed class NoticeBoard : IMqttApplication
         public ValueTask<MqttReasonCode> UnsubscribeAsync(string filter, CancellationToken cancellationToken)
         {
             lock (board._gate)
-                return ValueTask.FromResult(reader.Filters.Remove(filter) ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted);
+                return ValueTask.FromResult(
+                    reader.Filters.Remove(filter) ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted);
         }
 
         public async ValueTask<IReadOnlyList<MqttOutbound>> ReadAsync(int max, CancellationToken cancellationToken)
@@ -158,7 +162,8 @@ public sealed class NoticeBoard : IMqttApplication
         private void Offer(int position, List<MqttOutbound> batch)
         {
             var message = board._messages[position];
-            var granted = reader.Filters.Where(f => MqttTopicFilter.Matches(f.Key, message.Topic)).Select(f => (MqttQoS?)f.Value).Max();
+            var granted = reader.Filters.Where(f => MqttTopicFilter.Matches(f.Key, message.Topic))
+                .Select(f => (MqttQoS?)f.Value).Max();
             if (granted is not { } most)
                 return;
             var qos = (MqttQoS)Math.Min((byte)most, (byte)message.QoS);
@@ -173,7 +178,8 @@ public sealed class NoticeBoard : IMqttApplication
             reader.Sent = Math.Max(reader.Sent, position + 1);
         }
 
-        public ValueTask AcknowledgedAsync(MqttOutbound message, MqttReasonCode reason, CancellationToken cancellationToken)
+        public ValueTask AcknowledgedAsync(
+            MqttOutbound message, MqttReasonCode reason, CancellationToken cancellationToken)
         {
             lock (board._gate)
             {
@@ -191,7 +197,8 @@ public sealed class NoticeBoard : IMqttApplication
                 await board.OnEnd();
             lock (board._gate)
             {
-                if ((end.SessionExpiryInterval ?? request.SessionExpiryInterval) == 0 && board._readers.GetValueOrDefault(key) == reader)
+                if ((end.SessionExpiryInterval ?? request.SessionExpiryInterval) == 0
+                    && board._readers.GetValueOrDefault(key) == reader)
                     board._readers.Remove(key);
             }
 

@@ -36,12 +36,16 @@ public sealed class PublishTests
     {
         await using var endpoint = new MemoryEndpoint();
         endpoint.Board.OnPublish = (message, _) => ValueTask.FromResult<MqttPublishResult?>(message.PacketId == 1
-            ? new MqttPublishResult(MqttReasonCode.NotAuthorized, "Publish to your own topic.") { UserProperties = [new("error", "1301")] }
+            ? new MqttPublishResult(MqttReasonCode.NotAuthorized, "Publish to your own topic.")
+            {
+                UserProperties = [new("error", "1301")],
+            }
             : null);
         var wire = await endpoint.ClientAsync();
         await wire.SendAsync(Message(1), Message(2));
         var refused = await wire.ReceiveAsync<MqttPublishAnswer>();
-        Assert.Equal((MqttReasonCode.NotAuthorized, "Publish to your own topic."), (refused.Reason, refused.Properties!.ReasonString));
+        Assert.Equal((MqttReasonCode.NotAuthorized, "Publish to your own topic."),
+            (refused.Reason, refused.Properties!.ReasonString));
         Assert.Equal([new MqttUserProperty("error", "1301")], refused.Properties.UserProperties);
         var accepted = await wire.ReceiveAsync<MqttPublishAnswer>();
         Assert.Equal((2, MqttReasonCode.Success), (accepted.PacketId, accepted.Reason));
@@ -51,18 +55,21 @@ public sealed class PublishTests
     public async Task A_reason_that_PUBACK_may_not_carry_becomes_one_that_it_may()
     {
         await using var endpoint = new MemoryEndpoint();
-        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.Banned, "Why."));
+        endpoint.Board.OnPublish =
+            (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.Banned, "Why."));
         var wire = await endpoint.ClientAsync();
         await wire.SendAsync(Message(1));
         var answer = await wire.ReceiveAsync<MqttPublishAnswer>();
-        Assert.Equal((MqttReasonCode.ImplementationSpecificError, "Why."), (answer.Reason, answer.Properties!.ReasonString));
+        Assert.Equal(
+            (MqttReasonCode.ImplementationSpecificError, "Why."), (answer.Reason, answer.Properties!.ReasonString));
     }
 
     [Fact]
     public async Task A_client_that_wants_no_problem_information_gets_the_code_only()
     {
         await using var endpoint = new MemoryEndpoint();
-        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.QuotaExceeded, "Why."));
+        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(
+            new MqttPublishResult(MqttReasonCode.QuotaExceeded, "Why."));
         var wire = await endpoint.ClientAsync(properties: new MqttProperties { RequestProblemInformation = false });
         await wire.SendAsync(Message(1));
         var answer = await wire.ReceiveAsync<MqttPublishAnswer>();
@@ -74,7 +81,8 @@ public sealed class PublishTests
     public async Task A_text_that_does_not_fit_the_clients_packet_size_is_left_out()
     {
         await using var endpoint = new MemoryEndpoint();
-        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.QuotaExceeded, new string('x', 200)));
+        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(
+            new MqttPublishResult(MqttReasonCode.QuotaExceeded, new string('x', 200)));
         var wire = await endpoint.ClientAsync(properties: new MqttProperties { MaximumPacketSize = 100 });
         await wire.SendAsync(Message(1));
         Assert.Null((await wire.ReceiveAsync<MqttPublishAnswer>()).Properties);
@@ -88,7 +96,8 @@ public sealed class PublishTests
     public async Task Where_there_is_no_answer_for_it_a_refusal_closes_the_connection(MqttVersion version, MqttQoS qos)
     {
         await using var endpoint = new MemoryEndpoint();
-        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.NotAuthorized, "Why."));
+        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(
+            new MqttPublishResult(MqttReasonCode.NotAuthorized, "Why."));
         var wire = await endpoint.ClientAsync(version: version);
         await wire.SendAsync(Message(1, qos));
         if (version == MqttVersion.V5)
@@ -191,7 +200,8 @@ public sealed class PublishTests
         gate.Open(2);
         gate.Open(3);
         await wire.ClosesAsync();
-        await RealTime.Until(() => Task.FromResult(!endpoint.Board.Ends.IsEmpty), "the session ends when its messages have");
+        await RealTime.Until(
+            () => Task.FromResult(!endpoint.Board.Ends.IsEmpty), "the session ends when its messages have");
         Assert.Equal(3, gate.Count);
         Assert.Equal(3, endpoint.Board.Messages.Count);
     }
@@ -264,7 +274,8 @@ public sealed class PublishTests
                 await wire.SendAsync(Message((ushort)i));
         });
         for (var i = 1; i <= 10_000; i++)
-            Assert.Equal(i.ToString(CultureInfo.InvariantCulture), (await wire.ReceiveAsync<MqttPublishAnswer>()).PacketId.ToString(CultureInfo.InvariantCulture));
+            Assert.Equal(i.ToString(CultureInfo.InvariantCulture),
+                (await wire.ReceiveAsync<MqttPublishAnswer>()).PacketId.ToString(CultureInfo.InvariantCulture));
         await sending;
         Assert.Equal(10_000, endpoint.Board.Messages.Count);
     }

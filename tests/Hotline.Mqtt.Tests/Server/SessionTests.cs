@@ -68,7 +68,8 @@ public sealed class SessionTests
     public async Task Of_many_connections_to_one_key_one_at_a_time_is_alive()
     {
         await using var endpoint = new MemoryEndpoint();
-        var tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => endpoint.ConnectAsync(new MqttConnect(MqttVersion.V5, "one", true, 60)))));
+        var tries = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => Task.Run(() => endpoint.ConnectAsync(new MqttConnect(MqttVersion.V5, "one", true, 60)))));
         Assert.Contains(tries, t => t.Answer.Reason == MqttReasonCode.Success);
         await RealTime.Until(() => Task.FromResult(endpoint.Connections.Count == 1), "one is left");
         var alive = 0;
@@ -180,7 +181,8 @@ public sealed class SessionTests
         Assert.True(endpoint.Connections.Close("two", MqttReasonCode.MaximumConnectTime, "Your token has expired."));
         Assert.False(endpoint.Connections.Close("nobody", MqttReasonCode.MaximumConnectTime, null));
         var revoked = await one.ReceiveAsync<MqttDisconnect>();
-        Assert.Equal((MqttReasonCode.NotAuthorized, "Your key was revoked."), (revoked.Reason, revoked.Properties!.ReasonString));
+        Assert.Equal((MqttReasonCode.NotAuthorized, "Your key was revoked."),
+            (revoked.Reason, revoked.Properties!.ReasonString));
         Assert.Equal(MqttReasonCode.MaximumConnectTime, (await two.ReceiveAsync<MqttDisconnect>()).Reason);
         await Ended(endpoint, 2);
         Assert.All(endpoint.Board.Ends, end => Assert.Equal(MqttEndCause.ClosedByApplication, end.Cause));
@@ -235,14 +237,18 @@ public sealed class SessionTests
     {
         await using var endpoint = new MemoryEndpoint();
         var polite = await endpoint.ClientAsync("polite");
-        await polite.SendAsync(new MqttDisconnect(MqttReasonCode.Success) { Properties = new MqttProperties { SessionExpiryInterval = 7 } });
+        await polite.SendAsync(new MqttDisconnect(MqttReasonCode.Success)
+        {
+            Properties = new MqttProperties { SessionExpiryInterval = 7 },
+        });
         await polite.ClosesAsync();
         await Ended(endpoint);
         var rude = await endpoint.ClientAsync("rude");
         await rude.SendEndAsync();
         await rude.ClosesAsync();
         await Ended(endpoint, 2);
-        Assert.Equal([(MqttEndCause.ClientLeft, 7u), (MqttEndCause.ConnectionLost, null)], endpoint.Board.Ends.Select(e => (e.Cause, e.SessionExpiryInterval)));
+        Assert.Equal([(MqttEndCause.ClientLeft, 7u), (MqttEndCause.ConnectionLost, null)],
+            endpoint.Board.Ends.Select(e => (e.Cause, e.SessionExpiryInterval)));
     }
 
     [Fact]
@@ -250,10 +256,14 @@ public sealed class SessionTests
     {
         await using var endpoint = new MemoryEndpoint();
         var wire = await endpoint.ClientAsync("one\r\nMQTT forged: all is well\u009b");
-        await wire.SendAsync(new MqttDisconnect(MqttReasonCode.Success) { Properties = new MqttProperties { ReasonString = "bye\nMQTT forged" } });
+        await wire.SendAsync(new MqttDisconnect(MqttReasonCode.Success)
+        {
+            Properties = new MqttProperties { ReasonString = "bye\nMQTT forged" },
+        });
         await wire.ClosesAsync();
         await Ended(endpoint);
-        Assert.Contains(endpoint.Log, line => line.Contains("one??MQTT forged: all is well?", StringComparison.Ordinal));
+        Assert.Contains(
+            endpoint.Log, line => line.Contains("one??MQTT forged: all is well?", StringComparison.Ordinal));
         Assert.DoesNotContain(endpoint.Log, line => line.Any(char.IsControl));
     }
 
@@ -262,7 +272,10 @@ public sealed class SessionTests
     {
         await using var endpoint = new MemoryEndpoint();
         var (wire, _) = await endpoint.ConnectAsync(new MqttConnect(MqttVersion.V5, "one", true, 60));
-        await wire.SendAsync(new MqttDisconnect(MqttReasonCode.Success) { Properties = new MqttProperties { SessionExpiryInterval = 7 } });
+        await wire.SendAsync(new MqttDisconnect(MqttReasonCode.Success)
+        {
+            Properties = new MqttProperties { SessionExpiryInterval = 7 },
+        });
         Assert.Equal(MqttReasonCode.ProtocolError, (await wire.ReceiveAsync<MqttDisconnect>()).Reason);
     }
 }

@@ -27,7 +27,8 @@ public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion versio
     public async Task<T> ReceiveAsync<T>()
         where T : MqttPacket
     {
-        var packet = await ReceiveAsync() ?? throw new InvalidOperationException($"The connection closed instead of sending {typeof(T).Name}.");
+        var packet = await ReceiveAsync()
+            ?? throw new InvalidOperationException($"The connection closed instead of sending {typeof(T).Name}.");
         return Assert.IsType<T>(packet);
     }
 

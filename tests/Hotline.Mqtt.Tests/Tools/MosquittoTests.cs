@@ -14,14 +14,19 @@ public sealed class MosquittoTests
     public async Task What_mosquitto_pub_sends_mosquitto_sub_receives(string version)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        await using var subscriber = Subscribe(endpoint, version, "-q", "1", "-C", "3", "-t", "desk/+/inbox/#", "-i", "reader");
+        await using var subscriber = Subscribe(
+            endpoint, version, "-q", "1", "-C", "3", "-t", "desk/+/inbox/#", "-i", "reader");
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Requests.IsEmpty), "the subscriber connects");
-        await RealTime.Until(() => Task.FromResult(endpoint.Board.Subscriptions("reader") == 1), "the subscriber subscribes");
+        await RealTime.Until(
+            () => Task.FromResult(endpoint.Board.Subscriptions("reader") == 1), "the subscriber subscribes");
         foreach (var (qos, text) in new[] { ("0", "zero"), ("1", "one"), ("2", "two") })
         {
-            var (code, _, errors) = await RunPublish(endpoint, version, "-q", qos, "-t", "desk/one/inbox/flash", "-m", text);
+            var (code, _, errors) = await RunPublish(
+                endpoint, version, "-q", qos, "-t", "desk/one/inbox/flash", "-m", text);
             Assert.True(code == 0, errors);
-            await RealTime.Until(() => Task.FromResult(endpoint.Board.Messages.Any(m => m.QoS == (MqttQoS)(qos[0] - '0'))), "the message is kept");
+            await RealTime.Until(
+                () => Task.FromResult(endpoint.Board.Messages.Any(m => m.QoS == (MqttQoS)(qos[0] - '0'))),
+                "the message is kept");
         }
 
         var received = await subscriber.EndAsync();
@@ -45,7 +50,8 @@ public sealed class MosquittoTests
         await using var endpoint = await LoopbackEndpoint.StartAsync();
         endpoint.Board.OnConnect = (_, _) => ValueTask.FromResult<MqttConnectResult?>(
             new MqttConnectResult.Refused(MqttReasonCode.BadUserNameOrPassword, "The token has expired."));
-        var (code, output, errors) = await RunPublish(endpoint, "5", "-q", "1", "-t", "t", "-m", "x", "-u", "xa-notifier", "-P", "stale");
+        var (code, output, errors) = await RunPublish(
+            endpoint, "5", "-q", "1", "-t", "t", "-m", "x", "-u", "xa-notifier", "-P", "stale");
         Assert.NotEqual(0, code);
         Assert.Contains("Bad user name or password", output + errors, StringComparison.OrdinalIgnoreCase);
     }
@@ -54,7 +60,8 @@ public sealed class MosquittoTests
     public async Task A_Will_is_refused_by_name()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        var (code, output, errors) = await RunPublish(endpoint, "5", "-q", "1", "-t", "t", "-m", "x", "--will-topic", "gone");
+        var (code, output, errors) = await RunPublish(
+            endpoint, "5", "-q", "1", "-t", "t", "-m", "x", "--will-topic", "gone");
         Assert.NotEqual(0, code);
         Assert.Contains("Implementation specific", output + errors, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(endpoint.Board.Messages);
@@ -83,7 +90,8 @@ public sealed class MosquittoTests
     public async Task A_refused_publish_of_3_1_1_ends_the_connection()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(new MqttPublishResult(MqttReasonCode.NotAuthorized, "No."));
+        endpoint.Board.OnPublish = (_, _) => ValueTask.FromResult<MqttPublishResult?>(
+            new MqttPublishResult(MqttReasonCode.NotAuthorized, "No."));
         await using var publisher = Publish(endpoint, "311", "-q", "1", "-t", "t", "-m", "x");
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Ends.IsEmpty), "the connection ends");
         Assert.Equal(MqttEndCause.PublishRefused, endpoint.Board.Ends.First().Cause);
@@ -96,16 +104,19 @@ public sealed class MosquittoTests
     public async Task A_lasting_session_gets_what_came_while_it_was_away()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        await using (var first = Subscribe(endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1"))
+        await using (var first = Subscribe(
+            endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1"))
         {
-            await RealTime.Until(() => Task.FromResult(endpoint.Board.Subscriptions("reader") == 1), "the subscriber subscribes");
+            await RealTime.Until(
+                () => Task.FromResult(endpoint.Board.Subscriptions("reader") == 1), "the subscriber subscribes");
             await RunPublish(endpoint, "5", "-q", "1", "-t", "news", "-m", "one");
             Assert.Equal("one", (await first.EndAsync()).Output);
         }
 
         await RealTime.Until(() => Task.FromResult(endpoint.Board.Ends.Count == 2), "both have left");
         await RunPublish(endpoint, "5", "-q", "1", "-t", "news", "-m", "two");
-        await using var again = Subscribe(endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1");
+        await using var again = Subscribe(
+            endpoint, "5", "-q", "1", "-c", "-x", "3600", "-i", "reader", "-t", "news", "-C", "1");
         Assert.Equal("two", (await again.EndAsync()).Output);
     }
 

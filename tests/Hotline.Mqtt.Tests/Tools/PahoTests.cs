@@ -17,7 +17,8 @@ public sealed class PahoTests
         var script = Path.Combine(AppContext.BaseDirectory, "Tools", "paho_round_trip.py");
         await using var paho = Tool.Python(script, endpoint.Port.ToString(CultureInfo.InvariantCulture), version);
         var (code, output, errors) = await paho.EndAsync();
-        Assert.False(errors.Contains("ModuleNotFoundError", StringComparison.Ordinal), "paho is missing: apt-get install python3-paho-mqtt");
+        Assert.False(errors.Contains("ModuleNotFoundError", StringComparison.Ordinal),
+            "paho is missing: apt-get install python3-paho-mqtt");
         Assert.True(code == 0, output + errors);
         Assert.EndsWith("granted 1\ndone", output, StringComparison.Ordinal);
         await RealTime.Until(() => Task.FromResult(!endpoint.Board.Ends.IsEmpty), "paho has left");

@@ -13,15 +13,18 @@ public sealed class DraftTests
     {
         var envelope = Complete("""{"to":["XB"],"regime":"osce","kind":"communication-check"}""").Value;
 
-        Assert.Equal((FixedMessage.Id, "XA", "officer", FixedMessage.Id, FixedMessage.Now), (envelope.Id, envelope.From, envelope.Sender, envelope.Exchange, envelope.Created));
-        Assert.Equal((Precedence.Routine, Status.Actual, Tlp.Amber), (envelope.Precedence, envelope.Status, envelope.Tlp));
+        Assert.Equal((FixedMessage.Id, "XA", "officer", FixedMessage.Id, FixedMessage.Now),
+            (envelope.Id, envelope.From, envelope.Sender, envelope.Exchange, envelope.Created));
+        Assert.Equal(
+            (Precedence.Routine, Status.Actual, Tlp.Amber), (envelope.Precedence, envelope.Status, envelope.Tlp));
         Assert.Null(envelope.Content);
         Assert.Null(envelope.Subject);
     }
 
     [Fact]
     public void Under_the_exercise_regime_nothing_is_actual_unless_said() =>
-        Assert.Equal(Status.Exercise, Complete("""{"to":["XB"],"regime":"exercise","kind":"communication-check"}""").Value.Status);
+        Assert.Equal(Status.Exercise,
+            Complete("""{"to":["XB"],"regime":"exercise","kind":"communication-check"}""").Value.Status);
 
     [Fact]
     public void What_the_draft_says_stands()
@@ -36,14 +39,16 @@ public sealed class DraftTests
     [InlineData("{\"a\":1}", "application/json")]
     [InlineData("null", "application/json")]
     public void Content_gets_its_type(string content, string type) =>
-        Assert.Equal(new Content(type, content), Complete($$"""{"to":["XB"],"regime":"exercise","kind":"declaration","content":{{content}}}""").Value.Content);
+        Assert.Equal(new Content(type, content), Complete(
+            $$"""{"to":["XB"],"regime":"exercise","kind":"declaration","content":{{content}}}""").Value.Content);
 
     [Fact]
     public void Content_is_kept_as_it_is_written()
     {
         const string content = """{"n":1.50,"big":123456789012345678901234567890,"text":"ü\u00fc<>"}""";
 
-        Assert.Equal(content, Complete($$"""{"to":["XB"],"regime":"exercise","kind":"declaration","content":{{content}}}""").Value.Content!.Json);
+        Assert.Equal(content, Complete(
+            $$"""{"to":["XB"],"regime":"exercise","kind":"declaration","content":{{content}}}""").Value.Content!.Json);
     }
 
     [Fact]
@@ -65,14 +70,17 @@ public sealed class DraftTests
     [InlineData("""{"to":["XB"],"regime":"exercise","kind":"declaration","note":1}""", 1014)]
     [InlineData("""{"to":["XB"],"regime":"exercise","kind":"acknowledgement"}""", 1019)]
     [InlineData("""{"to":["XB"],"regime":"exercise","kind":"declaration","sealed":"x"}""", 1020)]
-    public void A_draft_is_read_as_strictly_as_an_envelope(string draft, int number) => Assert.Equal(number, Complete(draft).Refusal?.Number);
+    public void A_draft_is_read_as_strictly_as_an_envelope(string draft, int number) =>
+        Assert.Equal(number, Complete(draft).Refusal?.Number);
 
     [Fact]
     public void Damaged_drafts_are_completed_or_refused_by_number()
     {
         var draft = Encoding.UTF8.GetBytes("""{"to":["XB"],"regime":"exercise","kind":"declaration","subject":"ü","content":{"a":["\ud83d\udd25",1e5]}}""");
-        Mutations.Edits.Holds(edits => Draft.Complete(Mutations.Apply(draft, edits)).Try(out _, out var refusal) || refusal.Number is 1003 or (>= 1010 and <= 1020), times: 500);
-        Mutations.Texts.Holds(text => Draft.Complete(Encoding.UTF8.GetBytes(text)).Refusal!.Number is 1003 or (>= 1010 and <= 1020));
+        Mutations.Edits.Holds(edits => Draft.Complete(Mutations.Apply(draft, edits)).Try(out _,
+            out var refusal) || refusal.Number is 1003 or (>= 1010 and <= 1020), times: 500);
+        Mutations.Texts.Holds(
+            text => Draft.Complete(Encoding.UTF8.GetBytes(text)).Refusal!.Number is 1003 or (>= 1010 and <= 1020));
     }
 
     private static Outcome<Envelope> Complete(string draft) => Draft.Complete(Encoding.UTF8.GetBytes(draft));

@@ -12,14 +12,16 @@ public sealed class EnvelopeProperties
 
     [Fact]
     public void What_is_written_is_read_back() => SomeEnvelopes.All.Holds(
-        envelope => SomeEnvelopes.Describe(EnvelopeReader.Read(EnvelopeWriter.Write(envelope)).Value) == SomeEnvelopes.Describe(envelope));
+        envelope => SomeEnvelopes.Describe(EnvelopeReader.Read(EnvelopeWriter.Write(envelope)).Value)
+        == SomeEnvelopes.Describe(envelope));
 
     [Fact]
     public void What_is_signed_opens_to_the_same_and_to_the_same_digest() => SomeEnvelopes.All.Holds(envelope =>
     {
         var signed = SignedEnvelope.Sign(envelope, Key).Value;
         var opened = SignedEnvelope.Open(signed.Compact, _ => Key.Public).Value;
-        return SomeEnvelopes.Describe(opened.Envelope) == SomeEnvelopes.Describe(envelope) && opened.Digest == signed.Digest && opened.KeyId == Key.Id;
+        return SomeEnvelopes.Describe(opened.Envelope) == SomeEnvelopes.Describe(envelope)
+            && opened.Digest == signed.Digest && opened.KeyId == Key.Id;
     });
 
     [Theory]
@@ -62,18 +64,25 @@ public sealed class EnvelopeProperties
 
     [Fact]
     public void Any_text_is_read_or_refused_by_number() => Mutations.Texts.Holds(
-        text => ReadOrRefused(Encoding.UTF8.GetBytes(text)) && Refused(SignedEnvelope.Open(text, _ => Key.Public).Refusal), times: 500);
+        text => ReadOrRefused(
+            Encoding.UTF8.GetBytes(text)) && Refused(SignedEnvelope.Open(text, _ => Key.Public).Refusal), times: 500);
 
     [Fact]
-    public void Any_signed_bytes_are_read_or_refused_by_number() => ArbMap.Default.ArbFor<byte[]>().Filter(b => b.Length > 0).Holds(
-        bytes => Refused(SignedEnvelope.Open(Jws.Sign(bytes, JwsTypes.Envelope, Key).Compact, _ => Key.Public).Refusal));
+    public void Any_signed_bytes_are_read_or_refused_by_number() =>
+        ArbMap.Default.ArbFor<byte[]>().Filter(b => b.Length > 0).Holds(
+            bytes => Refused(
+                SignedEnvelope.Open(Jws.Sign(bytes, JwsTypes.Envelope, Key).Compact, _ => Key.Public).Refusal));
 
     [Fact]
     public void What_the_reader_accepts_is_accepted_again_when_written() => Mutations.Edits.Holds(edits =>
-        !EnvelopeReader.Read(Mutations.Apply(EnvelopeWriter.Write(FixedMessage.Envelope), edits)).Try(out var read, out _)
-        || SomeEnvelopes.Describe(EnvelopeReader.Read(EnvelopeWriter.Write(read)).Value) == SomeEnvelopes.Describe(read), times: 500);
+        !EnvelopeReader.Read(Mutations.Apply(EnvelopeWriter.Write(FixedMessage.Envelope), edits))
+            .Try(out var read, out _)
+        || SomeEnvelopes.Describe(
+            EnvelopeReader.Read(EnvelopeWriter.Write(read)).Value) == SomeEnvelopes.Describe(read), times: 500);
 
-    private static bool ReadOrRefused(byte[] payload) => EnvelopeReader.Read(payload).Try(out _, out var refusal) || Refused(refusal);
+    private static bool ReadOrRefused(byte[] payload) =>
+        EnvelopeReader.Read(payload).Try(out _, out var refusal) || Refused(refusal);
 
-    private static bool Refused(Refusal? refusal) => refusal is { Number: >= 1001 and <= 1022 } && !refusal.Detail.Any(char.IsControl);
+    private static bool Refused(Refusal? refusal) =>
+        refusal is { Number: >= 1001 and <= 1022 } && !refusal.Detail.Any(char.IsControl);
 }

@@ -22,7 +22,8 @@ public sealed class JoseTests
             return (envelope.Compact, Key: key.Public.ToJwk(), Payload: EnvelopeWriter.Write(FixedMessage.Envelope));
         }).ToList();
 
-        var answers = await AskAsync("verify", signed.Select(s => new { compact = s.Compact, jwk = Json(s.Key), typ = JwsTypes.Envelope }));
+        var answers = await AskAsync(
+            "verify", signed.Select(s => new { compact = s.Compact, jwk = Json(s.Key), typ = JwsTypes.Envelope }));
 
         Assert.All(signed.Zip(answers), pair =>
         {
@@ -38,7 +39,8 @@ public sealed class JoseTests
 
         var answers = await AskAsync("verify", vectors.Select(v => new
         {
-            compact = VectorFile.Compact(v), jwk = Json(VectorFile.Key(v.GetProperty("key").GetString()!).Public.ToJwk()), typ = JwsTypes.Envelope,
+            compact = VectorFile.Compact(v),
+            jwk = Json(VectorFile.Key(v.GetProperty("key").GetString()!).Public.ToJwk()), typ = JwsTypes.Envelope,
         }));
 
         Assert.All(answers, a => Assert.True(a.GetProperty("ok").GetBoolean()));
@@ -51,7 +53,12 @@ public sealed class JoseTests
             .Where(v => v.GetProperty("refusal").GetProperty("number").GetInt32() is 1005 or 1021).ToList();
         Assert.NotEmpty(vectors);
 
-        var answers = await AskAsync("verify", vectors.Select(v => new { compact = VectorFile.Compact(v), jwk = Json(VectorFile.Key("officer").Public.ToJwk()), typ = JwsTypes.Envelope }));
+        var answers = await AskAsync("verify", vectors.Select(v => new
+        {
+            compact = VectorFile.Compact(v),
+            jwk = Json(VectorFile.Key("officer").Public.ToJwk()),
+            typ = JwsTypes.Envelope,
+        }));
 
         // A key id of another is for us to notice: jose is told which key to use.
         Assert.All(answers, a => Assert.False(a.GetProperty("ok").GetBoolean()));
@@ -62,8 +69,10 @@ public sealed class JoseTests
     {
         foreach (var answer in await Sign(20))
         {
-            using var key = VerificationKey.FromJwk(answer.GetProperty("public").Deserialize(KeyJson.Default.Jwk)!).Value;
-            var opened = SignedEnvelope.Open(answer.GetProperty("compact").GetString()!, id => id == key.Id ? key : null).Value;
+            using var key =
+                VerificationKey.FromJwk(answer.GetProperty("public").Deserialize(KeyJson.Default.Jwk)!).Value;
+            var opened =
+                SignedEnvelope.Open(answer.GetProperty("compact").GetString()!, id => id == key.Id ? key : null).Value;
 
             Assert.Equal(EnvelopeWriter.Write(FixedMessage.Envelope), EnvelopeWriter.Write(opened.Envelope));
         }
@@ -90,15 +99,25 @@ public sealed class JoseTests
     {
         using var key = SigningKey.Create();
         var ours = AccessToken.Issue(key, "hub", Now, TimeSpan.FromMinutes(5));
-        var request = new { token = ours, jwk = Json(key.Public.ToJwk()), audience = "hub", issuer = key.Id, now = Instant.Write(Now) };
+        var request = new
+        {
+            token = ours,
+            jwk = Json(key.Public.ToJwk()),
+            audience = "hub",
+            issuer = key.Id,
+            now = Instant.Write(Now),
+        };
 
-        var answers = await AskAsync("token", [request, request with { audience = "other" }, request with { now = Instant.Write(Now.AddMinutes(6)) }]);
+        var answers = await AskAsync("token",
+            [request, request with { audience = "other" }, request with { now = Instant.Write(Now.AddMinutes(6)) }]);
         Assert.Equal([true, false, false], answers.Select(a => a.GetProperty("ok").GetBoolean()));
 
         foreach (var answer in await Sign(3))
         {
-            using var theirs = VerificationKey.FromJwk(answer.GetProperty("public").Deserialize(KeyJson.Default.Jwk)!).Value;
-            Assert.Equal(theirs.Id, AccessToken.Verify(answer.GetProperty("token").GetString()!, "hub", Now, TokenPolicy.Default, _ => theirs).Value.KeyId);
+            using var theirs =
+                VerificationKey.FromJwk(answer.GetProperty("public").Deserialize(KeyJson.Default.Jwk)!).Value;
+            Assert.Equal(theirs.Id, AccessToken.Verify(
+                answer.GetProperty("token").GetString()!, "hub", Now, TokenPolicy.Default, _ => theirs).Value.KeyId);
         }
     }
 
@@ -108,7 +127,8 @@ public sealed class JoseTests
         using var hub = SigningKey.Create();
         var checkpoint = new Checkpoint(hub.Id, 1, "root", Now).Sign(hub);
 
-        var answers = await AskAsync("verify", [new { compact = checkpoint, jwk = Json(hub.Public.ToJwk()), typ = JwsTypes.Checkpoint }]);
+        var answers = await AskAsync(
+            "verify", [new { compact = checkpoint, jwk = Json(hub.Public.ToJwk()), typ = JwsTypes.Checkpoint }]);
 
         Assert.True(answers.Single().GetProperty("ok").GetBoolean());
     }
@@ -125,7 +145,8 @@ public sealed class JoseTests
     }
 
     private static Task<JsonElement[]> Sign(int times) => AskAsync("sign", Enumerable.Repeat(
-        new { payload = System.Text.Encoding.UTF8.GetString(EnvelopeWriter.Write(FixedMessage.Envelope)), audience = "hub", issuedAt = Now.ToUnixTimeSeconds() }, times));
+        new { payload = System.Text.Encoding.UTF8.GetString(EnvelopeWriter.Write(FixedMessage.Envelope)), audience =
+            "hub", issuedAt = Now.ToUnixTimeSeconds() }, times));
 
     private static JsonElement Json(Jwk key) => JsonSerializer.SerializeToElement(key, KeyJson.Default.Jwk);
 }

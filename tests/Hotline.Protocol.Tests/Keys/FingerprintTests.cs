@@ -33,7 +33,8 @@ public sealed class FingerprintTests
     [InlineData("")]
     [InlineData("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X")]
     [InlineData("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xt")]
-    public void What_is_no_thumbprint_has_no_fingerprint(string text) => Assert.Throws<ArgumentException>(() => Fingerprint.Of(text));
+    public void What_is_no_thumbprint_has_no_fingerprint(string text) =>
+        Assert.Throws<ArgumentException>(() => Fingerprint.Of(text));
 
     [Theory]
     [InlineData("6WVC-QCBR-FJ01")]

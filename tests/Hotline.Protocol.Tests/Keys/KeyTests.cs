@@ -29,7 +29,8 @@ public sealed class KeyTests
 
         Assert.Null(key.Public.ToJwk().D);
         Assert.Null(dropped.ToJwk().D);
-        Assert.DoesNotContain("\"d\"", JsonSerializer.Serialize(key.Public.ToJwk(), KeyJson.Default.Jwk), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"d\"", JsonSerializer.Serialize(key.Public.ToJwk(), KeyJson.Default.Jwk), StringComparison.Ordinal);
         Assert.Equal(key.Public, dropped);
     }
 
@@ -37,7 +38,8 @@ public sealed class KeyTests
     public void A_key_survives_its_file()
     {
         using var key = SigningKey.Create();
-        using var read = SigningKey.FromJwk(JsonSerializer.Deserialize(JsonSerializer.Serialize(key.ToPrivateJwk(), KeyJson.Default.Jwk), KeyJson.Default.Jwk)!).Value;
+        using var read = SigningKey.FromJwk(JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(key.ToPrivateJwk(), KeyJson.Default.Jwk), KeyJson.Default.Jwk)!).Value;
 
         Assert.True(key.Public.Verify([1, 2, 3], read.Sign([1, 2, 3])));
     }
@@ -68,10 +70,13 @@ public sealed class KeyTests
     {
         using var key = SigningKey.Create();
         var jwk = key.ToPrivateJwk();
-        Mutations.Texts.Holds(text => new[] { jwk with { X = text }, jwk with { Y = text }, jwk with { D = text }, jwk with { Crv = text }, jwk with { Kty = text } }
-            .All(j => SigningKey.FromJwk(j).Refusal is { Number: 1201 } refusal && !refusal.Detail.Any(char.IsControl)));
+        Mutations.Texts.Holds(text => new[] { jwk with { X = text }, jwk with { Y = text }, jwk with { D = text },
+            jwk with { Crv = text }, jwk with { Kty = text } }
+            .All(j => SigningKey.FromJwk(j).Refusal is { Number: 1201 } refusal
+                && !refusal.Detail.Any(char.IsControl)));
         var random = Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(32).ToArbitrary();
-        random.Holds(bytes => VerificationKey.FromJwk(jwk with { X = Base64Url.EncodeToString(bytes) }) is { Ok: true } or { Refusal.Number: 1201 });
+        random.Holds(bytes => VerificationKey.FromJwk(
+            jwk with { X = Base64Url.EncodeToString(bytes) }) is { Ok: true } or { Refusal.Number: 1201 });
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Hotline.Protocol.Tests.Proofs;
 public sealed class MerkleTests
 {
     private const int Largest = 130;
-    private static readonly byte[][] Leaves = [.. Enumerable.Range(0, Largest).Select(i => Merkle.Leaf(Encoding.ASCII.GetBytes($"entry {i}")))];
+    private static readonly byte[][] Leaves = [
+        .. Enumerable.Range(0, Largest).Select(i => Merkle.Leaf(Encoding.ASCII.GetBytes($"entry {i}")))];
 
     private static readonly ConcurrentDictionary<(int Start, int Size), byte[]> Roots = [];
 
@@ -21,12 +22,16 @@ public sealed class MerkleTests
             {
                 var path = Path(index, 0, size);
                 Assert.True(Merkle.Includes(Leaves[index], index, size, path, root), $"{index} of {size}");
-                Assert.False(Merkle.Includes(Leaves[(index + 1) % Largest], index, size, path, root), $"another leaf, {index} of {size}");
-                Assert.False(Merkle.Includes(Leaves[index], index, size, [.. path, root], root), $"longer path, {index} of {size}");
+                Assert.False(Merkle.Includes(Leaves[(index + 1) % Largest], index, size, path, root),
+                    $"another leaf, {index} of {size}");
+                Assert.False(Merkle.Includes(Leaves[index], index, size, [.. path, root], root),
+                    $"longer path, {index} of {size}");
                 Assert.Equal(path.Count == 0, Merkle.Includes(Leaves[index], index, size, [.. path.Skip(1)], root));
-                foreach (var other in new[] { index ^ 1, index + 1, index - 1, index + size, -1 }.Where(other => other != index))
+                foreach (var other in new[] { index ^ 1, index + 1, index - 1, index + size, -1 }
+                    .Where(other => other != index))
                 {
-                    Assert.False(Merkle.Includes(Leaves[index], other, size, path, root), $"as {other}, {index} of {size}");
+                    Assert.False(
+                        Merkle.Includes(Leaves[index], other, size, path, root), $"as {other}, {index} of {size}");
                 }
             }
         }
@@ -44,7 +49,8 @@ public sealed class MerkleTests
                 {
                     var flipped = proof.Select(hash => hash.ToArray()).ToArray();
                     flipped[bit / 256][bit % 256 / 8] ^= (byte)(1 << (bit % 8));
-                    Assert.False(Merkle.Includes(flipped[0], index, size, flipped[2..], flipped[1]), $"bit {bit}, {index} of {size}");
+                    Assert.False(Merkle.Includes(flipped[0], index, size, flipped[2..], flipped[1]),
+                        $"bit {bit}, {index} of {size}");
                 }
             }
         }
@@ -63,7 +69,8 @@ public sealed class MerkleTests
             Assert.Equal(Root(0, size), new Frontier(size, Subtree.Cover(0, size).Select(s => hashes[s])).Root());
             for (var index = 0; index < size; index++)
             {
-                Assert.Equal(Path(index, 0, size), InclusionPath.Plan(index, size).Select(run => InclusionPath.Join([.. run.Select(s => hashes[s])])));
+                Assert.Equal(Path(index, 0, size),
+                    InclusionPath.Plan(index, size).Select(run => InclusionPath.Join([.. run.Select(s => hashes[s])])));
             }
         }
     }
@@ -103,8 +110,10 @@ public sealed class MerkleTests
     }
 
     // RFC 6962 §2.1 by its words, so that the check is not checked against itself.
-    private static byte[] Root(int start, int size) => Roots.TryGetValue((start, size), out var root) ? root : Roots[(start, size)] =
-        size == 1 ? Leaves[start] : Merkle.Node(Root(start, Split(size)), Root(start + Split(size), size - Split(size)));
+    private static byte[] Root(int start, int size) =>
+        Roots.TryGetValue((start, size), out var root) ? root : Roots[(start, size)] =
+        size == 1
+        ? Leaves[start] : Merkle.Node(Root(start, Split(size)), Root(start + Split(size), size - Split(size)));
 
     private static List<byte[]> Path(int index, int start, int size) => size == 1 ? []
         : index < Split(size) ? [.. Path(index, start, Split(size)), Root(start + Split(size), size - Split(size))]

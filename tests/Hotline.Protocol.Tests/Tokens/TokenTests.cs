@@ -10,7 +10,8 @@ public sealed class TokenTests
     private static readonly TokenPolicy Policy = TokenPolicy.Default;
 
     // Tokens know whole seconds.
-    private static readonly DateTimeOffset Issued = DateTimeOffset.FromUnixTimeSeconds(FixedMessage.Now.ToUnixTimeSeconds());
+    private static readonly DateTimeOffset Issued = DateTimeOffset.FromUnixTimeSeconds(
+        FixedMessage.Now.ToUnixTimeSeconds());
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
@@ -28,8 +29,10 @@ public sealed class TokenTests
 
     [Theory]
     [MemberData(nameof(Edges))]
-    public void A_token_holds_from_its_issue_to_its_end_and_as_much_more_as_clocks_may_differ(TimeSpan afterIssue, int number) =>
-        Assert.Equal(number, Verify(AccessToken.Issue(Key, "hub", Issued, Life), Issued + afterIssue).Refusal?.Number ?? 0);
+    public void A_token_holds_from_its_issue_to_its_end_and_as_much_more_as_clocks_may_differ(TimeSpan afterIssue,
+        int number) =>
+        Assert.Equal(
+            number, Verify(AccessToken.Issue(Key, "hub", Issued, Life), Issued + afterIssue).Refusal?.Number ?? 0);
 
     [Theory]
     [InlineData(300, null, 0)]
@@ -38,11 +41,13 @@ public sealed class TokenTests
     [InlineData(86400, "client", 0)]
     [InlineData(86401, "client", 1107)]
     public void A_token_lives_as_long_as_its_sort_may(int seconds, string? client, int number) =>
-        Assert.Equal(number, Verify(AccessToken.Issue(Key, "hub", Issued, TimeSpan.FromSeconds(seconds), client), Issued).Refusal?.Number ?? 0);
+        Assert.Equal(number, Verify(
+            AccessToken.Issue(Key, "hub", Issued, TimeSpan.FromSeconds(seconds), client), Issued).Refusal?.Number ?? 0);
 
     [Fact]
     public void What_was_issued_is_what_is_read() => Assert.Equal(
-        new AccessToken(Key.Id, "hub", Issued, Issued + Life, "client"), Verify(AccessToken.Issue(Key, "hub", FixedMessage.Now, Life, "client"), Issued).Value);
+        new AccessToken(Key.Id, "hub", Issued, Issued + Life, "client"),
+        Verify(AccessToken.Issue(Key, "hub", FixedMessage.Now, Life, "client"), Issued).Value);
 
     [Fact]
     public void A_token_for_another_hub_is_told_which_hub_this_is()
@@ -56,7 +61,8 @@ public sealed class TokenTests
 
     [Fact]
     public void A_revoked_key_ends_its_tokens() =>
-        Assert.Equal(1102, AccessToken.Verify(AccessToken.Issue(Key, "hub", Issued, Life), "hub", Issued, Policy, _ => null).Refusal?.Number);
+        Assert.Equal(1102, AccessToken.Verify(
+            AccessToken.Issue(Key, "hub", Issued, Life), "hub", Issued, Policy, _ => null).Refusal?.Number);
 
     [Fact]
     public void Any_text_and_any_damage_is_refused_by_number()
@@ -65,10 +71,12 @@ public sealed class TokenTests
         Mutations.Texts.Holds(text => Verify(text, Issued).Refusal?.Number == 1101);
         Mutations.Edits.Holds(edits =>
         {
-            var changed = System.Text.Encoding.Latin1.GetString(Mutations.Apply(System.Text.Encoding.Latin1.GetBytes(token), edits));
+            var changed = System.Text.Encoding.Latin1.GetString(
+                Mutations.Apply(System.Text.Encoding.Latin1.GetBytes(token), edits));
             return changed == token || Verify(changed, Issued).Refusal is { Number: 1101 or 1102 or 1103 };
         });
     }
 
-    private static Outcome<AccessToken> Verify(string token, DateTimeOffset now) => AccessToken.Verify(token, "hub", now, Policy, id => id == Key.Id ? Key.Public : null);
+    private static Outcome<AccessToken> Verify(string token, DateTimeOffset now) =>
+        AccessToken.Verify(token, "hub", now, Policy, id => id == Key.Id ? Key.Public : null);
 }

@@ -23,7 +23,8 @@ public sealed class EnvelopeVectorTests
         var written = JsonElement.Parse(EnvelopeWriter.Write(signed.Envelope));
         foreach (var member in vector.GetProperty("members").EnumerateObject())
         {
-            Assert.True(JsonElement.DeepEquals(member.Value, written.GetProperty(member.Name)), $"{member.Name}: {written.GetProperty(member.Name)}");
+            Assert.True(JsonElement.DeepEquals(member.Value, written.GetProperty(member.Name)),
+                $"{member.Name}: {written.GetProperty(member.Name)}");
         }
         Assert.Subset(
             vector.GetProperty("members").EnumerateObject().Select(m => m.Name).Append("content").ToHashSet(),

@@ -17,7 +17,8 @@ public sealed class OtherVectorTests
     [Fact]
     public void Thumbprints_are_those_of_RFC_7638()
     {
-        foreach (var key in VectorFile.Load("keys.json").GetProperty("keys").EnumerateArray().Where(k => k.GetProperty("name").GetString() != "p384"))
+        foreach (var key in VectorFile.Load("keys.json")
+            .GetProperty("keys").EnumerateArray().Where(k => k.GetProperty("name").GetString() != "p384"))
         {
             using var read = SigningKey.FromJwk(key.GetProperty("private").Deserialize(KeyJson.Default.Jwk)!).Value;
             Assert.Equal(key.GetProperty("thumbprint").GetString(), read.Id);
@@ -29,7 +30,8 @@ public sealed class OtherVectorTests
     {
         foreach (var key in VectorFile.Load("keys.json").GetProperty("keys").EnumerateArray())
         {
-            Assert.Equal(key.GetProperty("fingerprint").GetString(), Fingerprint.Of(key.GetProperty("thumbprint").GetString()!));
+            Assert.Equal(
+                key.GetProperty("fingerprint").GetString(), Fingerprint.Of(key.GetProperty("thumbprint").GetString()!));
         }
     }
 
@@ -39,7 +41,8 @@ public sealed class OtherVectorTests
     {
         var vector = VectorFile.Find("keys.json", "invalid", name);
 
-        VectorFile.AssertRefused(vector, VerificationKey.FromJwk(vector.GetProperty("key").Deserialize(KeyJson.Default.Jwk)!).Refusal);
+        VectorFile.AssertRefused(
+            vector, VerificationKey.FromJwk(vector.GetProperty("key").Deserialize(KeyJson.Default.Jwk)!).Refusal);
     }
 
     [Theory]
@@ -76,13 +79,16 @@ public sealed class OtherVectorTests
         }
         foreach (var node in merkle.GetProperty("nodes").EnumerateArray())
         {
-            Assert.Equal(node.GetProperty("hash").GetString(), Hex(Merkle.Node(Bytes(node, "left"), Bytes(node, "right"))));
+            Assert.Equal(
+                node.GetProperty("hash").GetString(), Hex(Merkle.Node(Bytes(node, "left"), Bytes(node, "right"))));
         }
         Assert.Equal(merkle.GetProperty("roots")[0].GetProperty("root").GetString(), Hex(Merkle.Empty));
         foreach (var proof in merkle.GetProperty("proofs").EnumerateArray())
         {
-            var path = proof.GetProperty("path").EnumerateArray().Select(p => Convert.FromHexString(p.GetString()!)).ToList();
-            Assert.True(Merkle.Includes(Bytes(proof, "leaf"), proof.GetProperty("index").GetInt64(), proof.GetProperty("size").GetInt64(), path, Bytes(proof, "root")));
+            var path = proof.GetProperty("path")
+                .EnumerateArray().Select(p => Convert.FromHexString(p.GetString()!)).ToList();
+            Assert.True(Merkle.Includes(Bytes(proof, "leaf"), proof.GetProperty("index").GetInt64(),
+                proof.GetProperty("size").GetInt64(), path, Bytes(proof, "root")));
         }
     }
 
@@ -92,11 +98,14 @@ public sealed class OtherVectorTests
         var policy = file.GetProperty("policy");
         TimeSpan Seconds(string name) => TimeSpan.FromSeconds(policy.GetProperty(name).GetInt64());
         Assert.True(Instant.TryParse(vector.GetProperty("now").GetString(), out var now));
-        return AccessToken.Verify(vector.GetProperty("token").GetString()!, file.GetProperty("audience").GetString()!, now,
-            new TokenPolicy(Seconds("maximumLifeSeconds"), Seconds("maximumBoundLifeSeconds"), Seconds("skewSeconds")), VectorFile.Directory);
+        return AccessToken.Verify(
+            vector.GetProperty("token").GetString()!, file.GetProperty("audience").GetString()!, now,
+            new TokenPolicy(Seconds("maximumLifeSeconds"), Seconds("maximumBoundLifeSeconds"), Seconds("skewSeconds")),
+            VectorFile.Directory);
     }
 
-    private static byte[] Bytes(JsonElement vector, string member) => Convert.FromHexString(vector.GetProperty(member).GetString()!);
+    private static byte[] Bytes(JsonElement vector, string member) =>
+        Convert.FromHexString(vector.GetProperty(member).GetString()!);
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

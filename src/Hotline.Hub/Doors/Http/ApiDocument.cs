@@ -47,8 +47,8 @@ internal static class ApiDocument
     }
 
     /// <summary>
-    /// The shapes are the contract's, docs/api/wire.json: what is made for the paths does not know the words of types that
-    /// write themselves, nor what a refusal has beside other problems.
+    /// The shapes are the contract's, docs/api/wire.json: what is made for the paths does not know the words of types
+    /// that write themselves, nor what a refusal has beside other problems.
     /// </summary>
     private static void UseContract(OpenApiDocument document)
     {

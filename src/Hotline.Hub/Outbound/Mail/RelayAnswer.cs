@@ -21,8 +21,8 @@ public enum RelayVerdict
     Later,
 
     /// <summary>
-    /// A 5xx about this mail, its sender or this recipient by the relay's own policy: the same mail would be refused again
-    /// (RFC 5321 §4.2.1). Another relay may think otherwise; final when none does.
+    /// A 5xx about this mail, its sender or this recipient by the relay's own policy: the same mail would be refused
+    /// again (RFC 5321 §4.2.1). Another relay may think otherwise; final when none does.
     /// </summary>
     Declined,
 
