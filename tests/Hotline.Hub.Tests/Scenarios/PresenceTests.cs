@@ -18,6 +18,9 @@ public sealed class PresenceTests
     public async Task A_line_of_SignalR_is_there_until_it_closes()
     {
         await using var hub = await HubInProcess.OpenAsync();
+
+        // SignalR ends a line whose token has expired, and it reads the system's clock for that.
+        hub.Time.SetWallClock(RealTime.Clock.GetUtcNow());
         using var line = new ClientWebSocket();
         var address = hub.HttpAddress.Replace("http://", "ws://", StringComparison.Ordinal) + HttpPaths.Hub;
         await line.ConnectAsync(new Uri($"{address}?access_token={Token(hub)}"), default);

@@ -47,8 +47,8 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 }
 
 /** As {@link t}, for keys made of codes that a stranger may have written: an unknown code is shown as it is. */
-export function code(key: string, fallback: string): string {
-  return key in catalogue || key in en ? say(catalogue, language, key as Key, {}) : fallback;
+export function code(key: string, fallback: string, values: Record<string, string | number> = {}): string {
+  return key in catalogue || key in en ? say(catalogue, language, key as Key, values) : fallback;
 }
 
 export function say(from: Catalogue, tag: string, key: Key, values: Record<string, string | number>): string {
