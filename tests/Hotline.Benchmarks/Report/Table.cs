@@ -32,8 +32,9 @@ internal static class Table
             var one = FormattableString.Invariant(
                 $"{l.P50Ms,9:0.000}{l.P99Ms,10:0.000}{l.TimesFloor,9:0.00}{l.FsyncsPerMessage,9:0.00}");
             var many = FormattableString.Invariant(
-                $"{t.PerSecond,10:0}{t.ShareOfCeiling,12:0%}{t.P50Ms,10:0.0}{t.P99Ms,10:0.0}{c.FsyncsPerMessage,9:0.000}");
-            Line($"{name,-8}{one}{many}{c.PeakMiB,11:0}");
+                $"{t.PerSecond,10:0}{t.ShareOfCeiling,12:0%}{t.P50Ms,10:0.0}{t.P99Ms,10:0.0}");
+            var hub = FormattableString.Invariant($"{c.FsyncsPerMessage,9:0.000}{c.PeakMiB,11:0}");
+            Line($"{name,-8}{one}{many}{hub}");
         }
         Line($"");
         Line($"The hub's writes:    one in flight                               many in flight");
@@ -43,9 +44,9 @@ internal static class Table
             Line($"{name,-8}{Written(c.Latency.Writes)}     {Written(c.Throughput.Writes)}");
         }
         Line($"");
-        Line($"A message is 1 KiB of content, signed, on disk, received, verified, and its signed acknowledgement on disk,");
-        Line($"received and verified. One in flight is timed from submitting a message that is signed already; many in");
-        Line($"flight include its signature.");
+        Line($"A message is 1 KiB of content, signed, on disk, received, verified, and its signed acknowledgement");
+        Line($"on disk, received and verified. One in flight is timed from submitting a message that is signed");
+        Line($"already; many in flight include its signature.");
         Line($"Set otherwise than shipped: {string.Join(", ", f.Settings)}.");
         foreach (var (name, c) in Carriers(f))
         {
@@ -68,12 +69,16 @@ internal static class Table
     private static string Sentence(CarrierFigures c)
     {
         var (floor, share) = (c.Latency.TimesFloor, c.Throughput.ShareOfCeiling);
-        return string.Join(", ",
-            FormattableString.Invariant(
-                $"{Word(floor <= ReachTimesFloor)} in latency ({floor:0.0} times the floor; the reach is {ReachTimesFloor:0})"),
-            FormattableString.Invariant($"{Word(share >= ReachShareOfCeiling)} in throughput ({share:0%} of the signature ceiling; ")
-                + FormattableString.Invariant($"the reach is {ReachShareOfCeiling:0%})"),
-            FormattableString.Invariant($"{Word(c.PeakMiB <= ReachMiB)} in memory ({c.PeakMiB:0} MiB; the reach is {ReachMiB:0})."));
+        var latency = Word(floor <= ReachTimesFloor);
+        var throughput = Word(share >= ReachShareOfCeiling);
+        var memory = Word(c.PeakMiB <= ReachMiB);
+        string[] parts =
+        [
+            $"{latency} in latency ({floor:0.0} times the floor; the reach is {ReachTimesFloor:0})",
+            $"{throughput} in throughput ({share:0%} of the signature ceiling; the reach is {ReachShareOfCeiling:0%})",
+            $"{memory} in memory ({c.PeakMiB:0} MiB; the reach is {ReachMiB:0}).",
+        ];
+        return string.Join(", ", parts);
     }
 
     private static string Word(bool reached) => reached ? "reached" : "fell short";
