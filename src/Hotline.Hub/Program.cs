@@ -25,9 +25,11 @@ try
 #pragma warning disable RS0030 // The one place where the hub takes the system's clock and randomness.
     await using var hub = await HubHost.OpenAsync(reading, new HubSurroundings(TimeProvider.System, Random.Shared));
 #pragma warning restore RS0030
-    await hub.StartAsync();
-    Console.WriteLine(hub.Welcome());
-    await hub.WaitForStopAsync();
+    if (await hub.StartAsync())
+    {
+        Console.WriteLine(hub.Welcome());
+        await hub.WaitForStopAsync();
+    }
     await hub.StopAsync("signal");
     return 0;
 }

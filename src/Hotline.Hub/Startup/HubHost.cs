@@ -74,7 +74,9 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     /// <summary>Records that the hub runs and by which rules, starts the clock and opens the doors.</summary>
-    public async Task StartAsync(CancellationToken ct = default)
+    /// <param name="ct">Gives up.</param>
+    /// <returns>False when it was asked to stop meanwhile: then the doors are not, or not all, open.</returns>
+    public async Task<bool> StartAsync(CancellationToken ct = default)
     {
         var rulebook = Services.GetRequiredService<Rulebook>();
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -85,9 +87,17 @@ public sealed class HubHost : IAsyncDisposable
         }
         await RecordAsync(new StartHub(_parts.Key.Id, Version, rulebook.Outage), ct);
         await RegimesInForce.AdoptAsync(_parts.Recorder, rulebook.Regimes, _log, ct);
-        await _parts.App.StartAsync(ct);
+        try
+        {
+            await _parts.App.StartAsync(ct);
+        }
+        catch (OperationCanceledException) when (_parts.App.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return false;
+        }
         ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress);
         HubLog.Started(_log, _parts.Key.Id, Version, _parts.Recorder.Tail.Head);
+        return true;
     }
 
     /// <summary>What to tell the person who started it.</summary>
