@@ -13,8 +13,8 @@ public static class Audience
     public static ImmutableArray<string> Of(Exchange state, ExchangeFact fact)
     {
         var readers = fact.Accept(new Concerned(state));
-        var coordinator = state.Opening.Coordinator;
-        return [.. (coordinator is null ? readers : readers.Append(coordinator)).Distinct(StringComparer.Ordinal)];
+        return state.Opening.Coordinator is { } coordinator && !readers.Contains(coordinator)
+            ? readers.Add(coordinator) : readers;
     }
 
     /// <summary>
@@ -27,46 +27,68 @@ public static class Audience
     /// Whom each fact concerns: a message its sender and those whom it names, all else the opening side and one
     /// addressee.
     /// </summary>
-    private sealed class Concerned(Exchange state) : IExchangeFactVisitor<IEnumerable<string>>
+    private sealed class Concerned(Exchange state) : IExchangeFactVisitor<ImmutableArray<string>>
     {
-        public IEnumerable<string> Visit(Accepted fact) => Named(fact.Opening);
+        public ImmutableArray<string> Visit(Accepted fact) => Named(fact.Opening);
 
-        public IEnumerable<string> Visit(Carried fact) => OpenerAnd(fact.Addressee);
+        public ImmutableArray<string> Visit(Carried fact) => OpenerAnd(fact.Addressee);
 
-        public IEnumerable<string> Visit(Delivered fact) => OpenerAnd(fact.Addressee);
+        public ImmutableArray<string> Visit(Delivered fact) => OpenerAnd(fact.Addressee);
 
-        public IEnumerable<string> Visit(Displayed fact) => OpenerAnd(fact.Addressee);
+        public ImmutableArray<string> Visit(Displayed fact) => OpenerAnd(fact.Addressee);
 
-        public IEnumerable<string> Visit(Acknowledged fact) => Named(fact.Reply);
+        public ImmutableArray<string> Visit(Acknowledged fact) => Named(fact.Reply);
 
-        public IEnumerable<string> Visit(Answered fact) => Named(fact.Reply);
+        public ImmutableArray<string> Visit(Answered fact) => Named(fact.Reply);
 
-        public IEnumerable<string> Visit(Withdrawn fact) => Named(fact.Reply);
+        public ImmutableArray<string> Visit(Withdrawn fact) => Named(fact.Reply);
 
-        public IEnumerable<string> Visit(Closed fact) => Named(fact.Reply);
+        public ImmutableArray<string> Visit(Closed fact) => Named(fact.Reply);
 
-        public IEnumerable<string> Visit(WindowOpened fact) => OpenerAnd(fact.Addressee);
+        public ImmutableArray<string> Visit(WindowOpened fact) => OpenerAnd(fact.Addressee);
 
-        public IEnumerable<string> Visit(WindowRevised fact) => OpenerAnd(fact.Addressee);
+        public ImmutableArray<string> Visit(WindowRevised fact) => OpenerAnd(fact.Addressee);
 
-        public IEnumerable<string> Visit(Lapsed fact) => OpenerAnd(fact.Addressee);
+        public ImmutableArray<string> Visit(Lapsed fact) => OpenerAnd(fact.Addressee);
 
-        public IEnumerable<string> Visit(Escalated fact) => OpenerAnd(fact.Addressee);
+        public ImmutableArray<string> Visit(Escalated fact) => OpenerAnd(fact.Addressee);
 
-        public IEnumerable<string> Visit(NoticeOrdered fact) => OpenerAnd(fact.Notice.Addressee);
+        public ImmutableArray<string> Visit(NoticeOrdered fact) => OpenerAnd(fact.Notice.Addressee);
 
-        public IEnumerable<string> Visit(ReplyNoticeOrdered fact) => OpenerAnd(fact.Notice.Addressee);
+        public ImmutableArray<string> Visit(ReplyNoticeOrdered fact) => OpenerAnd(fact.Notice.Addressee);
 
-        public IEnumerable<string> Visit(NoticeSent fact) => OpenerAnd(fact.Notice.Addressee);
+        public ImmutableArray<string> Visit(NoticeSent fact) => OpenerAnd(fact.Notice.Addressee);
 
-        public IEnumerable<string> Visit(NoticeDeferred fact) => OpenerAnd(fact.Notice.Addressee);
+        public ImmutableArray<string> Visit(NoticeDeferred fact) => OpenerAnd(fact.Notice.Addressee);
 
-        public IEnumerable<string> Visit(NoticeDead fact) => OpenerAnd(fact.Notice.Addressee);
+        public ImmutableArray<string> Visit(NoticeDead fact) => OpenerAnd(fact.Notice.Addressee);
 
-        public IEnumerable<string> Visit(NoticeReturned fact) => OpenerAnd(fact.Notice.Addressee);
+        public ImmutableArray<string> Visit(NoticeReturned fact) => OpenerAnd(fact.Notice.Addressee);
 
-        private static IEnumerable<string> Named(MessageHeader message) => [message.From, .. message.To, .. message.Cc];
+        private static ImmutableArray<string> Named(MessageHeader message)
+        {
+            var named = ImmutableArray.CreateBuilder<string>(1 + message.To.Length + message.Cc.Length);
+            named.Add(message.From);
+            foreach (var participant in message.To)
+            {
+                AddOnce(named, participant);
+            }
+            foreach (var participant in message.Cc)
+            {
+                AddOnce(named, participant);
+            }
+            return named.DrainToImmutable();
+        }
 
-        private IEnumerable<string> OpenerAnd(string addressee) => [state.From, addressee];
+        private static void AddOnce(ImmutableArray<string>.Builder to, string participant)
+        {
+            if (!to.Contains(participant))
+            {
+                to.Add(participant);
+            }
+        }
+
+        private ImmutableArray<string> OpenerAnd(string addressee) =>
+            state.From == addressee ? [addressee] : [state.From, addressee];
     }
 }

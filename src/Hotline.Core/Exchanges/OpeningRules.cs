@@ -51,6 +51,11 @@ internal static class OpeningRules
                 .. e.Cc.Select(p => Ask(p, AddresseeRole.Info, e, regime, now)),
             ]);
 
+        if (!accepted.Asked.Any(a => a.Plan.Any(step => step.Due <= now.Now)))
+        {
+            return ImmutableArray.Create<Fact>(accepted);
+        }
+
         // Steps that the regime wants at once (a mail beside the live carriers) are taken in the same decision.
         var opened = ExchangeFold.Apply(null, new Entry(0, now.Now, accepted))!;
         return ImmutableArray.Create<Fact>(accepted).AddRange(DueRules.Settle(opened, now));

@@ -76,8 +76,9 @@ public sealed record Regime
         string participant, AddresseeRole role, (Kind Kind, Precedence Precedence) message, DateTimeOffset at,
         params ReadOnlySpan<Window> without)
     {
-        var windows = ImmutableArray.CreateBuilder<WindowTerms>();
-        foreach (var window in Kinds[message.Kind])
+        var kind = Kinds[message.Kind];
+        var windows = ImmutableArray.CreateBuilder<WindowTerms>(kind.Length);
+        foreach (var window in kind)
         {
             if ((role == AddresseeRole.Action || window.IsForInformation()) && !without.Contains(window))
             {
@@ -85,12 +86,32 @@ public sealed record Regime
                 windows.Add(new WindowTerms(window, at, (at + rule.Duration).ToMilliseconds(), rule.Basis));
             }
         }
-        var plan = from rule in Escalation
-                   where windows.Any(w => w.Window == rule.Window)
-                   let due = (at + Windows[(rule.Window, message.Precedence)].Duration * rule.At).ToMilliseconds()
-                   orderby due
-                   select new PlannedStep(rule.Step, rule.Window, due);
-        return new Asked(participant, role, windows.ToImmutable(), [.. plan]);
+        var asked = windows.DrainToImmutable();
+        return new Asked(participant, role, asked, Plan(asked, message.Precedence, at));
+    }
+
+    /// <summary>The steps for silence in these windows by due time; of equal ones, the ladder's order.</summary>
+    private ImmutableArray<PlannedStep> Plan(
+        ImmutableArray<WindowTerms> windows, Precedence precedence, DateTimeOffset at)
+    {
+        var plan = ImmutableArray.CreateBuilder<PlannedStep>(Escalation.Length);
+        foreach (var rule in Escalation)
+        {
+            foreach (var window in windows)
+            {
+                if (window.Window == rule.Window)
+                {
+                    var due = (at + Windows[(rule.Window, precedence)].Duration * rule.At).ToMilliseconds();
+                    var place = plan.Count;
+                    while (place > 0 && plan[place - 1].Due > due)
+                    {
+                        place--;
+                    }
+                    plan.Insert(place, new PlannedStep(rule.Step, rule.Window, due));
+                }
+            }
+        }
+        return plan.DrainToImmutable();
     }
 }
 
