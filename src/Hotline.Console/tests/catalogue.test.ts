@@ -4,14 +4,21 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../src/', import.meta.url));
 type Entry = string | Record<string, string>;
-const read = (language: string) => JSON.parse(readFileSync(`${root}i18n/${language}.json`, 'utf8')) as Record<string, Entry>;
-const en = read('en');
+type Words = Record<string, Entry>;
+const read = (name: string) => JSON.parse(readFileSync(`${root}i18n/${name}.json`, 'utf8')) as Words;
+const vocabulary = Object.entries(read('vocabulary')) as [string, Record<string, string>][];
+/** A language's catalogue, and its column of the vocabulary where that has one. */
+const said = (language: string): Words => {
+  const codes = vocabulary.filter(([, entry]) => language in entry).map(([key, entry]) => [key, entry[language]!]);
+  return { ...read(language), ...Object.fromEntries(codes) } as Words;
+};
+const en = said('en');
 const others = ['fr', 'es', 'ru', 'ar', 'zh'];
 const forms = (entry: Entry) => (typeof entry === 'string' ? [entry] : Object.values(entry));
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 describe.each(others)('the catalogue %s', (language) => {
-  const catalogue = read(language);
+  const catalogue = said(language);
 
   it('has every sentence and no other', () => expect(Object.keys(catalogue).sort()).toEqual(Object.keys(en).sort()));
 

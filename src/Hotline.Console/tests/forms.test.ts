@@ -4,7 +4,7 @@ import { attributions, codeKey, fieldsOf, readForm } from '../src/desk/forms';
 import { trimmed } from '../src/desk/drafts';
 import { planLines } from '../src/desk/plan';
 import { story } from '../src/desk/story';
-import en from '../src/i18n/en.json';
+import en from 'words:en';
 import { envelopesIn } from '../src/desk/files';
 import { readPayload } from '../src/wire/payload';
 import type { Me } from '../src/wire/types';
