@@ -5,6 +5,7 @@ import en from 'words:en';
 import sentences from '../src/i18n/en.json';
 import vocabulary from '../src/i18n/vocabulary.json';
 import { languages } from '../src/i18n/catalogue.svelte';
+import { fieldsOf } from '../src/desk/forms';
 import { kinds, replies } from '../src/wire/types';
 
 type Schema = { enum?: string[]; discriminator?: { mapping: Record<string, string> } };
@@ -58,7 +59,8 @@ it('every set of words of the contract is shown, or it is said why not', () => {
   expect(sets.sort()).toEqual([...Object.keys(shown).filter((name) => name !== 'Fact'), ...Object.keys(unsaid)].sort());
 });
 
-it('kinds that open and kinds that reply are all kinds', () => {
+it('every kind that opens an exchange has a form', () => {
+  expect(Object.keys(fieldsOf).sort()).toEqual([...kinds, 'response'].sort());
   expect([...kinds, ...replies].sort()).toEqual([...words('Kind')].sort());
 });
 
