@@ -22,8 +22,14 @@ function lists(schemas) {
   const rows = sets.flatMap(([name, schema]) => [
     `    ${name}: [`, ...filled('        ', schema.enum.map((word) => `${JSON.stringify(word)},`)), '    ],',
   ]);
-  return ['/** Every word of each set, in the order of the contract. */', 'export const words = {', ...rows, '} as const;']
-    .join('\n') + '\n\n';
+  return (
+    [
+      '/** Every word of each set, in the order of the contract. */',
+      'export const words = {',
+      ...rows,
+      '} as const;',
+    ].join('\n') + '\n\n'
+  );
 }
 
 /** A line as the generator writes it, over as many as it needs: comments are filled, alternatives stand one a line. */

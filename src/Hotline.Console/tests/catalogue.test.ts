@@ -33,7 +33,8 @@ describe.each(others)('the catalogue %s', (language) => {
 
   it('has every plural form that the language chooses', () => {
     const rules = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-    for (const [key, entry] of Object.entries(catalogue)) if (typeof entry !== 'string') expect([key, rules.filter((r) => !(r in entry))]).toEqual([key, []]);
+    for (const [key, entry] of Object.entries(catalogue))
+      if (typeof entry !== 'string') expect([key, rules.filter((r) => !(r in entry))]).toEqual([key, []]);
   });
 
   it('is in that language', () => {
@@ -48,8 +49,13 @@ it('has every key that the page asks for, and none that it does not', () => {
   const source = files.map((f) => readFileSync(root + f, 'utf8')).join('\n');
   const asked = [...source.matchAll(/\bt\('([^']+)'/g)].map((m) => m[1]!);
   expect(asked.filter((key) => !(key in en))).toEqual([]);
-  const patterns = [...source.matchAll(/\b(?:t|code)\(`([^`]+)`/g)].map((m) => new RegExp('^' + m[1]!.replace(/[.+]/g, '\\$&').replace(/\$\{[^}]+\}/g, '.+') + '$'));
+  const patterns = [...source.matchAll(/\b(?:t|code)\(`([^`]+)`/g)].map(
+    (m) => new RegExp('^' + m[1]!.replace(/[.+]/g, '\\$&').replace(/\$\{[^}]+\}/g, '.+') + '$'),
+  );
   const groups = ['phrase.', 'answer.', 'commitment.', 'rsit.', 'severity.', 'confidence.', 'state.'];
-  const unused = Object.keys(en).filter((key) => !source.includes(`'${key}'`) && !patterns.some((p) => p.test(key)) && !groups.some((g) => key.startsWith(g)));
+  const unused = Object.keys(en).filter(
+    (key) =>
+      !source.includes(`'${key}'`) && !patterns.some((p) => p.test(key)) && !groups.some((g) => key.startsWith(g)),
+  );
   expect(unused).toEqual([]);
 });

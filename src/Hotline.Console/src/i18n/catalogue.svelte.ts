@@ -8,7 +8,14 @@ export type Language = (typeof languages)[number];
 export type Key = keyof typeof sentences | keyof typeof vocabulary;
 export type Catalogue = typeof en;
 
-export const endonyms: Record<Language, string> = { en: 'English', fr: 'Français', es: 'Español', ru: 'Русский', ar: 'العربية', zh: '中文' };
+export const endonyms: Record<Language, string> = {
+  en: 'English',
+  fr: 'Français',
+  es: 'Español',
+  ru: 'Русский',
+  ar: 'العربية',
+  zh: '中文',
+};
 
 const others: Record<Exclude<Language, 'en'>, () => Promise<{ default: Catalogue }>> = {
   fr: () => import('words:fr'),
@@ -55,7 +62,10 @@ export function code(key: string, fallback: string, values: Record<string, strin
 
 export function say(from: Catalogue, tag: string, key: Key, values: Record<string, string | number>): string {
   const entry = from[key] ?? en[key] ?? key;
-  const text = typeof entry === 'string' ? entry : (entry[new Intl.PluralRules(tag).select(Number(values.count ?? 0))] ?? entry.other);
+  const text =
+    typeof entry === 'string'
+      ? entry
+      : (entry[new Intl.PluralRules(tag).select(Number(values.count ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
