@@ -1,4 +1,6 @@
-import type { AddresseeView, AwaitedView, ExchangeView, WindowName, WindowState, WindowView } from '../src/wire/types';
+import type {
+  AddresseeView, Awaited, AwaitedView, ExchangeView, WindowName, WindowState, WindowView,
+} from '../src/wire/types';
 
 // One source of test data: an exchange from XA to XB that was accepted at noon.
 export const noon = Date.parse('2026-03-01T12:00:00.000Z');
@@ -48,8 +50,12 @@ export const someExchange = (more: Partial<ExchangeView> = {}): ExchangeView => 
   ...more,
 });
 
-const awaited = { delivery: 'take-delivery', acknowledgement: 'acknowledge', response: 'respond' } as const;
-const met = {
+const awaited: Partial<Record<WindowName, Awaited>> = {
+  delivery: 'take-delivery',
+  acknowledgement: 'acknowledge',
+  response: 'respond',
+};
+const met: Partial<Record<WindowName, string[]>> = {
   delivery: ['delivered', 'displayed', 'acknowledged', 'answered'],
   acknowledgement: ['acknowledged', 'answered'],
   response: ['answered'],
@@ -66,10 +72,10 @@ export function to(reader: string, view: ExchangeView): ExchangeView {
       : seen
           .flatMap((a) =>
             a.windows
-              .filter((w) => (w.state === 'open' || w.state === 'lapsed') && !met[w.window].includes(a.rung))
+              .filter((w) => (w.state === 'open' || w.state === 'lapsed') && !met[w.window]?.includes(a.rung))
               .map((w) => ({
                 of: a.participant,
-                what: awaited[w.window],
+                what: awaited[w.window]!,
                 about: a.participant,
                 window: w.window,
                 due: w.due,
