@@ -1,0 +1,77 @@
+using Hotline.Hub.Settings;
+using Hotline.Mail;
+using MailKit;
+using MailKit.Net.Smtp;
+using MimeKit;
+
+namespace Hotline.Hub.Outbound.Mail;
+
+/// <summary>
+/// The library's client for one mail: tells the conversation how far it has come, asks for delivery reports that bring
+/// our name of the mail back (RFC 3461), and leaves every byte of the mail as it is.
+/// </summary>
+internal sealed class RelayClient : SmtpClient
+{
+    // RFC 3461 §4.4
+    private const int LongestEnvelopeId = 100;
+    private readonly RelayConversation _conversation;
+    private readonly OutgoingMail _mail;
+    private readonly bool _reports;
+
+    public RelayClient(
+        RelaySettings settings, RelayTrust trust, OutgoingMail mail, RelayConversation conversation)
+        : base(conversation)
+    {
+        (_conversation, _mail, _reports) = (conversation, mail, settings.Reports);
+        ServerCertificateValidationCallback = trust.Accepts;
+        CheckCertificateRevocation = false; // RelayTrust says what is checked
+        DeliveryStatusNotificationType = DeliveryStatusNotificationType.HeadersOnly;
+    }
+
+    /// <summary>Hands the mail over.</summary>
+    public Task HandOverAsync(CancellationToken stop)
+    {
+        _conversation.Reach(RelayStage.Sender);
+        using var bytes = new MemoryStream(MimeMail.Write(_mail));
+        var message = MimeMessage.Load(bytes, CancellationToken.None);
+        return SendAsync(
+            Format(), message, Address(_mail.ReturnPath ?? _mail.From), [Address(_mail.To)], stop);
+    }
+
+    /// <summary>Nothing is to be adapted to what the relay offers: the mail is 7-bit already.</summary>
+    protected override void Prepare(
+        FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
+    {
+    }
+
+    protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+    {
+        base.OnSenderAccepted(message, mailbox, response);
+        _conversation.Reach(RelayStage.Recipient);
+    }
+
+    protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+    {
+        base.OnRecipientAccepted(message, mailbox, response);
+        _conversation.Reach(RelayStage.Data);
+    }
+
+    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(
+        MimeMessage message, MailboxAddress mailbox) =>
+        DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay
+        | (_reports ? DeliveryStatusNotification.Success : default);
+
+    /// <summary>The Message-ID, which names the mail and by which a report is known; a longer one is left out.</summary>
+    protected override string? GetEnvelopeId(MimeMessage message) =>
+        _mail.MessageId.Trim('<', '>') is { Length: <= LongestEnvelopeId } id ? id : null;
+
+    private FormatOptions Format()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.International = _mail.NeedsUtf8;
+        return format;
+    }
+
+    private static MailboxAddress Address(string address) =>
+        new((string?)null, MailAddresses.WithAsciiDomain(address));
+}
