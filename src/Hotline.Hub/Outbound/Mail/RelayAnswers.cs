@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 
@@ -12,17 +13,21 @@ internal static partial class RelayAnswers
     /// <summary>Longest reason, in characters.</summary>
     public const int MaximumReason = 200;
 
+    // RFC 4954 §6; the library has an exception of its own for it.
+    private const int AuthenticationRequired = 530;
+
     /// <summary>The answer that a failure amounts to.</summary>
     /// <param name="relay">The relay's name in the settings.</param>
     /// <param name="failure">What the library threw.</param>
     /// <param name="reached">How far the conversation had come.</param>
     public static RelayAnswer Read(string relay, Exception failure, RelayStage reached) => failure switch
     {
-        SmtpCommandException refusal => Refused(relay, refusal, reached),
-        AuthenticationException { InnerException: SmtpCommandException refusal } =>
-            Refused(relay, refusal, RelayStage.Login),
-        AuthenticationException => Faulty(
-            relay, RelayStage.Login, "it did not let us log in: " + Clean(failure.Message), loggedOut: true),
+        SmtpCommandException refusal =>
+            Refused(relay, (int)refusal.StatusCode, refusal.Message, Stage(refusal, reached)),
+        ServiceNotAuthenticatedException => Refused(relay, AuthenticationRequired, failure.Message, reached),
+        SaslException => Faulty(
+            relay, RelayStage.Login, "it could not prove that it knows the password too", loggedOut: true),
+        AuthenticationException => NotLetIn(relay, failure.Message),
         SslHandshakeException => Faulty(
             relay, RelayStage.Tls, "TLS failed: its certificate or protocol was not accepted"),
         NotSupportedException when reached is RelayStage.Connect or RelayStage.Tls =>
@@ -48,10 +53,8 @@ internal static partial class RelayAnswers
     /// <summary>Cut to <see cref="MaximumReason"/> characters.</summary>
     public static string Cut(string text) => text.Length <= MaximumReason ? text : text[..(MaximumReason - 1)] + "…";
 
-    private static RelayAnswer Refused(string relay, SmtpCommandException refusal, RelayStage reached)
+    private static RelayAnswer Refused(string relay, int code, string text, RelayStage stage)
     {
-        var (code, text) = ((int)refusal.StatusCode, refusal.Message);
-        var stage = Stage(refusal, reached);
         var status = EnhancedStatus.Read(code, text);
         var loggedOut = stage == RelayStage.Login && code >= 500;
         var said = string.Create(CultureInfo.InvariantCulture, $"{code} {Clean(text)}");
@@ -60,6 +63,14 @@ internal static partial class RelayAnswers
             Reason(relay, stage == RelayStage.Login ? "it did not let us log in: " + said : said), stage, status,
             loggedOut);
     }
+
+    /// <summary>The library says a refused log-in as <c>CODE: TEXT</c>.</summary>
+    private static RelayAnswer NotLetIn(string relay, string message) => LoginReply().Match(message) is
+        { Success: true } reply
+        ? Refused(
+            relay, int.Parse(reply.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
+            reply.Groups[2].Value, RelayStage.Login)
+        : NoLogin(relay, Clean(message));
 
     private static RelayStage Stage(SmtpCommandException refusal, RelayStage reached) => refusal.ErrorCode switch
     {
@@ -97,6 +108,9 @@ internal static partial class RelayAnswers
 
     /// <summary>Everything that may be an address goes; what is left is one line of printable text.</summary>
     private static string Clean(string text) => Spaces().Replace(Address().Replace(text, "[…]"), " ").Trim();
+
+    [GeneratedRegex(@"^([2-5][0-9]{2}): ?(.*)$", RegexOptions.Singleline)]
+    private static partial Regex LoginReply();
 
     [GeneratedRegex(@"<[^>]*>|\S*@\S*")]
     private static partial Regex Address();

@@ -32,6 +32,11 @@ internal sealed class RelayClient : SmtpClient
     public Task HandOverAsync(CancellationToken stop)
     {
         _conversation.Reach(RelayStage.Sender);
+        if (!_mail.NeedsUtf8)
+        {
+            // Asked for without need, it would end the mail at the first relay on the way that does not offer it.
+            Capabilities &= ~SmtpCapabilities.UTF8;
+        }
         using var bytes = new MemoryStream(MimeMail.Write(_mail));
         var message = MimeMessage.Load(bytes, CancellationToken.None);
         return SendAsync(

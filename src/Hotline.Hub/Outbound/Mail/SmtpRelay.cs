@@ -65,9 +65,9 @@ public sealed class SmtpRelay : IRelay
             // Closing the connection under the library surfaces as one of its many failures.
             throw new OperationCanceledException(stop);
         }
-        catch (Exception failure) when (failure is CommandException or ProtocolException or ServiceNotConnectedException
+        catch (Exception failure) when (failure is CommandException or ProtocolException or InvalidOperationException
             or AuthenticationException or SslHandshakeException or NotSupportedException or IOException
-            or SocketException or TimeoutException)
+            or SocketException or TimeoutException or FormatException)
         {
             return RelayAnswers.Read(Name, failure, conversation.Stage);
         }
