@@ -13,8 +13,8 @@ internal static partial class RelayAnswers
     /// <summary>Longest reason, in characters.</summary>
     public const int MaximumReason = 200;
 
-    // RFC 4954 §6; the library has an exception of its own for it.
-    private const int AuthenticationRequired = 530;
+    // RFC 4954 §6; the library says both in ways of its own.
+    private const int AuthenticationRequired = 530, MechanismTooWeak = 534;
 
     /// <summary>The answer that a failure amounts to.</summary>
     /// <param name="relay">The relay's name in the settings.</param>
@@ -64,13 +64,16 @@ internal static partial class RelayAnswers
             loggedOut);
     }
 
-    /// <summary>The library says a refused log-in as <c>CODE: TEXT</c>.</summary>
-    private static RelayAnswer NotLetIn(string relay, string message) => LoginReply().Match(message) is
-        { Success: true } reply
-        ? Refused(
-            relay, int.Parse(reply.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
-            reply.Groups[2].Value, RelayStage.Login)
-        : NoLogin(relay, Clean(message));
+    /// <summary>
+    /// The library says a refused log-in as <c>CODE: TEXT</c>, and one whose mechanism is too weak without the code.
+    /// </summary>
+    private static RelayAnswer NotLetIn(string relay, string message)
+    {
+        var reply = LoginReply().Match(message);
+        var code = reply.Success
+            ? int.Parse(reply.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : MechanismTooWeak;
+        return Refused(relay, code, reply.Success ? reply.Groups[2].Value : message, RelayStage.Login);
+    }
 
     private static RelayStage Stage(SmtpCommandException refusal, RelayStage reached) => refusal.ErrorCode switch
     {

@@ -12,8 +12,6 @@ namespace Hotline.Hub.Outbound.Mail;
 /// </summary>
 internal sealed class RelayClient : SmtpClient
 {
-    // RFC 3461 §4.4
-    private const int LongestEnvelopeId = 100;
     private readonly RelayConversation _conversation;
     private readonly OutgoingMail _mail;
     private readonly bool _reports;
@@ -66,9 +64,8 @@ internal sealed class RelayClient : SmtpClient
         DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay
         | (_reports ? DeliveryStatusNotification.Success : default);
 
-    /// <summary>The Message-ID, which names the mail and by which a report is known; a longer one is left out.</summary>
-    protected override string? GetEnvelopeId(MimeMessage message) =>
-        _mail.MessageId.Trim('<', '>') is { Length: <= LongestEnvelopeId } id ? id : null;
+    /// <summary>By what a report is known that gives no header back.</summary>
+    protected override string? GetEnvelopeId(MimeMessage message) => MailMessageIds.EnvelopeId(_mail.MessageId);
 
     private FormatOptions Format()
     {

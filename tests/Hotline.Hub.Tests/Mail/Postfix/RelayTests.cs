@@ -219,7 +219,10 @@ public sealed class RelayTests
         var mail = SomeMail.Mail();
         Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
         var report = await File.ReadAllTextAsync((await postfix.MailsAsync("hub", 1))[0]);
-        Assert.Contains($"Original-Envelope-Id: {mail.MessageId.Trim('<', '>')}", report, StringComparison.Ordinal);
+        var named = report.Split('\n').Single(l => l.StartsWith("Original-Envelope-Id: ", StringComparison.Ordinal));
+        var about = SomeMail.Labels().Read(named["Original-Envelope-Id: ".Length..]);
+        Assert.Equal(mail.Key, about?.Mail);
+        Assert.True(SomeMail.Labels().Holds(about!, []));
         Assert.Contains("Original-Recipient: rfc822;officer@xc.example", report, StringComparison.Ordinal);
         Assert.Contains("Action: delivered", report, StringComparison.Ordinal);
         Assert.Contains($"Message-ID: {mail.MessageId}", report, StringComparison.Ordinal);
