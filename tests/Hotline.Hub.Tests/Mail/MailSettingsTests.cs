@@ -21,8 +21,8 @@ public class MailSettingsTests
         Assert.Empty(new MailSettings { Relays = [Good, second] }.Faults());
         Assert.Empty(new MailSettings { From = "Hotline – 北 <hub@xa.example>", Relays = [Safe] }.Faults());
         var token = Safe with { Password = null, TokenFile = "/dev/null", Sasl = RelaySasl.XOAuth2 };
-        Assert.Empty(new MailSettings { Relays = [Safe with { Sasl = RelaySasl.ScramSha256 }, token with { Name = "b" }] }
-            .Faults());
+        var scram = Safe with { Name = "third", Sasl = RelaySasl.ScramSha256 };
+        Assert.Empty(new MailSettings { Relays = [token, scram] }.Faults());
     }
 
     public static TheoryData<string, MailSettings> Bad => new()

@@ -100,8 +100,9 @@ public sealed class RelayLoginTests : IAsyncLifetime
     public async Task A_relay_that_cannot_prove_that_it_knows_the_password_gets_no_mail()
     {
         var usual = ScriptedRelay.But("nothing", "", "AUTH SCRAM-SHA-256");
-        using var relay = Relay(line => line.StartsWith("AUTH", StringComparison.Ordinal)
-            ? "334 " + Convert.ToBase64String(Encoding.ASCII.GetBytes("r=not-yours,s=QSXCR+Q6sek8bf92,i=4096")) : usual(line));
+        var forged = Convert.ToBase64String("r=not-yours,s=QSXCR+Q6sek8bf92,i=4096"u8);
+        using var relay = Relay(
+            line => line.StartsWith("AUTH", StringComparison.Ordinal) ? "334 " + forged : usual(line));
         var answer = await Send(relay);
         Assert.Equal((RelayVerdict.Faulty, RelayStage.Login), (answer.Verdict, answer.Stage));
         Assert.DoesNotContain(relay.Lines, l => l.StartsWith("MAIL", StringComparison.Ordinal));

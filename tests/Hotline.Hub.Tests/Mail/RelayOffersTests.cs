@@ -60,7 +60,7 @@ public sealed class RelayOffersTests
         var mail = SomeMail.Mail(settings: new MailSettings { Bounces = "bounces@hub.example" });
         await Send(relay, mail);
         Assert.Equal(
-            $"MAIL FROM:<{mail.ReturnPath}> RET=HDRS ENVID={mail.MessageId[1..mail.MessageId.IndexOf('@', StringComparison.Ordinal)]}",
+            $"MAIL FROM:<{mail.ReturnPath}> RET=HDRS ENVID={mail.MessageId[1..].Split('@')[0]}",
             Ordered(Line(relay, "MAIL"), "RET=HDRS", "ENVID="));
         var recipient = Line(relay, "RCPT");
         Assert.StartsWith("RCPT TO:<officer@xc.example> ", recipient, StringComparison.Ordinal);
@@ -128,6 +128,21 @@ public sealed class RelayOffersTests
         await Send(relay, SomeMail.Mail() with { Text = "Bcc: all@xd.example\n.\nRCPT TO:<all@xd.example>\n" });
         Line(relay, "RCPT");
         Assert.Single(relay.Mails);
+    }
+
+    [Theory]
+    [InlineData("MAIL", "550 5.7.1 sender refused", RelayStage.Sender, RelayVerdict.Declined)]
+    [InlineData("RCPT", "550 5.1.1 no such user", RelayStage.Recipient, RelayVerdict.Undeliverable)]
+    [InlineData("RCPT", "450 4.2.0 greylisted", RelayStage.Recipient, RelayVerdict.Later)]
+    [InlineData("DATA", "451 4.3.0 no space", RelayStage.Data, RelayVerdict.Faulty)]
+    [InlineData("RCPT", "", RelayStage.Recipient, RelayVerdict.Faulty)]
+    public async Task What_is_said_to_several_commands_at_once_is_told_apart(
+        string line, string reply, RelayStage stage, RelayVerdict verdict)
+    {
+        using var relay = new ScriptedRelay(ScriptedRelay.But(line, reply, "PIPELINING"));
+        var answer = await Send(relay, SomeMail.Mail());
+        Assert.Equal((stage, verdict), (answer.Stage, answer.Verdict));
+        Assert.Empty(relay.Mails);
     }
 
     private static string[] Notify(string recipient) =>

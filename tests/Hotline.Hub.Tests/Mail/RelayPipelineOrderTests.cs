@@ -44,8 +44,8 @@ public sealed class RelayPipelineOrderTests
     {
         Assert.All(Describe(Settings), pipeline =>
         {
-            Assert.Equal(
-                Settings.AttemptTimeout, Assert.IsType<TimeoutStrategyOptions>(pipeline.Strategies[^1].Options).Timeout);
+            var timeout = Assert.IsType<TimeoutStrategyOptions>(pipeline.Strategies[^1].Options);
+            Assert.Equal(Settings.AttemptTimeout, timeout.Timeout);
             var breaker = Assert.IsType<CircuitBreakerStrategyOptions<RelayAnswer>>(pipeline.Strategies[^2].Options);
             Assert.Equal(
                 (Settings.Breaker.MinimumThroughput, Settings.Breaker.Sampling, Settings.Breaker.Break),

@@ -16,7 +16,8 @@ public sealed class RelayTlsTests : IDisposable
         ScriptedRelay.But("nothing", "", ["STARTTLS", "AUTH PLAIN", .. offers]);
 
     private async Task<ScriptedRelay> StartAsync(
-        bool atOnce, string host = "localhost", int days = 30, string? purpose = null, Func<string, string?>? script = null)
+        bool atOnce, string host = "localhost", int days = 30, string? purpose = null,
+        Func<string, string?>? script = null)
     {
         if (purpose is null)
         {
@@ -102,7 +103,7 @@ public sealed class RelayTlsTests : IDisposable
         using var relay = await StartAsync(
             atOnce: false, script: ScriptedRelay.But(line, reply, "STARTTLS", "AUTH PLAIN"));
         var answer = await Send(relay, atOnce: false);
-        Assert.Equal(RelayVerdict.Faulty, answer.Verdict);
+        Assert.Equal((RelayVerdict.Faulty, RelayStage.Tls), (answer.Verdict, answer.Stage));
         NothingWasSaid(relay);
     }
 

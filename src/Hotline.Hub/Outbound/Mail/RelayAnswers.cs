@@ -39,8 +39,10 @@ internal static partial class RelayAnswers
 
     /// <summary>The answer of a relay that cannot carry the mail's addresses (RFC 6531, X.6.7).</summary>
     public static RelayAnswer WithoutUtf8(string relay) => new(
-        RelayVerdict.Declined, relay, Reason(relay, "it takes no addresses with letters beyond ASCII before the at sign "
-            + "(no SMTPUTF8). Enter an ASCII address, or a relay that offers it"),
+        RelayVerdict.Declined, relay,
+        Reason(
+            relay, "it takes no addresses with letters beyond ASCII before the at sign (no SMTPUTF8). "
+                + "Enter an ASCII address, or a relay that offers it"),
         RelayStage.Recipient, new EnhancedStatus(5, 6, 7));
 
     /// <summary>The answer of a relay at which we cannot even try to log in.</summary>

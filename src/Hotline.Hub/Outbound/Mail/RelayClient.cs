@@ -27,7 +27,7 @@ internal sealed class RelayClient : SmtpClient
     }
 
     /// <summary>Hands the mail over.</summary>
-    public Task HandOverAsync(CancellationToken stop)
+    public async Task HandOverAsync(CancellationToken stop)
     {
         _conversation.Reach(RelayStage.Sender);
         if (!_mail.NeedsUtf8)
@@ -36,9 +36,8 @@ internal sealed class RelayClient : SmtpClient
             Capabilities &= ~SmtpCapabilities.UTF8;
         }
         using var bytes = new MemoryStream(MimeMail.Write(_mail));
-        var message = MimeMessage.Load(bytes, CancellationToken.None);
-        return SendAsync(
-            Format(), message, Address(_mail.ReturnPath ?? _mail.From), [Address(_mail.To)], stop);
+        using var message = await MimeMessage.LoadAsync(bytes, stop);
+        await SendAsync(Format(), message, Address(_mail.ReturnPath ?? _mail.From), [Address(_mail.To)], stop);
     }
 
     /// <summary>Nothing is to be adapted to what the relay offers: the mail is 7-bit already.</summary>

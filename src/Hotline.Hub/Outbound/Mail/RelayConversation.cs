@@ -35,7 +35,16 @@ internal sealed class RelayConversation : IProtocolLogger
     /// <inheritdoc/>
     public void LogClient(byte[] buffer, int offset, int count)
     {
-        foreach (var said in buffer.AsSpan(offset, count)[^Math.Min(count, End.Length)..])
+        var words = buffer.AsSpan(offset, count);
+        if (Stage == RelayStage.Connect && words.StartsWith("STARTTLS"u8))
+        {
+            Stage = RelayStage.Tls;
+        }
+        else if (Stage == RelayStage.Tls && words.StartsWith("EHLO"u8))
+        {
+            Stage = RelayStage.Connect;
+        }
+        foreach (var said in words[^Math.Min(count, End.Length)..])
         {
             _last.AsSpan(1).CopyTo(_last);
             _last[^1] = said;

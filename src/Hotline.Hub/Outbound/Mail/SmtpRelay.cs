@@ -125,7 +125,9 @@ public sealed class SmtpRelay : IRelay
         RelayTls.None => SecureSocketOptions.None,
     };
 
-    /// <summary>Says goodbye (RFC 5321 §4.1.1.10) while the caller goes on; the mail's fate is decided by then.</summary>
+    /// <summary>
+    /// Says goodbye (RFC 5321 §4.1.1.10) while the caller goes on; the mail's fate is decided by then.
+    /// </summary>
     private async Task LeaveAsync(RelayClient client)
     {
         using (client)

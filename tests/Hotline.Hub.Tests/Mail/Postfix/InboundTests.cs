@@ -142,7 +142,8 @@ public sealed class InboundTests
             Name = "first", Host = "127.0.0.1", Port = postfix.Port, Tls = RelayTls.None, Reports = false,
         };
         return new RelayPipeline(
-            [new SmtpRelay(relay, RealTime.Clock)], new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20) },
+            [new SmtpRelay(relay, RealTime.Clock)],
+            new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20) },
             RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
             .SendAsync(mail, Precedence.Priority, CancellationToken.None);
     }

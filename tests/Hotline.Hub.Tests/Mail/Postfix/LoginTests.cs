@@ -90,7 +90,8 @@ public sealed class LoginTests : IDisposable
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
         Assert.Empty(settings.Faults());
         return new RelayPipeline(
-            [new SmtpRelay(relay, RealTime.Clock, _log)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+            [new SmtpRelay(relay, RealTime.Clock, _log)], settings, RealTime.Clock, () => 0.5,
+            NullLogger<RelayPipeline>.Instance)
             .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
     }
 

@@ -16,8 +16,8 @@ public sealed class RelayTests
         new() { Name = name, Host = "127.0.0.1", Port = port, Tls = RelayTls.None };
 
     private static RelayPipeline Pipeline(MailSettings settings, TimeProvider? clock = null) =>
-        new([.. settings.Relays.Select(r => new SmtpRelay(r, RealTime.Clock))], settings, clock ?? RealTime.Clock, () => 0.5,
-            NullLogger<RelayPipeline>.Instance);
+        new([.. settings.Relays.Select(r => new SmtpRelay(r, RealTime.Clock))], settings, clock ?? RealTime.Clock,
+            () => 0.5, NullLogger<RelayPipeline>.Instance);
 
     private static MailSettings Settings(params RelaySettings[] relays) => new()
     {

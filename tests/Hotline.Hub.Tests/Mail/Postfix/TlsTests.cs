@@ -83,7 +83,8 @@ public sealed class TlsTests : IDisposable
     {
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
         return new RelayPipeline(
-            [new SmtpRelay(relay, RealTime.Clock)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+            [new SmtpRelay(relay, RealTime.Clock)], settings, RealTime.Clock, () => 0.5,
+            NullLogger<RelayPipeline>.Instance)
             .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
     }
 }
