@@ -39,7 +39,7 @@ project_of() {
 packages_of() {
   case $1 in
     Mqtt) echo mosquitto-clients python3-paho-mqtt ;;
-    Hub) echo postfix sasl2-bin libsasl2-modules ;;
+    Hub) echo postfix sasl2-bin libsasl2-modules dovecot-imapd ;;
     Console) echo chromium fonts-wqy-microhei mosquitto-clients ;;
     EndToEnd) echo curl jose mosquitto-clients python3-paho-mqtt postfix ;;
   esac

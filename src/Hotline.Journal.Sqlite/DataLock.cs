@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Protocol;
 
 namespace Hotline.Journal.Sqlite;

@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
 using Hotline.Journal.Checking;

@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Protocol;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
 using Hotline.Protocol;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
 using Hotline.Core.Regimes;
@@ -34,15 +35,15 @@ internal static class OpeningRules
         }
         if (now.Regimes.Find(e.Regime) is not { } regime)
         {
-            return RegimeErrors.Unknown(e.Regime, now.Regimes);
+            return RegimeErrors.Unknown(e.Regime, now.Regimes.All.Select(r => r.Id));
         }
         if (!regime.Statuses.Contains(e.Status))
         {
-            return RegimeErrors.StatusNotInRegime(e.Status, regime);
+            return RegimeErrors.StatusNotInRegime(e.Status, regime.Id, regime.Statuses);
         }
         if (!regime.Kinds.ContainsKey(e.Kind))
         {
-            return RegimeErrors.KindNotInRegime(e.Kind, regime);
+            return RegimeErrors.KindNotInRegime(e.Kind, regime.Id);
         }
         var accepted = new Accepted(
             e.Id, header, new RegimeRef(regime.Id, regime.Digest), regime.Coordinator, e.Status, e.Tlp, carrier,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
 using Hotline.Protocol;

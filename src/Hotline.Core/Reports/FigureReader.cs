@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;

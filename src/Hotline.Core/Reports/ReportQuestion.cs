@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;

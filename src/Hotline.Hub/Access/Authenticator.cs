@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Protocol;
 using Hotline.Protocol.Tokens;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;

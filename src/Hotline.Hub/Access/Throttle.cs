@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Hub.Settings;
 using Hotline.Protocol;

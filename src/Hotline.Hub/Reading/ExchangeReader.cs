@@ -1,4 +1,5 @@
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;

@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Telemetry;

@@ -1,4 +1,5 @@
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;

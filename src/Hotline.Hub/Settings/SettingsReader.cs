@@ -189,6 +189,7 @@ public static class SettingsReader
     /// <summary>Refusals of settings that have a number: 4001 to 4001.</summary>
     internal static class Errors
     {
+        /// <summary>Nothing leaves the machine without TLS.</summary>
         public static Refusal Plaintext(string key, string value) => new(4001, "plaintext", RefusalClass.Forbidden,
             $"{key}: '{value}' is not a loopback address, and without TLS others on the network could read tokens. "
             + "Use https and a certificate, bind 127.0.0.1, or set listen.allowPlaintext=true if something in front of "

@@ -1,5 +1,5 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
-using Hotline.Core.Exchanges;
 using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;

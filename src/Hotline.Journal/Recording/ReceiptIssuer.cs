@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Hotline.Contract.Errors;
 using Hotline.Journal.Trees;
 using Hotline.Protocol.Proofs;
 using Microsoft.Extensions.Logging;

@@ -40,7 +40,8 @@ public sealed class LoggingTests
         await using var hub = await HubHost.OpenAsync(reading, new HubSurroundings(new ManualTime(), new Random(1))
         {
             Logging = logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Debug)
-                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Debug).Services.AddSingleton<ILoggerProvider>(_ => watched),
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Debug)
+                .Services.AddSingleton<ILoggerProvider>(_ => watched),
         });
         watched.Said = line =>
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Hotline.Hub.Access;
+using Hotline.Contract.Errors;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Http;

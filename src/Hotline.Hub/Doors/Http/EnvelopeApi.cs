@@ -1,8 +1,8 @@
 using System.Text;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
-using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
 using Hotline.Journal;
 using Hotline.Protocol;

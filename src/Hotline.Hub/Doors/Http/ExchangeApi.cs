@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Access;
 using Hotline.Hub.Reading;
 using Hotline.Journal;
 using Hotline.Protocol;

@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
 using Hotline.Hub.Seats;

@@ -1,4 +1,4 @@
-using Hotline.Hub.Access;
+using Hotline.Contract.Errors;
 using Hotline.Hub.Telemetry;
 using Hotline.Protocol.Envelopes;
 

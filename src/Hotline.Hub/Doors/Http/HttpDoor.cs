@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Protocol.Envelopes;
 using Microsoft.AspNetCore.Authentication;

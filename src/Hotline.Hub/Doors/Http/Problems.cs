@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Access;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Http;

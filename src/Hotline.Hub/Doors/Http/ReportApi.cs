@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
 using Hotline.Hub.Reading;

@@ -1,5 +1,5 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
-using Hotline.Hub.Access;
 using Hotline.Hub.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hotline.Protocol;
 
-namespace Hotline.Journal;
+namespace Hotline.Contract.Errors;
 
 /// <summary>Refusals of the journal: 3001 to 3049.</summary>
 public static class JournalErrors

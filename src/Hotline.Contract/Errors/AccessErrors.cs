@@ -1,48 +1,61 @@
 using Hotline.Protocol;
 
-namespace Hotline.Hub.Access;
+namespace Hotline.Contract.Errors;
 
 /// <summary>Refusals of the hub's doors: 4002 to 4019.</summary>
 public static class AccessErrors
 {
+    /// <summary>More envelopes a second than one key may submit.</summary>
     public static Refusal TooMany(int perSecond) => new(4002, "too-many", RefusalClass.TooMany,
         $"More than {perSecond} messages a second were submitted with this key. "
         + "Wait a moment and send the same bytes again.");
 
+    /// <summary>More connections than one key may hold open.</summary>
     public static Refusal TooManyConnections(int limit) => new(4003, "too-many-connections", RefusalClass.TooMany,
         $"This key has {limit} connections open already. Close one.");
 
+    /// <summary>A key that was taken out of the directory ends its connections.</summary>
     public static Refusal Revoked() => new(4004, "key-revoked", RefusalClass.Unauthenticated,
         "The key of this connection is no longer in the directory. Ask your participant's administrator.");
 
+    /// <summary>The hub closes its doors.</summary>
     public static Refusal Stopping() => new(4005, "stopping", RefusalClass.Unavailable,
         "The hub is being stopped. Try again in a moment.");
 
+    /// <summary>A request that is not what its path takes.</summary>
     public static Refusal BadRequest(string what) => new(4006, "bad-request", RefusalClass.Malformed, what);
 
+    /// <summary>A body that is no envelope by its media type.</summary>
     public static Refusal BadMediaType() => new(4007, "bad-media-type", RefusalClass.Malformed,
         "Send one envelope in compact form with Content-Type: application/jose.");
 
+    /// <summary>An MQTT topic that is not one of ours, or not the caller's.</summary>
     public static Refusal NoSuchTopic(string topic) => new(4008, "no-such-topic", RefusalClass.Forbidden,
         $"There is no topic '{topic}' here. Publish envelopes to hotline/v1/YOU/submit and confirmations to "
         + "hotline/v1/YOU/confirm; subscribe to hotline/v1/YOU/inbox/# and hotline/v1/YOU/events/#.");
 
+    /// <summary>A page of another site in a browser.</summary>
     public static Refusal Origin(string origin) => new(4009, "bad-origin", RefusalClass.Forbidden,
         $"Pages from '{origin}' may not connect to this hub.");
 
+    /// <summary>A defect of ours, met in a door.</summary>
     public static Refusal Internal() => new(4010, "internal", RefusalClass.Unavailable,
         "Something unexpected went wrong in the hub and was logged. "
         + "Send the same bytes again; if it stays, tell the operator.");
 
+    /// <summary>An MQTT user name that is not that of the token.</summary>
     public static Refusal OtherUser(string name) => new(4011, "other-user", RefusalClass.Unauthenticated,
         $"The user name is not that of the token's key. Leave it out or use '{name}'.");
 
+    /// <summary>A path that the API does not have.</summary>
     public static Refusal NoSuchPath() => new(4012, "no-such-path", RefusalClass.NotFound,
         "There is nothing at this path. The API is under /v1; /openapi/v1.json lists every path.");
 
+    /// <summary>More requests a second than one address may make.</summary>
     public static Refusal TooManyRequests(int perSecond) => new(4013, "too-many-requests", RefusalClass.TooMany,
         $"More than {perSecond} requests a second came from this address. Wait a moment and ask again.");
 
+    /// <summary>More bytes than the path takes.</summary>
     public static Refusal BodyTooLarge(int limit) => new(4014, "body-too-large", RefusalClass.TooLarge,
         $"The body is larger than {limit} bytes. Send only what this path takes; /openapi/v1.json lists it.");
 }

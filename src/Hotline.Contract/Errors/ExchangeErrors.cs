@@ -1,7 +1,6 @@
-using Hotline.Contract;
 using Hotline.Protocol;
 
-namespace Hotline.Core.Exchanges;
+namespace Hotline.Contract.Errors;
 
 /// <summary>Refusals of the rules of an exchange: 2001 to 2049.</summary>
 public static class ExchangeErrors

@@ -1,6 +1,6 @@
 using Hotline.Protocol;
 
-namespace Hotline.Core.Reports;
+namespace Hotline.Contract.Errors;
 
 /// <summary>Refusals of the reports: 2301 to 2319.</summary>
 public static class ReportErrors
