@@ -104,8 +104,9 @@ public sealed class MimeMailTests
             Assert.DoesNotContain(line, c => c is '\r' or '\n');
         });
         Assert.Equal("", lines[^1]);
-        var read = Written.ReadBack(mail);
-        Assert.Equal((text.TrimEnd('\n'), mail.Subject), (string.Concat(read.Texts).TrimEnd('\n'), read.Subject));
+        using var message = MimeKit.MimeMessage.Load(new MemoryStream(bytes));
+        var read = message.TextBody.Replace("\r\n", "\n", StringComparison.Ordinal);
+        Assert.Equal((text.TrimEnd('\n'), mail.Subject), (read.TrimEnd('\n'), message.Subject));
     }
 
     [Fact]
