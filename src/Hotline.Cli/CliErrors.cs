@@ -42,7 +42,7 @@ internal static class CliErrors
 
     public static Refusal BadMailAddress(string option, string? text) => New(6051, "bad-mail-address", text is null
         ? $"Give {option} ADDRESS: only a mail to one person that you answer as a file says it by itself."
-        : $"'{text}' is not a plain ASCII mail address. Correct {option}.");
+        : $"'{text}' is not one mail address. Correct {option}.");
 
     public static Refusal NotSound(int findings, bool cut) => New(6052, "journal-not-sound",
         $"The checker found {findings}{(cut ? " and more" : "")} {(findings == 1 ? "thing" : "things")} that must not "

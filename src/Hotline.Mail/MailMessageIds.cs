@@ -21,6 +21,7 @@ public sealed record MailMessageId(MailKey Mail, DateTimeOffset Ordered, string?
 public static class MailMessageIds
 {
     private const int LongestLabel = 64;
+    private const int LongestEnvelopeId = 100;
     private const long LatestOrder = 253_402_300_799_999; // the last millisecond of the year 9999
 
     /// <summary>Writes the id, angle brackets included.</summary>
@@ -30,6 +31,14 @@ public static class MailMessageIds
     /// <param name="label">1 to 64 letters and digits, in any case; null for none.</param>
     public static string Compose(MailKey mail, DateTimeOffset ordered, string domain, string? label = null) =>
         $"<{mail.Name(ordered)}{(label is null ? "" : "." + label)}@{domain}>".ToLowerInvariant();
+
+    /// <summary>
+    /// What a mail is called in the envelope (ENVID, RFC 3461 §4.4), so that a delivery report names it: its Message-ID
+    /// up to the at sign. Null when that is longer than an ENVID may be.
+    /// </summary>
+    /// <param name="messageId">The Message-ID, with its angle brackets.</param>
+    public static string? EnvelopeId(string messageId) =>
+        messageId[1..messageId.LastIndexOf('@')] is { Length: <= LongestEnvelopeId } id ? id : null;
 
     /// <summary>Reads an id of ours back; false for every other. Case does not matter: some relays change it.</summary>
     /// <param name="text">A Message-ID, with or without angle brackets.</param>

@@ -117,6 +117,27 @@ public sealed class ReplyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Duty officer XB <duty@xb.example>", "Duty officer XB", "duty@xb.example")]
+    [InlineData("\"Officer, duty – 北\" <duty@xb.example>", "Officer, duty – 北", "duty@xb.example")]
+    [InlineData("дежурный@xb.example", "", "дежурный@xb.example")]
+    public async Task A_name_and_other_alphabets_in_a_mail_address_are_kept(string given, string name, string address)
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var opening = server.Message();
+        server.Journal.Append(opening.Compact);
+
+        var run = await _stage.RunAsync(["ack", opening.Envelope.Id.ToString(), "-o", _stage.File("r.eml"), "--mail-to",
+            "Hotline <hub@hotline.example>", "--mail-from", given]);
+
+        Assert.Equal(0, run.Exit);
+        using var sent = MimeKit.MimeMessage.Load(_stage.File("r.eml"));
+        var from = Assert.IsType<MimeKit.MailboxAddress>(Assert.Single(sent.From));
+        Assert.Equal((name, address), (from.Name ?? "", from.Address));
+        Assert.Equal("hub@hotline.example", Assert.Single(sent.To.Mailboxes).Address);
+    }
+
+    [Theory]
     [InlineData("officer@xb.example\r\nBcc: all@xb.example")]
     [InlineData("nobody")]
     public async Task A_mail_address_cannot_carry_more_than_an_address(string address)

@@ -38,6 +38,7 @@ public sealed class LayerTests
     [Theory]
     [InlineData("Microsoft.Data.Sqlite", "Hotline.Journal.Sqlite")]
     [InlineData("SQLitePCLRaw.core", "Hotline.Journal.Sqlite")]
+    [InlineData("MailKit", "Hotline.Hub")]
     [InlineData("Polly.Core", "Hotline.Hub")]
     [InlineData("OpenTelemetry", "Hotline.Hub")]
     [InlineData("Microsoft.AspNetCore.Routing", "Hotline.Hub")]

@@ -1,7 +1,7 @@
 namespace Hotline.Testing;
 
 /// <summary>
-/// Users who may log in at a <see cref="PrivatePostfix"/>, by SASL LOGIN or PLAIN, in a database of the test's own.
+/// Users who may log in at a <see cref="PrivatePostfix"/>, by SASL, in a database of the test's own.
 /// </summary>
 public static class SaslUsers
 {
@@ -19,13 +19,15 @@ public static class SaslUsers
     /// <param name="folder">An existing folder; Postfix is given the right to read it.</param>
     /// <param name="user">The user's name.</param>
     /// <param name="password">Its password.</param>
+    /// <param name="mechanisms">The ways to log in that Postfix offers.</param>
     /// <returns>Lines of main.cf with which Postfix takes mail from this user and from nobody else.</returns>
-    public static async Task<string[]> CreateAsync(string folder, string user, string password)
+    public static async Task<string[]> CreateAsync(
+        string folder, string user, string password, string mechanisms = "LOGIN PLAIN")
     {
         var database = Path.Combine(folder, "sasldb2");
         (await ChildProcess.RunAsync(Program, ["-p", "-c", "-f", database, "-u", Realm, user], password)).Expect();
         await File.WriteAllLinesAsync(Path.Combine(folder, "smtpd.conf"), ["pwcheck_method: auxprop",
-            "auxprop_plugin: sasldb", $"sasldb_path: {database}", "mech_list: LOGIN PLAIN"]);
+            "auxprop_plugin: sasldb", $"sasldb_path: {database}", $"mech_list: {mechanisms}"]);
         if (!OperatingSystem.IsWindows())
         {
             const UnixFileMode all =

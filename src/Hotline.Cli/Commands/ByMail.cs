@@ -23,8 +23,8 @@ internal sealed class ByMail
         "--mail-to") { Description = "With -o: the hub's mail address; that of the mail you "
         + "answer unless given.", HelpName = "ADDRESS" };
     private readonly Option<string?> _from = new(
-        "--mail-from") { Description = "With -o: your mail address; the one that the mail you answer came "
-        + "to unless given.", HelpName = "ADDRESS" };
+        "--mail-from") { Description = "With -o: your mail address, or NAME <ADDRESS>; the one that the mail you "
+        + "answer came to unless given.", HelpName = "ADDRESS" };
 
     public void AddTo(Command command)
     {
@@ -58,12 +58,12 @@ internal sealed class ByMail
         {
             return CliErrors.BadMailAddress("--mail-from", parsed.GetValue(_from));
         }
-        if (!ReplyMail.Compose(reply, from, to, answered?.MessageId).Try(out var mail, out var refusal))
+        var composed = ReplyMail.Compose(reply, from.Address, to.Address, answered?.MessageId, from.Name);
+        if (!composed.Try(out var mail, out var refusal))
         {
             return refusal;
         }
-        var bytes = MimeMail.Write(mail, Directory.CreateTempSubdirectory("hotline-mail-"));
-        if (await Files.WriteAsync(file, bytes, stop) is { } notWritten)
+        if (await Files.WriteAsync(file, MimeMail.Write(mail), stop) is { } notWritten)
         {
             return notWritten;
         }

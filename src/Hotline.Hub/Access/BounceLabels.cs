@@ -22,9 +22,13 @@ public sealed class BounceLabels(byte[] secret, MailSettings settings)
     public string MessageId(MailKey mail, DateTimeOffset ordered) => MailMessageIds.Compose(
         mail, ordered, settings.Domain, settings.Bounces is null ? Of(mail, ordered) : null);
 
-    /// <summary>Reads a Message-ID of this hub back; null for every other.</summary>
-    public MailMessageId? Read(string? messageId) =>
-        MailMessageIds.TryParse(messageId, settings.Domain, out var id) ? id : null;
+    /// <summary>
+    /// Reads a Message-ID of this hub back, or the part before its at sign, which a mail has as its name in the
+    /// envelope (<see cref="MailMessageIds.EnvelopeId"/>); null for every other.
+    /// </summary>
+    public MailMessageId? Read(string? messageId) => MailMessageIds.TryParse(
+        messageId?.Contains('@', StringComparison.Ordinal) == false ? $"{messageId}@{settings.Domain}" : messageId,
+        settings.Domain, out var id) ? id : null;
 
     /// <summary>The envelope's sender of a mail: where bounces go.</summary>
     public string ReturnAddress(MailKey mail, DateTimeOffset ordered) => settings.Bounces is { } mailbox

@@ -1,59 +1,6 @@
-using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Hotline.Mail;
-using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Hub.Settings;
-
-/// <summary>
-/// How the connection to a relay is protected. There is no "if offered": a relay that should have TLS and has none gets
-/// no mail.
-/// </summary>
-public enum RelayTls
-{
-    /// <summary>TLS by STARTTLS, certificate checked; otherwise the relay counts as down.</summary>
-    StartTls,
-
-    /// <summary>No TLS. Only for relays on the loopback interface.</summary>
-    None,
-}
-
-/// <summary>One relay. Printing it never shows the password.</summary>
-public sealed record RelaySettings
-{
-    /// <summary>What logs and the journal call it: 1 to 32 lower-case letters, digits or hyphens; unique.</summary>
-    public string Name { get; init; } = "relay";
-
-    /// <summary>Host name, also the name that its certificate must carry; or IP address.</summary>
-    public string Host { get; init; } = "";
-
-    /// <summary>Port, 1 to 65535. Default 587 (submission, RFC 6409).</summary>
-    public int Port { get; init; } = 587;
-
-    /// <summary>Protection. Default STARTTLS.</summary>
-    public RelayTls Tls { get; init; } = RelayTls.StartTls;
-
-    /// <summary>
-    /// PEM file of certificate authorities to trust for this relay, instead of the system's; null for the system's.
-    /// </summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>User name for AUTH; null for none. Needs STARTTLS.</summary>
-    public string? User { get; init; }
-
-    /// <summary>Password for AUTH.</summary>
-    public string? Password { get; init; }
-
-    private bool PrintMembers(StringBuilder builder)
-    {
-        var credentials = User is null ? "" : ", with credentials";
-        builder.Append(CultureInfo.InvariantCulture, $"{Name} {Host}:{Port} {Tls}{credentials}");
-        return true;
-    }
-}
 
 /// <summary>
 /// When a relay is left alone for a while, and for how long. The defaults open at a hotline's volume: two failures in
@@ -97,7 +44,10 @@ public sealed record MailSettings
     /// </summary>
     public IReadOnlyList<RelaySettings> Relays { get; init; } = [];
 
-    /// <summary>The hub's address as readers see it.</summary>
+    /// <summary>
+    /// The hub's address as readers see it, alone or with a name: <c>Hotline of XZ &lt;hotline@xz.example&gt;</c>. The
+    /// name may be in any alphabet; the address is ASCII, so that every relay takes the hub's mails.
+    /// </summary>
     public string From { get; init; } = "hotline@hub.example";
 
     /// <summary>
@@ -146,13 +96,21 @@ public sealed record MailSettings
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary><see cref="From"/>, read.</summary>
+    internal Mailbox Author => MailAddresses.Read(From) ?? new Mailbox(null, From);
+
     /// <summary>All faults, each with key, value and what is allowed; none when the settings can be used.</summary>
     public IEnumerable<string> Faults()
     {
-        var own = new[] { ("mail.from", From), ("mail.replyTo", ReplyTo) };
-        foreach (var (key, value) in own.Where(a => !MailAddresses.IsPlain(a.Item2)))
+        if (MailAddresses.Read(From) is not { } author || !MailAddresses.IsPlain(author.Address))
         {
-            yield return $"{key} = '{Show(value)}': must be a plain ASCII mail address of at most 254 characters.";
+            yield return $"mail.from = '{Show(From)}': must be an ASCII mail address of at most 254 characters, alone "
+                + "or with a name before it: NAME <ADDRESS>.";
+        }
+        if (!MailAddresses.IsPlain(ReplyTo))
+        {
+            yield return $"mail.replyTo = '{Show(ReplyTo)}': "
+                + "must be a plain ASCII mail address of at most 254 characters.";
         }
         if (Bounces is not null && (!MailAddresses.IsPlain(Bounces)
             || Bounces.IndexOf('@', StringComparison.Ordinal) > LongestMailbox
@@ -183,7 +141,7 @@ public sealed record MailSettings
             yield return $"mail.relays: the name '{Show(same.Key)}' is used {same.Count()} times: "
                 + "each relay needs its own.";
         }
-        foreach (var fault in Relays.SelectMany((relay, i) => Faults($"mail.relays.{i}", relay)))
+        foreach (var fault in Relays.SelectMany((relay, i) => relay.Faults($"mail.relays.{i}")))
         {
             yield return fault;
         }
@@ -201,66 +159,11 @@ public sealed record MailSettings
         Between("breaker.break", Breaker.Break, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
     }.OfType<string>();
 
-    private static IEnumerable<string> Faults(string key, RelaySettings relay)
-    {
-        if (!Names.IsName(relay.Name))
-        {
-            yield return $"{key}.name = '{Show(relay.Name)}': "
-                + "must be 1 to 32 lower-case letters, digits or hyphens, a letter first.";
-        }
-        if (Uri.CheckHostName(relay.Host) == UriHostNameType.Unknown)
-        {
-            yield return $"{key}.host = '{Show(relay.Host)}': must be a host name or an IP address.";
-        }
-        if (relay.Port is < 1 or > 65535)
-        {
-            yield return Invariant($"{key}.port = {relay.Port}: must be 1 to 65535.");
-        }
-        if (!Enum.IsDefined(relay.Tls))
-        {
-            yield return $"{key}.tls = {relay.Tls}: must be StartTls or None.";
-        }
-        if (relay.Tls == RelayTls.None && !IsLoopback(relay.Host))
-        {
-            yield return $"{key}.tls = None: allowed only for a relay on the loopback interface "
-                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(relay.Host)}'. Use StartTls.";
-        }
-        if (relay.User is null != relay.Password is null)
-        {
-            yield return $"{key}.user and {key}.password: give both or neither.";
-        }
-        if (relay.User is not null && relay.Tls == RelayTls.None)
-        {
-            yield return $"{key}.user: credentials are sent only over TLS. Use StartTls.";
-        }
-        if (relay.CaFile is { } file && UnreadableAuthorities(file) is { } why)
-        {
-            yield return $"{key}.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
-        }
-    }
-
-    private static string? UnreadableAuthorities(string file)
-    {
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(file);
-            return authorities.Count > 0 ? null : "it holds none";
-        }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            return broken.GetType().Name;
-        }
-    }
-
-    private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
-
     private static string? Between<T>(string key, T value, T from, T to) where T : IComparable<T> =>
         value.CompareTo(from) >= 0 && value.CompareTo(to) <= 0
             ? null : Invariant($"mail.{key} = {value}: must be {from} to {to}.");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private static string Show(string text) => new([.. text.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
+    internal static string Show(string text) => new([.. text.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
 }

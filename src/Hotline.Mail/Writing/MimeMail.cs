@@ -1,138 +1,96 @@
-using System.Net.Mail;
-using System.Net.Mime;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Hotline.Protocol;
+using MimeKit;
 
 namespace Hotline.Mail;
 
 /// <summary>
-/// Turns a <see cref="WrittenMail"/> into what System.Net.Mail sends, or into bytes: a pure function of the record, so
-/// that a retry has the same bytes.
+/// Turns a <see cref="WrittenMail"/> into bytes: a pure function of the record, so that a retry has the same bytes.
+/// They are 7-bit with CR LF, whatever a relay offers, so that no relay has a reason to change one; only a mail that
+/// <see cref="WrittenMail.NeedsUtf8"/> has UTF-8 in its headers (RFC 6532), since there is no other way to write its
+/// addresses.
 /// </summary>
 public static class MimeMail
 {
-    /// <summary>The message; whoever asked for it disposes of it.</summary>
+    /// <summary>The mail's bytes.</summary>
     /// <param name="mail">The mail; checked.</param>
-    public static MailMessage Compose(WrittenMail mail)
+    public static byte[] Write(WrittenMail mail)
     {
-        var message = new MailMessage(new MailAddress(mail.From), new MailAddress(mail.To))
-        {
-            Subject = mail.Subject,
-            SubjectEncoding = Encoding.UTF8,
-        };
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.EnsureNewLine = true;
+        format.International = mail.NeedsUtf8;
+        using var message = new MimeMessage(Headers(mail, format)) { Body = Body(mail) };
+        using var bytes = new MemoryStream();
+        message.WriteTo(format, bytes);
+        return bytes.ToArray();
+    }
+
+    private static IEnumerable<Header> Headers(WrittenMail mail, FormatOptions format)
+    {
+        yield return Addressed("From", mail.FromName, mail.From, format);
+        yield return Addressed("To", null, mail.To, format);
         if (mail.ReplyTo is { } replyTo)
         {
-            message.ReplyToList.Add(new MailAddress(replyTo));
+            yield return Addressed("Reply-To", null, replyTo, format);
         }
-        if (mail.ReturnPath is { } returnPath && returnPath != mail.From)
-        {
-            // The library takes the envelope's sender from here. It is no header of the mail: OwnHeaders takes it away.
-            message.Sender = new MailAddress(returnPath);
-        }
-        message.Headers["Message-ID"] = mail.MessageId;
+        yield return new Header(Encoding.UTF8, "Subject", mail.Subject);
+        yield return new Header("Date", Date(mail.Date));
+        yield return new Header("Message-ID", mail.MessageId);
         if (mail.InReplyTo is { } answered)
         {
-            message.Headers["In-Reply-To"] = answered;
-            message.Headers["References"] = answered;
+            yield return new Header("In-Reply-To", answered);
+            yield return new Header("References", answered);
         }
-        message.Headers[MailForm.ExchangeHeader] = mail.Exchange.ToString();
+        yield return new Header(MailForm.ExchangeHeader, mail.Exchange.ToString());
         if (mail.IsAutomatic)
         {
-            message.Headers["Auto-Submitted"] = "auto-generated";
-            message.Headers["X-Auto-Response-Suppress"] = "OOF, AutoReply";
+            yield return new Header("Auto-Submitted", "auto-generated");
+            yield return new Header("X-Auto-Response-Suppress", "OOF, AutoReply");
         }
         if (mail.Precedence is Precedence.Flash or Precedence.Immediate)
         {
-            message.Headers["Importance"] = "high";
-            message.Headers["X-Priority"] = "1";
+            yield return new Header("Importance", "high");
+            yield return new Header("X-Priority", "1");
         }
-        OwnHeaders.Set(message, mail.Date, $"Hotline · {mail.Status.Wire()} · {mail.Precedence.Wire()}");
-        message.AlternateViews.Add(mail.Envelope is null ? Text(mail.Text) : Mixed(mail));
-        return message;
+        yield return new Header("Comments", $"Hotline, {mail.Status.Wire()}, {mail.Precedence.Wire()}");
+        yield return new Header("MIME-Version", "1.0");
     }
 
-    /// <summary>
-    /// True when a message has begun to be written: the relay has taken sender and recipient and asked for the data.
-    /// </summary>
-    public static bool Begun(MailMessage message) => OwnHeaders.Begun(message);
-
-    /// <summary>
-    /// The mail's bytes, as the library writes them for a relay; its envelope lines on top are left out.
-    /// </summary>
-    /// <param name="mail">The mail; checked.</param>
-    /// <param name="scratch">A directory of the caller's for this mail alone: the library writes only to files. It is
-    /// deleted.</param>
-    /// <exception cref="SmtpException">The directory cannot be written.</exception>
-    public static byte[] Write(WrittenMail mail, DirectoryInfo scratch)
+    private static Header Addressed(string field, string? name, string address, FormatOptions format)
     {
-        try
+        var header = new Header(field, "");
+        header.SetValue(format, Encoding.UTF8, new MailboxAddress(Encoding.UTF8, name, address).ToString());
+        return header;
+    }
+
+    private static string Date(DateTimeOffset date) =>
+        date.UtcDateTime.ToString("ddd, dd MMM yyyy HH':'mm':'ss '+0000'", CultureInfo.InvariantCulture);
+
+    private static MimeEntity Body(WrittenMail mail)
+    {
+        var text = MailText.Write(mail.Text);
+        if (mail.Envelope is null)
         {
-            using var message = Compose(mail);
-            using var writer = new SmtpClient();
-            writer.DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory;
-            writer.PickupDirectoryLocation = scratch.FullName;
-            writer.Send(message);
-            var newest = scratch.EnumerateFiles("*.eml").MaxBy(f => f.LastWriteTimeUtc)!;
-            ReadOnlySpan<byte> written = File.ReadAllBytes(newest.FullName);
-            while (written.StartsWith("X-Sender:"u8) || written.StartsWith("X-Receiver:"u8))
-            {
-                written = written[(written.IndexOf("\r\n"u8) + 2)..];
-            }
-            return written.ToArray();
+            return text;
         }
-        finally
+        var envelope = new MimePart(MediaTypes.Envelope)
         {
-            scratch.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>The library gives a lone view no multipart of its own around it.</summary>
-    private static AlternateView Text(string text)
-    {
-        var (body, encoding) = Encode(text);
-        var type = new ContentType("text/plain") { CharSet = "utf-8" };
-        return new AlternateView(new MemoryStream(body), type) { TransferEncoding = encoding };
+            Content = new MimeContent(new MemoryStream(Encoding.ASCII.GetBytes(mail.Envelope))),
+            ContentTransferEncoding = ContentEncoding.Base64,
+            FileName = MailForm.FileName,
+        };
+        var parts = new MimeKit.Multipart("mixed") { text, envelope };
+        parts.Boundary = Boundary(mail);
+        return parts;
     }
 
     /// <summary>
-    /// A multipart with a boundary from the Message-ID, because the library's own is new for each message. Neither part
-    /// can hold it: the envelope is base64, and the text's own lines never begin with two hyphens and a Message-ID.
+    /// A boundary from the Message-ID, because the library's own is new for each message. Neither part can hold it: the
+    /// envelope is base64, and nobody who writes a text knows the digest.
     /// </summary>
-    private static AlternateView Mixed(WrittenMail mail)
-    {
-        var digest = SHA256.HashData(Encoding.ASCII.GetBytes(mail.MessageId));
-        var boundary = "hotline-" + Convert.ToHexStringLower(digest)[..32];
-        var (text, encoding) = Encode(mail.Text);
-        var plain = encoding == TransferEncoding.SevenBit;
-        var body = new StringBuilder()
-            .Append("--").Append(boundary).Append("\r\n")
-            .Append("Content-Type: text/plain; charset=utf-8\r\n")
-            .Append("Content-Transfer-Encoding: ").Append(plain ? "7bit" : "base64").Append("\r\n\r\n")
-            .Append(plain ? Encoding.ASCII.GetString(text) : Base64(text)).Append("\r\n")
-            .Append("--").Append(boundary).Append("\r\n")
-            .Append("Content-Type: ").Append(MediaTypes.Envelope)
-            .Append("; name=").Append(MailForm.FileName).Append("\r\n")
-            .Append("Content-Transfer-Encoding: base64\r\n")
-            .Append("Content-Disposition: attachment; filename=").Append(MailForm.FileName).Append("\r\n\r\n")
-            .Append(Base64(Encoding.ASCII.GetBytes(mail.Envelope!))).Append("\r\n")
-            .Append("--").Append(boundary).Append("--\r\n");
-        var bytes = new MemoryStream(Encoding.ASCII.GetBytes(body.ToString()));
-        var type = new ContentType("multipart/mixed") { Boundary = boundary };
-        return new AlternateView(bytes, type) { TransferEncoding = TransferEncoding.SevenBit };
-    }
-
-    /// <summary>
-    /// Plain where every relay passes it unchanged, so that an operator can read the file; else base64 of UTF-8.
-    /// </summary>
-    private static (byte[] Body, TransferEncoding Encoding) Encode(string text)
-    {
-        var lines = text.Split('\n');
-        var plain = Ascii.IsValid(text) && lines.All(l => l.Length <= 200);
-        var body = Encoding.UTF8.GetBytes(string.Join("\r\n", lines));
-        return (body, plain ? TransferEncoding.SevenBit : TransferEncoding.Base64);
-    }
-
-    private static string Base64(byte[] bytes) =>
-        Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks);
+    private static string Boundary(WrittenMail mail) =>
+        "hotline-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(mail.MessageId)))[..32];
 }

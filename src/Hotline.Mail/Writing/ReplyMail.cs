@@ -23,7 +23,9 @@ public sealed record ReplyMail : WrittenMail
     /// <param name="from">Mail address of whoever signed it.</param>
     /// <param name="to">The hub's mail address.</param>
     /// <param name="inReplyTo">Message-ID of the mail that it answers; null when none.</param>
-    public static Outcome<ReplyMail> Compose(SignedEnvelope reply, string from, string to, string? inReplyTo)
+    /// <param name="fromName">Name beside <paramref name="from"/>; null for none.</param>
+    public static Outcome<ReplyMail> Compose(
+        SignedEnvelope reply, string from, string to, string? inReplyTo, string? fromName = null)
     {
         var e = reply.Envelope;
         var label = e.Status == Status.Actual ? "" : $"[{e.Status.Wire().ToUpperInvariant()}] ";
@@ -31,12 +33,13 @@ public sealed record ReplyMail : WrittenMail
         {
             To = to,
             From = from,
+            FromName = fromName,
             ReplyTo = null,
             ReturnPath = null,
             Subject = $"{label}{e.Kind.Wire()} from {e.From}, exchange {e.Exchange}",
             Text = Words(e),
             Envelope = reply.Compact,
-            MessageId = $"<{e.Id}@{from[(from.LastIndexOf('@') + 1)..]}>",
+            MessageId = $"<{e.Id}@{MailAddresses.AsciiDomain(from)}>",
             InReplyTo = inReplyTo,
             Date = e.Created,
             Precedence = e.Precedence,

@@ -12,7 +12,7 @@ public static class WritingErrors
 
     /// <summary>Not an address that we send to.</summary>
     public static Refusal BadAddress(string field) => New(5052, "mail-bad-address",
-        $"The mail's {field} is not a plain ASCII mail address of at most 254 characters. "
+        $"The mail's {field} is not one mail address of at most 254 bytes, without name or comment. "
         + "Correct it in the directory or in the settings.");
 
     /// <summary>Over a limit.</summary>

@@ -13,7 +13,7 @@ public abstract record WrittenMail
     /// <summary>Longest text, in characters.</summary>
     public const int MaximumText = 32 * 1024;
 
-    /// <summary>Longest subject and Message-ID, in characters.</summary>
+    /// <summary>Longest subject, name and Message-ID, in characters.</summary>
     public const int MaximumLine = 300;
 
     private protected WrittenMail()
@@ -28,11 +28,14 @@ public abstract record WrittenMail
     /// </summary>
     public abstract bool IsAutomatic { get; }
 
-    /// <summary>Mail address: the address alone, ASCII.</summary>
+    /// <summary>Mail address: the address alone, without a name.</summary>
     public required string To { get; init; }
 
     /// <summary>The author's address as readers see it.</summary>
     public required string From { get; init; }
+
+    /// <summary>The author's name as readers see it, in any alphabet; null for none.</summary>
+    public string? FromName { get; init; }
 
     /// <summary>Where replies go; null when that is <see cref="From"/>.</summary>
     public required string? ReplyTo { get; init; }
@@ -69,6 +72,13 @@ public abstract record WrittenMail
     /// <summary>Actual, exercise or test; stands in the Comments header.</summary>
     public required Status Status { get; init; }
 
+    /// <summary>
+    /// True when the part before the at sign of one of its addresses is not ASCII: such an address has no other form,
+    /// so only a relay that offers SMTPUTF8 (RFC 6531) can take the mail. A domain has an ASCII form, which is used.
+    /// </summary>
+    public bool NeedsUtf8 =>
+        new[] { To, From, ReplyTo, ReturnPath }.Any(address => address is not null && MailAddresses.NeedsUtf8(address));
+
     /// <summary>Null when it may be written; else 5051 to 5054.</summary>
     public Refusal? Check()
     {
@@ -77,7 +87,8 @@ public abstract record WrittenMail
         (string Field, string? Value)[] lines =
         [
             .. addresses,
-            (nameof(Subject), Subject), (nameof(MessageId), MessageId), (nameof(InReplyTo), InReplyTo),
+            (nameof(FromName), FromName), (nameof(Subject), Subject), (nameof(MessageId), MessageId),
+            (nameof(InReplyTo), InReplyTo),
             (nameof(Envelope), Envelope),
         ];
         foreach (var (field, value) in lines)
@@ -89,7 +100,7 @@ public abstract record WrittenMail
         }
         foreach (var (field, value) in addresses)
         {
-            if (value is not null && !MailAddresses.IsPlain(value))
+            if (value is not null && !MailAddresses.IsAddress(value))
             {
                 return WritingErrors.BadAddress(field);
             }
@@ -98,7 +109,8 @@ public abstract record WrittenMail
         {
             return WritingErrors.LineBreak(nameof(Text));
         }
-        if (Subject.Length > MaximumLine || MessageId.Length > MaximumLine || Text.Length > MaximumText
+        if (Subject.Length > MaximumLine || MessageId.Length > MaximumLine || FromName?.Length > MaximumLine
+            || InReplyTo?.Length > MaximumLine || Text.Length > MaximumText
             || Envelope?.Length > EnvelopeLimits.Bytes)
         {
             return WritingErrors.TooLong();

@@ -7,6 +7,9 @@ public class MailSettingsTests
     private static readonly RelaySettings Good =
         new() { Name = "first", Host = "127.0.0.1", Port = 25, Tls = RelayTls.None };
 
+    private static readonly RelaySettings Safe =
+        new() { Name = "first", Host = "mail.xa.example", Tls = RelayTls.Implicit, User = "u", Password = "p" };
+
     [Fact]
     public void The_defaults_and_a_local_relay_have_no_faults()
     {
@@ -16,11 +19,18 @@ public class MailSettingsTests
             Name = "second", Host = "mail.xa.example", Port = 587, Tls = RelayTls.StartTls, User = "u", Password = "p",
         };
         Assert.Empty(new MailSettings { Relays = [Good, second] }.Faults());
+        Assert.Empty(new MailSettings { From = "Hotline – 北 <hub@xa.example>", Relays = [Safe] }.Faults());
+        var token = Safe with { Password = null, TokenFile = "/dev/null", Sasl = RelaySasl.XOAuth2 };
+        var scram = Safe with { Name = "third", Sasl = RelaySasl.ScramSha256 };
+        Assert.Empty(new MailSettings { Relays = [token, scram] }.Faults());
     }
 
     public static TheoryData<string, MailSettings> Bad => new()
     {
-        { "mail.from", new MailSettings { From = "Hub <hub@xa.example>" } },
+        { "mail.from", new MailSettings { From = "Hub <hub>" } },
+        { "mail.from", new MailSettings { From = "Hub <hüb@xa.example>" } },
+        { "mail.from", new MailSettings { From = "Hub <hub@xa.example>, Bub <bub@xa.example>" } },
+        { "mail.replyTo", new MailSettings { ReplyTo = "Hub <hub@xa.example>" } },
         { "mail.replyTo", new MailSettings { ReplyTo = "hub@xa.example\r\nBcc: x@xd.example" } },
         { "mail.bounces", new MailSettings { Bounces = "" } },
         { "mail.bounces", new MailSettings { Bounces = "bounces+x@hub.example" } },
@@ -63,6 +73,21 @@ public class MailSettingsTests
         { "mail.relays.0.tls", new MailSettings { Relays = [Good with { Host = "mail.xa.example" }] } },
         { "mail.relays.0.user", new MailSettings { Relays = [Good with { Tls = RelayTls.StartTls, User = "u" }] } },
         { "mail.relays.0.user", new MailSettings { Relays = [Good with { User = "u", Password = "p" }] } },
+        { "mail.relays.0.user", new MailSettings { Relays = [Safe with { User = null }] } },
+        { "mail.relays.0.tokenFile", new MailSettings { Relays = [Safe with { TokenFile = "/dev/null" }] } },
+        {
+            "mail.relays.0.tokenFile",
+            new MailSettings { Relays = [Safe with { Password = null, TokenFile = "/nowhere/token" }] }
+        },
+        { "mail.relays.0.sasl", new MailSettings { Relays = [Safe with { Sasl = RelaySasl.XOAuth2 }] } },
+        { "mail.relays.0.sasl", new MailSettings { Relays = [Safe with { Sasl = (RelaySasl)9 }] } },
+        {
+            "mail.relays.0.sasl",
+            new MailSettings
+            {
+                Relays = [Safe with { Password = null, TokenFile = "/dev/null", Sasl = RelaySasl.Plain }],
+            }
+        },
         {
             "mail.relays.0.caFile",
             new MailSettings { Relays = [Good with { Tls = RelayTls.StartTls, CaFile = "/nowhere/ca.pem" }] }

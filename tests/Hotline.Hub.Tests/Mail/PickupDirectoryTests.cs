@@ -25,7 +25,7 @@ public sealed class PickupDirectoryTests : IDisposable
     {
         var mail = SomeMail.Mail();
         Assert.Equal(new NoticeOutcome.Sent("outbox"), await Send(mail));
-        Assert.Equal(MimeMail.Write(mail, Directory.CreateTempSubdirectory("hl-")), File.ReadAllBytes(Only()));
+        Assert.Equal(MimeMail.Write(mail), File.ReadAllBytes(Only()));
         Assert.Equal(mail.Envelope, Assert.Single(MailReader.Read(File.ReadAllBytes(Only())).Value.Envelopes));
     }
 

@@ -49,6 +49,15 @@ public class RelayPipelineTests
     }
 
     [Fact]
+    public async Task A_password_that_was_refused_is_not_tried_again_at_once()
+    {
+        _one.Answers(RelayVerdict.Faulty);
+        _one.LoggedOut = true;
+        Assert.Equal(new NoticeOutcome.Sent("two"), await Send(Pipeline(_one, _two)));
+        Assert.Equal((1, 1), (_one.Calls, _two.Calls));
+    }
+
+    [Fact]
     public async Task A_relay_that_recovers_at_the_retry_keeps_the_mail()
     {
         _one.Answers(RelayVerdict.Faulty, RelayVerdict.Took);
@@ -255,6 +264,8 @@ public class RelayPipelineTests
 
         public string? Says { get; set; }
 
+        public bool LoggedOut { get; set; }
+
         public void Answers(params RelayVerdict[] answers) => _answers = new Queue<RelayVerdict>(answers);
 
         public async Task<RelayAnswer> SendAsync(OutgoingMail mail, CancellationToken stop)
@@ -274,7 +285,7 @@ public class RelayPipelineTests
                 }
             }
             var verdict = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
-            return new RelayAnswer(verdict, name, Says ?? $"{name}: {verdict}");
+            return new RelayAnswer(verdict, name, Says ?? $"{name}: {verdict}", LoggedOut: LoggedOut);
         }
     }
 }

@@ -6,23 +6,13 @@ namespace Hotline.Hub.Tests.Mail;
 
 public class SmtpRelayTests
 {
-    /// <summary>A relay that takes everything, but for the lines that begin as given.</summary>
-    private static ScriptedRelay Relay(string line, string? reply) => new(said =>
-        (line.Length == 0 ? said.Length == 0 : said.StartsWith(line, StringComparison.OrdinalIgnoreCase)) ? reply
-        : said.Length == 0 ? "220 relay.xc.example ESMTP"
-        : said == "DATA" ? "354 go on"
-        : said.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye"
-        : "250 ok");
+    private static ScriptedRelay Relay(string line, string? reply) => new(ScriptedRelay.But(line, reply));
 
-    private static async Task<RelayAnswer> Send(ScriptedRelay relay, TimeSpan? limit = null, string? password = null)
+    private static async Task<RelayAnswer> Send(ScriptedRelay relay, TimeSpan? limit = null)
     {
         using var stop = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(30), RealTime.Clock);
-        var settings = new RelaySettings
-        {
-            Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None,
-            User = password is null ? null : "hub", Password = password,
-        };
-        return await new SmtpRelay(settings).SendAsync(SomeMail.Mail(), stop.Token);
+        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None };
+        return await new SmtpRelay(settings, RealTime.Clock).SendAsync(SomeMail.Mail(), stop.Token);
     }
 
     [Fact]
@@ -77,22 +67,66 @@ public class SmtpRelayTests
     }
 
     [Theory]
-    [InlineData("MAIL", "530 5.7.0 Authentication required", true)]
-    [InlineData("RCPT", "554 5.7.1 <officer@xc.example>: Relay access denied", true)]
-    [InlineData("RCPT", "550 relay not permitted", true)]
-    [InlineData("RCPT", "550 5.1.1 <officer@xc.example>: no such user", false)]
-    [InlineData("RCPT", "550 no such user", false)]
-    [InlineData("RCPT", "451 4.7.0 try later", false)]
-    [InlineData(".", "554 5.7.1 looks like spam", false)]
-    public async Task A_relay_that_has_our_password_and_refuses_us_like_a_stranger_is_tried_again(
-        string line, string reply, bool loggedOut)
+    [InlineData("", "554 5.7.1 we do not know you", RelayStage.Connect, "5.7.1")]
+    [InlineData("MAIL", "530 5.7.0 authentication required", RelayStage.Sender, "5.7.0")]
+    [InlineData("MAIL", "550 5.7.1 sender refused", RelayStage.Sender, "5.7.1")]
+    [InlineData("RCPT", "550 5.1.1 no such user", RelayStage.Recipient, "5.1.1")]
+    [InlineData("RCPT", "550-5.1.1 no such user\r\n550 5.1.1 ask somebody", RelayStage.Recipient, "5.1.1")]
+    [InlineData("RCPT", "550 no such user as 5.1.1", RelayStage.Recipient, null)]
+    [InlineData("RCPT", "450 5.1.1 of another class", RelayStage.Recipient, null)]
+    [InlineData("DATA", "451 4.3.0 no space", RelayStage.Data, "4.3.0")]
+    [InlineData(".", "554 5.6.0 not liked", RelayStage.Content, "5.6.0")]
+    public async Task A_refusal_says_at_which_stage_it_came_and_which_status_it_gave(
+        string line, string reply, RelayStage stage, string? status)
     {
         using var relay = Relay(line, reply);
-        var answer = await Send(relay, password: "hunter2");
-        Assert.Equal(loggedOut, answer.LoggedOut);
-        Assert.True(!loggedOut || answer.Verdict == RelayVerdict.Faulty);
-        Assert.DoesNotContain("hunter2", answer.Reason, StringComparison.Ordinal);
-        Assert.False((await Send(relay)).LoggedOut);
+        var answer = await Send(relay);
+        Assert.Equal((stage, status), (answer.Stage, answer.Status?.ToString()));
+        Assert.False(answer.LoggedOut);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "451 4.7.1 greylisted", RelayVerdict.Later)]
+    [InlineData("RCPT", "451 4.3.0 lookup failed", RelayVerdict.Faulty)]
+    [InlineData("RCPT", "421 4.2.1 too many of you", RelayVerdict.Faulty)]
+    [InlineData("RCPT", "554 5.7.1 not for strangers", RelayVerdict.Declined)]
+    [InlineData("RCPT", "503 5.5.1 out of turn", RelayVerdict.Faulty)]
+    [InlineData(".", "451 4.7.1 greylisted", RelayVerdict.Later)]
+    [InlineData(".", "451 greylisted", RelayVerdict.Faulty)]
+    [InlineData("", "550 5.7.1 blocked", RelayVerdict.Faulty)]
+    public async Task What_a_refusal_is_about_is_known_by_its_stage_and_not_by_its_words(
+        string line, string reply, RelayVerdict verdict)
+    {
+        using var relay = Relay(line, reply);
+        Assert.Equal(verdict, (await Send(relay)).Verdict);
+    }
+
+    [Theory]
+    [InlineData("", RelayStage.Connect)]
+    [InlineData("EHLO", RelayStage.Connect)]
+    [InlineData("MAIL", RelayStage.Sender)]
+    [InlineData("RCPT", RelayStage.Recipient)]
+    [InlineData("DATA", RelayStage.Data)]
+    [InlineData(".", RelayStage.Content)]
+    public async Task Wherever_the_connection_is_lost_the_mail_is_owed_and_the_stage_is_told(
+        string line, RelayStage stage)
+    {
+        using var relay = Relay(line, "");
+        var answer = await Send(relay);
+        Assert.Equal((RelayVerdict.Faulty, stage), (answer.Verdict, answer.Stage));
+        Assert.Contains("connection broke", answer.Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            line == ".", answer.Reason.Contains("whether it took it is unknown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_port_is_a_failed_connection()
+    {
+        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = Ports.Take(), Tls = RelayTls.None };
+        var answer = await new SmtpRelay(settings, RealTime.Clock).SendAsync(SomeMail.Mail(), CancellationToken.None);
+        Assert.Equal(
+            new RelayAnswer(
+                RelayVerdict.Faulty, "one", "one: connection failed (ConnectionRefused)", RelayStage.Connect), answer);
     }
 
     [Fact]

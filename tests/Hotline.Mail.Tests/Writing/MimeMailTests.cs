@@ -81,22 +81,74 @@ public sealed class MimeMailTests
     public void Precedence_becomes_importance(Precedence precedence, string? importance) =>
         Assert.Equal(importance, Written.Header(Written.Notice() with { Precedence = precedence }, "Importance"));
 
-    [Fact]
-    public void Nothing_is_left_where_it_was_written()
+    private static readonly string[] Bodies =
+    [
+        "plain\nlines\n", "Grüße aus 北\n", "Здравствуйте, дежурный\n", new string('x', 990) + "\n", "trailing \n \n",
+        "From here\n", "", "no end", ".\n..\n", "=20 and =\n",
+    ];
+
+    public static TheoryData<string> Texts => [.. Bodies];
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Whatever_is_written_is_7_bit_in_short_lines_that_end_with_CR_LF(string text)
     {
-        using var directory = new TemporaryDirectory();
-        MimeMail.Write(Written.Notice(), Directory.CreateDirectory(directory["scratch"]));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Path));
+        var mail = Written.Notice() with { Text = text, Subject = "Größe – 北 " + new string('s', 200), FromName = "Ö" };
+        Assert.Null(mail.Check());
+        var bytes = Written.Bytes(mail);
+        Assert.All(bytes, b => Assert.InRange(b, (byte)1, (byte)126));
+        var lines = Encoding.ASCII.GetString(bytes).Split("\r\n");
+        Assert.All(lines, line =>
+        {
+            Assert.InRange(line.Length, 0, 200);
+            Assert.DoesNotContain(line, c => c is '\r' or '\n');
+        });
+        Assert.Equal("", lines[^1]);
+        using var message = MimeKit.MimeMessage.Load(new MemoryStream(bytes));
+        var read = message.TextBody.Replace("\r\n", "\n", StringComparison.Ordinal);
+        Assert.Equal((text.TrimEnd('\n'), mail.Subject), (read.TrimEnd('\n'), message.Subject));
     }
 
     [Fact]
-    public void What_an_earlier_attempt_left_half_written_is_not_taken_for_the_mail()
+    public void The_library_that_sends_it_writes_the_same_bytes()
     {
-        using var directory = new TemporaryDirectory();
-        var scratch = Directory.CreateDirectory(directory["scratch"]);
-        var half = Path.Combine(scratch.FullName, "half.eml");
-        File.WriteAllText(half, "half a mail");
-        File.SetLastWriteTimeUtc(half, Written.Noon.AddYears(-1).UtcDateTime);
-        Assert.Equal(Written.Bytes(Written.Notice()), MimeMail.Write(Written.Notice(), scratch));
+        var mails = Bodies.Select(text => Written.Notice() with { Text = text, FromName = "Hotline – 北" });
+        var all = mails.SelectMany(m => new[] { m, m with { Envelope = null }, m with { To = "ä@xc.example" } });
+        Assert.All(all, mail =>
+        {
+            var bytes = Written.Bytes(mail);
+            using var message = MimeKit.MimeMessage.Load(new MemoryStream(bytes));
+            using var again = new MemoryStream();
+            var format = MimeKit.FormatOptions.Default.Clone();
+            (format.NewLineFormat, format.EnsureNewLine) = (MimeKit.NewLineFormat.Dos, true);
+            format.International = mail.NeedsUtf8;
+            message.WriteTo(format, again);
+            Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(again.ToArray()));
+        });
+    }
+
+    [Fact]
+    public void The_authors_name_is_kept()
+    {
+        var mail = Written.Notice() with { FromName = "Duty officer XB, CERT" };
+        Assert.Equal("\"Duty officer XB, CERT\" <hotline@hub.example>", Written.Header(mail, "From"));
+        Assert.Equal(mail.From, Written.ReadBack(mail).From);
+    }
+
+    [Fact]
+    public void A_domain_is_written_in_ASCII_and_other_letters_before_the_at_sign_as_UTF_8()
+    {
+        var domain = Written.Notice() with { To = "officer@bücher.example" };
+        Assert.Equal("officer@xn--bcher-kva.example", Written.Header(domain, "To"));
+        Assert.True(Ascii.IsValid(Written.Bytes(domain)));
+        var letters = Encoding.UTF8.GetString(Written.Bytes(Written.Notice() with { To = "офицер@xc.example" }));
+        Assert.Contains("\r\nTo: офицер@xc.example\r\n", letters, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_id_is_never_folded()
+    {
+        var mail = Written.Notice() with { MessageId = $"<{new string('m', 180)}@hub.example>" };
+        Assert.Equal(mail.MessageId, Written.Header(mail, "Message-ID"));
     }
 }

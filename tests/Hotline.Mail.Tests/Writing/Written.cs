@@ -35,7 +35,7 @@ internal static class Written
         Status = Status.Exercise,
     };
 
-    public static byte[] Bytes(WrittenMail mail) => MimeMail.Write(mail, Directory.CreateTempSubdirectory("hotline-"));
+    public static byte[] Bytes(WrittenMail mail) => MimeMail.Write(mail);
 
     public static ReceivedMail ReadBack(WrittenMail mail) => MailReader.Read(Bytes(mail)).Value;
 

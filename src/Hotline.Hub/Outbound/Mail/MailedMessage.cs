@@ -25,11 +25,13 @@ public sealed record MailedMessage(MailKey Key, DateTimeOffset Ordered, Envelope
     /// <param name="labels">What bounces are known by.</param>
     public Outcome<OutgoingMail> Compose(MailWording words, MailSettings settings, BounceLabels labels)
     {
+        var author = settings.Author;
         var mail = new OutgoingMail
         {
             Key = Key,
             To = To,
-            From = settings.From,
+            From = author.Address,
+            FromName = author.Name,
             ReplyTo = settings.ReplyTo,
             ReturnPath = labels.ReturnAddress(Key, Ordered),
             Subject = words.Subject,

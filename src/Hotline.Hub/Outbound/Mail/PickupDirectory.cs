@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Hotline.Durable;
 using Hotline.Mail;
 using Hotline.Protocol;
@@ -30,27 +29,21 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
         if (mail.Check() is { } refusal)
         {
             MailLog.NotSendable(log, mail.Key.Recipient, refusal.Number);
-            return new NoticeOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
+            return new NoticeOutcome.Permanent(RelayAnswers.Cut(refusal.ToString()));
         }
         try
         {
             Directory.CreateDirectory(directory);
-            DurableFile.Write(Path.Combine(directory, FileName(mail)), Render(mail), Readable);
+            DurableFile.Write(Path.Combine(directory, FileName(mail)), MimeMail.Write(mail), Readable);
             MailLog.Sent(log, mail.Key.Recipient, Name, mail.Key.Exchange);
             return new NoticeOutcome.Sent(Name);
         }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or SmtpException)
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             MailLog.OutboxFailed(log, broken.GetType().Name);
-            return new NoticeOutcome.Temporary(SmtpAnswers.Reason(Name, $"not writable ({broken.GetType().Name})"));
+            return new NoticeOutcome.Temporary(RelayAnswers.Reason(Name, $"not writable ({broken.GetType().Name})"));
         }
     }
 
     private static string FileName(OutgoingMail mail) => mail.Key.Name(mail.Date) + ".eml";
-
-    private byte[] Render(OutgoingMail mail)
-    {
-        var scratch = Path.Combine(Path.GetFullPath(directory), ".writing-" + FileName(mail));
-        return MimeMail.Write(mail, Directory.CreateDirectory(scratch));
-    }
 }

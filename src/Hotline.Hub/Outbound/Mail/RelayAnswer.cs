@@ -34,10 +34,15 @@ public enum RelayVerdict
 /// <param name="Verdict">What follows from it.</param>
 /// <param name="Relay">Which relay, by its name in the settings.</param>
 /// <param name="Reason">What it said, without addresses; empty when it took the mail.</param>
+/// <param name="Stage">When it said so; null when it took the mail, or was not asked.</param>
+/// <param name="Status">The enhanced status that it gave; null for none.</param>
 /// <param name="LoggedOut">
-/// True when it refused as it would somebody who has not logged in, though we have a password for it.
+/// True when it refused our user or password, or knows no way to log in: only the operator can change that, so it is
+/// not tried again at once.
 /// </param>
-public sealed record RelayAnswer(RelayVerdict Verdict, string Relay, string Reason = "", bool LoggedOut = false);
+public sealed record RelayAnswer(
+    RelayVerdict Verdict, string Relay, string Reason = "", RelayStage? Stage = null, EnhancedStatus? Status = null,
+    bool LoggedOut = false);
 
 /// <summary>One relay: the seam where another SMTP library would come in.</summary>
 public interface IRelay

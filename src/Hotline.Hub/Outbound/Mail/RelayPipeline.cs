@@ -59,6 +59,9 @@ public sealed class RelayPipeline : IMailSender
     public IEnumerable<RelayHealth> Health =>
         _lines.Select(l => new RelayHealth(l.Relay.Name, l.State.CircuitState != CircuitState.Closed));
 
+    /// <summary>The pipelines, in the order of the relays: for whoever checks of what they are made.</summary>
+    public IEnumerable<ResiliencePipeline<RelayAnswer>> Pipelines => _lines.Select(l => l.Pipeline);
+
     /// <inheritdoc/>
     public IEnumerable<string> Resting => Health.Where(r => r.Open).Select(r => r.Relay);
 
@@ -68,7 +71,7 @@ public sealed class RelayPipeline : IMailSender
         if (mail.Check() is { } refusal)
         {
             MailLog.NotSendable(_log, mail.Key.Recipient, refusal.Number);
-            return new NoticeOutcome.Permanent(SmtpAnswers.Cut(refusal.ToString()));
+            return new NoticeOutcome.Permanent(RelayAnswers.Cut(refusal.ToString()));
         }
         var context = ResilienceContextPool.Shared.Get(stop);
         context.Properties.Set(Mail, mail);
@@ -135,10 +138,14 @@ public sealed class RelayPipeline : IMailSender
         },
     };
 
-    /// <summary>Not after a timeout: a relay that hangs has had its time, and the next one waits.</summary>
+    /// <summary>
+    /// Not after a timeout: a relay that hangs has had its time, and the next one waits. Not with a password that was
+    /// refused: a relay locks out who tries it again and again.
+    /// </summary>
     private RetryStrategyOptions<RelayAnswer> Retry(Func<double> randomizer) => new()
     {
-        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { Verdict: RelayVerdict.Faulty }),
+        ShouldHandle = args => ValueTask.FromResult(
+            args.Outcome.Result is { Verdict: RelayVerdict.Faulty, LoggedOut: false }),
         MaxRetryAttempts = _settings.Retries,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
@@ -249,7 +256,7 @@ public sealed class RelayPipeline : IMailSender
     }
 
     private static RelayAnswer Faulty(IRelay relay, string what) =>
-        new(RelayVerdict.Faulty, relay.Name, SmtpAnswers.Reason(relay.Name, what));
+        new(RelayVerdict.Faulty, relay.Name, RelayAnswers.Reason(relay.Name, what));
 
     /// <summary>
     /// What two relays say together: the second decides when it took the mail or knows the recipient is none; a refusal
@@ -265,7 +272,7 @@ public sealed class RelayPipeline : IMailSender
     };
 
     private static string Join(RelayAnswer first, RelayAnswer second) =>
-        SmtpAnswers.Cut($"{first.Reason}; {second.Reason}");
+        RelayAnswers.Cut($"{first.Reason}; {second.Reason}");
 
     private sealed record Line(
         IRelay Relay, ResiliencePipeline<RelayAnswer> Pipeline, CircuitBreakerStateProvider State)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,32 +5,31 @@ using System.Security.Cryptography.X509Certificates;
 namespace Hotline.Hub.Outbound.Mail;
 
 /// <summary>
-/// Which certificate authorities are trusted for which relay. System.Net.Mail asks only one hook of the whole process;
-/// this class owns it, answers by the host name of the connection, and accepts for every other host exactly what the
-/// system accepts.
+/// Which certificates are a relay's: those that the system accepts for its name, or, where the settings name
+/// authorities, those that one of these and nobody else vouches for. Revocation is not asked for: that would make each
+/// mail wait for somebody else's server.
 /// </summary>
-internal static class RelayTrust
+internal sealed class RelayTrust
 {
     // Of server authentication (RFC 5280 §4.2.1.12).
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private readonly X509Certificate2Collection? _authorities;
 
-    private static readonly ConcurrentDictionary<string, X509Certificate2Collection> Authorities =
-        new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Trusts the authorities of a PEM file, and no others, for a host.</summary>
-    public static void Trust(string host, string caFile)
+    /// <summary>Reads the authorities.</summary>
+    /// <param name="caFile">PEM file of the authorities; null for the system's.</param>
+    public RelayTrust(string? caFile)
     {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(caFile);
-        Authorities[host] = authorities;
-#pragma warning disable SYSLIB0014 // Obsolete for HTTP; SmtpClient has no other way to trust a private authority.
-        ServicePointManager.ServerCertificateValidationCallback = Accepts;
-#pragma warning restore SYSLIB0014
+        if (caFile is not null)
+        {
+            _authorities = [];
+            _authorities.ImportFromPemFile(caFile);
+        }
     }
 
-    private static bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    /// <summary>True when the certificate is the relay's; the name was compared by whoever asks.</summary>
+    public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (sender is not SslStream stream || !Authorities.TryGetValue(stream.TargetHostName, out var authorities))
+        if (_authorities is null)
         {
             return errors == SslPolicyErrors.None;
         }
@@ -42,7 +39,7 @@ internal static class RelayTrust
         }
         using var own = new X509Chain();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        own.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         own.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         foreach (var element in chain?.ChainElements.Skip(1) ?? [])

@@ -42,7 +42,7 @@ public sealed class LoginTests : IDisposable
     {
         await using var postfix = await StartAsync(how);
         var reason = Assert.IsType<NoticeOutcome.Temporary>(await Send(postfix, "wrong horse")).Reason;
-        Assert.StartsWith("first: it seems that it did not let us log in: 5", reason, StringComparison.Ordinal);
+        Assert.StartsWith("first: it did not let us log in: 535 5.7.8", reason, StringComparison.Ordinal);
         Assert.Contains("authentication failed", postfix.Log, StringComparison.OrdinalIgnoreCase);
         var line = Assert.Single(_log.Lines);
         Assert.StartsWith("5007 Warning Check user and password of relay first: ", line, StringComparison.Ordinal);
@@ -53,10 +53,26 @@ public sealed class LoginTests : IDisposable
         Assert.Equal(new NoticeOutcome.Sent("first"), await Send(postfix, Password));
     }
 
-    private async Task<PrivatePostfix> StartAsync(params string[] settings)
+    [SaslTheory]
+    [InlineData("PLAIN LOGIN SCRAM-SHA-256", "SCRAM-SHA-256")]
+    [InlineData("PLAIN LOGIN", "PLAIN")]
+    [InlineData("LOGIN", "LOGIN")]
+    public async Task The_strongest_way_that_it_offers_is_taken(string offered, string taken)
+    {
+        await using var postfix = await StartAsync(offered, []);
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(postfix, Password));
+        await postfix.MailsAsync("officer", 1);
+        Assert.Contains($"sasl_method={taken}", postfix.Log, StringComparison.Ordinal);
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(postfix, "wrong horse"));
+        Assert.Single(_log.Lines);
+    }
+
+    private Task<PrivatePostfix> StartAsync(params string[] settings) => StartAsync("LOGIN PLAIN", settings);
+
+    private async Task<PrivatePostfix> StartAsync(string mechanisms, string[] settings)
     {
         await RelayCertificate.WriteAsync(_files, "localhost", "ca.pem", "relay.pem");
-        var users = await SaslUsers.CreateAsync(_users.Path, "hub", Password);
+        var users = await SaslUsers.CreateAsync(_users.Path, "hub", Password, mechanisms);
         return await PrivatePostfix.StartAsync(
         [
             "mynetworks =", "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}",
@@ -74,7 +90,8 @@ public sealed class LoginTests : IDisposable
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
         Assert.Empty(settings.Faults());
         return new RelayPipeline(
-            [new SmtpRelay(relay, _log)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+            [new SmtpRelay(relay, RealTime.Clock, _log)], settings, RealTime.Clock, () => 0.5,
+            NullLogger<RelayPipeline>.Instance)
             .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
     }
 

@@ -16,8 +16,8 @@ public sealed class RelayTests
         new() { Name = name, Host = "127.0.0.1", Port = port, Tls = RelayTls.None };
 
     private static RelayPipeline Pipeline(MailSettings settings, TimeProvider? clock = null) =>
-        new([.. settings.Relays.Select(r => new SmtpRelay(r))], settings, clock ?? RealTime.Clock, () => 0.5,
-            NullLogger<RelayPipeline>.Instance);
+        new([.. settings.Relays.Select(r => new SmtpRelay(r, RealTime.Clock))], settings, clock ?? RealTime.Clock,
+            () => 0.5, NullLogger<RelayPipeline>.Instance);
 
     private static MailSettings Settings(params RelaySettings[] relays) => new()
     {
@@ -210,6 +210,41 @@ public sealed class RelayTests
         var reason = Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason;
         Assert.StartsWith("first: 550 5.7.1", reason, StringComparison.Ordinal);
         Assert.False(pipeline.Health.Single().Open);
+    }
+
+    [PostfixFact]
+    public async Task A_report_of_delivery_comes_back_with_the_name_of_the_mail()
+    {
+        await using var postfix = await PrivatePostfix.StartAsync();
+        var mail = SomeMail.Mail();
+        Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
+        var report = await File.ReadAllTextAsync((await postfix.MailsAsync("hub", 1))[0]);
+        var named = report.Split('\n').Single(l => l.StartsWith("Original-Envelope-Id: ", StringComparison.Ordinal));
+        var about = SomeMail.Labels().Read(named["Original-Envelope-Id: ".Length..]);
+        Assert.Equal(mail.Key, about?.Mail);
+        Assert.True(SomeMail.Labels().Holds(about!, []));
+        Assert.Contains("Original-Recipient: rfc822;officer@xc.example", report, StringComparison.Ordinal);
+        Assert.Contains("Action: delivered", report, StringComparison.Ordinal);
+        Assert.Contains($"Message-ID: {mail.MessageId}", report, StringComparison.Ordinal);
+        Assert.DoesNotContain(mail.Envelope!, report, StringComparison.Ordinal);
+    }
+
+    [PostfixFact]
+    public async Task An_address_with_other_letters_is_taken_where_Postfix_offers_SMTPUTF8_and_nowhere_else()
+    {
+        const string Mailboxes = "virtual_mailbox_maps = inline:{офицер@xc.example=officer/ hotline@hub.example=hub/}";
+        await using var without = await PrivatePostfix.StartAsync(Mailboxes, "smtputf8_enable = no");
+        await using var with = await PrivatePostfix.StartAsync(Mailboxes, "smtputf8_enable = yes");
+        var mail = SomeMail.Mail("офицер@xc.example");
+        Assert.Contains(
+            "no SMTPUTF8",
+            Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(Settings(To(without.Port))), mail)).Reason,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            new NoticeOutcome.Sent("second"),
+            await Send(Pipeline(Settings(To(without.Port), To(with.Port, "second"))), mail));
+        var arrived = await with.MailsAsync("officer", 1);
+        Assert.Contains("To: офицер@xc.example", await File.ReadAllLinesAsync(arrived[0]));
     }
 
     private static int Count(string text, string word) => text.Split(word).Length - 1;

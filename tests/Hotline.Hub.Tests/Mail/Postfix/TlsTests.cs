@@ -20,7 +20,7 @@ public sealed class TlsTests : IDisposable
         await using var postfix = await PrivatePostfix.StartAsync("smtpd_tls_security_level = none");
         var outcome = await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port });
         Assert.Contains(
-            "secure connections", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
+            "it offers no TLS", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("MAIL FROM", postfix.Log, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(postfix.Mails("officer"));
     }
@@ -83,7 +83,8 @@ public sealed class TlsTests : IDisposable
     {
         var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
         return new RelayPipeline(
-            [new SmtpRelay(relay)], settings, RealTime.Clock, () => 0.5, NullLogger<RelayPipeline>.Instance)
+            [new SmtpRelay(relay, RealTime.Clock)], settings, RealTime.Clock, () => 0.5,
+            NullLogger<RelayPipeline>.Instance)
             .SendAsync(SomeMail.Mail(), Precedence.Priority, CancellationToken.None);
     }
 }

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Hotline.Protocol.Envelopes;
+using static Hotline.Hub.Settings.MailSettings;
+
+namespace Hotline.Hub.Settings;
+
+/// <summary>
+/// How the connection to a relay is protected. There is no "if offered": a relay that should have TLS and has none gets
+/// no mail.
+/// </summary>
+public enum RelayTls
+{
+    /// <summary>TLS by STARTTLS, certificate checked; otherwise the relay counts as down.</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte (RFC 8314), certificate checked; usually port 465.</summary>
+    Implicit,
+
+    /// <summary>No TLS. Only for relays on the loopback interface.</summary>
+    None,
+}
+
+/// <summary>How we log in at a relay (SASL).</summary>
+public enum RelaySasl
+{
+    /// <summary>
+    /// The first of SCRAM-SHA-256, PLAIN and LOGIN that the relay offers; XOAUTH2 where there is a token file.
+    /// </summary>
+    Strongest,
+
+    /// <summary>SCRAM-SHA-256 (RFC 7677): the relay proves that it knows the password too.</summary>
+    ScramSha256,
+
+    /// <summary>PLAIN (RFC 4616).</summary>
+    Plain,
+
+    /// <summary>LOGIN, which no RFC describes; for relays that know nothing else.</summary>
+    Login,
+
+    /// <summary>XOAUTH2, with the token of a file.</summary>
+    XOAuth2,
+}
+
+/// <summary>One relay. Printing it never shows the password.</summary>
+public sealed record RelaySettings
+{
+    /// <summary>What logs and the journal call it: 1 to 32 lower-case letters, digits or hyphens; unique.</summary>
+    public string Name { get; init; } = "relay";
+
+    /// <summary>Host name, also the name that its certificate must carry; or IP address.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>Port, 1 to 65535. Default 587 (submission, RFC 6409).</summary>
+    public int Port { get; init; } = 587;
+
+    /// <summary>Protection. Default STARTTLS.</summary>
+    public RelayTls Tls { get; init; } = RelayTls.StartTls;
+
+    /// <summary>
+    /// PEM file of certificate authorities to trust for this relay, instead of the system's; null for the system's.
+    /// </summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>User name for logging in; null for none. Needs TLS, and a password or a token file.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Password for logging in.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>
+    /// File that holds an OAuth 2.0 access token instead of a password. Read at each log-in: another program keeps it
+    /// fresh.
+    /// </summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>How to log in. Default: the strongest way that both sides know.</summary>
+    public RelaySasl Sasl { get; init; } = RelaySasl.Strongest;
+
+    /// <summary>
+    /// True to ask for a report when a mail is delivered, where the relay can be asked (RFC 3461). Reports about
+    /// failure and delay are asked for in any case. Default true.
+    /// </summary>
+    public bool Reports { get; init; } = true;
+
+    /// <summary>All faults, each with key, value and what is allowed.</summary>
+    /// <param name="key">The key of this relay: <c>mail.relays.0</c>.</param>
+    internal IEnumerable<string> Faults(string key)
+    {
+        if (!Names.IsName(Name))
+        {
+            yield return $"{key}.name = '{Show(Name)}': "
+                + "must be 1 to 32 lower-case letters, digits or hyphens, a letter first.";
+        }
+        if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
+        {
+            yield return $"{key}.host = '{Show(Host)}': must be a host name or an IP address.";
+        }
+        if (Port is < 1 or > 65535)
+        {
+            yield return FormattableString.Invariant($"{key}.port = {Port}: must be 1 to 65535.");
+        }
+        if (!Enum.IsDefined(Tls))
+        {
+            yield return $"{key}.tls = {Tls}: must be StartTls, Implicit or None.";
+        }
+        if (Tls == RelayTls.None && !IsLoopback(Host))
+        {
+            yield return $"{key}.tls = None: allowed only for a relay on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use StartTls or Implicit.";
+        }
+        foreach (var fault in LoginFaults(key))
+        {
+            yield return fault;
+        }
+        if (CaFile is { } file && UnreadableAuthorities(file) is { } why)
+        {
+            yield return $"{key}.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
+        }
+    }
+
+    private IEnumerable<string> LoginFaults(string key)
+    {
+        if (Password is not null && TokenFile is not null)
+        {
+            yield return $"{key}.tokenFile: give a password or a token file, not both.";
+        }
+        else if (User is null != (Password ?? TokenFile) is null)
+        {
+            yield return $"{key}.user goes with {key}.password or {key}.tokenFile: give both or neither.";
+        }
+        if (User is not null && Tls == RelayTls.None)
+        {
+            yield return $"{key}.user: credentials are sent only over TLS. Use StartTls or Implicit.";
+        }
+        if (!Enum.IsDefined(Sasl))
+        {
+            yield return $"{key}.sasl = {Sasl}: must be Strongest, ScramSha256, Plain, Login or XOAuth2.";
+        }
+        else if (Sasl != RelaySasl.Strongest && Sasl == RelaySasl.XOAuth2 == TokenFile is null)
+        {
+            yield return $"{key}.sasl = {Sasl}: XOAuth2 goes with {key}.tokenFile, "
+                + $"every other way with {key}.password.";
+        }
+        if (TokenFile is { } token && !File.Exists(token))
+        {
+            yield return $"{key}.tokenFile = '{Show(token)}': there is no such file.";
+        }
+    }
+
+    private static string? UnreadableAuthorities(string file)
+    {
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            return authorities.Count > 0 ? null : "it holds none";
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return broken.GetType().Name;
+        }
+    }
+
+    private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        var credentials = User is null ? "" : ", with credentials";
+        builder.Append(CultureInfo.InvariantCulture, $"{Name} {Host}:{Port} {Tls}{credentials}");
+        return true;
+    }
+}
