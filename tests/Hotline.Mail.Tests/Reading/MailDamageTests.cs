@@ -30,5 +30,5 @@ public sealed class MailDamageTests
             Encoding.UTF8.GetBytes($"{name}: a/b; c=\"{value}\n\nx")), times: 500);
 
     private static bool ReadOrRefused(byte[] mail) =>
-        MailReader.Read(mail).Try(out _, out var refusal) || refusal.Number is >= 5001 and <= 5009;
+        MailReader.Read(mail).Try(out _, out var refusal) || refusal.Number is >= 5001 and <= 5013;
 }
