@@ -33,9 +33,21 @@ internal static class MailCharacters
     /// Without control characters that could move a terminal's cursor; lines end in line feeds, without white space
     /// before them (RFC 2045 6.7).
     /// </summary>
-    public static string Readable(string text) => Replace(
-        string.Join('\n', text.Split('\n').Select(line => line.TrimEnd('\r').TrimEnd(' ', '\t'))),
-        c => char.IsControl(c) && c is not ('\n' or '\t'));
+    public static string Readable(string text)
+    {
+        var readable = new StringBuilder(text.Length);
+        var end = 0; // of what is not white space at the end of a line
+        foreach (var c in text)
+        {
+            if (c == '\n')
+            {
+                readable.Length = end;
+            }
+            readable.Append(c is '\n' or '\t' or '\r' || !char.IsControl(c) ? c : '\uFFFD');
+            end = c is ' ' or '\t' or '\r' ? end : readable.Length;
+        }
+        return readable.Replace('\r', '\uFFFD').ToString();
+    }
 
     /// <summary>One line without control characters.</summary>
     public static string OneLine(string text) => Replace(text, c => char.IsControl(c) || c is '\u2028' or '\u2029');

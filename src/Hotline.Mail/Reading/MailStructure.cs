@@ -26,7 +26,7 @@ internal static class MailStructure
 
     private static StructureMeasure? Measure(byte[] bytes, ReadingWork work, int depth)
     {
-        var measure = new StructureMeasure(Options, new MemoryStream(bytes, writable: false), work, depth);
+        var measure = new StructureMeasure(Options, bytes, work, depth);
         return Unbroken.Try(() => { measure.ReadMessage(); return measure; });
     }
 

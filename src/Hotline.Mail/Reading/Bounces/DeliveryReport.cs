@@ -24,7 +24,7 @@ internal sealed partial class DeliveryReport
     public static DeliveryReport Read(byte[] body)
     {
         // Some begin with an empty line.
-        var text = body.AsSpan().TrimStart("\r\n"u8).ToArray();
+        var text = body.AsSpan(0, Math.Min(body.Length, MailLimits.HeaderBytes)).TrimStart("\r\n"u8).ToArray();
         var part = new MessageDeliveryStatus { Content = new MimeContent(new MemoryStream(text, writable: false)) };
         var groups = Unbroken.Try(() => part.StatusGroups.Take(MailLimits.Parts).ToList()) ?? [];
         var envelope = groups.Select(g => First(g, "Original-Envelope-Id")).FirstOrDefault(v => v is not null);

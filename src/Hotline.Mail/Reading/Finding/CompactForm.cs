@@ -30,6 +30,9 @@ internal static class CompactForm
         text.StartsWith("eyJ", StringComparison.Ordinal)
         && text.AsSpan().Count('.') == 2 && !text.AsSpan().ContainsAnyExcept(Alphabet);
 
+    /// <summary>True when what has the form of a compact JWS ends in a signature of the right length.</summary>
+    public static bool IsSigned(string compact) => compact.Length - compact.LastIndexOf('.') - 1 == Signature;
+
     /// <summary>The one envelope that bytes are, in whatever Unicode form; null when they are anything else.</summary>
     public static string? Whole(byte[] bytes)
     {

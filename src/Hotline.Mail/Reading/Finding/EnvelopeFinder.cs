@@ -33,30 +33,7 @@ internal sealed class EnvelopeFinder(string words, ReadingWork work)
         }
     }
 
-    private int Next(int from)
-    {
-        // An e that white space parts from its yJ is one as well, after a line's end.
-        for (var at = words.IndexOf('e', from); at >= 0; at = words.IndexOf('e', at + 1))
-        {
-            var y = Skip(at + 1);
-            if (y < words.Length && words[y] == 'y' && Skip(y + 1) is var j && j < words.Length && words[j] == 'J')
-            {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    /// <summary>Over the end of a line and the white space around it, not over a space between words.</summary>
-    private int Skip(int at)
-    {
-        var end = at;
-        while (end < words.Length && end - at < 8 && char.IsWhiteSpace(words[end]))
-        {
-            end++;
-        }
-        return words.AsSpan(at, end - at).ContainsAny('\r', '\n') ? end : at;
-    }
+    private int Next(int from) => words.IndexOf("eyJ", Math.Min(from, words.Length), StringComparison.Ordinal);
 
     private string? From()
     {

@@ -6,9 +6,26 @@ internal sealed class PartWords(ReadingWork work)
     /// <summary>Bytes up to which a text is read even when nothing in it begins as an envelope does.</summary>
     private const int Short = 1024 * 1024;
 
-    /// <summary>The one envelope that a part is; null when it is anything else.</summary>
-    public string? Whole(Leaf leaf) => CompactForm.Whole(leaf.Bytes)
-        ?? Readings(leaf).Select(CompactForm.Whole).FirstOrDefault(found => found is not null);
+    /// <summary>
+    /// The one envelope that a part is; null when it is anything else. Letters of a footer, or letters that a decoder
+    /// lost, also look like one: a reading whose signature has its length is believed first.
+    /// </summary>
+    public string? Whole(Leaf leaf)
+    {
+        string? form = null;
+        foreach (var reading in Readings(leaf).Prepend(leaf.Bytes))
+        {
+            if (CompactForm.Whole(reading) is { } found)
+            {
+                if (CompactForm.IsSigned(found))
+                {
+                    return found;
+                }
+                form ??= found;
+            }
+        }
+        return form is not null && Find(Of(leaf)).Any(among => among != form) ? null : form;
+    }
 
     /// <summary>A part's words; empty when it has none, or is long and none of them begins as an envelope does.</summary>
     public string Of(Leaf leaf)
