@@ -42,8 +42,8 @@ internal static class DifferingHeaders
         var said = Parameters(type).Where(p => p.Name.Split('*')[0].Equals(
             "boundary", StringComparison.OrdinalIgnoreCase)).Distinct().ToList();
         // Sections of one value (RFC 2231) are numbered; each number once, and no whole value beside them.
-        return said.Count > 1 && (said.Select(p => p.Name.TrimEnd('*').ToLowerInvariant()).Distinct().Count() < said.Count
-            || said.Any(p => p.Name.TrimEnd('*').Equals("boundary", StringComparison.OrdinalIgnoreCase)));
+        var names = said.Select(p => p.Name.TrimEnd('*').ToLowerInvariant()).ToList();
+        return said.Count > 1 && (names.Contains("boundary") || names.Distinct().Count() < said.Count);
     }
 
     /// <summary>Parameters as they stand, quotes taken off.</summary>

@@ -11,8 +11,8 @@ public sealed record Letter(ImmutableArray<string> Envelopes, ReceivedMail? Mail
 {
     /// <summary>
     /// Reads a file: one word without a colon is an envelope, however it is wrapped and in whatever Unicode form;
-    /// everything else is a mail. Refusals of the mail reader, 5001 to 5014; also when the mail has no envelope and holds
-    /// what could not be opened.
+    /// everything else is a mail. Refusals of the mail reader, 5001 to 5014; also when the mail has no envelope and
+    /// holds what could not be opened.
     /// </summary>
     public static Outcome<Letter> Read(ReadOnlySpan<byte> file)
     {

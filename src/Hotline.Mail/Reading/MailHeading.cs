@@ -19,8 +19,9 @@ internal sealed class MailHeading
     public MailHeading(HeaderList headers)
     {
         _headers = headers;
-        Subject = Unbroken.Try(() => First("Subject") is { } raw ? Rfc2047.DecodeText(Encoding.Latin1.GetBytes(raw)) : "")
-            is { } decoded ? MailCharacters.OneLine(decoded.Trim()) : "";
+        var subject = First("Subject") ?? "";
+        Subject = MailCharacters.OneLine(
+            Unbroken.Try(() => Rfc2047.DecodeText(Encoding.Latin1.GetBytes(subject)))?.Trim() ?? "");
         From = Only("From");
         ReplyTo = Only("Reply-To");
         To = Addresses("To");
@@ -28,8 +29,7 @@ internal sealed class MailHeading
         MessageId = MessageIds.In(First("Message-ID")).FirstOrDefault();
         RepliesTo = [.. All("In-Reply-To").SelectMany(MessageIds.In)
             .Concat(All("References").SelectMany(MessageIds.In).Reverse()).Distinct()];
-        NullReturnPath = All("Return-Path").Any(p => MailCharacters.OneSpace(p).Replace(" ", "", StringComparison.Ordinal)
-            is "<>");
+        NullReturnPath = All("Return-Path").Any(p => p.Replace(" ", "", StringComparison.Ordinal) is "<>");
     }
 
     public string Subject { get; }
@@ -80,9 +80,12 @@ internal sealed class MailHeading
     private string? Only(string name) => Addresses(name) is [var only] ? only : null;
 
     private ImmutableArray<string> Addresses(string name) => [
-        .. All(name).SelectMany(value => Unbroken.Try(() => InternetAddressList.TryParse(
-            ParserOptions.Default, Encoding.Latin1.GetBytes(value), out var list) ? list.Mailboxes.ToList() : null) ?? [])
-            .Select(m => Unbroken.Try(() => m.Address)).OfType<string>().Where(IsAddress)];
+        .. All(name).SelectMany(Mailboxes).Select(m => Unbroken.Try(() => m.Address)).OfType<string>()
+            .Where(IsAddress)];
+
+    private static List<MailboxAddress> Mailboxes(string value) => Unbroken.Try(
+        () => InternetAddressList.TryParse(Encoding.Latin1.GetBytes(value), out var list)
+            ? list.Mailboxes.ToList() : null) ?? [];
 
     private static bool IsAddress(string address) =>
         address.LastIndexOf('@') is > 0 and var at && at < address.Length - 1

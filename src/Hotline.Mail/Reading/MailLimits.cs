@@ -7,8 +7,8 @@ namespace Hotline.Mail;
 public static class MailLimits
 {
     /// <summary>
-    /// Bytes of the whole mail as it arrives. A mail of a few MiB with a logo is ordinary, and many relays stop at 25 or
-    /// 32 MiB themselves.
+    /// Bytes of the whole mail as it arrives. A mail of a few MiB with a logo is ordinary, and many relays stop at 25
+    /// or 32 MiB themselves.
     /// </summary>
     public const int Bytes = 32 * 1024 * 1024;
 
@@ -18,10 +18,14 @@ public static class MailLimits
     /// </summary>
     public const int Depth = 32;
 
-    /// <summary>Parts in all, containers and unpacked ones included. A digest of a busy list has some hundred.</summary>
+    /// <summary>
+    /// Parts in all, containers and unpacked ones included. A digest of a busy list has some hundred.
+    /// </summary>
     public const int Parts = 500;
 
-    /// <summary>Headers of the mail or of one part. A mail through two clouds and a list has some two hundred.</summary>
+    /// <summary>
+    /// Headers of the mail or of one part. A mail through two clouds and a list has some two hundred.
+    /// </summary>
     public const int Headers = 512;
 
     /// <summary>
@@ -51,7 +55,7 @@ public static class MailLimits
     /// Characters looked at in all for envelopes that do not come to anything. Each failed start costs what it looked
     /// at, so a text that is nothing but starts ends here.
     /// </summary>
-    public const int SearchedCharacters = 64 * 1024 * 1024;
+    public const int SearchedCharacters = 16 * 1024 * 1024;
 
     /// <summary>Envelopes in one mail: an opening, its replies and their copies in forwarded mails.</summary>
     public const int Envelopes = 32;

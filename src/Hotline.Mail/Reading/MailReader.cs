@@ -4,8 +4,8 @@ using MimeKit;
 namespace Hotline.Mail;
 
 /// <summary>
-/// Reads a mail (RFC 5322, MIME RFC 2045 to 2049) as the world sends it, within <see cref="MailLimits"/>. What is odd or
-/// damaged costs the part that it is in. Refused whole, 5001 to 5014, is only what is over a limit, what two readers
+/// Reads a mail (RFC 5322, MIME RFC 2045 to 2049) as the world sends it, within <see cref="MailLimits"/>. What is odd
+/// or damaged costs the part that it is in. Refused whole, 5001 to 5014, is only what is over a limit, what two readers
 /// would read as two mails, and what is no mail; nothing in a mail makes it throw. Lines may end in CR LF, LF or CR.
 /// Thread-safe.
 /// </summary>
@@ -56,8 +56,8 @@ public static class MailReader
     }
 
     /// <summary>
-    /// What the headers of a mail say, whatever is wrong with the rest of it: whom to tell that it was refused. Its texts
-    /// and envelopes are empty. Null when it has no headers.
+    /// What the headers of a mail say, whatever is wrong with the rest of it: whom to tell that it was refused. Its
+    /// texts and envelopes are empty. Null when it has no headers.
     /// </summary>
     /// <param name="message">The mail, or its beginning.</param>
     public static ReceivedMail? ReadHeading(ReadOnlySpan<byte> message)

@@ -6,7 +6,9 @@ namespace Hotline.Mail;
 /// <summary>Where a mail begins in the bytes that are said to be one.</summary>
 internal static class MailStart
 {
-    /// <summary>Lines before the first header that are left out: an mbox line, blank lines, a gateway's remark.</summary>
+    /// <summary>
+    /// Lines before the first header that are left out: an mbox line, blank lines, a gateway's remark.
+    /// </summary>
     private const int Leading = 16;
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create(

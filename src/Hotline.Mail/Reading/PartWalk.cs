@@ -23,7 +23,9 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
     /// <summary>Why parts could not be opened.</summary>
     public List<Refusal> Unopened { get; } = [];
 
-    /// <summary>A part that could be read in two ways and holds no envelope in either; null when there is none.</summary>
+    /// <summary>
+    /// A part that could be read in two ways and holds no envelope in either; null when there is none.
+    /// </summary>
     public Refusal? Ambiguous { get; private set; }
 
     /// <summary>What is said about a mail of ours.</summary>
@@ -159,8 +161,9 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
             return;
         }
         var text = leaf.MediaType == "text/plain" ? leaf.Text() : "";
-        var words = _words.Of(leaf);
-        if (heading.IsFromDaemon && !place.IsForwarded && Report.TakeText(leaf, text is "" ? words : text) is { } before)
+        var words = PartWords.Of(leaf);
+        var isReported = heading.IsFromDaemon && !place.IsForwarded;
+        if (isReported && Report.TakeText(leaf, text is "" ? words : text) is { } before)
         {
             words = before;
         }

@@ -73,7 +73,8 @@ public static class ReadingErrors
     /// <param name="how">Such as <c>S/MIME</c>.</param>
     public static Refusal Encrypted(string how) =>
         New(5012, "mail-encrypted",
-            $"A part of the mail is encrypted ({how}), and there is no key for it here. Send the envelope in a mail that "
+            $"A part of the mail is encrypted ({how}), and there is no key for it here. Send the envelope in a mail "
+                + $"that "
             + "is not encrypted.");
 
     /// <summary>Packed in a way that is not opened here, or damaged in its packing.</summary>

@@ -43,9 +43,9 @@ public sealed record ReceivedMail
     public required ImmutableArray<string> Texts { get; init; }
 
     /// <summary>
-    /// What may be envelopes, in order, each once, white space removed: parts that are one compact JWS, whatever they are
-    /// called, and those pasted between words; also in forwarded mails, winmail.dat, signed S/MIME and a zip. What calls
-    /// itself an envelope and has not its form is among them. Not checked:
+    /// What may be envelopes, in order, each once, white space removed: parts that are one compact JWS, whatever they
+    /// are called, and those pasted between words; also in forwarded mails, winmail.dat, signed S/MIME and a zip. What
+    /// calls itself an envelope and has not its form is among them. Not checked:
     /// <see cref="Protocol.Envelopes.SignedEnvelope.Open"/> does that. The mail that a report gives back is not looked
     /// into: it only brings back what was sent.
     /// </summary>

@@ -35,8 +35,8 @@ internal sealed class StructureMeasure : MimeReader
     }
 
     protected override void OnHeadersEnd(
-        long beginOffset, int beginLineNumber, long endOffset, int endLineNumber, CancellationToken cancellationToken) =>
-        _stream.HeadersFrom = null;
+        long beginOffset, int beginLineNumber, long endOffset, int endLineNumber,
+        CancellationToken cancellationToken) => _stream.HeadersFrom = null;
 
     protected override void OnHeaderRead(Header header, int beginLineNumber, CancellationToken cancellationToken)
     {

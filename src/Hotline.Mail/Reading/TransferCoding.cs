@@ -119,7 +119,8 @@ internal static class TransferCoding
         {
             var after = text.AsSpan(at + 1).TrimStart(" \t");
             var soft = after.IsEmpty || after[0] is '\r' or '\n';
-            if (!soft && !(at + 2 < text.Length && char.IsAsciiHexDigit(text[at + 1]) && char.IsAsciiHexDigit(text[at + 2])))
+            if (!soft && !(text.AsSpan(at + 1) is [var high, var low, ..]
+                && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low)))
             {
                 return false;
             }

@@ -8,7 +8,9 @@ namespace Hotline.Mail.Tests;
 /// </summary>
 internal static class Disturbances
 {
-    /// <summary>A mail being made: headers on top of it, parts before and after, and what is done to its bytes.</summary>
+    /// <summary>
+    /// A mail being made: headers on top of it, parts before and after, and what is done to its bytes.
+    /// </summary>
     public sealed record Draft
     {
         public string Headers { get; init; } = "";
@@ -29,7 +31,8 @@ internal static class Disturbances
     }
 
     /// <summary>All of them by name.</summary>
-    public static IReadOnlyDictionary<string, Func<Draft, Draft>> All { get; } = new Dictionary<string, Func<Draft, Draft>>
+    public static IReadOnlyDictionary<string, Func<Draft, Draft>> All { get; } =
+        new Dictionary<string, Func<Draft, Draft>>
     {
         ["none"] = d => d,
         ["Precedence: bulk"] = Header("Precedence: bulk"),
@@ -78,15 +81,18 @@ internal static class Disturbances
             "Content-Type: application/pdf\nContent-Transfer-Encoding: x-nobody\n\n%PDF-1.4\n"),
         ["8-bit as encoding"] = Before("Content-Type: text/plain\nContent-Transfer-Encoding: 8-bit\n\nHello\n"),
         ["damaged base64 beside"] = Before(
-            "Content-Type: image/png; name=logo.png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUgAA*#\n"),
+            "Content-Type: image/png; name=logo.png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUg*#\n"),
         ["damaged quoted-printable beside"] = Before(
-            "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<a href=\"?p=NoSuchUser\">x</a>=Z\n"),
+            "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+                + "<a href=\"?p=NoSuchUser\">x</a>=Z\n"),
         ["uuencode beside"] = Before(
-            "Content-Type: image/gif; name=logo.gif\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 logo.gif\n#0V%T\n`\nend\n"),
+            "Content-Type: image/gif; name=logo.gif\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 logo.gif\n"
+                + "#0V%T\n`\nend\n"),
         ["Content-Type: text"] = Before("Content-Type: text\n\nhello\n"),
         ["spaces around ="] = Before("Content-Type: text/plain; charset = \"utf-8\"\n\nhello\n"),
         ["name of several words"] = Before(
-            "Content-Type: application/pdf; name=Lagebild (final) v2.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQK\n"),
+            "Content-Type: application/pdf; name=Lagebild (final) v2.pdf\nContent-Transfer-Encoding: base64\n\n"
+                + "JVBERi0xLjQK\n"),
         ["name in windows-1252"] = Before(
             "Content-Type: application/pdf; name=\"=?windows-1252?Q?Lagebild_f=FCr.pdf?=\"\n\nx\n"),
         ["name in an unknown charset"] = Before(
@@ -105,15 +111,18 @@ internal static class Disturbances
         ["part of broken headers"] = Before("no header\nat all\n\nx\n"),
         ["boundary that is a prefix"] = d => d with
         {
-            Before = d.Before + $"--{d.Boundary}\nContent-Type: multipart/alternative; boundary=\"{d.Boundary}.alt\"\n\n"
+            Before = d.Before + $"--{d.Boundary}\nContent-Type: multipart/alternative; boundary=\"{d.Boundary}.alt\"\n"
+                + $"\n"
                 + $"--{d.Boundary}.alt\n\nHello\n--{d.Boundary}.alt--\n\n",
         },
         ["boundary with odd characters"] = d => d with { Boundary = "=_a/b+c_(d)',-./:=?" },
         ["container that is not closed"] = d => d with { Closed = false },
         ["logo of some MiB"] = Before(
-            "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n" + Shapes.Coded(new byte[2 * 1024 * 1024]) + "\n"),
+            "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+                + "" + Shapes.Coded(new byte[2 * 1024 * 1024]) + "\n"),
         ["gateway's own container"] = Around(part =>
-            $"Content-Type: multipart/mixed; boundary=gw\n\n--gw\n{part}\n--gw\nContent-Type: text/plain\n\nScanned\n--gw--\n"),
+            $"Content-Type: multipart/mixed; boundary=gw\n\n--gw\n{part}\n--gw\nContent-Type: text/plain\n\nScanned\n"
+                + $"--gw--\n"),
         ["container said to be base64"] = Around(part => "Content-Type: multipart/mixed; boundary=cte\n"
             + $"Content-Transfer-Encoding: base64\n\n--cte\n{part}\n--cte--\n"),
         ["container in base64"] = Around(part => "Content-Type: multipart/mixed; boundary=cb\n"
@@ -124,7 +133,8 @@ internal static class Disturbances
             $"Content-Type: multipart/mixed; boundary=l{level}x\n\n--l{level}x\n{inner}\n--l{level}x--\n")),
         ["forwarded with it"] = Around(part =>
             $"Content-Type: message/rfc822\n\nSubject: fwd\nFrom: x@xc.example\n{part}\n"),
-        ["forwarded with it in base64"] = Around(part => "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+        ["forwarded with it in base64"] = Around(part => "Content-Type: message/rfc822\n"
+            + "Content-Transfer-Encoding: base64\n\n"
             + Shapes.Coded($"Subject: fwd\nFrom: x@xc.example\n{part}\n") + "\n"),
         ["signed with it"] = Around(part => Shapes.File(
             "application/pkcs7-mime; smime-type=signed-data", "smime.p7m", Shapes.Opaque(part)).ToString()),
@@ -153,7 +163,8 @@ internal static class Disturbances
     private static Func<Draft, Draft> Before(string part) =>
         d => d with { Before = $"{d.Before}--{d.Boundary}\n{part}\n" };
 
-    private static Func<Draft, Draft> After(string part) => d => d with { After = $"{d.After}--{d.Boundary}\n{part}\n" };
+    private static Func<Draft, Draft> After(string part) => d => d with { After = $"{d.After}--{d.Boundary}\n{part}\n"
+        + $"" };
 
     private static Func<Draft, Draft> Around(Func<string, string> around) =>
         d => d with { Around = part => around(d.Around(part)) };

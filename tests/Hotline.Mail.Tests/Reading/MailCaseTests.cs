@@ -1,5 +1,3 @@
-using Hotline.Protocol;
-
 namespace Hotline.Mail.Tests;
 
 /// <summary>
@@ -95,7 +93,8 @@ public sealed class MailCaseTests
 
     [Theory]
     [InlineData("S/MIME",
-        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n"
+        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n"
+            + "Content-Transfer-Encoding: base64\n\n"
         + "MIAGCSqGSIb3DQEHA6CAMIACAQAxggFwMIIBbAIBADBUMEAxCzAJBgNVBAYTAlhDMQ==\n")]
     [InlineData("OpenPGP",
         "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=e\n\n--e\n"
@@ -128,7 +127,8 @@ public sealed class MailCaseTests
     [Fact]
     public void A_zip_in_a_zip_is_not_opened_and_says_so()
     {
-        var zip = Shapes.Zip(("inner.zip", Shapes.Zip(("message.jws", System.Text.Encoding.ASCII.GetBytes(SomeEnvelope.Ack)))));
+        var inner = Shapes.Zip(("message.jws", System.Text.Encoding.ASCII.GetBytes(SomeEnvelope.Ack)));
+        var zip = Shapes.Zip(("inner.zip", inner));
 
         var mail = Mails.Good($"Subject: x\n{Shapes.File("application/zip", "message.zip", zip)}");
 
@@ -160,7 +160,8 @@ public sealed class MailCaseTests
     [Fact]
     public void An_answer_of_a_program_without_envelope_holds_none()
     {
-        var mail = Mails.Good("From: officer@xc.example\nAuto-Submitted: auto-replied\nPrecedence: bulk\n\nI am away.\n");
+        var mail = Mails.Good("From: officer@xc.example\nAuto-Submitted: auto-replied\nPrecedence: bulk\n\n"
+            + "I am away.\n");
 
         Assert.True(mail.IsAutomatic);
         Assert.Empty(mail.Envelopes);

@@ -1,5 +1,4 @@
 using System.Text;
-using Hotline.Protocol;
 
 namespace Hotline.Mail.Tests;
 
@@ -30,8 +29,8 @@ public sealed class MailShapeTests
         Assert.Equal([], Faults(Shapes.Places.Keys, [disturbance]));
 
     /// <summary>
-    /// All pairs of disturbances, each pair in two places that change from pair to pair, so that every place meets every
-    /// disturbance beside others.
+    /// All pairs of disturbances, each pair in two places that change from pair to pair, so that every place meets
+    /// every disturbance beside others.
     /// </summary>
     [Fact]
     public void Two_disturbances_cost_it_in_no_place()
@@ -60,7 +59,8 @@ public sealed class MailShapeTests
         var mail = Disturbances.Mail(Shapes.Places[place](SomeEnvelope.Ack));
         var text = Encoding.UTF8.GetString(mail);
         var boundary = new Disturbances.Draft().Boundary;
-        text = text.Replace($"\n\n--{boundary}\n", $"\n\n--{boundary}\n{first}\n--{boundary}\n", StringComparison.Ordinal);
+        text = text.Replace($"\n\n--{boundary}\n", $"\n\n--{boundary}\n{first}\n--{boundary}\n"
+            + $"", StringComparison.Ordinal);
 
         Assert.Equal<string>([SomeEnvelope.Opening, SomeEnvelope.Ack], Mails.Good(text).Envelopes);
     }
@@ -84,7 +84,8 @@ public sealed class MailShapeTests
         foreach (var place in places)
         {
             var read = MailReader.Read(Disturbances.Mail(Shapes.Places[place](SomeEnvelope.Ack), disturbances));
-            if (!read.Try(out var mail, out var refusal) || mail.Envelopes is not [var only] || only != SomeEnvelope.Ack)
+            if (!read.Try(out var mail, out var refusal) || mail.Envelopes is not [var only]
+                || only != SomeEnvelope.Ack)
             {
                 yield return $"{place} with {string.Join(" and ", disturbances)}: "
                     + (refusal?.ToString() ?? Found(read.Value));

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using MimeKit;
 using MimeKit.Tnef;
 using Org.BouncyCastle.Cms;
 
@@ -14,7 +13,9 @@ internal static class Shapes
 {
     private const string Octets = "Content-Type: application/octet-stream";
 
-    /// <summary>Every place that real mail puts an envelope in: the part or parts that then stand in the mail.</summary>
+    /// <summary>
+    /// Every place that real mail puts an envelope in: the part or parts that then stand in the mail.
+    /// </summary>
     public static IReadOnlyDictionary<string, Func<string, Part>> Places { get; } =
         new Dictionary<string, Func<string, Part>>
         {
@@ -30,14 +31,16 @@ internal static class Shapes
             ["RFC 2231 name"] = e => Base64(
                 $"{Octets}\nContent-Disposition: attachment; filename*=UTF-8''Best%C3%A4tigung.jws", e),
             ["RFC 2231 sections"] = e => Base64(
-                $"{Octets}\nContent-Disposition: attachment;\n filename*0=\"acknow\";\n filename*1=\"ledgement.jws\"", e),
+                $"{Octets}\nContent-Disposition: attachment;\n filename*0=\"acknow\";\n"
+                    + $" filename*1=\"ledgement.jws\"", e),
             ["encoded-word name"] = e => Base64(
                 $"{Octets}; name=\"=?windows-1252?Q?Best=E4tigung.jws?=\"", e),
             ["unquoted name"] = e => Base64(
                 "Content-Type: application/jose; name=message 1.jws\nContent-Disposition: attachment; "
                 + "filename=message 1.jws", e),
             ["UTF-8 mark"] = e => new(
-                Octets + "\nContent-Transfer-Encoding: base64", Coded([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(e)])),
+                Octets + "\nContent-Transfer-Encoding: base64",
+                Coded([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(e)])),
             ["UTF-16"] = e => new(
                 Octets + "\nContent-Transfer-Encoding: base64", Coded([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(e)])),
             ["UTF-16 without mark"] = e => new(
@@ -73,7 +76,8 @@ internal static class Shapes
             ["pasted"] = e => new(
                 "Content-Type: text/plain; charset=UTF-8", $"Hello,\n\n{e}\n\n-- \nDuty Officer\n"),
             ["pasted in a line"] = e => new("Content-Type: text/plain", $"This is it: <{e}>, regards\n"),
-            ["pasted wrapped"] = e => new("Content-Type: text/plain", $"Hello\n{Wrapped(e, 72, "\n")}\nRegards\nthe desk"),
+            ["pasted wrapped"] = e => new("Content-Type: text/plain", $"Hello\n{Wrapped(e, 72, "\n")}\nRegards\n"
+                + $"the desk"),
             ["pasted flowed"] = e => new(
                 "Content-Type: text/plain; format=flowed; delsp=yes", $"Hello\n{Wrapped(e, 60, " \n")}\nRegards"),
             ["pasted quoted"] = e => new(
@@ -88,14 +92,17 @@ internal static class Shapes
                 Coded([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes($"Hello\r\n{e}\r\nRegards")])),
             ["pasted clearsigned"] = e => new(
                 "Content-Type: text/plain", "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
-                + $"{Wrapped(e, 64, "\n").Replace("\n-", "\n- -", StringComparison.Ordinal)}\n-----BEGIN PGP SIGNATURE-----\n"
+                + $"{Wrapped(e, 64, "\n").Replace("\n-", "\n- -", StringComparison.Ordinal)}\n"
+                + $"-----BEGIN PGP SIGNATURE-----\n"
                 + "\niQEzBAEBCAAd\n-----END PGP SIGNATURE-----\n"),
             ["HTML"] = e => Html($"<html><body><p>Hello,</p><p>{e}</p><p>Regards</p></body></html>"),
             ["HTML with breaks"] = e => Html($"<div>Hello<br>{Wrapped(e, 60, "<br>\n")}<br>Regards</div>"),
             ["HTML with wbr"] = e => Html($"<p>Hello {Wrapped(e, 40, "<wbr>")} regards</p>"),
             ["HTML with spans"] = e => Html($"<p><b>It</b> is {Wrapped(e, 90, "</span><span style=\"x\">")}</p>"),
             ["HTML with entities"] = e => Html(
-                $"<p>{e.Replace(".", "&#46;", StringComparison.Ordinal).Replace("-", "&#x2D;", StringComparison.Ordinal)}&nbsp;ok"),
+                "<p>" + e.Replace(".", "&#46;", StringComparison.Ordinal)
+                    .Replace("-", "&#x2D;", StringComparison.Ordinal)
+                + "&nbsp;ok"),
             ["HTML with a link"] = e => Html($"<a href=\"http://{e[..40]}\">{e[..60]}</a>{e[60..]}"),
             ["HTML blocks"] = e => Html($"<blockquote><div>{Wrapped(e, 70, "</div>\n<div>")}</div></blockquote>"),
         };
@@ -137,7 +144,8 @@ internal static class Shapes
 
     public static string Forwarded(string envelope) =>
         "From: other@xc.example\nSubject: ack\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=fwd\n\n"
-        + $"--fwd\nContent-Type: text/plain\n\nSee attachment.\n--fwd\n{Base64("Content-Type: application/jose", envelope)}"
+        + $"--fwd\nContent-Type: text/plain\n\nSee attachment.\n--fwd\n"
+        + $"{Base64("Content-Type: application/jose", envelope)}"
         + "--fwd--\n";
 
     public static byte[] Opaque(string content) => new CmsSignedDataGenerator().Generate(
@@ -166,7 +174,8 @@ internal static class Shapes
         var bytes = Encoding.ASCII.GetBytes(text);
         var coded = new byte[encoder.EstimateOutputLength(bytes.Length)];
         var length = encoder.Flush(bytes, 0, bytes.Length, coded);
-        return $"begin 644 message.jws\n{Encoding.ASCII.GetString(coded, 0, length).ReplaceLineEndings("\n").TrimEnd('\n')}\nend\n";
+        var lines = Encoding.ASCII.GetString(coded, 0, length).ReplaceLineEndings("\n").TrimEnd('\n');
+        return $"begin 644 message.jws\n{lines}\nend\n";
     }
 
     /// <summary>Outlook's form: a message class, then one attachment with its title and data.</summary>

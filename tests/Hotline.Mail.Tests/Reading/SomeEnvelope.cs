@@ -16,8 +16,9 @@ internal static class SomeEnvelope
     /// <summary>An envelope with that id; only its form and signature are right.</summary>
     public static string Of(string id) => Jws.Sign(
         Encoding.UTF8.GetBytes(
-            "{\"version\":1,\"id\":\"" + id + "\",\"from\":\"XC\",\"sender\":\"officer\",\"to\":[\"XA\"],\"regime\":\"exercise\","
-            + "\"kind\":\"acknowledgement\",\"precedence\":\"priority\",\"status\":\"exercise\",\"tlp\":\"amber\","
+            "{\"version\":1,\"id\":\"" + id + "\",\"from\":\"XC\",\"sender\":\"officer\",\"to\":[\"XA\"],"
+            + "\"regime\":\"exercise\",\"kind\":\"acknowledgement\",\"precedence\":\"priority\","
+            + "\"status\":\"exercise\",\"tlp\":\"amber\","
             + "\"created\":\"2026-11-26T17:53:37.708Z\",\"exchange\":\"" + id + "\",\"inReplyTo\":\"" + id + "\"}"),
         JwsTypes.Envelope, Some.Key("XC/officer")).Compact;
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Hotline.Mail;
 
 /// <summary>
-/// What relays that write no delivery report (RFC 3464) say in words: qmail, Exim, older Exchange and the like. Known by
-/// sentences that their programs hold; a notice of absence says none of them.
+/// What relays that write no delivery report (RFC 3464) say in words: qmail, Exim, older Exchange and the like. Known
+/// by sentences that their programs hold; a notice of absence says none of them.
 /// </summary>
 /// <param name="Action">What became of the mail.</param>
 /// <param name="Code">Enhanced status code in the text, or the class alone.</param>
@@ -21,7 +21,8 @@ internal sealed partial record BounceText(
         ("delivery is delayed to these recipients", BounceAction.Delayed), // Exchange
         ("delivery to these recipients has been delayed", BounceAction.Delayed), // Exchange
         ("there was a temporary problem delivering your message", BounceAction.Delayed), // Gmail
-        ("this is an automatically generated delivery delay", BounceAction.Delayed), // Lotus, IIS
+        ("delays in delivering your message", BounceAction.Delayed), // Courier
+        ("had transient non-fatal errors", BounceAction.Delayed), // sendmail
         ("qmail-send program", BounceAction.Failed), // qmail
         ("i wasn't able to deliver your message", BounceAction.Failed), // qmail
         ("wasn't able to deliver the following message", BounceAction.Failed), // Mailman, maildrop
@@ -42,6 +43,18 @@ internal sealed partial record BounceText(
         ("unable to deliver this message", BounceAction.Failed), // Yahoo, Courier
         ("undeliverable to the following", BounceAction.Failed), // MDaemon, GroupWise
         ("was undeliverable", BounceAction.Failed), // IronPort
+        ("undeliverable mail", BounceAction.Failed), // Courier, IMail
+        ("had delivery problems", BounceAction.Failed), // McAfee, Biglobe
+        ("transcript of session follows", BounceAction.Failed), // sendmail and its kin
+        ("unable to deliver message to", BounceAction.Failed), // MailFoundry
+        ("this report relates to a message you sent", BounceAction.Failed), // Oracle Messaging Server
+        ("this is the mailer-daemon", BounceAction.Failed), // OpenSMTPD
+        ("this is the james mail server", BounceAction.Failed), // Apache James
+        ("your message could not be sent", BounceAction.Failed), // SurfControl
+        ("could not be delivered because", BounceAction.Failed), // MailMarshal
+        ("had trouble delivering your message", BounceAction.Failed), // hosted relays
+        ("was not relayed to", BounceAction.Failed), // Amavis
+        ("failure reasons", BounceAction.Failed), // Notes
         ("could not be delivered to", BounceAction.Failed), // Courier, Zimbra
         ("delivery failed to the following", BounceAction.Failed), // Communigate
         ("zustellung an folgende empfänger", BounceAction.Failed), // Exchange in German

@@ -4,12 +4,12 @@ using MimeKit;
 namespace Hotline.Mail;
 
 /// <summary>
-/// The machine's part of a delivery report (RFC 3464 §2, RFC 6533): groups of headers, the first about the mail, one for
-/// each recipient.
+/// The machine's part of a delivery report (RFC 3464 §2, RFC 6533): groups of headers, the first about the mail, one
+/// for each recipient.
 /// </summary>
 internal sealed partial class DeliveryReport
 {
-    private static readonly string[] Ids = ["X-Original-Message-ID", "Original-Message-ID", "Original-Message-Id-Header"];
+    private static readonly string[] Ids = ["X-Original-Message-ID", "Original-Message-ID"];
 
     /// <summary>The worst that it says of a recipient; null when it says nothing that can be read.</summary>
     public MailBounce? Worst { get; private init; }

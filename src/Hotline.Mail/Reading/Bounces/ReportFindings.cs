@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MimeKit;
 
 namespace Hotline.Mail;
@@ -77,7 +76,7 @@ internal sealed class ReportFindings
     /// <param name="texts">Its texts.</param>
     public MailBounce? Bounce(MailHeading heading, IReadOnlyList<string> texts)
     {
-        var worst = _reports.Select(r => r.Worst).OfType<MailBounce>().OrderByDescending(b => b.Action).FirstOrDefault();
+        var worst = _reports.Select(r => r.Worst).OfType<MailBounce>().MaxBy(b => b.Action);
         if (worst is null && !_reports.Any(r => r.HasAction))
         {
             Text ??= heading.All("X-Failed-Recipients").Any() ? BounceText.Failed(string.Join('\n', texts)) : null;

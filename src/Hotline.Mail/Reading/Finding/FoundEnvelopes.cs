@@ -38,7 +38,8 @@ internal sealed class FoundEnvelopes
         }
         else
         {
-            unopened.Add(ReadingErrors.Unopened(text.Length == 0 ? "an empty envelope" : "an envelope that is too large"));
+            unopened.Add(ReadingErrors.Unopened(text.Length == 0 ? "an empty envelope" : "an envelope that is too "
+                + "large"));
         }
     }
 }

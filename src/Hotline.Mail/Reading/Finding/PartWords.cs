@@ -27,8 +27,10 @@ internal sealed class PartWords(ReadingWork work)
         return form is not null && Find(Of(leaf)).Any(among => among != form) ? null : form;
     }
 
-    /// <summary>A part's words; empty when it has none, or is long and none of them begins as an envelope does.</summary>
-    public string Of(Leaf leaf)
+    /// <summary>
+    /// A part's words; empty when it has none, or is long and none of them begins as an envelope does.
+    /// </summary>
+    public static string Of(Leaf leaf)
     {
         if (!leaf.IsTextual || (leaf.Bytes.Length > Short && leaf.Bytes.AsSpan().IndexOf("eyJ"u8) < 0))
         {

@@ -4,8 +4,8 @@ using MimeKit;
 namespace Hotline.Mail;
 
 /// <summary>
-/// The parts of a container whose boundary does not hold: it is encoded itself, or a gateway broke the parameter or lost
-/// the header that says it.
+/// The parts of a container whose boundary does not hold: it is encoded itself, or a gateway broke the parameter or
+/// lost the header that says it.
 /// </summary>
 internal static class LostParts
 {
@@ -23,7 +23,8 @@ internal static class LostParts
             if (Boundary(reading) is { } boundary)
             {
                 byte[] whole = [
-                    .. Encoding.Latin1.GetBytes($"Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n"), .. reading];
+                    .. Encoding.Latin1.GetBytes($"Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n"
+                        + $""), .. reading];
                 if (MailStructure.Part(whole, work, place.Depth) is Multipart { Count: > 0 } parts)
                 {
                     return parts;
