@@ -119,7 +119,7 @@ internal static class Disturbances
         ["container that is not closed"] = d => d with { Closed = false },
         ["logo of some MiB"] = Before(
             "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
-                + "" + Shapes.Coded(new byte[2 * 1024 * 1024]) + "\n"),
+            + Shapes.Coded(new byte[2 * 1024 * 1024]) + "\n"),
         ["gateway's own container"] = Around(part =>
             $"Content-Type: multipart/mixed; boundary=gw\n\n--gw\n{part}\n--gw\nContent-Type: text/plain\n\nScanned\n"
                 + $"--gw--\n"),
@@ -163,8 +163,8 @@ internal static class Disturbances
     private static Func<Draft, Draft> Before(string part) =>
         d => d with { Before = $"{d.Before}--{d.Boundary}\n{part}\n" };
 
-    private static Func<Draft, Draft> After(string part) => d => d with { After = $"{d.After}--{d.Boundary}\n{part}\n"
-        + $"" };
+    private static Func<Draft, Draft> After(string part) =>
+        d => d with { After = $"{d.After}--{d.Boundary}\n{part}\n" };
 
     private static Func<Draft, Draft> Around(Func<string, string> around) =>
         d => d with { Around = part => around(d.Around(part)) };

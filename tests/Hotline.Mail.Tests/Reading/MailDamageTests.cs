@@ -40,8 +40,8 @@ public sealed class MailDamageTests
     [InlineData("forwarded base64", "message/rfc822")]
     public void Damage_inside_what_is_packed_costs_that_part(string place, string type)
     {
-        var packed = Convert.FromBase64String(Shapes.Places[place](SomeEnvelope.Ack).Body.Replace("\n"
-            + "", "", StringComparison.Ordinal));
+        var packed = Convert.FromBase64String(
+            Shapes.Places[place](SomeEnvelope.Ack).Body.Replace("\n", "", StringComparison.Ordinal));
         var beside = Shapes.Places["jose"](SomeEnvelope.Opening);
 
         Mutations.Edits.Holds(edits =>

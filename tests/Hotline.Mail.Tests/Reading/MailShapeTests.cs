@@ -59,8 +59,8 @@ public sealed class MailShapeTests
         var mail = Disturbances.Mail(Shapes.Places[place](SomeEnvelope.Ack));
         var text = Encoding.UTF8.GetString(mail);
         var boundary = new Disturbances.Draft().Boundary;
-        text = text.Replace($"\n\n--{boundary}\n", $"\n\n--{boundary}\n{first}\n--{boundary}\n"
-            + $"", StringComparison.Ordinal);
+        text = text.Replace(
+            $"\n\n--{boundary}\n", $"\n\n--{boundary}\n{first}\n--{boundary}\n", StringComparison.Ordinal);
 
         Assert.Equal<string>([SomeEnvelope.Opening, SomeEnvelope.Ack], Mails.Good(text).Envelopes);
     }

@@ -22,9 +22,8 @@ internal static class LostParts
         {
             if (Boundary(reading) is { } boundary)
             {
-                byte[] whole = [
-                    .. Encoding.Latin1.GetBytes($"Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n"
-                        + $""), .. reading];
+                var header = $"Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n";
+                byte[] whole = [.. Encoding.ASCII.GetBytes(header), .. reading];
                 if (MailStructure.Part(whole, work, place.Depth) is Multipart { Count: > 0 } parts)
                 {
                     return parts;
