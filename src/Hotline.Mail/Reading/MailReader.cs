@@ -76,10 +76,7 @@ public static class MailReader
         }
         var heading = new MailHeading(parsed.Message.Headers);
         var walk = new PartWalk(work, heading);
-        if (parsed.Message.Body is { } body)
-        {
-            walk.Take(body, Place.Outermost);
-        }
+        walk.Take(parsed.Message, Place.Outermost);
         var bounce = walk.Report.Bounce(heading, walk.Texts);
         if (walk.Envelopes.IsEmpty && bounce is null)
         {

@@ -31,8 +31,18 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
     /// <summary>What is said about a mail of ours.</summary>
     public ReportFindings Report { get; } = new();
 
+    /// <summary>Takes the mail.</summary>
+    public void Take(MimeMessage mail, Place place)
+    {
+        if (mail.Body is { } body)
+        {
+            Take(body, place);
+        }
+        Envelopes.Add(_words.Among(mail.Headers));
+    }
+
     /// <summary>Takes a part and all that is in it.</summary>
-    public void Take(MimeEntity entity, Place place)
+    private void Take(MimeEntity entity, Place place)
     {
         work.Part(place.Depth);
         if (DifferingHeaders.In(entity.Headers) is { } twice && (entity is not MimePart || place.Depth == 1
@@ -102,9 +112,9 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         {
             Report.TakeReturned(mail.Headers, place);
         }
-        else if (mail.Body is { } body)
+        else
         {
-            Take(body, place.Deeper with { IsForwarded = true });
+            Take(mail, place.Deeper with { IsForwarded = true });
         }
     }
 
@@ -116,7 +126,7 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
             TakeAmbiguous(leaf, twice);
             return;
         }
-        if (place.IsInReport && Report.Take(leaf, place))
+        if ((place.IsInReport || ReportFindings.Is(leaf)) && Report.Take(leaf, place))
         {
             return;
         }
@@ -171,6 +181,10 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         {
             TakeContainer(parts, place);
             return;
+        }
+        if (place.IsInReport)
+        {
+            Report.TakeMentioned(words);
         }
         var found = place.IsInReport ? [] : _words.In(leaf, words).ToList();
         Envelopes.Add(found);

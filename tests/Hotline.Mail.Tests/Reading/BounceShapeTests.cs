@@ -203,6 +203,10 @@ public sealed class BounceShapeTests
         yield return ("unknown charset", Report(
             Status("message/delivery-status"), Original("message/rfc822"),
             "Content-Type: text/plain; charset=x-nobody-knows\n\nI'm sorry.\n"));
+        yield return ("original as a text", Report(Status("message/delivery-status"),
+            $"Content-Type: text/plain; name=original.txt\nContent-Disposition: attachment\n\n{Copy}"));
+        yield return ("no report around it", Status("message/delivery-status").Replace(
+            "Arrival-Date:", $"X-Original-Message-ID: {Ours}\nArrival-Date:", StringComparison.Ordinal));
         yield return ("no text", Report(Status("message/delivery-status"), Original("message/rfc822"), "\n"));
     }
 

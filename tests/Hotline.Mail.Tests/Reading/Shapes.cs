@@ -95,6 +95,21 @@ internal static class Shapes
                 + $"{Wrapped(e, 64, "\n").Replace("\n-", "\n- -", StringComparison.Ordinal)}\n"
                 + $"-----BEGIN PGP SIGNATURE-----\n"
                 + "\niQEzBAEBCAAd\n-----END PGP SIGNATURE-----\n"),
+            ["pasted and cut by sendmail"] = e => new(
+                "Content-Type: text/plain", $"Hello!\n{Wrapped(e, 250, "!\n ")}\nRegards"),
+            ["RTF"] = e => new("Content-Type: text/rtf", $"{{\\rtf1\\ansi {{\\b Hello}}\\par\n{Wrapped(e, 80, "\\par\n")}\\par}}"),
+            ["digest"] = e => new("Content-Type: multipart/digest; boundary=dg", $"--dg\n\n{Forwarded(e)}\n--dg--"),
+            ["no empty line before it"] = e => new("Content-Type: application/jose\n" + e, ""),
+            ["Apple's containers"] = e => new(
+                "Content-Type: multipart/alternative; boundary=alt", "--alt\nContent-Type: text/plain\n\nHello\n--alt\n"
+                + "Content-Type: multipart/mixed; boundary=mix\n\n--mix\nContent-Type: text/html\n\n<p>Hello\n--mix\n"
+                + $"{Base64(Octets, e)}--mix--\n--alt--"),
+            ["clearsigned .asc"] = e => File("application/octet-stream", "message.jws.asc", Encoding.ASCII.GetBytes(
+                $"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{e}\n-----BEGIN PGP SIGNATURE-----\n\nx\n")),
+            ["base64 twice"] = e => Base64(Octets, Coded(e)),
+            ["said to be base64"] = e => new(Octets + "\nContent-Transfer-Encoding: base64", e),
+            ["after the last boundary"] = e => new(
+                "Content-Type: multipart/mixed; boundary=ep", $"--ep\n\nHello\n--ep--\n\n{e}\n"),
             ["HTML"] = e => Html($"<html><body><p>Hello,</p><p>{e}</p><p>Regards</p></body></html>"),
             ["HTML with breaks"] = e => Html($"<div>Hello<br>{Wrapped(e, 60, "<br>\n")}<br>Regards</div>"),
             ["HTML with wbr"] = e => Html($"<p>Hello {Wrapped(e, 40, "<wbr>")} regards</p>"),

@@ -7,6 +7,7 @@ internal sealed class ReportFindings
 {
     private readonly List<DeliveryReport> _reports = [];
     private readonly List<string> _returned = [];
+    private readonly List<string> _mentioned = [];
 
     /// <summary>True when the mail, as it came, is a report (RFC 6522), whatever a gateway put around it.</summary>
     public bool IsReport { get; set; }
@@ -21,6 +22,9 @@ internal sealed class ReportFindings
     public static bool Is(Multipart container) => container.ContentType.IsMimeType("multipart", "report")
         || container.Any(part => IsStatus(part.ContentType.MimeType.ToLowerInvariant()));
 
+    /// <summary>True for the machine's part of a report.</summary>
+    public static bool Is(Leaf leaf) => IsStatus(leaf.MediaType);
+
     /// <summary>Takes a part of a report; false when it is neither the machine's nor what came back.</summary>
     public bool Take(Leaf leaf, Place place)
     {
@@ -29,6 +33,7 @@ internal sealed class ReportFindings
             case "message/delivery-status" or "message/global-delivery-status":
                 if (!place.IsForwarded)
                 {
+                    IsReport = true;
                     _reports.Add(DeliveryReport.Read(leaf.Bytes));
                 }
                 return true;
@@ -57,6 +62,9 @@ internal sealed class ReportFindings
             _returned.AddRange(MailHeading.All(headers, "Message-ID").SelectMany(MessageIds.In));
         }
     }
+
+    /// <summary>Takes what a text of a report says about which mail it is; the last that is asked.</summary>
+    public void TakeMentioned(string words) => _mentioned.AddRange(MessageIds.InText(words));
 
     /// <summary>
     /// Reads a relay's own words; what they say before the copy of the mail that came back, or null when they are none.
@@ -89,7 +97,7 @@ internal sealed class ReportFindings
         {
             OriginalMessageIds = [
                 .. _returned.Concat(_reports.SelectMany(r => r.OriginalIds)).Concat(Text?.OriginalIds ?? [])
-                    .Concat(heading.RepliesTo).Distinct()],
+                    .Concat(heading.RepliesTo).Concat(_mentioned).Distinct()],
         };
     }
 

@@ -1,3 +1,5 @@
+using MimeKit;
+
 namespace Hotline.Mail;
 
 /// <summary>Envelopes in the words of parts, read in every way that a part may be meant.</summary>
@@ -51,10 +53,14 @@ internal sealed class PartWords(ReadingWork work)
     /// <param name="words">Its words, or those of them that count.</param>
     public IEnumerable<string> In(Leaf leaf, string words)
     {
-        var found = Find(words).ToList();
+        var found = Find(words).Concat(Among(leaf.Part.Headers)).ToList();
         return found.Count > 0 || !leaf.IsTextual ? found : Readings(leaf).Where(bytes => bytes.Length <= Short)
             .Select(bytes => Find(Words.Of(Leaf.Plain(bytes))).ToList()).FirstOrDefault(list => list.Count > 0) ?? [];
     }
+
+    /// <summary>The envelopes among headers: without an empty line before it, a body is taken for headers.</summary>
+    public IEnumerable<string> Among(HeaderList headers) =>
+        Find(string.Join('\n', headers.Select(h => h.Field.Trim())));
 
     /// <summary>The envelopes among words.</summary>
     public IEnumerable<string> Find(string words) =>

@@ -58,7 +58,11 @@ internal static partial class Words
     [GeneratedRegex(@"^[ \t]*(?:[A-Za-z]{0,4}[>|][ \t]*)+", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"=[ \t]*\r?\n(?:[ \t]*>[ \t]*)*", RegexOptions.CultureInvariant)]
+    /// <summary>
+    /// The end of a line that goes on: quoted-printable's, and the one that sendmail puts into what is longer than a
+    /// line may be.
+    /// </summary>
+    [GeneratedRegex(@"[=!][ \t]*\r?\n(?:[ \t]*>[ \t]*)*", RegexOptions.CultureInvariant)]
     private static partial Regex SoftEnd();
 
     [GeneratedRegex("^- ", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

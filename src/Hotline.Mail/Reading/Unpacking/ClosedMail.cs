@@ -14,8 +14,8 @@ internal sealed class ClosedMail : IUnpacker
         "application/pgp-signature" or "application/pgp-keys" => Unpacked.Nothing,
         "message/partial" => Unpacked.Closed(ReadingErrors.Unopened("one piece of a mail that was sent in pieces")),
         "message/external-body" => Unpacked.Closed(ReadingErrors.Unopened("a mail that is kept elsewhere")),
-        _ when leaf.Bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith(Armor) || leaf.IsNamed(".pgp", ".gpg")
-            && CompactForm.Whole(leaf.Bytes) is null => Unpacked.Closed(ReadingErrors.Encrypted("OpenPGP")),
+        _ when leaf.Bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith(Armor)
+            || (leaf.IsNamed(".pgp", ".gpg") && !leaf.IsTextual) => Unpacked.Closed(ReadingErrors.Encrypted("OpenPGP")),
         _ => null,
     };
 
