@@ -97,6 +97,38 @@ public sealed class ReplyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mail_with_an_opening_and_its_acknowledgement_means_the_opening()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var opening = server.Message();
+        server.Journal.Append(opening.Compact);
+        var id = opening.Envelope.Id.ToString();
+        string[] by = ["--mail-to", "hub@hotline.example", "--mail-from", "officer@xb.example"];
+        await _stage.RunAsync(["ack", id, "-o", _stage.File("reply.eml"), .. by]);
+        var ack = MailReader.Read(File.ReadAllBytes(_stage.File("reply.eml"))).Value.Envelopes.Single();
+        var both = _stage.Write("both.eml", $"From: a@b.example\nSubject: x\n\n{ack}\n\n{opening.Compact}\n");
+
+        var open = await _stage.RunAsync(["open", both, "--json"]);
+        Assert.Equal((0, opening.Compact), (open.Exit, open.Json["envelope"]!.GetValue<string>()));
+        Assert.Equal(0, (await _stage.RunAsync(["ack", both, "-o", _stage.File("again.eml"), .. by])).Exit);
+        var again = MailReader.Read(File.ReadAllBytes(_stage.File("again.eml"))).Value.Envelopes.Single();
+        Assert.Equal(id, SignedEnvelope.Open(again, server.Journal.Find).Value.Envelope.Exchange.ToString());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_opened_in_a_mail_is_the_reason_that_is_given()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+
+        var run = await _stage.RunAsync(["open", "-"], "From: a@b.example\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n");
+
+        Assert.Equal(1, run.Exit);
+        Assert.StartsWith("5012", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_mail_that_is_answered_says_to_whom_the_reply_goes_and_from_whom()
     {
         await using var server = await StandInHub.StartAsync();

@@ -29,7 +29,7 @@ internal static class OpenCommand
                 return refusal;
             }
             (await desk.CheckAsync(message.Compact, stop)).Try(out var signed, out refusal);
-            var envelope = signed?.Envelope ?? Unproven(message.Compact);
+            var envelope = signed?.Envelope ?? MessageFile.Unproven(message.Compact);
             if (envelope is null)
             {
                 return refusal;
@@ -97,11 +97,4 @@ internal static class OpenCommand
             ["envelope"] = message.Compact,
         };
     }
-
-    /// <summary>
-    /// What the envelope says when nobody can tell who signed it; null when it is no envelope at all.
-    /// </summary>
-    private static Envelope? Unproven(string compact) =>
-        Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out _)
-        && EnvelopeReader.Read(jws.Payload).Try(out var envelope, out _) ? envelope : null;
 }

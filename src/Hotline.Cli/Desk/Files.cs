@@ -10,11 +10,16 @@ namespace Hotline.Cli.Desk;
 /// <summary>What users hand in as files, or as <c>-</c> on standard input.</summary>
 internal static class Files
 {
-    /// <summary>More than any envelope or mail may have.</summary>
+    /// <summary>More than any content may have.</summary>
     private const int Limit = 2 * 1024 * 1024;
 
     /// <summary>Reads a file or standard input. Refusals 6043, 6045.</summary>
-    public static async Task<Outcome<byte[]>> ReadAsync(string path, World world, CancellationToken stop)
+    /// <param name="path">File, or <c>-</c>.</param>
+    /// <param name="world">The world.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="limit">Bytes that it may have.</param>
+    public static async Task<Outcome<byte[]>> ReadAsync(
+        string path, World world, CancellationToken stop, int limit = Limit)
     {
         try
         {
@@ -24,9 +29,9 @@ internal static class Files
             for (int read; (read = await stream.ReadAsync(chunk, stop)) > 0;)
             {
                 bytes.Write(chunk, 0, read);
-                if (bytes.Length > Limit)
+                if (bytes.Length > limit)
                 {
-                    return CliErrors.TooLargeAFile(path, Limit);
+                    return CliErrors.TooLargeAFile(path, limit);
                 }
             }
             return bytes.ToArray();

@@ -4,7 +4,10 @@ using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Cli.Desk;
 
-/// <summary>The one message of a file that a user names.</summary>
+/// <summary>
+/// The one message of a file that a user names. Of several it is the one that opens an exchange: the others of a mail,
+/// such as an acknowledgement that is forwarded with it, belong to it.
+/// </summary>
 /// <param name="Compact">The envelope, not checked.</param>
 /// <param name="Mail">The mail it came in; null when the file is the envelope.</param>
 internal sealed record MessageFile(string Compact, ReceivedMail? Mail)
@@ -12,7 +15,7 @@ internal sealed record MessageFile(string Compact, ReceivedMail? Mail)
     /// <summary>Reads a file. Refusals 6043, 6045, 6047, 6048 and those of the mail reader, 5001 to 5014.</summary>
     public static async Task<Outcome<MessageFile>> ReadAsync(string path, World world, CancellationToken stop)
     {
-        if (!(await Files.ReadAsync(path, world, stop)).Try(out var bytes, out var refusal)
+        if (!(await Files.ReadAsync(path, world, stop, MailLimits.Bytes)).Try(out var bytes, out var refusal)
             || !Letter.Read(bytes).Try(out var letter, out refusal))
         {
             return refusal;
@@ -21,9 +24,20 @@ internal sealed record MessageFile(string Compact, ReceivedMail? Mail)
         {
             [var only] => new MessageFile(only, letter.Mail),
             [] => CliErrors.NoEnvelope(path),
-            _ => CliErrors.SeveralEnvelopes(path),
+            var several => several.Where(Opens).ToList() is [var opening]
+                ? new MessageFile(opening, letter.Mail) : CliErrors.SeveralEnvelopes(path),
         };
     }
+
+    /// <summary>True when an envelope says that it opens an exchange; who signed it is checked by whoever uses it.</summary>
+    private static bool Opens(string compact) => Unproven(compact) is { Opens: true };
+
+    /// <summary>
+    /// What an envelope says when nobody can tell who signed it; null when it is no envelope at all.
+    /// </summary>
+    public static Envelope? Unproven(string compact) =>
+        Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out _)
+        && EnvelopeReader.Read(jws.Payload).Try(out var envelope, out _) ? envelope : null;
 }
 
 /// <summary>A message to reply to: from a file, the inbox or the hub.</summary>
