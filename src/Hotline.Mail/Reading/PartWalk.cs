@@ -114,7 +114,8 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         }
         else
         {
-            Take(mail, place.Deeper with { IsForwarded = true });
+            // A relay forwards nothing: what it puts into a mail of its own is the report of another relay.
+            Take(mail, place.Deeper with { IsForwarded = place.IsForwarded || !heading.IsFromDaemon });
         }
     }
 

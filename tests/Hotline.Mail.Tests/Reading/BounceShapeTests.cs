@@ -136,6 +136,8 @@ public sealed class BounceShapeTests
                 + "Content-Type: multipart/mixed; boundary=g2\n\n"
                 + "--g2\n{report}\n--g2--\n--g1--\n"
         },
+        { "as an attached mail", "Content-Type: multipart/mixed; boundary=at\n\n--at\n\nSee the attached report.\n--at\n"
+            + "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@inner.example\n{report}\n--at--\n" },
         {
             "signed by a gateway", "Content-Type: multipart/signed; boundary=sg\n\n--sg\n{report}\n--sg\n"
                 + "Content-Type: application/pkcs7-signature\n\nx\n--sg--\n"
@@ -207,6 +209,8 @@ public sealed class BounceShapeTests
             $"Content-Type: text/plain; name=original.txt\nContent-Disposition: attachment\n\n{Copy}"));
         yield return ("no report around it", Status("message/delivery-status").Replace(
             "Arrival-Date:", $"X-Original-Message-ID: {Ours}\nArrival-Date:", StringComparison.Ordinal));
+        yield return ("status as a text", Report(
+            Status("text/plain; name=delivery-status.txt"), Original("message/rfc822")));
         yield return ("no text", Report(Status("message/delivery-status"), Original("message/rfc822"), "\n"));
     }
 

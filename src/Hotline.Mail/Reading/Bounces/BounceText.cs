@@ -30,6 +30,7 @@ internal sealed partial record BounceText(
         ("a message that you sent could not be delivered", BounceAction.Failed), // Exim
         ("your message could not be delivered", BounceAction.Failed), // Postfix, Domino
         ("to inform you that your message could not", BounceAction.Failed), // Postfix
+        ("this is the mail system at host", BounceAction.Failed), // Postfix
         ("the following addresses had permanent fatal errors", BounceAction.Failed), // sendmail
         ("did not reach some or all of the intended recipients", BounceAction.Failed), // Exchange 2000
         ("did not reach the following recipient", BounceAction.Failed), // Exchange 5.5

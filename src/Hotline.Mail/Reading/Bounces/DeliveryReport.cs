@@ -20,6 +20,14 @@ internal sealed partial class DeliveryReport
     /// <summary>Ids of the mail that it is about, in angle brackets.</summary>
     public required IReadOnlyList<string> OriginalIds { get; init; }
 
+    /// <summary>True for bytes that are one, whatever type a gateway made of it.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> bytes)
+    {
+        var start = bytes[..Math.Min(bytes.Length, 64)].TrimStart("\r\n"u8);
+        return start.StartsWith("Reporting-MTA:"u8) || start.StartsWith("Original-Envelope-Id:"u8)
+            || start.StartsWith("Final-Recipient:"u8);
+    }
+
     /// <summary>Reads it.</summary>
     public static DeliveryReport Read(byte[] body)
     {

@@ -31,11 +31,7 @@ internal sealed class ReportFindings
         switch (leaf.MediaType)
         {
             case "message/delivery-status" or "message/global-delivery-status":
-                if (!place.IsForwarded)
-                {
-                    IsReport = true;
-                    _reports.Add(DeliveryReport.Read(leaf.Bytes));
-                }
+                TakeStatus(leaf, place);
                 return true;
             case "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers":
                 TakeReturned(leaf, place);
@@ -43,6 +39,11 @@ internal sealed class ReportFindings
             default:
                 if (IsStatus(leaf.MediaType))
                 {
+                    return true;
+                }
+                if (DeliveryReport.IsOne(leaf.Bytes))
+                {
+                    TakeStatus(leaf, place);
                     return true;
                 }
                 if (MailStart.IsMail(leaf.Bytes) && (leaf.IsAttached || leaf.IsNamed(".eml")))
@@ -99,6 +100,15 @@ internal sealed class ReportFindings
                 .. _returned.Concat(_reports.SelectMany(r => r.OriginalIds)).Concat(Text?.OriginalIds ?? [])
                     .Concat(heading.RepliesTo).Concat(_mentioned).Distinct()],
         };
+    }
+
+    private void TakeStatus(Leaf leaf, Place place)
+    {
+        if (!place.IsForwarded)
+        {
+            IsReport = true;
+            _reports.Add(DeliveryReport.Read(leaf.Bytes));
+        }
     }
 
     private void TakeReturned(Leaf leaf, Place place)
