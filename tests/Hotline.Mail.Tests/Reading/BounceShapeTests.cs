@@ -136,7 +136,8 @@ public sealed class BounceShapeTests
                 + "Content-Type: multipart/mixed; boundary=g2\n\n"
                 + "--g2\n{report}\n--g2--\n--g1--\n"
         },
-        { "as an attached mail", "Content-Type: multipart/mixed; boundary=at\n\n--at\n\nSee the attached report.\n--at\n"
+        { "as an attached mail", "Content-Type: multipart/mixed; boundary=at\n\n--at\n\nSee the attached report.\n"
+            + "--at\n"
             + "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@inner.example\n{report}\n--at--\n" },
         {
             "signed by a gateway", "Content-Type: multipart/signed; boundary=sg\n\n--sg\n{report}\n--sg\n"

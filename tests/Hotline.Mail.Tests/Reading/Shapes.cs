@@ -97,7 +97,8 @@ internal static class Shapes
                 + "\niQEzBAEBCAAd\n-----END PGP SIGNATURE-----\n"),
             ["pasted and cut by sendmail"] = e => new(
                 "Content-Type: text/plain", $"Hello!\n{Wrapped(e, 250, "!\n ")}\nRegards"),
-            ["RTF"] = e => new("Content-Type: text/rtf", $"{{\\rtf1\\ansi {{\\b Hello}}\\par\n{Wrapped(e, 80, "\\par\n")}\\par}}"),
+            ["RTF"] = e => new("Content-Type: text/rtf", $"{{\\rtf1\\ansi {{\\b Hello}}\\par\n"
+                + $"{Wrapped(e, 80, "\\par\n")}\\par}}"),
             ["digest"] = e => new("Content-Type: multipart/digest; boundary=dg", $"--dg\n\n{Forwarded(e)}\n--dg--"),
             ["no empty line before it"] = e => new("Content-Type: application/jose\n" + e, ""),
             ["Apple's containers"] = e => new(
