@@ -22,6 +22,8 @@ internal static class LostParts
         {
             if (Boundary(reading) is { } boundary)
             {
+                // Each is read anew, so those within others would otherwise cost nothing and take for ever.
+                work.Unpacked(reading.Length);
                 var header = $"Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n";
                 byte[] whole = [.. Encoding.ASCII.GetBytes(header), .. reading];
                 if (MailStructure.Part(whole, work, place.Depth) is Multipart { Count: > 0 } parts)
