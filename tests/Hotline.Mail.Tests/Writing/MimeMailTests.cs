@@ -105,7 +105,7 @@ public sealed class MimeMailTests
         });
         Assert.Equal("", lines[^1]);
         using var message = MimeKit.MimeMessage.Load(new MemoryStream(bytes));
-        var read = message.TextBody.Replace("\r\n", "\n", StringComparison.Ordinal);
+        var read = message.TextBody!.Replace("\r\n", "\n", StringComparison.Ordinal);
         Assert.Equal((text.TrimEnd('\n'), mail.Subject), (read.TrimEnd('\n'), message.Subject));
     }
 
