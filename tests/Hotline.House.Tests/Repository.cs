@@ -9,7 +9,7 @@ namespace Hotline.House.Tests;
 internal static class Repository
 {
     private static readonly string[] NotOurs = [
-        ".git", "artifacts", "node_modules", "data", "TestResults", "wwwroot", "bin", "obj"];
+        ".git", "artifacts", "node_modules", "data", "TestResults", "wwwroot", "dist", "bin", "obj"];
 
     public static readonly string Root = Checkout.Root;
 

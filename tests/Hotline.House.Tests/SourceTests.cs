@@ -8,9 +8,12 @@ public sealed partial class SourceTests
     private const int Longest = 300;
     private const int Widest = 120;
 
+    /// <summary>The languages that somebody writes here; of the console its sources, tests and scripts.</summary>
+    private static readonly string[] Written = [".cs", ".ts", ".mts", ".svelte", ".mjs", ".js", ".css"];
+
     [Fact]
     public void No_source_file_is_longer_than_three_hundred_lines() =>
-        Assert.All(Repository.Matching("src/", ".cs"), file => Assert.True(
+        Assert.All(Repository.Matching("src/", Written).Where(f => !IsGenerated(f)), file => Assert.True(
             Lines(file) <= Longest, $"{file} has {Lines(file)} lines."));
 
     /// <summary>
@@ -20,7 +23,7 @@ public sealed partial class SourceTests
     [Fact]
     public void No_line_is_wider_than_a_hundred_and_twenty_columns() =>
         Assert.All(
-            Repository.Matching("src/", ".cs").Concat(Repository.Matching("tests/", ".cs")),
+            Repository.Matching("src/", Written).Concat(Repository.Matching("tests/", Written)),
             file => Assert.Empty(WideLines(file)));
 
     [Fact]
@@ -63,6 +66,11 @@ public sealed partial class SourceTests
             Assert.Empty(Registry().Matches(Repository.Text(file))));
     }
 
+    /// <summary>
+    /// What <c>ops/contract</c> writes is as long as the contract; its lines are as narrow as others.
+    /// </summary>
+    private static bool IsGenerated(string file) => file == "src/Hotline.Console/src/contract/wire.ts";
+
     private static IEnumerable<string> WideLines(string file)
     {
         var (number, raw) = (0, false);
@@ -70,6 +78,7 @@ public sealed partial class SourceTests
         {
             number++;
             var exempt = file.StartsWith("tests/", StringComparison.Ordinal)
+                && Path.GetExtension(file) == ".cs"
                 && (raw || line.Contains("\"\"\"", StringComparison.Ordinal) || Sentence().IsMatch(line));
             raw ^= line.Split("\"\"\"").Length % 2 == 0;
             if (line.TrimEnd('\r').Length > Widest && !exempt)

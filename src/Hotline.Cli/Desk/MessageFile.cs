@@ -9,7 +9,7 @@ namespace Hotline.Cli.Desk;
 /// <param name="Mail">The mail it came in; null when the file is the envelope.</param>
 internal sealed record MessageFile(string Compact, ReceivedMail? Mail)
 {
-    /// <summary>Reads a file. Refusals 6043, 6045, 6047, 6048 and those of the mail reader, 5001 to 5009.</summary>
+    /// <summary>Reads a file. Refusals 6043, 6045, 6047, 6048 and those of the mail reader, 5001 to 5014.</summary>
     public static async Task<Outcome<MessageFile>> ReadAsync(string path, World world, CancellationToken stop)
     {
         if (!(await Files.ReadAsync(path, world, stop)).Try(out var bytes, out var refusal)

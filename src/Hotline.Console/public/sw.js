@@ -1,11 +1,14 @@
-// The page's own files, newest first from the hub, else as they were last seen. Nothing under /v1 or /hubs is ever touched.
+// The page's own files, newest first from the hub, else as they were last seen. Nothing under /v1 or /hubs is ever
+// touched.
 const shelf = 'hotline-page-1';
 
 self.addEventListener('install', (event) => event.waitUntil(stock().then(() => self.skipWaiting())));
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  const own = url.origin === location.origin && (url.pathname === '/' || url.pathname === '/icon.svg' || url.pathname.startsWith('/assets/'));
+  const own =
+    url.origin === location.origin &&
+    (url.pathname === '/' || url.pathname === '/icon.svg' || url.pathname.startsWith('/assets/'));
   if (event.request.method !== 'GET' || !own) return;
   event.respondWith(answer(event, url));
 });
@@ -29,7 +32,10 @@ async function answer(event, url) {
   }
 }
 
-/** Puts everything on the shelf that the page of now may ask for, also what it loads only when it is wanted: a language, the reader of mails. What no page names any more goes. */
+/**
+ * Puts everything on the shelf that the page of now may ask for, also what it loads only when it is wanted: a language,
+ * the reader of mails. What no page names any more goes.
+ */
 async function stock() {
   const cache = await caches.open(shelf);
   const wanted = new Set(['/', '/icon.svg']);
@@ -37,7 +43,8 @@ async function stock() {
     if (!path.startsWith('/assets/') || !(await cache.match(path, { ignoreVary: true }))) await cache.add(path);
     if (path !== '/' && !path.endsWith('.js')) continue;
     const text = await (await cache.match(path, { ignoreVary: true })).text();
-    for (const [, name] of text.matchAll(/["'`](?:\/assets\/|\.\/)([\w-]+\.(?:js|css))["'`]/g)) wanted.add(`/assets/${name}`);
+    for (const [, name] of text.matchAll(/["'`](?:\/assets\/|\.\/)([\w-]+\.(?:js|css))["'`]/g))
+      wanted.add(`/assets/${name}`);
   }
   for (const request of await cache.keys()) {
     if (!wanted.has(new URL(request.url).pathname)) await cache.delete(request, { ignoreVary: true });

@@ -35,7 +35,8 @@ class App {
     this.place = location.hash.replace(/^#\/?/, '');
     addEventListener('hashchange', () => (this.place = location.hash.replace(/^#\/?/, '')));
     document.addEventListener('visibilitychange', () => (this.visible = document.visibilityState === 'visible'));
-    for (const event of ['pointerdown', 'keydown'] as const) addEventListener(event, () => void this.touched(), { capture: true, passive: true });
+    for (const event of ['pointerdown', 'keydown'] as const)
+      addEventListener(event, () => void this.touched(), { capture: true, passive: true });
   }
 
   go(place: string): void {
@@ -62,7 +63,7 @@ class App {
     this.locked = key.pin !== null;
     this.desk = new Desk(key, (row, fresh) => this.#arrived(row, fresh), () => void this.leave(false));
     // For whoever measures, from the browser's own console as well as from a test.
-    Object.assign(window, { hotlineDelays: this.desk.delays });
+    Object.assign(window, { hotlineDelays: this.desk.delays.last });
     await this.desk.open();
     if (this.place === '' && this.desk.me?.role === 'coordinator') this.go('board');
     this.#rest();
@@ -101,7 +102,11 @@ class App {
   /** Called whenever the list or the time changes: sound, title and icon follow what waits. */
   ring(rows: Row[], now: number): void {
     const waiting = rows.filter(urgent);
-    const tone: Tone | null = waiting.some((r) => r.view.precedence === 'flash') ? 'flash' : waiting.length > 0 ? 'immediate' : null;
+    const tone: Tone | null = waiting.some((r) => r.view.precedence === 'flash')
+      ? 'flash'
+      : waiting.length > 0
+        ? 'immediate'
+        : null;
     this.alarm.sound(now < this.silencedUntil ? null : tone);
     document.body.classList.toggle('alarm-flash', tone === 'flash');
     const ours = rows.filter((r) => r.turn === 'ours' && r.next?.what === 'acknowledge').length;
@@ -115,7 +120,11 @@ class App {
     this.#announced.add(row.id);
     const { view } = row;
     if (view.precedence === 'flash') this.silencedUntil = 0;
-    this.said = t('announce.arrived', { precedence: t(`precedence.${view.precedence}`), status: t(`status.${view.status}`), from: view.from });
+    this.said = t('announce.arrived', {
+      precedence: t(`precedence.${view.precedence}`),
+      status: t(`status.${view.status}`),
+      from: view.from,
+    });
     if ('Notification' in window && Notification.permission === 'granted' && (urgent(row) || document.hidden)) {
       // Who and how urgent, never what: a locked screen shows this too.
       const shown = new Notification(this.said, { tag: row.id, requireInteraction: urgent(row) });

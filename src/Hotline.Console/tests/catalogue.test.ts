@@ -4,14 +4,21 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../src/', import.meta.url));
 type Entry = string | Record<string, string>;
-const read = (language: string) => JSON.parse(readFileSync(`${root}i18n/${language}.json`, 'utf8')) as Record<string, Entry>;
-const en = read('en');
+type Words = Record<string, Entry>;
+const read = (name: string) => JSON.parse(readFileSync(`${root}i18n/${name}.json`, 'utf8')) as Words;
+const vocabulary = Object.entries(read('vocabulary')) as [string, Record<string, string>][];
+/** A language's catalogue, and its column of the vocabulary where that has one. */
+const said = (language: string): Words => {
+  const codes = vocabulary.filter(([, entry]) => language in entry).map(([key, entry]) => [key, entry[language]!]);
+  return { ...read(language), ...Object.fromEntries(codes) } as Words;
+};
+const en = said('en');
 const others = ['fr', 'es', 'ru', 'ar', 'zh'];
 const forms = (entry: Entry) => (typeof entry === 'string' ? [entry] : Object.values(entry));
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 describe.each(others)('the catalogue %s', (language) => {
-  const catalogue = read(language);
+  const catalogue = said(language);
 
   it('has every sentence and no other', () => expect(Object.keys(catalogue).sort()).toEqual(Object.keys(en).sort()));
 
@@ -26,7 +33,8 @@ describe.each(others)('the catalogue %s', (language) => {
 
   it('has every plural form that the language chooses', () => {
     const rules = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-    for (const [key, entry] of Object.entries(catalogue)) if (typeof entry !== 'string') expect([key, rules.filter((r) => !(r in entry))]).toEqual([key, []]);
+    for (const [key, entry] of Object.entries(catalogue))
+      if (typeof entry !== 'string') expect([key, rules.filter((r) => !(r in entry))]).toEqual([key, []]);
   });
 
   it('is in that language', () => {
@@ -41,8 +49,13 @@ it('has every key that the page asks for, and none that it does not', () => {
   const source = files.map((f) => readFileSync(root + f, 'utf8')).join('\n');
   const asked = [...source.matchAll(/\bt\('([^']+)'/g)].map((m) => m[1]!);
   expect(asked.filter((key) => !(key in en))).toEqual([]);
-  const patterns = [...source.matchAll(/\b(?:t|code)\(`([^`]+)`/g)].map((m) => new RegExp('^' + m[1]!.replace(/[.+]/g, '\\$&').replace(/\$\{[^}]+\}/g, '.+') + '$'));
+  const patterns = [...source.matchAll(/\b(?:t|code)\(`([^`]+)`/g)].map(
+    (m) => new RegExp('^' + m[1]!.replace(/[.+]/g, '\\$&').replace(/\$\{[^}]+\}/g, '.+') + '$'),
+  );
   const groups = ['phrase.', 'answer.', 'commitment.', 'rsit.', 'severity.', 'confidence.', 'state.'];
-  const unused = Object.keys(en).filter((key) => !source.includes(`'${key}'`) && !patterns.some((p) => p.test(key)) && !groups.some((g) => key.startsWith(g)));
+  const unused = Object.keys(en).filter(
+    (key) =>
+      !source.includes(`'${key}'`) && !patterns.some((p) => p.test(key)) && !groups.some((g) => key.startsWith(g)),
+  );
   expect(unused).toEqual([]);
 });

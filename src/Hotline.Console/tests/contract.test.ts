@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { types, wire, written } from '../contract.mjs';
-import en from '../src/i18n/en.json';
-import fr from '../src/i18n/fr.json';
-import es from '../src/i18n/es.json';
-import ru from '../src/i18n/ru.json';
-import ar from '../src/i18n/ar.json';
-import zh from '../src/i18n/zh.json';
+import en from 'words:en';
+import sentences from '../src/i18n/en.json';
+import vocabulary from '../src/i18n/vocabulary.json';
+import { languages } from '../src/i18n/catalogue.svelte';
+import { fieldsOf } from '../src/desk/forms';
 import { kinds, replies } from '../src/wire/types';
 
 type Schema = { enum?: string[]; discriminator?: { mapping: Record<string, string> } };
@@ -14,9 +13,12 @@ const document = JSON.parse(readFileSync(wire, 'utf8')) as { components: { schem
 const schemas = document.components.schemas;
 const words = (name: string): string[] => schemas[name]!.enum!;
 
-// What a word of the contract is called in the catalogues. A new set of words has to be put here or below.
+// What a word of the contract is called in the vocabulary. A new set of words has to be put here or below.
 const shown: Record<string, string[]> = {
   AddresseeRole: words('AddresseeRole').map((w) => `role.${w}`),
+  // Programs take delivery, no officer is asked to; who is silent is reached by us, never by others.
+  Awaited: words('Awaited').filter((w) => w !== 'take-delivery')
+    .flatMap((w) => [`ask.${w}`, `due.ours.${w}`, ...(w === 'reach' ? [] : [`due.theirs.${w}`])]),
   BasisKind: words('BasisKind').map((w) => `basis.${w}`),
   Carrier: words('Carrier').map((w) => `carrier.${w}`),
   EscalationStep: words('EscalationStep').map((w) => `step.${w}`),
@@ -31,13 +33,14 @@ const shown: Record<string, string[]> = {
   Status: words('Status').flatMap((w) => [`status.${w}`, `status.${w}.means`]),
   Timeliness: words('Timeliness').map((w) => `times.${w}`),
   Tlp: words('Tlp').map((w) => `tlp.${w}`),
-  Window: words('Window').flatMap((w) => [`window.${w}`, ...words('WindowState').map((s) => `window.${w}.${s}`)]),
+  Window: words('Window').flatMap((w) => [
+    `window.${w}`, `plan.${w}`, ...words('WindowState').map((s) => `window.${w}.${s}`),
+  ]),
   Fact: Object.keys(schemas.Fact!.discriminator!.mapping).map((w) => `fact.${w}`),
 };
 
 // Words that no officer reads: said otherwise on the screen, or by the operator's own text.
 const unsaid = {
-  Awaited: 'asked for by the sentences ask.* and due.*, per whose turn it is',
   PocRole: "shown by the point of contact's own title",
   Turn: 'shown by whom the line in the list asks',
   WindowRevision: 'a revised window is shown by its new end',
@@ -56,13 +59,23 @@ it('every set of words of the contract is shown, or it is said why not', () => {
   expect(sets.sort()).toEqual([...Object.keys(shown).filter((name) => name !== 'Fact'), ...Object.keys(unsaid)].sort());
 });
 
-it('kinds that open and kinds that reply are all kinds', () => {
+it('every kind that opens an exchange has a form', () => {
+  expect(Object.keys(fieldsOf).sort()).toEqual([...kinds, 'response'].sort());
   expect([...kinds, ...replies].sort()).toEqual([...words('Kind')].sort());
 });
 
-const catalogues: Record<string, Record<string, unknown>> = { en, fr, es, ru, ar, zh };
-describe.each(Object.entries(catalogues))('the catalogue %s', (_, catalogue) => {
+describe('the vocabulary', () => {
   it.each(Object.entries(shown))('has a word for everything of %s', (_set, keys) => {
-    expect(keys.filter((key) => !inNoFeed.includes(key) && !(key in catalogue))).toEqual([]);
+    expect(keys.filter((key) => !inNoFeed.includes(key) && !(key in vocabulary))).toEqual([]);
+  });
+
+  it.each(Object.entries(vocabulary))('says %s in every language and no other', (_key, entry) => {
+    expect(Object.keys(entry)).toEqual([...languages]);
+    expect(Object.values(entry).filter((word) => word.trim() === '')).toEqual([]);
+  });
+
+  it('stands apart from the catalogues: nothing is said twice', () => {
+    expect(Object.keys(vocabulary).filter((key) => key in sentences)).toEqual([]);
+    expect(Object.keys(en)).toHaveLength(Object.keys(vocabulary).length + Object.keys(sentences).length);
   });
 });

@@ -11,7 +11,20 @@ import type { Envelope } from '../src/wire/payload';
 const now = Date.parse('2026-03-01T12:00:00Z');
 const message = (): Envelope => {
   const id = newMessageId(now);
-  return { version: 1, id, from: 'XA', sender: 'officer', to: ['XB'], regime: 'exercise', kind: 'incident-notification', precedence: 'priority', status: 'exercise', tlp: 'amber', created: '2026-03-01T12:00:00.000Z', exchange: id };
+  return {
+    version: 1,
+    id,
+    from: 'XA',
+    sender: 'officer',
+    to: ['XB'],
+    regime: 'exercise',
+    kind: 'incident-notification',
+    precedence: 'priority',
+    status: 'exercise',
+    tlp: 'amber',
+    created: '2026-03-01T12:00:00.000Z',
+    exchange: id,
+  };
 };
 
 afterEach(async () => {

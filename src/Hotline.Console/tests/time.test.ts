@@ -4,8 +4,17 @@ import { HubClock } from '../src/wire/hub-clock';
 import { newMessageId, isMessageId } from '../src/wire/message-id';
 
 describe('the countdown', () => {
-  it.each([[1, '00:01'], [1_000, '00:01'], [1_001, '00:02'], [60_000, '01:00'], [3_600_000, '1:00:00'], [90_061_000, '25:01:01'], [0, '00:00'], [-1, '00:00'], [-61_500, '01:01']])(
-    '%i ms is %s', (ms, shown) => expect(digits(spanOf(ms))).toBe(shown));
+  it.each([
+    [1, '00:01'],
+    [1_000, '00:01'],
+    [1_001, '00:02'],
+    [60_000, '01:00'],
+    [3_600_000, '1:00:00'],
+    [90_061_000, '25:01:01'],
+    [0, '00:00'],
+    [-1, '00:00'],
+    [-61_500, '01:01'],
+  ])('%i ms is %s', (ms, shown) => expect(digits(spanOf(ms))).toBe(shown));
 
   it('ends at the due time and not a second before', () => {
     expect(pressure(99_999, 0, 100_000)).toBe('now');

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Hotline.Protocol;
 
 namespace Hotline.Mail;
@@ -11,16 +10,28 @@ namespace Hotline.Mail;
 public sealed record Letter(ImmutableArray<string> Envelopes, ReceivedMail? Mail)
 {
     /// <summary>
-    /// Reads a file: one word without a colon is an envelope, everything else a mail. Refusals of the mail reader, 5001
-    /// to 5009.
+    /// Reads a file: one word without a colon is an envelope, however it is wrapped and in whatever Unicode form;
+    /// everything else is a mail. Refusals of the mail reader, 5001 to 5014; also when the mail has no envelope and
+    /// holds what could not be opened.
     /// </summary>
     public static Outcome<Letter> Read(ReadOnlySpan<byte> file)
     {
-        var text = Encoding.Latin1.GetString(file).Trim(' ', '\t', '\r', '\n');
-        if (text.Length > 0 && !text.AsSpan().ContainsAny(' ', '\n', ':'))
+        if (file.Length <= MailLimits.HeaderBytes * 4)
         {
-            return new Letter([text], null);
+            var text = MailCharacters.Decode(file, null).Trim(' ', '\t', '\r', '\n', '\uFEFF');
+            if (text.Length > 0 && !text.AsSpan().ContainsAny(' ', '\n', ':'))
+            {
+                return new Letter([text], null);
+            }
+            if (CompactForm.Whole(file.ToArray()) is { } wrapped)
+            {
+                return new Letter([wrapped], null);
+            }
         }
-        return MailReader.Read(file).Try(out var mail, out var refusal) ? new Letter(mail.Envelopes, mail) : refusal;
+        if (!MailReader.Read(file).Try(out var mail, out var refusal))
+        {
+            return refusal;
+        }
+        return mail is { Envelopes: [], Unopened: [var why, ..] } ? why : new Letter(mail.Envelopes, mail);
     }
 }

@@ -1,88 +1,90 @@
-using System.Buffers;
 using System.Text;
 
 namespace Hotline.Mail;
 
-/// <summary>Characters of a mail: charsets, encoded words, and what is safe to show.</summary>
+/// <summary>Characters of a mail: charsets, and what is safe to show.</summary>
 internal static class MailCharacters
 {
-    private static readonly SearchValues<char> CompactAlphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+    private static readonly Encoding Strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Text in UTF-8, US-ASCII or ISO 8859-1. Of any other charset only the ASCII characters are kept: whoever attaches
-    /// an envelope is heard, whatever alphabet stands beside it.
+    /// Makes the code pages known to the whole process: MimeKit throws where it meets one that is not. Doing it twice
+    /// changes nothing.
     /// </summary>
-    public static string Decode(ReadOnlySpan<byte> bytes, string? charset) => (charset?.ToLowerInvariant() switch
-    {
-        "utf-8" or "utf8" => Encoding.UTF8,
-        "iso-8859-1" or "latin1" => Encoding.Latin1,
-        _ => Encoding.ASCII,
-    }).GetString(bytes);
+    public static void RegisterCodePages() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>Without control characters that could move a terminal's cursor; lines end in line feeds.</summary>
-    public static string Readable(string text) =>
-        Replace(
-            text.Replace("\r\n", "\n", StringComparison.Ordinal), c => char.IsControl(c) && c is not ('\n' or '\t'));
+    /// <summary>
+    /// Text in the charset that is named, or in the one that its byte order mark or its zero bytes show. Of a charset
+    /// that nobody knows, what is UTF-8 or else only the ASCII characters: whoever attaches an envelope is heard,
+    /// whatever alphabet stands beside it.
+    /// </summary>
+    public static string Decode(ReadOnlySpan<byte> bytes, string? charset) => bytes switch
+    {
+        [0xEF, 0xBB, 0xBF, .. var rest] => Encoding.UTF8.GetString(rest),
+        [0xFF, 0xFE, .. var rest] => Encoding.Unicode.GetString(rest),
+        [0xFE, 0xFF, .. var rest] => Encoding.BigEndianUnicode.GetString(rest),
+        [not 0, 0, not 0, 0, ..] => Encoding.Unicode.GetString(bytes),
+        [0, not 0, 0, not 0, ..] => Encoding.BigEndianUnicode.GetString(bytes),
+        _ => Named(charset) is { } named ? named.GetString(bytes) : Guessed(bytes),
+    };
+
+    /// <summary>
+    /// Without control characters that could move a terminal's cursor; lines end in line feeds, without white space
+    /// before them (RFC 2045 6.7).
+    /// </summary>
+    public static string Readable(string text)
+    {
+        var readable = new StringBuilder(text.Length);
+        var end = 0; // of what is not white space at the end of a line
+        foreach (var c in text)
+        {
+            if (c == '\n')
+            {
+                readable.Length = end;
+            }
+            readable.Append(c is '\n' or '\t' or '\r' || !char.IsControl(c) ? c : '\uFFFD');
+            end = c is ' ' or '\t' or '\r' ? end : readable.Length;
+        }
+        return readable.Replace('\r', '\uFFFD').ToString();
+    }
 
     /// <summary>One line without control characters.</summary>
     public static string OneLine(string text) => Replace(text, c => char.IsControl(c) || c is '\u2028' or '\u2029');
 
-    /// <summary>A text without its white space.</summary>
-    public static string WithoutSpace(string text) => text.AsSpan().ContainsAny(" \t\r\n")
-        ? string.Concat(text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)) : text;
+    /// <summary>Trimmed, and every run of white space one space.</summary>
+    public static string OneSpace(string text) => string.Join(' ', text.Split(
+        [' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>True when a text, without white space, has the form of a compact JWS and of nothing else.</summary>
-    public static bool IsCompactJws(string text) =>
-        text.StartsWith("eyJ", StringComparison.Ordinal)
-        && text.AsSpan().Count('.') == 2 && !text.AsSpan().ContainsAnyExcept(CompactAlphabet);
+    /// <summary>True for characters that a mail program puts in and nobody sees.</summary>
+    public static bool IsInvisible(char c) => c is '\u00AD' or '\u180E' or '\uFEFF'
+        or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2064');
 
-    /// <summary>
-    /// A header with its encoded words (RFC 2047) decoded; one that is damaged or in another charset stays as it is.
-    /// </summary>
-    public static string DecodeWords(string header)
+    private static Encoding? Named(string? charset)
     {
-        var text = new StringBuilder(header.Length);
-        var rest = header.AsSpan();
-        var encodedBefore = false;
-        while (!rest.IsEmpty)
+        if (string.IsNullOrWhiteSpace(charset) || charset.Trim().ToLowerInvariant() is "us-ascii" or "ascii")
         {
-            var space = rest.Length - rest.TrimStart(" \t").Length;
-            var end = rest[space..].IndexOfAny(' ', '\t');
-            var word = end < 0 ? rest[space..] : rest.Slice(space, end);
-            var decoded = DecodeWord(word);
-            // White space between two encoded words is not part of the text.
-            if (!(encodedBefore && decoded is not null))
-            {
-                text.Append(rest[..space]);
-            }
-            text.Append(decoded ?? word);
-            encodedBefore = decoded is not null;
-            rest = rest[(space + word.Length)..];
+            return null;
         }
-        return OneLine(text.ToString());
+        try
+        {
+            return Encoding.GetEncoding(charset.Trim());
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
-    private static string? DecodeWord(ReadOnlySpan<char> word)
+    private static string Guessed(ReadOnlySpan<byte> bytes)
     {
-        if (!word.StartsWith("=?") || !word.EndsWith("?=")
-            || word.Length < 8 || word[2..^2].ToString().Split('?') is not [var charset, var encoding, var text])
+        try
         {
-            return null;
+            return Strict.GetString(bytes);
         }
-        charset = charset.Split('*')[0];
-        if (charset.ToLowerInvariant() is not ("utf-8" or "us-ascii" or "iso-8859-1") || !Ascii.IsValid(text))
+        catch (DecoderFallbackException)
         {
-            return null;
+            return Encoding.ASCII.GetString(bytes);
         }
-        var bytes = encoding switch
-        {
-            "B" or "b" => TransferDecoder.DecodeBase64(Encoding.ASCII.GetBytes(text)),
-            "Q" or "q" => TransferDecoder.DecodeQuotedPrintable(
-                Encoding.ASCII.GetBytes(text.Replace("_", "=20", StringComparison.Ordinal))),
-            _ => null,
-        };
-        return bytes is null ? null : Decode(bytes, charset);
     }
 
     private static string Replace(string text, Func<char, bool> unwanted) =>

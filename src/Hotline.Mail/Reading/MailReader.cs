@@ -1,25 +1,24 @@
-using System.Collections.Immutable;
-using System.Net.Mail;
 using Hotline.Protocol;
+using MimeKit;
 
 namespace Hotline.Mail;
 
 /// <summary>
-/// Reads a mail (RFC 5322, MIME RFC 2045 to 2047) strictly and within <see cref="MailLimits"/>. What could be read in
-/// two ways is refused, 5001 to 5009; nothing in a mail makes it throw. Lines may end in CR LF or, as in a Maildir, in
-/// LF.
+/// Reads a mail (RFC 5322, MIME RFC 2045 to 2049) as the world sends it, within <see cref="MailLimits"/>. What is odd
+/// or damaged costs the part that it is in. Refused whole, 5001 to 5014, is only what is over a limit, what two readers
+/// would read as two mails, and what is no mail; nothing in a mail makes it throw. Lines may end in CR LF, LF or CR.
+/// Thread-safe.
 /// </summary>
 public static class MailReader
 {
-    // What Postfix, Exim and others write on top when they deliver.
-    private static readonly string[] Traces = ["Delivered-To", "X-Original-To", "Envelope-To"];
+    static MailReader() => MailCharacters.RegisterCodePages();
 
     /// <summary>Reads a mail from a stream, no further than the limit.</summary>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Outcome<ReceivedMail> Read(Stream stream)
     {
         using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
+        var chunk = new byte[64 * 1024];
         for (int read; (read = stream.Read(chunk)) > 0;)
         {
             buffer.Write(chunk, 0, read);
@@ -38,78 +37,85 @@ public static class MailReader
         {
             return ReadingErrors.TooLarge();
         }
-        var bytes = WithCrLf(message);
-        if (!HeaderBlock.Read(bytes, out var body).Try(out var headers, out var refusal))
-        {
-            return refusal;
-        }
-        if (headers.Count == 0)
+        if (MailStart.Of(message) is not { } bytes)
         {
             return ReadingErrors.BadHeader("it does not begin with a header");
         }
-        var parts = new MailParts();
-        if (parts.Take(headers, bytes.AsSpan(body), depth: 1) is { } fault)
+        try
         {
-            return fault;
+            return Take(bytes);
         }
-        ImmutableArray<string> repliesTo = [
-            .. Ids(headers["In-Reply-To"]).Concat(Ids(headers["References"]).Reverse()).Distinct()];
-        return new ReceivedMail
+        catch (RefusedWholeException whole)
         {
-            Subject = MailCharacters.DecodeWords(headers["Subject"] ?? ""),
-            From = NetMime.Read(headers["From"], v => new MailAddress(v))?.Address,
-            ReplyTo = NetMime.Read(headers["Reply-To"], v => new MailAddress(v))?.Address,
-            To = [.. (NetMime.Read(headers["To"], v => new MailAddressCollection { v }) ?? []).Select(a => a.Address)],
-            DeliveredTo = [.. Traces.SelectMany(headers.All).Select(v => NetMime.Read(
-                v, a => new MailAddress(a))?.Address).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
-            MessageId = Ids(headers["Message-ID"]).FirstOrDefault(),
-            RepliesTo = repliesTo,
-            Texts = [.. parts.Texts],
-            Envelopes = parts.IsReport ? [] : [.. parts.Envelopes.Distinct()],
-            IsAutomatic = parts.IsReport || IsAutomatic(headers),
-            NullReturnPath = headers.All("Return-Path").Any(p => p is "<>"),
-            Bounce = parts.Bounce is { } bounce ? bounce with { OriginalMessageId = Ids(parts.ReturnedMessageId)
-                .Concat(repliesTo).FirstOrDefault() } : null,
+            return whole.Refusal;
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            return ReadingErrors.Unreadable();
+        }
+    }
+
+    /// <summary>
+    /// What the headers of a mail say, whatever is wrong with the rest of it: whom to tell that it was refused. Its
+    /// texts and envelopes are empty. Null when it has no headers.
+    /// </summary>
+    /// <param name="message">The mail, or its beginning.</param>
+    public static ReceivedMail? ReadHeading(ReadOnlySpan<byte> message)
+    {
+        var start = MailStart.Of(message[..Math.Min(message.Length, MailLimits.HeaderBytes)]);
+        return start is null ? null : Unbroken.Try(() => Received(
+            new MailHeading(HeaderList.Load(new MemoryStream(start, writable: false)))));
+    }
+
+    private static Outcome<ReceivedMail> Take(byte[] bytes)
+    {
+        var work = new ReadingWork();
+        if (MailStructure.Mail(bytes, work, depth: 1) is not { } parsed)
+        {
+            return ReadingErrors.BadHeader("its headers cannot be read");
+        }
+        var heading = new MailHeading(parsed.Message.Headers);
+        var walk = new PartWalk(work, heading);
+        walk.Take(parsed.Message, Place.Outermost);
+        var bounce = walk.Report.Bounce(heading, walk.Texts);
+        if (walk.Envelopes.IsEmpty && bounce is null)
+        {
+            if ((walk.Ambiguous ?? (walk.Report.IsSilent ? ReadingErrors.BadReport() : null)) is { } refusal)
+            {
+                return refusal;
+            }
+            if (parsed.IsCut && walk.Unopened.Count == 0)
+            {
+                walk.Unopened.Add(ReadingErrors.BadStructure("the last boundary is missing"));
+            }
+        }
+        var mail = Received(heading);
+        return mail with
+        {
+            Texts = [.. walk.Texts],
+            Envelopes = walk.Envelopes.All,
+            Unopened = [.. walk.Unopened.Distinct()],
+            IsCut = parsed.IsCut,
+            IsAutomatic = mail.IsAutomatic || walk.Report.IsReport || bounce is not null,
+            Bounce = bounce,
         };
     }
 
-    private static bool IsAutomatic(HeaderBlock headers) =>
-        headers.All("Auto-Submitted").Any(v => DeliveryReport.FirstWord(v) != "no")
-        || headers.All("Precedence").Any(v => DeliveryReport.FirstWord(v) is "bulk" or "junk" or "list" or "auto_reply")
-        || headers.All("X-Autoreply").Concat(headers.All("X-Auto-Response-Suppress"))
-            .Any(v => DeliveryReport.FirstWord(v) is not ("no" or "none"));
-
-    /// <summary>The ids in angle brackets in a header.</summary>
-    private static IEnumerable<string> Ids(string? header)
+    private static ReceivedMail Received(MailHeading heading) => new()
     {
-        var text = header ?? "";
-        for (int start = text.IndexOf('<', StringComparison.Ordinal), end; start >= 0; start = text.IndexOf('<', end))
-        {
-            end = text.IndexOf('>', start);
-            if (end < 0)
-            {
-                yield break;
-            }
-            var id = text[start..(end + 1)];
-            if (id.Length is > 3 and < 1000 && !id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            {
-                yield return id;
-            }
-        }
-    }
-
-    private static byte[] WithCrLf(ReadOnlySpan<byte> message)
-    {
-        var bytes = new byte[message.Length + message.Count((byte)'\n')];
-        var length = 0;
-        for (var i = 0; i < message.Length; i++)
-        {
-            if (message[i] == '\n' && (i == 0 || message[i - 1] != '\r'))
-            {
-                bytes[length++] = (byte)'\r';
-            }
-            bytes[length++] = message[i];
-        }
-        return bytes[..length];
-    }
+        Subject = heading.Subject,
+        From = heading.From,
+        ReplyTo = heading.ReplyTo,
+        To = heading.To,
+        DeliveredTo = heading.DeliveredTo,
+        MessageId = heading.MessageId,
+        RepliesTo = heading.RepliesTo,
+        Texts = [],
+        Envelopes = [],
+        Unopened = [],
+        IsCut = false,
+        IsAutomatic = heading.IsAutomatic,
+        NullReturnPath = heading.NullReturnPath,
+        Bounce = null,
+    };
 }

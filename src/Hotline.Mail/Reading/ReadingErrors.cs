@@ -11,7 +11,7 @@ public static class ReadingErrors
         new(5001, "mail-too-large", RefusalClass.TooLarge,
             $"The mail has more than {MailLimits.Bytes} bytes. Attach the envelope alone, without other files.");
 
-    /// <summary>A header that is none: no name, a control character, no header at all.</summary>
+    /// <summary>Bytes that do not begin with the headers of a mail.</summary>
     public static Refusal BadHeader(string what) =>
         New(5002, "mail-bad-header",
             $"This is not an Internet message (RFC 5322): {what}. Save the mail whole, as .eml, with its headers.");
@@ -22,11 +22,14 @@ public static class ReadingErrors
             $"The mail or one of its parts has more than {MailLimits.Headers} headers or "
             + $"{MailLimits.HeaderBytes} bytes of them.");
 
-    /// <summary>A header twice that may stand once: two readers could see two mails.</summary>
+    /// <summary>
+    /// Content-Type, Content-Transfer-Encoding or the boundary said twice and differently: two readers could see two
+    /// mails.
+    /// </summary>
     public static Refusal DuplicateHeader(string name) =>
         New(5004, "mail-duplicate-header",
-            $"The header '{EnvelopeErrors.Show(name)}' stands twice in the same place. Send the mail again from "
-            + "another program.");
+            $"'{EnvelopeErrors.Show(name)}' stands twice in the same place and says two things. Send the mail again "
+            + "from another program.");
 
     /// <summary>Over <see cref="MailLimits.Depth"/>.</summary>
     public static Refusal TooDeep() =>
@@ -52,6 +55,38 @@ public static class ReadingErrors
     public static Refusal BadReport() =>
         New(5009, "mail-bad-report",
             "The mail calls itself a delivery report (RFC 3464) and has no readable action. Look at it by hand.");
+
+    /// <summary>
+    /// Over <see cref="MailLimits.UnpackedBytes"/>, <see cref="MailLimits.ZipRatio"/>,
+    /// <see cref="MailLimits.ZipEntries"/> or <see cref="MailLimits.SearchedCharacters"/>.
+    /// </summary>
+    public static Refusal TooMuchUnpacked() =>
+        new(5010, "mail-unpacks-to-too-much", RefusalClass.TooLarge,
+            "What is packed in the mail is more than is opened. Attach the envelope alone, not in an archive.");
+
+    /// <summary>Over <see cref="MailLimits.Envelopes"/>.</summary>
+    public static Refusal TooManyEnvelopes() =>
+        new(5011, "mail-too-many-envelopes", RefusalClass.TooLarge,
+            $"The mail has more than {MailLimits.Envelopes} envelopes. Send them in several mails.");
+
+    /// <summary>Encrypted: nobody here has a key for it.</summary>
+    /// <param name="how">Such as <c>S/MIME</c>.</param>
+    public static Refusal Encrypted(string how) =>
+        New(5012, "mail-encrypted",
+            $"A part of the mail is encrypted ({how}), and there is no key for it here. Send the envelope in a mail "
+                + $"that "
+            + "is not encrypted.");
+
+    /// <summary>Packed in a way that is not opened here, or damaged in its packing.</summary>
+    /// <param name="what">Such as <c>a RAR archive</c>.</param>
+    public static Refusal Unopened(string what) =>
+        New(5013, "mail-not-opened",
+            $"A part of the mail cannot be opened: {what}. Attach the envelope itself, as message.jws.");
+
+    /// <summary>Our reader failed on it.</summary>
+    public static Refusal Unreadable() =>
+        New(5014, "mail-unreadable",
+            "The mail cannot be taken apart. Look at it by hand, and ask for the envelope in a plain mail.");
 
     private static Refusal New(int number, string name, string detail) =>
         new(number, name, RefusalClass.Malformed, detail);

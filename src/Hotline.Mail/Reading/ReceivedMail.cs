@@ -1,25 +1,7 @@
 using System.Collections.Immutable;
+using Hotline.Protocol;
 
 namespace Hotline.Mail;
-
-/// <summary>Limits on everything in a mail that a stranger controls.</summary>
-public static class MailLimits
-{
-    /// <summary>Bytes of the whole mail as it arrives.</summary>
-    public const int Bytes = 1024 * 1024;
-
-    /// <summary>Levels of parts within parts; a mail without parts has one.</summary>
-    public const int Depth = 8;
-
-    /// <summary>Parts in all, containers included.</summary>
-    public const int Parts = 64;
-
-    /// <summary>Headers of the mail or of one part.</summary>
-    public const int Headers = 256;
-
-    /// <summary>Bytes of the headers of the mail or of one part.</summary>
-    public const int HeaderBytes = 64 * 1024;
-}
 
 /// <summary>
 /// A mail as it was received, taken apart. Nothing in it is proven: only the signature of an envelope says who said
@@ -61,17 +43,30 @@ public sealed record ReceivedMail
     public required ImmutableArray<string> Texts { get; init; }
 
     /// <summary>
-    /// What may be envelopes, in order, each once, white space removed: parts of type <c>application/jose</c>, files
-    /// named <c>.jws</c>, and texts that hold nothing but a compact JWS. Not checked:
-    /// <see cref="Protocol.Envelopes.SignedEnvelope.Open"/> does that. Empty for reports, which only give back what was
-    /// sent.
+    /// What may be envelopes, in order, each once, white space removed: parts that are one compact JWS, whatever they
+    /// are called, and those pasted between words; also in forwarded mails, winmail.dat, signed S/MIME and a zip. What
+    /// calls itself an envelope and has not its form is among them. Not checked:
+    /// <see cref="Protocol.Envelopes.SignedEnvelope.Open"/> does that. The mail that a report gives back is not looked
+    /// into: it only brings back what was sent.
     /// </summary>
     public required ImmutableArray<string> Envelopes { get; init; }
 
     /// <summary>
-    /// True when a program says it sent this without a person: Auto-Submitted (RFC 3834) other than <c>no</c>,
-    /// Precedence bulk, junk, list or auto_reply, X-Autoreply, X-Auto-Response-Suppress, or any report (RFC 6522).
-    /// Never an act of a person.
+    /// Why parts could not be opened or decoded (5004, 5007, 5008, 5012, 5013), each once. An envelope may have been in
+    /// them: a mail without one is not done with when this is not empty.
+    /// </summary>
+    public required ImmutableArray<Refusal> Unopened { get; init; }
+
+    /// <summary>
+    /// True when a container of parts has no end: the mail was cut off, or whoever writes the file has not finished.
+    /// What it holds up to there is read.
+    /// </summary>
+    public required bool IsCut { get; init; }
+
+    /// <summary>
+    /// True when a program says it sent or passed this on: Auto-Submitted (RFC 3834) other than <c>no</c>, Precedence
+    /// bulk, junk, list or auto_reply, X-Autoreply, X-Auto-Response-Suppress, List-Id, or any report (RFC 6522). Such a
+    /// mail must not be answered. It says nothing about <see cref="Envelopes"/>: those speak by their signature.
     /// </summary>
     public required bool IsAutomatic { get; init; }
 
@@ -81,26 +76,6 @@ public sealed record ReceivedMail
     /// </summary>
     public required bool NullReturnPath { get; init; }
 
-    /// <summary>What became of a mail of ours; null when this is no delivery report of a failure or delay.</summary>
+    /// <summary>What became of a mail of ours; null when this is no report about one.</summary>
     public required MailBounce? Bounce { get; init; }
-}
-
-/// <summary>What a delivery report (RFC 3464) says.</summary>
-/// <param name="Action">Failed or delayed; when it reports on several recipients, the worst.</param>
-/// <param name="Code">
-/// Enhanced status code (RFC 3463) such as <c>5.1.1</c>; <c>5.0.0</c> or <c>4.0.0</c> when the report gives none.
-/// </param>
-/// <param name="OriginalMessageId">
-/// Id of the mail that came back, in angle brackets; null when the report does not say.
-/// </param>
-public sealed record MailBounce(BounceAction Action, string Code, string? OriginalMessageId);
-
-/// <summary>What a relay did with a mail that it could not deliver.</summary>
-public enum BounceAction
-{
-    /// <summary>It still tries; nothing is lost yet.</summary>
-    Delayed,
-
-    /// <summary>It gave up: the mail did not arrive and will not.</summary>
-    Failed,
 }

@@ -5,7 +5,7 @@ using Hotline.Testing;
 
 namespace Hotline.Console.Tests.Screens;
 
-/// <summary>The console's catalogues, as the sources have them.</summary>
+/// <summary>The console's catalogues and vocabulary, as the sources have them.</summary>
 public static partial class Languages
 {
     /// <summary>
@@ -35,11 +35,18 @@ public static partial class Languages
 
     private static Dictionary<string, string> Read(string language)
     {
-        using var json = JsonDocument.Parse(
-            File.ReadAllText(Path.Combine(Checkout.Root, "src", "Hotline.Console", "src", "i18n", language + ".json")));
-        return json.RootElement.EnumerateObject()
-            .Where(p => p.Value.ValueKind == JsonValueKind.String).ToDictionary(p => p.Name, p => p.Value.GetString()!);
+        using var sentences = Parsed(language);
+        using var vocabulary = Parsed("vocabulary");
+        return sentences.RootElement.EnumerateObject()
+            .Where(p => p.Value.ValueKind == JsonValueKind.String)
+            .Select(p => KeyValuePair.Create(p.Name, p.Value.GetString()!))
+            .Concat(vocabulary.RootElement.EnumerateObject()
+                .Select(p => KeyValuePair.Create(p.Name, p.Value.GetProperty(language).GetString()!)))
+            .ToDictionary();
     }
+
+    private static JsonDocument Parsed(string name) => JsonDocument.Parse(
+        File.ReadAllText(Path.Combine(Checkout.Root, "src", "Hotline.Console", "src", "i18n", name + ".json")));
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();

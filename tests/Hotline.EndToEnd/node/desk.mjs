@@ -9,7 +9,10 @@ export async function serve(commands) {
     // Not awaited: a command may take as long as it likes while others go on.
     Promise.resolve()
       .then(() => commands[name](given))
-      .then((result) => say({ n, ok: true, result: result ?? null }), (error) => say({ n, ok: false, error: String(error?.message ?? error), ...error?.more }));
+      .then(
+        (result) => say({ n, ok: true, result: result ?? null }),
+        (error) => say({ n, ok: false, error: String(error?.message ?? error), ...error?.more }),
+      );
   }
   process.exit(0);
 }

@@ -34,7 +34,15 @@ const reason = (packet) => ({
 
 client.on('connect', (packet) => say({ event: 'connect', sessionPresent: packet.sessionPresent }));
 client.on('message', (topic, payload, packet) =>
-  say({ event: 'message', topic, payload: payload.toString('latin1'), qos: packet.qos, dup: packet.dup, retain: packet.retain }));
+  say({
+    event: 'message',
+    topic,
+    payload: payload.toString('latin1'),
+    qos: packet.qos,
+    dup: packet.dup,
+    retain: packet.retain,
+  }),
+);
 client.on('disconnect', (packet) => say({ event: 'disconnect', ...reason(packet) }));
 client.on('close', () => say({ event: 'close' }));
 client.on('error', (error) => say({ event: 'error', code: error.code, error: error.message }));

@@ -4,7 +4,15 @@ import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { key, envelope } = JSON.parse(line);
-  const { payload, protectedHeader } = await compactVerify(envelope, await importJWK(key, 'ES256'), { algorithms: ['ES256'] });
-  if (protectedHeader.kid !== (await calculateJwkThumbprint(key))) throw new Error('the kid is not the thumbprint of the key');
-  process.stdout.write(JSON.stringify({ header: protectedHeader, payload: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) }) + '\n');
+  const { payload, protectedHeader } = await compactVerify(envelope, await importJWK(key, 'ES256'), {
+    algorithms: ['ES256'],
+  });
+  if (protectedHeader.kid !== (await calculateJwkThumbprint(key)))
+    throw new Error('the kid is not the thumbprint of the key');
+  process.stdout.write(
+    JSON.stringify({
+      header: protectedHeader,
+      payload: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)),
+    }) + '\n',
+  );
 }

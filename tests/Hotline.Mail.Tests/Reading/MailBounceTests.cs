@@ -11,7 +11,10 @@ public sealed class MailBounceTests
     {
         var mail = Mails.Good(Mails.Bounce(returned: returned));
 
-        Assert.Equal(new MailBounce(BounceAction.Failed, "5.1.1", Mails.Returned), mail.Bounce);
+        Assert.Equal((BounceAction.Failed, "5.1.1"), (mail.Bounce!.Action, mail.Bounce.Code));
+        Assert.Equal<string>([Mails.Returned], mail.Bounce.OriginalMessageIds);
+        Assert.Equal("officer@xc.example", mail.Bounce.Recipient);
+        Assert.Null(mail.Bounce.EnvelopeId);
         Assert.True(mail.NullReturnPath);
         Assert.True(mail.IsAutomatic);
     }
@@ -35,10 +38,23 @@ public sealed class MailBounceTests
     [Theory]
     [InlineData("delivered")]
     [InlineData("relayed")]
-    [InlineData("expanded")]
-    public void A_report_of_success_is_no_bounce(string action)
+    public void A_report_of_success_says_which_mail_reached_whom(string action)
     {
-        var mail = Mails.Good(Mails.Bounce(action, "2.0.0"));
+        var mail = Mails.Good(Mails.Bounce(action, "2.0.0").Replace(
+            "Arrival-Date:", "Original-Envelope-Id: hotline-0a1b\nArrival-Date:", StringComparison.Ordinal));
+
+        Assert.Equal((BounceAction.Delivered, "2.0.0"), (mail.Bounce!.Action, mail.Bounce.Code));
+        Assert.Equal<string>([Mails.Returned], mail.Bounce.OriginalMessageIds);
+        Assert.Equal("hotline-0a1b", mail.Bounce.EnvelopeId);
+        Assert.Equal("officer@xc.example", mail.Bounce.Recipient);
+        Assert.Empty(mail.Envelopes);
+        Assert.True(mail.IsAutomatic);
+    }
+
+    [Fact]
+    public void A_list_that_took_the_mail_says_nothing_about_any_mailbox()
+    {
+        var mail = Mails.Good(Mails.Bounce("expanded", "2.0.0"));
 
         Assert.Null(mail.Bounce);
         Assert.True(mail.IsAutomatic);
@@ -51,15 +67,15 @@ public sealed class MailBounceTests
     [Fact]
     public void Without_the_returned_mail_the_reply_headers_say_which()
     {
-        var mail = Mails.Good(Mails.Bounce(returned: "application/octet-stream")
+        var mail = Mails.Good(Mails.Bounce(returned: "image/png")
             .Replace("Auto-Submitted:", $"In-Reply-To: {Mails.Returned}\nAuto-Submitted:", StringComparison.Ordinal));
 
-        Assert.Equal(Mails.Returned, mail.Bounce!.OriginalMessageId);
+        Assert.Equal<string>([Mails.Returned], mail.Bounce!.OriginalMessageIds);
     }
 
     [Fact]
     public void A_bounce_of_an_unknown_mail_is_still_a_bounce() =>
-        Assert.Null(Mails.Good(Mails.Bounce(returned: "application/octet-stream")).Bounce!.OriginalMessageId);
+        Assert.Empty(Mails.Good(Mails.Bounce(returned: "image/png")).Bounce!.OriginalMessageIds);
 
     [Fact]
     public void A_bounce_says_for_which_addresses_it_came()
@@ -72,8 +88,27 @@ public sealed class MailBounceTests
     }
 
     [Fact]
-    public void A_report_without_action_is_refused() =>
-        Assert.Equal(5009, Mails.Fault(Mails.Bounce().Replace("Action:", "Reaction:", StringComparison.Ordinal)));
+    public void A_report_without_action_is_refused() => Assert.Equal(5009, Mails.Fault(Mails.Bounce()
+        .Replace("Action:", "Reaction:", StringComparison.Ordinal)
+        .Replace("your message could not\nbe delivered", "it is late", StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_report_without_action_whose_words_say_what_happened_is_a_bounce()
+    {
+        var mail = Mails.Good(Mails.Bounce().Replace("Action:", "Reaction:", StringComparison.Ordinal));
+
+        Assert.Equal((BounceAction.Failed, "5.0.0"), (mail.Bounce!.Action, mail.Bounce.Code));
+        Assert.Equal<string>([Mails.Returned], mail.Bounce.OriginalMessageIds);
+    }
+
+    [Fact]
+    public void What_came_back_under_another_type_says_which_mail_it_was()
+    {
+        var mail = Mails.Good(Mails.Bounce(returned: "application/octet-stream"));
+
+        Assert.Equal<string>([Mails.Returned], mail.Bounce!.OriginalMessageIds);
+        Assert.Empty(mail.Envelopes);
+    }
 
     [Fact]
     public void A_forwarded_bounce_is_not_a_bounce() =>

@@ -1,10 +1,21 @@
 // One JSON request on standard input, one JSON answer on standard output. All cryptography here is jose's.
 import { readFileSync } from 'node:fs';
-import { CompactSign, SignJWT, calculateJwkThumbprint, compactVerify, exportJWK, generateKeyPair, importJWK, jwtVerify } from 'jose';
+import {
+  CompactSign,
+  SignJWT,
+  calculateJwkThumbprint,
+  compactVerify,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  jwtVerify,
+} from 'jose';
 
 const verify = async ({ compact, jwk, typ }) => {
   try {
-    const { payload, protectedHeader } = await compactVerify(compact, await importJWK(jwk, 'ES256'), { algorithms: ['ES256'] });
+    const { payload, protectedHeader } = await compactVerify(compact, await importJWK(jwk, 'ES256'), {
+      algorithms: ['ES256'],
+    });
     return { ok: protectedHeader.typ === typ, payload: Buffer.from(payload).toString('base64') };
   } catch (error) {
     return { ok: false, error: error.code ?? error.message };
@@ -27,10 +38,19 @@ const sign = async ({ payload, audience, issuedAt }) => {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const kid = await calculateJwkThumbprint(await exportJWK(publicKey));
   return {
-    kid, public: await exportJWK(publicKey), private: await exportJWK(privateKey),
-    compact: await new CompactSign(new TextEncoder().encode(payload)).setProtectedHeader({ alg: 'ES256', typ: 'hotline+jws', kid }).sign(privateKey),
-    token: await new SignJWT().setProtectedHeader({ alg: 'ES256', typ: 'hotline-token+jwt', kid })
-      .setIssuer(kid).setAudience(audience).setIssuedAt(issuedAt).setExpirationTime(issuedAt + 300).sign(privateKey),
+    kid,
+    public: await exportJWK(publicKey),
+    private: await exportJWK(privateKey),
+    compact: await new CompactSign(new TextEncoder().encode(payload))
+      .setProtectedHeader({ alg: 'ES256', typ: 'hotline+jws', kid })
+      .sign(privateKey),
+    token: await new SignJWT()
+      .setProtectedHeader({ alg: 'ES256', typ: 'hotline-token+jwt', kid })
+      .setIssuer(kid)
+      .setAudience(audience)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + 300)
+      .sign(privateKey),
   };
 };
 

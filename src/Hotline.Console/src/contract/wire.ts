@@ -1,5 +1,74 @@
 // Written by ops/contract from docs/api/wire.json. Change src/Hotline.Contract.
 
+/** Every word of each set, in the order of the contract. */
+export const words = {
+    AddresseeRole: [
+        "action", "info",
+    ],
+    Awaited: [
+        "take-delivery", "acknowledge", "respond", "reach",
+    ],
+    BasisKind: [
+        "regime", "operator-default",
+    ],
+    Carrier: [
+        "signalr", "mqtt", "mail", "http",
+    ],
+    EscalationStep: [
+        "remind", "mail", "deputy", "diplomatic", "coordinator",
+    ],
+    ExchangeState: [
+        "open", "withdrawn", "closed",
+    ],
+    Figures: [
+        "own", "all",
+    ],
+    Kind: [
+        "incident-notification", "request-for-information", "request-for-assistance", "request-for-mitigation",
+        "request-for-consultation", "vulnerability-report", "declaration", "communication-check", "acknowledgement",
+        "response", "withdrawal", "closure",
+    ],
+    NoticeState: [
+        "owed", "sent", "returned", "dead",
+    ],
+    OpenAct: [
+        "acknowledge", "respond", "withdraw", "close",
+    ],
+    PocRole: [
+        "duty-officer", "deputy", "diplomatic", "notifier", "administrator", "coordinator",
+    ],
+    Precedence: [
+        "flash", "immediate", "priority", "routine",
+    ],
+    ReportGroup: [
+        "participant", "regime", "kind", "precedence", "carrier", "month",
+    ],
+    Rung: [
+        "accepted", "carried", "delivered", "displayed", "acknowledged", "answered",
+    ],
+    Status: [
+        "actual", "exercise", "test",
+    ],
+    Timeliness: [
+        "met", "late", "lapsed", "open", "ended",
+    ],
+    Tlp: [
+        "red", "amber+strict", "amber", "green", "clear",
+    ],
+    Turn: [
+        "ours", "theirs", "nobody",
+    ],
+    Window: [
+        "delivery", "acknowledgement", "response",
+    ],
+    WindowRevision: [
+        "extended", "paused", "outage",
+    ],
+    WindowState: [
+        "open", "met", "lapsed", "ended",
+    ],
+} as const;
+
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -49,7 +118,9 @@ export interface components {
             reply: components["schemas"]["MessageHeader"];
             /** @description How it came. */
             carrier: components["schemas"]["Carrier"];
-            /** @description Set when the exchange had been withdrawn or closed before: the act counts as record only. */
+            /**
+             * @description Set when the exchange had been withdrawn or closed before: the act counts as record only.
+             */
             after: boolean;
             /**
              * Format: uuid
@@ -127,7 +198,9 @@ export interface components {
             reply: components["schemas"]["MessageHeader"];
             /** @description How it came. */
             carrier: components["schemas"]["Carrier"];
-            /** @description Set when the exchange had been withdrawn or closed before: the act counts as record only. */
+            /**
+             * @description Set when the exchange had been withdrawn or closed before: the act counts as record only.
+             */
             after: boolean;
             /**
              * Format: uuid
@@ -163,7 +236,10 @@ export interface components {
             of: string;
             /** @description What. */
             what: components["schemas"]["Awaited"];
-            /** @description The addressee whose window it concerns: the same as of, or who is silent when a coordinator is to reach somebody. */
+            /**
+             * @description The addressee whose window it concerns: the same as of, or who is silent when a coordinator
+             * is to reach somebody.
+             */
             about: string;
             /** @description The window. */
             window: components["schemas"]["Window"];
@@ -242,7 +318,9 @@ export interface components {
             reply: components["schemas"]["MessageHeader"];
             /** @description How it came. */
             carrier: components["schemas"]["Carrier"];
-            /** @description Set when the exchange had been withdrawn or closed before: the act counts as record only. */
+            /**
+             * @description Set when the exchange had been withdrawn or closed before: the act counts as record only.
+             */
             after: boolean;
             /**
              * Format: uuid
@@ -295,7 +373,8 @@ export interface components {
             carriers: components["schemas"]["Carrier"][];
             /**
              * Format: date-time
-             * @description Since when it has been connected, or when it was last seen connected; null when never since the hub started.
+             * @description Since when it has been connected, or when it was last seen connected; null when never since
+             * the hub started.
              */
             since?: string;
         };
@@ -344,23 +423,34 @@ export interface components {
              */
             exchange: string;
         };
-        /** @description One line of the journal: a fact with its place and the hub's time. Its UTF-8 JSON, exactly as first written, is a leaf of the Merkle tree; whoever wants to check it hashes those bytes and never a re-serialisation. */
+        /**
+         * @description One line of the journal: a fact with its place and the hub's time. Its UTF-8 JSON, exactly as
+         * first written, is a leaf of the Merkle tree; whoever wants to check it hashes those bytes and never a
+         * re-serialisation.
+         */
         Entry: {
             /** @description Place in the journal: 1, 2, 3 … without gaps, in commit order. */
             position: number;
             /**
              * Format: date-time
-             * @description The hub's time of the decision. Order is by position; the wall clock may have been set back in between.
+             * @description The hub's time of the decision. Order is by position; the wall clock may have been set back
+             * in between.
              */
             at: string;
             /** @description Position of the entry before it in its stream; null for the first. */
             previous?: number;
-            /** @description Position of the directory by which it was decided; null while the directory is a file beside the journal. */
+            /**
+             * @description Position of the directory by which it was decided; null while the directory is a file beside
+             * the journal.
+             */
             directory?: number;
             /** @description What happened. */
             fact: components["schemas"]["Fact"];
         };
-        /** @description A step of the escalation ladder was taken for a silent addressee. What it orders follows in entries of their own. */
+        /**
+         * @description A step of the escalation ladder was taken for a silent addressee. What it orders follows in
+         * entries of their own.
+         */
         Escalated: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -375,7 +465,8 @@ export interface components {
             window: components["schemas"]["Window"];
             /**
              * Format: date-time
-             * @description When it was due; equal to the time of the entry when a notice that came back brought it forward.
+             * @description When it was due; equal to the time of the entry when a notice that came back brought it
+             * forward.
              */
             due: string;
             /** @description The participant told: the addressee itself, or the coordinator. */
@@ -451,13 +542,18 @@ export interface components {
             acceptedAt: string;
             /** @description The entry that opened it. */
             position: number;
-            /** @description How it stands for each; an addressee sees only itself, the opening side and the coordinator see all. */
+            /**
+             * @description How it stands for each; an addressee sees only itself, the opening side and the coordinator
+             * see all.
+             */
             addressees: components["schemas"]["AddresseeView"][];
             /** @description Every signed reply that the reader may know of. */
             acts: components["schemas"]["ActView"][];
             /** @description Whose turn it is, for the reader. */
             turn: components["schemas"]["Turn"];
-            /** @description What is awaited of whom, as far as the reader may know: his own turn first, then by time. */
+            /**
+             * @description What is awaited of whom, as far as the reader may know: his own turn first, then by time.
+             */
             awaits: components["schemas"]["AwaitedView"][];
             /** @description What the reader may do now, each act once; one that is not open says why. */
             may: components["schemas"]["MayView"][];
@@ -489,13 +585,42 @@ export interface components {
             /** @description The seats; none while it is not open. */
             seats: components["schemas"]["ExerciseSeat"][];
         };
-        /** @description One thing that happened, as the journal remembers it. Facts hold who, to whom, which kind and when, and digests; never a subject and never content, so that a coordinator may read them. */
-        Fact: components["schemas"]["Accepted"] | components["schemas"]["Carried"] | components["schemas"]["Delivered"] | components["schemas"]["Displayed"] | components["schemas"]["Acknowledged"] | components["schemas"]["Answered"] | components["schemas"]["Withdrawn"] | components["schemas"]["Closed"] | components["schemas"]["WindowOpened"] | components["schemas"]["WindowRevised"] | components["schemas"]["Lapsed"] | components["schemas"]["Escalated"] | components["schemas"]["NoticeOrdered"] | components["schemas"]["ReplyNoticeOrdered"] | components["schemas"]["NoticeSent"] | components["schemas"]["NoticeDeferred"] | components["schemas"]["NoticeDead"] | components["schemas"]["NoticeReturned"] | components["schemas"]["RegimeAdopted"] | components["schemas"]["HubStarted"] | components["schemas"]["HubStopped"];
-        /** @description One line of a reader's feed: an entry that concerns it and, where the reader may have it, the envelope. */
+        /**
+         * @description One thing that happened, as the journal remembers it. Facts hold who, to whom, which kind and
+         * when, and digests; never a subject and never content, so that a coordinator may read them.
+         */
+        Fact:
+            | components["schemas"]["Accepted"]
+            | components["schemas"]["Carried"]
+            | components["schemas"]["Delivered"]
+            | components["schemas"]["Displayed"]
+            | components["schemas"]["Acknowledged"]
+            | components["schemas"]["Answered"]
+            | components["schemas"]["Withdrawn"]
+            | components["schemas"]["Closed"]
+            | components["schemas"]["WindowOpened"]
+            | components["schemas"]["WindowRevised"]
+            | components["schemas"]["Lapsed"]
+            | components["schemas"]["Escalated"]
+            | components["schemas"]["NoticeOrdered"]
+            | components["schemas"]["ReplyNoticeOrdered"]
+            | components["schemas"]["NoticeSent"]
+            | components["schemas"]["NoticeDeferred"]
+            | components["schemas"]["NoticeDead"]
+            | components["schemas"]["NoticeReturned"]
+            | components["schemas"]["RegimeAdopted"]
+            | components["schemas"]["HubStarted"]
+            | components["schemas"]["HubStopped"];
+        /**
+         * @description One line of a reader's feed: an entry that concerns it and, where the reader may have it, the
+         * envelope.
+         */
         FeedItem: {
             /** @description Position, time and fact. */
             entry: components["schemas"]["Entry"];
-            /** @description Compact JWS of the message that the fact records; null for other facts and for coordinators. */
+            /**
+             * @description Compact JWS of the message that the fact records; null for other facts and for coordinators.
+             */
             envelope?: string;
         };
         /** @description A run of feed items, in order. */
@@ -611,7 +736,8 @@ export interface components {
          *     - incident-notification: An incident that concerns the addressee, told by whoever saw it.
          *     - request-for-information: Asks for information.
          *     - request-for-assistance: Asks for help (A/70/174 ¶13 h).
-         *     - request-for-mitigation: Asks to mitigate activity that appears to emanate from the addressee's territory; attributes nothing.
+         *     - request-for-mitigation: Asks to mitigate activity that appears to emanate from the addressee's
+         *       territory; attributes nothing.
          *     - request-for-consultation: Asks for a consultation (OSCE CBM 3).
          *     - vulnerability-report: A vulnerability, disclosed responsibly (A/70/174 ¶13 j).
          *     - declaration: A commitment or statement of doctrine, made to all addressees. Needs no acknowledgement.
@@ -622,7 +748,19 @@ export interface components {
          *     - closure: The opening side needs nothing more.
          * @enum {string}
          */
-        Kind: "incident-notification" | "request-for-information" | "request-for-assistance" | "request-for-mitigation" | "request-for-consultation" | "vulnerability-report" | "declaration" | "communication-check" | "acknowledgement" | "response" | "withdrawal" | "closure";
+        Kind:
+            | "incident-notification"
+            | "request-for-information"
+            | "request-for-assistance"
+            | "request-for-mitigation"
+            | "request-for-consultation"
+            | "vulnerability-report"
+            | "declaration"
+            | "communication-check"
+            | "acknowledgement"
+            | "response"
+            | "withdrawal"
+            | "closure";
         /** @description A window ended unmet. A fact, not an error. */
         Lapsed: {
             /**
@@ -747,11 +885,17 @@ export interface components {
              */
             exchange: string;
         };
-        /** @description Which notice: somebody is told, by some means, of one message. There is only one of each at a time. */
+        /**
+         * @description Which notice: somebody is told, by some means, of one message. There is only one of each at a
+         * time.
+         */
         NoticeKey: {
             /** @description By what: Mail, or another name that a sender answers to. */
             means: string;
-            /** @description The addressee on whose account somebody is told: who is silent, or to whose part of the exchange the reply belongs. */
+            /**
+             * @description The addressee on whose account somebody is told: who is silent, or to whose part of the
+             * exchange the reply belongs.
+             */
             addressee: string;
             /** @description The participant told: the addressee, the opening side or the coordinator. */
             told: string;
@@ -782,7 +926,10 @@ export interface components {
              */
             exchange: string;
         };
-        /** @description A notice that a relay had taken came back undeliverable. One about the opening message moves the ladder on; it acknowledges nothing. */
+        /**
+         * @description A notice that a relay had taken came back undeliverable. One about the opening message moves the
+         * ladder on; it acknowledges nothing.
+         */
         NoticeReturned: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -906,7 +1053,9 @@ export interface components {
             /** @description The point of contact. */
             poc: string;
         };
-        /** @description What a plan depends on: the header of a draft. What it leaves out is filled in as in a draft. */
+        /**
+         * @description What a plan depends on: the header of a draft. What it leaves out is filled in as in a draft.
+         */
         PlanQuestion: {
             /** @description Action addressees. */
             to: string[];
@@ -929,12 +1078,17 @@ export interface components {
             window: components["schemas"]["Window"];
             /** @description How long after acceptance. */
             seconds: number;
-            /** @description The participant that would be told: the addressee itself, the coordinator, or the sender where the regime has none. */
+            /**
+             * @description The participant that would be told: the addressee itself, the coordinator, or the sender
+             * where the regime has none.
+             */
             told: string;
             /** @description Points of contact of told that would be told, and by what. */
             notices: components["schemas"]["PlanNotice"][];
         };
-        /** @description What would follow from a message if it were accepted now and nobody acted. Nothing is recorded. */
+        /**
+         * @description What would follow from a message if it were accepted now and nobody acted. Nothing is recorded.
+         */
         PlanView: {
             /** @description Its rules. */
             regime: string;
@@ -960,7 +1114,10 @@ export interface components {
         PlannedStep: {
             /** @description What will be done. */
             step: components["schemas"]["EscalationStep"];
-            /** @description While (or after) which window an addressee stays silent: the step is dropped once that window is met. */
+            /**
+             * @description While (or after) which window an addressee stays silent: the step is dropped once that
+             * window is met.
+             */
             window: components["schemas"]["Window"];
             /**
              * Format: date-time
@@ -1003,7 +1160,10 @@ export interface components {
          * @enum {string}
          */
         Precedence: "flash" | "immediate" | "priority" | "routine";
-        /** @description Problem details (RFC 9457) as the hub writes them: title is the refusal's name, number its number. */
+        /**
+         * @description Problem details (RFC 9457) as the hub writes them: title is the refusal's name, number its
+         * number.
+         */
         Problem: {
             /** @description A URN of the number, urn:hotline:error:1021. */
             type: string;
@@ -1016,7 +1176,11 @@ export interface components {
             /** @description The refusal's number. */
             number: number;
         };
-        /** @description What the hub gives for an accepted message: the journal's entry, the proof that it is in the journal, and the signed head that the proof leads to. One signature serves all entries of a commit; each receipt is checked alone, offline. */
+        /**
+         * @description What the hub gives for an accepted message: the journal's entry, the proof that it is in the
+         * journal, and the signed head that the proof leads to. One signature serves all entries of a commit; each
+         * receipt is checked alone, offline.
+         */
         Receipt: {
             /**
              * Format: uuid
@@ -1037,7 +1201,10 @@ export interface components {
             /** @description Signed head of the tree, compact JWS. */
             checkpoint: string;
         };
-        /** @description A regime's text came into force: exchanges that open from here on run under it and name it by its digest. */
+        /**
+         * @description A regime's text came into force: exchanges that open from here on run under it and name it by
+         * its digest.
+         */
         RegimeAdopted: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1056,7 +1223,10 @@ export interface components {
             /** @description By id. */
             regimes: components["schemas"]["RegimeView"][];
         };
-        /** @description A regime's text, named so that nobody can swap it: the text itself is an entry of the journal (RegimeAdopted). */
+        /**
+         * @description A regime's text, named so that nobody can swap it: the text itself is an entry of the journal
+         * (RegimeAdopted).
+         */
         RegimeRef: {
             /** @description The regime, such as osce. */
             id: string;
@@ -1119,7 +1289,10 @@ export interface components {
             /** @description Where the number comes from. */
             basis: components["schemas"]["Basis"];
         };
-        /** @description Somebody who reads the exchange by this means is to be told of a reply. Follows the entry of the reply. */
+        /**
+         * @description Somebody who reads the exchange by this means is to be told of a reply. Follows the entry of the
+         * reply.
+         */
         ReplyNoticeOrdered: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1157,14 +1330,19 @@ export interface components {
             hubTime: string;
             /** @description all when it may hold others' figures, own when only the reader's own. */
             scope: components["schemas"]["Figures"];
-            /** @description What must be said wherever the figures are shown: whose they are, and who set the windows. */
+            /**
+             * @description What must be said wherever the figures are shown: whose they are, and who set the windows.
+             */
             note: string;
             /** @description By status, window and key; a row that nothing falls into is not there. */
             rows: components["schemas"]["ReportRow"][];
         };
         /** @description A bar of a distribution. */
         ReportBar: {
-            /** @description Acts that took longer than the bar before, up to and including so many seconds; null for the last, which has no end. */
+            /**
+             * @description Acts that took longer than the bar before, up to and including so many seconds; null for the
+             * last, which has no end.
+             */
             upToSeconds?: number;
             /** @description How many. */
             count: number;
@@ -1239,7 +1417,10 @@ export interface components {
             note: string;
             /** @description How many the reader may see; more than there are rows when the limit cut the list. */
             total: number;
-            /** @description How many count in the figures, but are others' and are not listed: a regime that opens its figures does not open who wrote to whom. */
+            /**
+             * @description How many count in the figures, but are others' and are not listed: a regime that opens its
+             * figures does not open who wrote to whom.
+             */
             withheld: number;
             /** @description Newest exchange first. */
             rows: components["schemas"]["ReportExchange"][];
@@ -1270,7 +1451,11 @@ export interface components {
             /** @description The month of acceptance, 2026-11, UTC. */
             month?: string;
         };
-        /** @description How one window was answered. A response time runs from the opening of the window to the act that it asks for (delivered, acknowledged, answered); late acts count, what never came cannot. Percentiles are by nearest rank, so each is a time that was measured. */
+        /**
+         * @description How one window was answered. A response time runs from the opening of the window to the act that
+         * it asks for (delivered, acknowledged, answered); late acts count, what never came cannot. Percentiles are by
+         * nearest rank, so each is a time that was measured.
+         */
         ReportRow: {
             /** @description Actual, exercise or test. */
             status: components["schemas"]["Status"];
@@ -1278,7 +1463,9 @@ export interface components {
             window: components["schemas"]["Window"];
             /** @description What the row is about. */
             key: components["schemas"]["ReportKey"];
-            /** @description How many windows: one for each addressee of each exchange. The sum of the five that follow. */
+            /**
+             * @description How many windows: one for each addressee of each exchange. The sum of the five that follow.
+             */
             asked: number;
             /** @description Answered within the window. */
             met: number;
@@ -1300,7 +1487,9 @@ export interface components {
             p90Seconds?: number;
             /** @description Ninety-nine in a hundred took no longer; null below 100 acts. */
             p99Seconds?: number;
-            /** @description How many acts took how long; every bound is there, whether or not anything falls below it. */
+            /**
+             * @description How many acts took how long; every bound is there, whether or not anything falls below it.
+             */
             distribution: components["schemas"]["ReportBar"][];
             /** @description Fewer than 20 acts: one more can move these figures far. */
             small: boolean;
@@ -1308,10 +1497,13 @@ export interface components {
         /**
          * @description How far a message has come for one addressee. It never goes down.
          *     - accepted: The hub has it on disk. Nobody has been reached.
-         *     - carried: A carrier handed it over: written to the addressee's console line, taken by its MQTT client, taken by its mail relay. Nobody has confirmed it.
-         *     - delivered: The addressee's program says it has verified and stored the envelope. No person need have seen it.
+         *     - carried: A carrier handed it over: written to the addressee's console line, taken by its MQTT client,
+         *       taken by its mail relay. Nobody has confirmed it.
+         *     - delivered: The addressee's program says it has verified and stored the envelope. No person need have
+         *       seen it.
          *     - displayed: The addressee's program says it was shown on a screen. Nobody need have read it.
-         *     - acknowledged: A point of contact signed that the message was received. That is not agreement with its content.
+         *     - acknowledged: A point of contact signed that the message was received. That is not agreement with its
+         *       content.
          *     - answered: A point of contact signed a response.
          * @enum {string}
          */
@@ -1373,12 +1565,14 @@ export interface components {
             position?: number;
         };
         /**
-         * @description What became of what one window asked of one addressee, as of a journal position. Each window is exactly one of these.
+         * @description What became of what one window asked of one addressee, as of a journal position. Each window is
+         * exactly one of these.
          *     - met: The act came within the window.
          *     - late: The window lapsed, and the act came after.
          *     - lapsed: The window lapsed, and nothing has come.
          *     - open: The window runs.
-         *     - ended: The opening side withdrew or closed the exchange while the window ran; what came afterwards is record only and not counted.
+         *     - ended: The opening side withdrew or closed the exchange while the window ran; what came afterwards is
+         *       record only and not counted.
          * @enum {string}
          */
         Timeliness: "met" | "late" | "lapsed" | "open" | "ended";
@@ -1445,7 +1639,9 @@ export interface components {
             due: string;
             /** @description What moved it. */
             why: components["schemas"]["WindowRevision"];
-            /** @description Where the right to move it comes from: the name of a basis in the exchange's regime text. */
+            /**
+             * @description Where the right to move it comes from: the name of a basis in the exchange's regime text.
+             */
             basis: string;
             /**
              * Format: uuid
@@ -1524,7 +1720,9 @@ export interface components {
             reply: components["schemas"]["MessageHeader"];
             /** @description How it came. */
             carrier: components["schemas"]["Carrier"];
-            /** @description Set when the exchange had been withdrawn or closed before: the act counts as record only. */
+            /**
+             * @description Set when the exchange had been withdrawn or closed before: the act counts as record only.
+             */
             after: boolean;
             /**
              * Format: uuid

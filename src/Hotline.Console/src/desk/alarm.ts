@@ -1,5 +1,10 @@
-/** Two rising tones that nobody takes for a mail, and a lower pair for immediate traffic. Repeats until it is stopped. */
-const patterns = { flash: { tones: [880, 1175, 880, 1175], every: 2_500 }, immediate: { tones: [587, 784], every: 6_000 } } as const;
+/**
+ * Two rising tones that nobody takes for a mail, and a lower pair for immediate traffic. Repeats until it is stopped.
+ */
+const patterns = {
+  flash: { tones: [880, 1175, 880, 1175], every: 2_500 },
+  immediate: { tones: [587, 784], every: 6_000 },
+} as const;
 export type Tone = keyof typeof patterns;
 
 export class Alarm {

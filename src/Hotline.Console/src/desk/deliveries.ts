@@ -1,6 +1,9 @@
 import { Refused, Unreachable, passing } from '../wire/refused';
 
-/** Says "delivered" for what was verified and stored here: one at a time, at the pace that the hub takes, and not before the line is up. */
+/**
+ * Says "delivered" for what was verified and stored here: one at a time, at the pace that the hub takes, and not before
+ * the line is up.
+ */
 export class Deliveries {
   #waiting = new Set<string>();
   #running = false;
@@ -9,7 +12,8 @@ export class Deliveries {
     /** Fetches, checks and stores a message; false when it cannot be trusted, and then nobody confirms it. */
     private readonly store: (id: string) => Promise<boolean>,
     private readonly confirm: (id: string) => Promise<void>,
-    private readonly wait: (milliseconds: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    private readonly wait: (milliseconds: number) => Promise<void> = (ms) =>
+      new Promise((resolve) => setTimeout(resolve, ms)),
   ) {}
 
   add(id: string): void {

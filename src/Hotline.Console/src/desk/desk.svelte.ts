@@ -6,25 +6,29 @@ import { signEnvelope } from '../wire/envelope';
 import { exchangeOf, messageOf } from '../wire/facts';
 import { HubClock } from '../wire/hub-clock';
 import { fingerprint, importPublic, thumbprint } from '../wire/keys';
-import { Line, type LineState } from '../wire/line';
+import type { LineState } from '../wire/line';
 import type { Envelope } from '../wire/payload';
 import { verifyReceipt } from '../wire/receipt';
 import { Refused } from '../wire/refused';
 import type { DirectoryView, ExchangeView, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
 import { Absence } from './absence.svelte';
+import { Changes } from './changes';
+import { keepUp } from './clock-upkeep';
+import { Delays } from './delays';
 import { Deliveries } from './deliveries';
 import { Exchanges } from './exchanges.svelte';
+import { Feed } from './feed.svelte';
 import { Memory } from './memory';
 import { type Message, Messages } from './messages.svelte';
 import { type Row, rowOf } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
-import { Tabs, type Word } from './tabs';
 import { Ticker } from './ticker.svelte';
 
-const fetchesAtOnce = 6;
 const relistAbove = 200;
 
-/** Everything that a seat sees, kept up by the feed. Screens read it and never ask the hub themselves for what is here. */
+/**
+ * Everything that a seat sees, kept up by the feed. Screens read it and never ask the hub themselves for what is here.
+ */
 export class Desk {
   readonly clock = new HubClock();
   readonly ticker = new Ticker(() => this.clock.now());
@@ -33,33 +37,25 @@ export class Desk {
   readonly tokens: Tokens;
   readonly absence: Absence;
   me = $state.raw<Me | null>(null);
-  /** Since when, by the hub's clock. */
-  line = $state.raw<LineState>({ on: false, since: this.clock.now(), why: '' });
   regimes = $state.raw<RegimeView[]>([]);
   directory = $state.raw<DirectoryView>({ participants: [] });
   /** Why the hub sent us away, such as a revoked key. */
   ending = $state.raw<string | null>(null);
   loaded = $state(false);
-  /** Milliseconds from the journal to the screen, of the last live entries that brought something new. */
-  readonly delays: number[] = [];
+  readonly delays = new Delays(() => this.clock.now());
 
   #exchanges = new Exchanges();
   #memory: Memory;
-  #cursor = -1;
-  /** When this browser last heard something, in an earlier life of the page. */
-  #leftAt: number | null = null;
-  #tabs: Tabs;
-  #line: Line;
+  #feed: Feed;
   #messages: Messages;
   #deliveries = new Deliveries(
     async (id) => 'opened' in (await this.#messages.open(id)),
-    (id) => (this.#line.up ? this.#line : this.api).confirm(id, 'delivered'),
+    (id) => (this.#feed.line ?? this.api).confirm(id, 'delivered'),
   );
-  #touched = new Map<string, string | undefined>();
-  #fetching = new Set<string>();
+  #changes = new Changes((id, at) => this.#refresh(id, at));
   #loading: Promise<void> | null = null;
   #again = false;
-  #resync: ReturnType<typeof setInterval>;
+  #letGo: () => void;
 
   constructor(
     readonly key: OwnKey,
@@ -74,9 +70,9 @@ export class Desk {
     this.outbox = new Outbox({
       keyId: key.id,
       // The tab that owns the line speaks by it; the others by the API. The bytes are the same.
-      submit: (compact) => (this.#line.up ? this.#line : this.api).submit(compact),
+      submit: (compact) => (this.#feed.line ?? this.api).submit(compact),
       journaled: (pending, receipt) => this.#journaled(pending, receipt),
-      tell: () => this.#tabs.tell({ type: 'outbox' }),
+      tell: () => this.#feed.tell({ type: 'outbox' }),
     });
     this.#messages = new Messages({
       keyId: key.id,
@@ -85,42 +81,38 @@ export class Desk {
       learn: () => this.#learn(),
       now: () => this.clock.now(),
     });
-    this.#line = new Line({
+    this.#feed = new Feed({
+      keyId: key.id,
+      clock: this.clock,
+      memory: this.#memory,
+      absence: this.absence,
       token: () => this.tokens.token(),
-      cursor: () => this.#cursor,
-      onPage: (page) => {
-        const live = !this.absence.lasts;
-        this.#tabs.tell({ type: 'page', page, live });
-        this.#take(page, live);
-      },
-      onState: (state) => this.#stateOf(state),
-      onEnding: (why) => (this.ending = why),
+      page: (page, live) => this.#take(page, live),
+      up: (own) => void this.load().then(() => (own ? this.outbox.pump() : undefined)),
+      ended: (why) => (this.ending = why),
+      outbox: () => void this.outbox.load(),
+      out: () => this.left(),
     });
-    this.#tabs = new Tabs(key.id, (word) => this.#hear(word), () => void this.#own());
-    // The clocks drift, and a machine that slept has another idea of the time.
-    this.#resync = setInterval(() => void this.api.tell().catch(() => undefined), 60_000);
-    document.addEventListener('visibilitychange', this.#looked);
+    this.#letGo = keepUp(this.clock, this.api);
   }
 
   async open(): Promise<void> {
     await this.#recall();
     await this.outbox.load();
-    this.#tabs.tell({ type: 'ask' });
+    this.#feed.tell({ type: 'ask' });
     await this.load();
   }
 
   close(): void {
-    this.#tabs.close();
-    void this.#line.stop();
+    this.#feed.close();
     this.outbox.stop();
     this.ticker.stop();
-    clearInterval(this.#resync);
-    document.removeEventListener('visibilitychange', this.#looked);
+    this.#letGo();
   }
 
   /** Other tabs of this key leave too. */
   signOut(): void {
-    this.#tabs.tell({ type: 'out' });
+    this.#feed.tell({ type: 'out' });
     this.close();
   }
 
@@ -148,18 +140,23 @@ export class Desk {
       const views = await this.api.open();
       const kept = new Set(views.map((v) => v.id));
       // What closed while we were away is not among the open ones.
-      for (const { id } of this.#exchanges.open()) if (!kept.has(id)) this.#touched.set(id, undefined);
+      for (const { id } of this.#exchanges.open()) if (!kept.has(id)) this.#changes.touch(id);
       this.#exchanges.put(views);
       this.loaded = true;
       await this.#remember(hub);
       this.#deliver(views);
-      this.#fetch();
+      this.#changes.run();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
         this.tokens.renew();
         this.ending ??= error.detail;
       }
     }
+  }
+
+  /** Since when, by the hub's clock. */
+  get line(): LineState {
+    return this.#feed.state;
   }
 
   /** By time left. */
@@ -198,91 +195,33 @@ export class Desk {
   async displayed(view: ExchangeView): Promise<void> {
     const own = view.addressees.find((a) => a.participant === this.me?.participant);
     const message = this.#messages.get(view.id);
-    if (!own || !message || !('opened' in message) || own.rung === 'displayed' || own.rung === 'acknowledged' || own.rung === 'answered') return;
-    await (this.#line.up ? this.#line : this.api).confirm(view.id, 'displayed').catch(() => undefined);
-  }
-
-  #stateOf(heard: LineState): void {
-    const wasOn = this.line.on;
-    // After a reload the silence began when an earlier life of the page last heard something.
-    const state = heard.on ? heard : { ...heard, since: this.#leftAt ?? this.clock.now() - (Date.now() - heard.since) };
-    this.line = state;
-    this.#tabs.tell({ type: 'line', state });
-    if (state.on) {
-      this.#leftAt = null;
-      this.clock.doubt();
-      if (!wasOn) void this.load().then(() => this.outbox.pump());
-    } else {
-      this.absence.begin(state.since);
-    }
-  }
-
-  #looked = (): void => {
-    if (document.visibilityState === 'visible') {
-      this.clock.doubt();
-      void this.api.tell().catch(() => undefined);
-    }
-  };
-
-  async #own(): Promise<void> {
-    const left = await this.#memory.left();
-    if (left && this.#cursor < 0) [this.#cursor, this.#leftAt] = [left.cursor, left.at];
-    this.absence.recall(left?.missed ?? null);
-    this.#line.start();
-  }
-
-  #hear(word: Word): void {
-    if (word.type === 'page') this.#take(word.page, word.live);
-    else if (word.type === 'outbox') void this.outbox.load();
-    else if (word.type === 'out') this.left();
-    else if (word.type === 'ask') {
-      if (this.#tabs.owner) this.#tabs.tell({ type: 'line', state: this.line });
-    } else {
-      const cameUp = word.state.on && !this.line.on;
-      this.line = word.state;
-      if (cameUp) void this.load();
-    }
+    if (!own || !message || !('opened' in message)) return;
+    if (own.rung === 'displayed' || own.rung === 'acknowledged' || own.rung === 'answered') return;
+    await (this.#feed.line ?? this.api).confirm(view.id, 'displayed').catch(() => undefined);
   }
 
   #take(page: FeedPage, live: boolean): void {
-    const first = this.#cursor < 0;
-    this.#cursor = page.cursor;
     for (const item of page.items) {
       const { fact } = item.entry;
       const message = messageOf(fact);
       const exchange = exchangeOf(fact);
-      if (exchange) this.#touched.set(exchange, live && fact.type === 'accepted' ? item.entry.at : this.#touched.get(exchange));
-      if (item.envelope && message) void this.#take1(message.id, item.envelope, fact.type === 'accepted' && message.from !== this.me?.participant);
+      if (exchange) this.#changes.touch(exchange, live && fact.type === 'accepted' ? item.entry.at : undefined);
+      if (item.envelope && message)
+        void this.#take1(message.id, item.envelope, fact.type === 'accepted' && message.from !== this.me?.participant);
     }
-    const unseen = this.absence.take(page, first);
-    if (this.#tabs.owner) void this.#memory.heard(page.cursor, this.clock.now(), unseen).catch(() => undefined);
-    if (this.#touched.size > relistAbove) {
-      this.#touched.clear();
+    if (this.#changes.size > relistAbove) {
+      this.#changes.clear();
       void this.load();
     } else {
-      this.#fetch();
+      this.#changes.run();
     }
   }
 
   async #take1(id: string, compact: string, deliver: boolean): Promise<void> {
     const message = await this.#messages.take(id, compact);
-    if (!deliver || !this.#tabs.owner || !('opened' in message)) return;
+    if (!deliver || !this.#feed.owner || !('opened' in message)) return;
     this.#deliveries.add(id);
     void this.#deliveries.run();
-  }
-
-  #fetch(): void {
-    for (const [id, at] of this.#touched) {
-      if (this.#fetching.size >= fetchesAtOnce) break;
-      // Answers may overtake each other: what changes while one is under way is asked for when that one is here.
-      if (this.#fetching.has(id)) continue;
-      this.#touched.delete(id);
-      this.#fetching.add(id);
-      void this.#refresh(id, at).finally(() => {
-        this.#fetching.delete(id);
-        this.#fetch();
-      });
-    }
   }
 
   async #refresh(id: string, at?: string): Promise<void> {
@@ -293,18 +232,11 @@ export class Desk {
       const kept = this.#memory.changed(view);
       this.#exchanges.put([view]);
       if (this.me) this.arrived(rowOf(view, this.me.participant), fresh);
-      if (at !== undefined) this.#measure(at);
+      if (at !== undefined) this.delays.shown(at);
       await kept;
     } catch {
       // Not ours to see, or the line is down: the next load brings it.
     }
-  }
-
-  #measure(at: string): void {
-    requestAnimationFrame(() => setTimeout(() => {
-      this.delays.push(this.clock.now() - Date.parse(at));
-      if (this.delays.length > 1_000) this.delays.shift();
-    }));
   }
 
   #sit(me: Me): void {
@@ -340,7 +272,8 @@ export class Desk {
   }
 
   async #remember(hub: HubView): Promise<void> {
-    if ((await thumbprint(hub.key)) !== hub.id) throw new Refused(1301, 'not-the-hub', 'The hub does not have the key that its id names.');
+    if ((await thumbprint(hub.key)) !== hub.id)
+      throw new Refused(1301, 'not-the-hub', 'The hub does not have the key that its id names.');
     await this.#memory.opened(this.#exchanges.open());
     const trusted = await this.#memory.trusts(hub.id);
     if (trusted !== hub.id) this.ending = `${fingerprint(trusted)} ≠ ${fingerprint(hub.id)}`;
@@ -348,7 +281,7 @@ export class Desk {
 
   /** What the hub has for us and no program of ours has confirmed. */
   #deliver(views: ExchangeView[]): void {
-    if (!this.#tabs.owner) return;
+    if (!this.#feed.owner) return;
     for (const view of views) {
       const own = view.addressees.find((a) => a.participant === this.me?.participant);
       if (own?.rung === 'accepted' || own?.rung === 'carried') this.#deliveries.add(view.id);

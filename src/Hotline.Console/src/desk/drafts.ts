@@ -17,7 +17,9 @@ export class DraftKeeper<T> {
 
 /** Only what was filled in travels. */
 export function trimmed(form: Form): Form {
-  const fields = Object.fromEntries(Object.entries(form.fields).filter(([, v]) => (Array.isArray(v) ? v.length > 0 : v.trim() !== '')));
+  const fields = Object.fromEntries(
+    Object.entries(form.fields).filter(([, v]) => (Array.isArray(v) ? v.length > 0 : v.trim() !== '')),
+  );
   const { attachments, ...rest } = form;
   return { ...rest, fields, ...(attachments?.length ? { attachments } : {}) };
 }
@@ -27,5 +29,11 @@ export const roomForAttachments = Math.floor(((limits.bytes - 16 * 1024) * 9) / 
 
 export async function attach(file: File): Promise<Attachment> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  return { name: file.name.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 120), type: file.type || 'application/octet-stream', bytes: bytes.length, sha256: encode(await sha256(bytes)), data: encode(bytes) };
+  return {
+    name: file.name.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 120),
+    type: file.type || 'application/octet-stream',
+    bytes: bytes.length,
+    sha256: encode(await sha256(bytes)),
+    data: encode(bytes),
+  };
 }

@@ -6,7 +6,8 @@ import { Refused, passing } from '../wire/refused';
 import type { DirectoryView } from '../wire/types';
 
 /** A message as it stands on screen: opened and checked here, or what is wrong with it. */
-export type Message = { opened: Opened; holder: KeyHolder; knownSince: string; former: boolean } | { fault: Refused } | { loading: true };
+export type Message =
+  { opened: Opened; holder: KeyHolder; knownSince: string; former: boolean } | { fault: Refused } | { loading: true };
 
 /** A key that the directory has named, and when this browser first read so. */
 interface Known { since: string; holder: Holder }
@@ -70,7 +71,10 @@ export class Messages {
     if (known && !('loading' in known)) return known;
     this.#messages.set(id, { loading: true });
     try {
-      const compact = this.options.unsent(id) ?? (await db.get<string>('envelopes', `${this.options.keyId}/${id}`)) ?? (await this.options.fetch(id));
+      const compact =
+        this.options.unsent(id) ??
+        (await db.get<string>('envelopes', `${this.options.keyId}/${id}`)) ??
+        (await this.options.fetch(id));
       return await this.take(id, compact);
     } catch (error) {
       if (error instanceof Refused && !passing(error)) {
@@ -92,7 +96,8 @@ export class Messages {
       message = await this.check(compact);
     }
     if ('opened' in message) {
-      if (message.opened.envelope.id !== id) message = { fault: new Refused(1302, 'wrong-message', 'The hub gave another message than was asked for.') };
+      if (message.opened.envelope.id !== id)
+        message = { fault: new Refused(1302, 'wrong-message', 'The hub gave another message than was asked for.') };
       else await db.put('envelopes', `${this.options.keyId}/${id}`, compact);
     }
     this.#messages.set(id, message);
@@ -101,14 +106,19 @@ export class Messages {
 
   async #checked(opened: Opened): Promise<Message> {
     const holder = await this.#holder(opened.keyId);
-    if (!holder) throw new Refused(1022, 'unknown-key', 'No point of contact in the directory has the key that signed.');
+    if (!holder)
+      throw new Refused(1022, 'unknown-key', 'No point of contact in the directory has the key that signed.');
     const { from, sender } = opened.envelope;
-    if (holder.participant !== from || holder.poc !== sender) throw new Refused(1023, 'wrong-sender', `The key that signed is not one of ${from}/${sender}.`);
+    if (holder.participant !== from || holder.poc !== sender)
+      throw new Refused(1023, 'wrong-sender', `The key that signed is not one of ${from}/${sender}.`);
     const known = await db.get<Known>('known', opened.keyId);
     return { opened, holder, knownSince: known?.since ?? '', former: !(await this.#book?.find(opened.keyId)) };
   }
 
-  /** Whose key it is, or was: what somebody signed yesterday stays signed when the key is gone today, and the page says that it is gone. */
+  /**
+   * Whose key it is, or was: what somebody signed yesterday stays signed when the key is gone today, and the page says
+   * that it is gone.
+   */
   async #holder(keyId: string): Promise<KeyHolder | undefined> {
     const named = await this.#book?.find(keyId);
     if (named) return named;

@@ -4,7 +4,8 @@ import type { AwaitedView, ExchangeView, WindowName, WindowView } from '../wire/
 export type Owed = AwaitedView & { what: Exclude<AwaitedView['what'], 'take-delivery'> };
 
 /**
- * An exchange as a line of the desk. What is awaited, of whom and whose turn it is, the hub has said in the view; here it is only picked and put in order.
+ * An exchange as a line of the desk. What is awaited, of whom and whose turn it is, the hub has said in the view; here
+ * it is only picked and put in order.
  */
 export interface Row {
   id: string;
@@ -45,12 +46,22 @@ function concerns(awaited: AwaitedView, turn: ExchangeView['turn'], me: string):
 
 /** The window that something awaited concerns. */
 export function windowOf(view: ExchangeView, awaited: AwaitedView): WindowView | null {
-  return view.addressees.find((a) => a.participant === awaited.about)?.windows.find((w) => w.window === awaited.window) ?? null;
+  return (
+    view.addressees.find((a) => a.participant === awaited.about)?.windows.find((w) => w.window === awaited.window) ??
+    null
+  );
 }
 
-/** By time left: what we owe and what runs first; what others let lapse after everything that runs; what nobody waits for last, newest first. */
+/**
+ * By time left: what we owe and what runs first; what others let lapse after everything that runs; what nobody waits
+ * for last, newest first.
+ */
 export function compare(a: Row, b: Row): number {
-  return rank(a) - rank(b) || (a.due !== null && b.due !== null ? a.due - b.due : b.view.position - a.view.position) || (a.id < b.id ? -1 : 1);
+  return (
+    rank(a) - rank(b) ||
+    (a.due !== null && b.due !== null ? a.due - b.due : b.view.position - a.view.position) ||
+    (a.id < b.id ? -1 : 1)
+  );
 }
 
 function rank(row: Row): number {
@@ -60,16 +71,23 @@ function rank(row: Row): number {
 
 /** Flash and immediate traffic to us that nobody here has acknowledged: what must not be missed. */
 export const urgent = (row: Row): boolean =>
-  row.turn === 'ours' && row.next?.what === 'acknowledge' && (row.view.precedence === 'flash' || row.view.precedence === 'immediate');
+  row.turn === 'ours' &&
+  row.next?.what === 'acknowledge' &&
+  (row.view.precedence === 'flash' || row.view.precedence === 'immediate');
 
 /** Whether the reader may do something now, and if not, why. */
 export const may = (view: ExchangeView | undefined, act: ExchangeView['may'][number]['act']) =>
   view?.may.find((m) => m.act === act) ?? { act, open: false };
 
-/** When mail takes over for a side that is not reached: the next step of the ladder that sends mail to us; null when none is to come. */
+/**
+ * When mail takes over for a side that is not reached: the next step of the ladder that sends mail to us; null when
+ * none is to come.
+ */
 export function nextMail(view: ExchangeView, participant: string): { due: number; window: WindowName } | null {
   const addressee = view.addressees.find((a) => a.participant === participant);
-  const steps = (addressee?.steps ?? []).filter((s) => s.at === undefined && s.step !== 'remind' && s.step !== 'coordinator');
+  const steps = (addressee?.steps ?? []).filter(
+    (s) => s.at === undefined && s.step !== 'remind' && s.step !== 'coordinator',
+  );
   if (view.state !== 'open' || steps.length === 0) return null;
   const first = steps.reduce((best, s) => (s.due < best.due ? s : best));
   return { due: Date.parse(first.due), window: first.window };

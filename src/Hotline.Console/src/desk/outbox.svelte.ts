@@ -3,7 +3,9 @@ import type { Opened } from '../wire/envelope';
 import { Refused, passing } from '../wire/refused';
 import type { Kind, Receipt } from '../wire/types';
 
-/** A signed message that the journal does not have yet. It is not sent, and the page says so, until a receipt is here. */
+/**
+ * A signed message that the journal does not have yet. It is not sent, and the page says so, until a receipt is here.
+ */
 export interface Pending {
   id: string;
   compact: string;
@@ -27,7 +29,8 @@ interface Options {
 }
 
 /**
- * Survives reload and a lost connection. The bytes are signed once and never changed, so that sending them twice is the same message; one tab at a time sends.
+ * Survives reload and a lost connection. The bytes are signed once and never changed, so that sending them twice is the
+ * same message; one tab at a time sends.
  */
 export class Outbox {
   items = $state.raw<Pending[]>([]);
@@ -45,7 +48,16 @@ export class Outbox {
   /** On disk when this completes; then it is tried. */
   async add(opened: Opened, signed: number): Promise<void> {
     const { id, exchange, kind, to, subject } = opened.envelope;
-    await db.put('outbox', `${this.options.keyId}/${id}`, { id, compact: opened.compact, digest: opened.digest, exchange, kind, to, subject, signed } satisfies Pending);
+    await db.put('outbox', `${this.options.keyId}/${id}`, {
+      id,
+      compact: opened.compact,
+      digest: opened.digest,
+      exchange,
+      kind,
+      to,
+      subject,
+      signed,
+    } satisfies Pending);
     await this.#changed();
     void this.pump();
   }

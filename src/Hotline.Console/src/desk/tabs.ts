@@ -1,9 +1,17 @@
 import type { LineState } from '../wire/line';
 import type { FeedPage } from '../wire/types';
 
-export type Word = { type: 'page'; page: FeedPage; live: boolean } | { type: 'line'; state: LineState } | { type: 'ask' } | { type: 'outbox' } | { type: 'out' };
+export type Word =
+  | { type: 'page'; page: FeedPage; live: boolean }
+  | { type: 'line'; state: LineState }
+  | { type: 'ask' }
+  | { type: 'outbox' }
+  | { type: 'out' };
 
-/** The tabs of one key: one of them owns the line, and tells the others what it hears. When it closes, another takes over. */
+/**
+ * The tabs of one key: one of them owns the line, and tells the others what it hears. When it closes, another takes
+ * over.
+ */
 export class Tabs {
   #channel: BroadcastChannel;
   #release: (() => void) | undefined;

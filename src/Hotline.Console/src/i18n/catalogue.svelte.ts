@@ -1,24 +1,33 @@
-import en from './en.json';
+import en from 'words:en';
+import type sentences from './en.json';
+import type vocabulary from './vocabulary.json';
 
 export const languages = ['en', 'fr', 'es', 'ru', 'ar', 'zh'] as const;
 export type Language = (typeof languages)[number];
-export type Key = keyof typeof en;
-type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
-export type Catalogue = Record<string, string | Plural>;
+/** Sentences of the page stand in a catalogue a language, the codes that travel side by side in vocabulary.json. */
+export type Key = keyof typeof sentences | keyof typeof vocabulary;
+export type Catalogue = typeof en;
 
-export const endonyms: Record<Language, string> = { en: 'English', fr: 'Français', es: 'Español', ru: 'Русский', ar: 'العربية', zh: '中文' };
+export const endonyms: Record<Language, string> = {
+  en: 'English',
+  fr: 'Français',
+  es: 'Español',
+  ru: 'Русский',
+  ar: 'العربية',
+  zh: '中文',
+};
 
-const others: Record<Exclude<Language, 'en'>, () => Promise<{ default: unknown }>> = {
-  fr: () => import('./fr.json'),
-  es: () => import('./es.json'),
-  ru: () => import('./ru.json'),
-  ar: () => import('./ar.json'),
-  zh: () => import('./zh.json'),
+const others: Record<Exclude<Language, 'en'>, () => Promise<{ default: Catalogue }>> = {
+  fr: () => import('words:fr'),
+  es: () => import('words:es'),
+  ru: () => import('words:ru'),
+  ar: () => import('words:ar'),
+  zh: () => import('words:zh'),
 };
 
 const stored = 'hotline.language';
 let language = $state<Language>('en');
-let catalogue = $state.raw<Catalogue>(en as Catalogue);
+let catalogue = $state.raw<Catalogue>(en);
 
 export const current = {
   get language(): Language {
@@ -27,7 +36,7 @@ export const current = {
 };
 
 export async function speak(wanted: Language): Promise<void> {
-  catalogue = wanted === 'en' ? (en as Catalogue) : ((await others[wanted]()).default as Catalogue);
+  catalogue = wanted === 'en' ? en : (await others[wanted]()).default;
   language = wanted;
   document.documentElement.lang = wanted;
   document.documentElement.dir = wanted === 'ar' ? 'rtl' : 'ltr';
@@ -52,8 +61,11 @@ export function code(key: string, fallback: string, values: Record<string, strin
 }
 
 export function say(from: Catalogue, tag: string, key: Key, values: Record<string, string | number>): string {
-  const entry = from[key] ?? (en as Catalogue)[key] ?? key;
-  const text = typeof entry === 'string' ? entry : (entry[new Intl.PluralRules(tag).select(Number(values.count ?? 0))] ?? entry.other);
+  const entry = from[key] ?? en[key] ?? key;
+  const text =
+    typeof entry === 'string'
+      ? entry
+      : (entry[new Intl.PluralRules(tag).select(Number(values.count ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;

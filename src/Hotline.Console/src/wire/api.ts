@@ -1,13 +1,37 @@
 import type { HubClock } from './hub-clock';
 import { Refused, Unreachable } from './refused';
 import type {
-  DesksView, DirectoryView, ExchangeList, ExchangeView, ExerciseView, FeedPage, HubView, Jwk, KeyRequest, Kind, Me, PlanView, Precedence, Problem, Receipt, RegimeList, Report,
-  ReportedList, Status,
+  DesksView,
+  DirectoryView,
+  ExchangeList,
+  ExchangeView,
+  ExerciseView,
+  FeedPage,
+  HubView,
+  Jwk,
+  KeyRequest,
+  Kind,
+  Me,
+  PlanView,
+  Precedence,
+  Problem,
+  Receipt,
+  RegimeList,
+  Report,
+  ReportedList,
+  Status,
 } from './types';
 
 const patience = 15_000;
 
-export interface PlanQuestion { to: string[]; cc: string[]; regime: string; kind: Kind; precedence: Precedence; status: Status }
+export interface PlanQuestion {
+  to: string[];
+  cc: string[];
+  regime: string;
+  kind: Kind;
+  precedence: Precedence;
+  status: Status;
+}
 
 /** The HTTP API that scripts use too. Every answer that tells the hub's time sets the clock. */
 export class Api {
@@ -35,20 +59,25 @@ export class Api {
   directory = (): Promise<DirectoryView> => this.#json('/v1/directory');
   regimes = (): Promise<RegimeList> => this.#json('/v1/regimes');
   exercise = (): Promise<ExerciseView> => this.#json('/v1/exercise', { open: true });
-  takeSeat = (participant: string, poc: string, key: Jwk): Promise<Me> => this.#json('/v1/exercise/seats', { open: true, body: { participant, poc, key } });
-  requestSeat = (participant: string, poc: string, key: Jwk): Promise<KeyRequest> => this.#json('/v1/directory/requests', { open: true, body: { participant, poc, key } });
+  takeSeat = (participant: string, poc: string, key: Jwk): Promise<Me> =>
+    this.#json('/v1/exercise/seats', { open: true, body: { participant, poc, key } });
+  requestSeat = (participant: string, poc: string, key: Jwk): Promise<KeyRequest> =>
+    this.#json('/v1/directory/requests', { open: true, body: { participant, poc, key } });
   requests = (): Promise<{ requests: KeyRequest[] }> => this.#json('/v1/directory/requests');
   approve = (fingerprint: string): Promise<Me> => this.#json('/v1/directory/approvals', { body: { fingerprint } });
   plan = (question: PlanQuestion): Promise<PlanView> => this.#json('/v1/plan', { body: question });
   desks = (): Promise<DesksView> => this.#json('/v1/desks');
   exchange = (id: string): Promise<ExchangeView> => this.#json(`/v1/exchanges/${encodeURIComponent(id)}`);
   feed = (after: number, limit = 256): Promise<FeedPage> => this.#json(`/v1/feed?after=${after}&limit=${limit}`);
-  envelope = async (id: string): Promise<string> => (await this.#send(`/v1/envelopes/${encodeURIComponent(id)}`, {})).text();
+  envelope = async (id: string): Promise<string> =>
+    (await this.#send(`/v1/envelopes/${encodeURIComponent(id)}`, {})).text();
   submit = (compact: string): Promise<Receipt> => this.#json('/v1/envelopes', { raw: compact });
-  confirm = async (message: string, rung: 'delivered' | 'displayed'): Promise<void> => void (await this.#send('/v1/confirmations', { body: { message, rung } }));
+  confirm = async (message: string, rung: 'delivered' | 'displayed'): Promise<void> =>
+    void (await this.#send('/v1/confirmations', { body: { message, rung } }));
   report = (query: URLSearchParams): Promise<Report> => this.#json(`/v1/report?${query}`);
   reported = (query: URLSearchParams): Promise<ReportedList> => this.#json(`/v1/report/exchanges?${query}`);
-  reportText = async (path: string, query: URLSearchParams): Promise<string> => (await this.#send(`${path}?${query}`, {})).text();
+  reportText = async (path: string, query: URLSearchParams): Promise<string> =>
+    (await this.#send(`${path}?${query}`, {})).text();
 
   /** A page of the caller's exchanges, newest first. */
   list(state: 'open' | 'all', limit = 500, before?: number): Promise<ExchangeList> {
@@ -80,10 +109,19 @@ export class Api {
     const headers: Record<string, string> = {};
     if (!options.open) headers.authorization = `Bearer ${await this.token()}`;
     const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
-    if (body !== undefined) headers['content-type'] = options.raw === undefined ? 'application/json' : 'application/jose';
+    if (body !== undefined)
+      headers['content-type'] = options.raw === undefined ? 'application/json' : 'application/jose';
     let response: Response;
     try {
-      response = await fetch(path, { method: body === undefined ? 'GET' : 'POST', headers, body, cache: 'no-store', credentials: 'omit', redirect: 'error', signal: AbortSignal.timeout(patience) });
+      response = await fetch(path, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers,
+        body,
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+        signal: AbortSignal.timeout(patience),
+      });
     } catch (error) {
       throw new Unreachable(error);
     }
@@ -95,7 +133,8 @@ export class Api {
 async function refusal(response: Response): Promise<Error> {
   try {
     const problem = (await response.json()) as Problem;
-    if (typeof problem.number === 'number') return new Refused(problem.number, problem.title, problem.detail, response.status);
+    if (typeof problem.number === 'number')
+      return new Refused(problem.number, problem.title, problem.detail, response.status);
   } catch {
     // Something between us and the hub answered.
   }

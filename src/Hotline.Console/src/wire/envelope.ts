@@ -41,7 +41,10 @@ export async function digestOf(compact: string): Promise<string> {
 export async function signEnvelope(envelope: Envelope, keyId: string, key: CryptoKey): Promise<Opened> {
   const payload = new TextEncoder().encode(JSON.stringify(envelope));
   const checked = readPayload(payload);
-  const compact = await new CompactSign(payload).setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'hotline+jws' }).sign(key);
-  if (compact.length > limits.bytes) refuse(1002, 'too-large', `The envelope has ${compact.length} bytes; the limit is ${limits.bytes}.`);
+  const compact = await new CompactSign(payload)
+    .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'hotline+jws' })
+    .sign(key);
+  if (compact.length > limits.bytes)
+    refuse(1002, 'too-large', `The envelope has ${compact.length} bytes; the limit is ${limits.bytes}.`);
   return { compact, keyId, digest: await digestOf(compact), envelope: checked };
 }

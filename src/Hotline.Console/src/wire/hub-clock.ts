@@ -1,5 +1,6 @@
 /**
- * The hub's time, told from a clock that only goes forward. The browser's own wall clock is never asked: it may be an hour wrong, and due times are the hub's.
+ * The hub's time, told from a clock that only goes forward. The browser's own wall clock is never asked: it may be an
+ * hour wrong, and due times are the hub's.
  */
 export class HubClock {
   #offset: number | null = null;

@@ -4,7 +4,10 @@ import { Refused } from './refused';
 
 const refuse = (number: number, title: string, detail: string): never => { throw new Refused(number, title, detail); };
 
-/** Reads the form of a compact JWS of the given type: ES256, exactly alg, kid and typ in its header, nothing detached. The signature is not looked at. */
+/**
+ * Reads the form of a compact JWS of the given type: ES256, exactly alg, kid and typ in its header, nothing detached.
+ * The signature is not looked at.
+ */
 export function readJws(compact: string, type: string): { keyId: string; payload: Uint8Array } {
   if (compact.length > limits.bytes) refuse(1002, 'too-large', `The envelope is larger than ${limits.bytes} bytes.`);
   const first = compact.indexOf('.');
@@ -34,12 +37,16 @@ function readHeader(bytes: Uint8Array, type: string): string {
     return refuse(1004, 'bad-header', 'The header is not a JSON object.');
   }
   for (const [name, value] of Object.entries(header)) {
-    if (!['alg', 'kid', 'typ'].includes(name)) refuse(1006, 'header-member', `The header may not hold '${name.slice(0, 60)}'.`);
+    if (!['alg', 'kid', 'typ'].includes(name))
+      refuse(1006, 'header-member', `The header may not hold '${name.slice(0, 60)}'.`);
     if (typeof value !== 'string') refuse(1004, 'bad-header', `'${name}' is not a string.`);
   }
-  if ((text.match(/"(?:[^"\\]|\\.)*"\s*:/g) ?? []).length !== Object.keys(header).length) refuse(1004, 'bad-header', 'The header has a member twice.');
+  if ((text.match(/"(?:[^"\\]|\\.)*"\s*:/g) ?? []).length !== Object.keys(header).length)
+    refuse(1004, 'bad-header', 'The header has a member twice.');
   if (header.alg !== 'ES256') refuse(1005, 'bad-algorithm', 'Only ES256 is accepted.');
   if (header.typ !== type) refuse(1008, 'bad-type', 'This is another sort of JWS than an envelope.');
   const kid = header.kid;
-  return typeof kid === 'string' && kid.length === 43 && decode(kid) ? kid : refuse(1007, 'bad-key-id', 'The key id is no thumbprint.');
+  return typeof kid === 'string' && kid.length === 43 && decode(kid)
+    ? kid
+    : refuse(1007, 'bad-key-id', 'The key id is no thumbprint.');
 }

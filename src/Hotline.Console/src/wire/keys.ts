@@ -7,7 +7,8 @@ import type { DirectoryView, Jwk, Role } from './types';
 export interface Holder { participant: string; name: string; poc: string; role: Role; title: string; jwk: Jwk }
 export type KeyHolder = Holder & { key: CryptoKey };
 
-export const thumbprint = (jwk: Jwk): Promise<string> => calculateJwkThumbprint({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }, 'sha256');
+export const thumbprint = (jwk: Jwk): Promise<string> =>
+  calculateJwkThumbprint({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }, 'sha256');
 
 export async function importPublic(jwk: Jwk): Promise<CryptoKey> {
   const bytes = (text: unknown) => (typeof text === 'string' ? decode(text)?.length : 0);
@@ -45,7 +46,14 @@ export class KeyBook {
     for (const participant of directory.participants) {
       for (const poc of participant.pocs) {
         for (const jwk of poc.keys) {
-          book.#holders.set(await thumbprint(jwk), { participant: participant.code, name: participant.name, poc: poc.id, role: poc.role, title: poc.title, jwk });
+          book.#holders.set(await thumbprint(jwk), {
+            participant: participant.code,
+            name: participant.name,
+            poc: poc.id,
+            role: poc.role,
+            title: poc.title,
+            jwk,
+          });
         }
       }
     }
@@ -61,6 +69,9 @@ export class KeyBook {
 
   /** Every key's holder. */
   holders(): [keyId: string, holder: Holder][] {
-    return [...this.#holders].map(([id, { participant, name, poc, role, title, jwk }]) => [id, { participant, name, poc, role, title, jwk }]);
+    return [...this.#holders].map(([id, { participant, name, poc, role, title, jwk }]) => [
+      id,
+      { participant, name, poc, role, title, jwk },
+    ]);
   }
 }

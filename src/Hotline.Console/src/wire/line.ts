@@ -6,7 +6,10 @@ export type LineState = { on: true } | { on: false; since: number; why: string }
 
 interface Options {
   token: () => Promise<string>;
-  /** The position that the next page is asked for after. Asked anew at each connection: what a broken line lost comes again, what it did not does not. */
+  /**
+   * The position that the next page is asked for after. Asked anew at each connection: what a broken line lost comes
+   * again, what it did not does not.
+   */
   cursor: () => number;
   onPage: (page: FeedPage) => void;
   onState: (state: LineState) => void;
@@ -46,7 +49,8 @@ export class Line {
   }
 
   submit = (compact: string): Promise<Receipt> => this.#call('Submit', compact);
-  confirm = (message: string, rung: 'delivered' | 'displayed'): Promise<void> => this.#call('Confirm', { message, rung });
+  confirm = (message: string, rung: 'delivered' | 'displayed'): Promise<void> =>
+    this.#call('Confirm', { message, rung });
 
   async #call<T>(method: string, argument: unknown): Promise<T> {
     try {
@@ -83,7 +87,11 @@ export class Line {
 
   async #connect(): Promise<void> {
     const connection = new HubConnectionBuilder()
-      .withUrl('/hubs/hotline', { accessTokenFactory: this.options.token, transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .withUrl('/hubs/hotline', {
+        accessTokenFactory: this.options.token,
+        transport: HttpTransportType.WebSockets,
+        skipNegotiation: true,
+      })
       .withServerTimeout(35_000)
       .withKeepAliveInterval(10_000)
       .configureLogging(LogLevel.None)

@@ -2,9 +2,21 @@ import { type ValueNode, parse } from '@humanwhocodes/momoa';
 import { decode } from './base64url';
 import { isMessageId } from './message-id';
 import { Refused } from './refused';
-import { type Kind, type Precedence, type Status, type Tlp, kinds, precedences, replies, statuses, tlps } from './types';
+import {
+  type Kind,
+  type Precedence,
+  type Status,
+  type Tlp,
+  kinds,
+  precedences,
+  replies,
+  statuses,
+  tlps,
+} from './types';
 
-/** What a point of contact says, version 1. See src/Hotline.Protocol/README.md, which the checks below follow in order. */
+/**
+ * What a point of contact says, version 1. See src/Hotline.Protocol/README.md, which the checks below follow in order.
+ */
 export interface Envelope {
   version: 1;
   id: string;
@@ -27,17 +39,25 @@ export interface Envelope {
   content?: unknown;
 }
 
-export const limits = { bytes: 256 * 1024, addressees: 64, subject: 200, mediaType: 127, depth: 32, header: 512 } as const;
+export const limits = {
+  bytes: 256 * 1024,
+  addressees: 64,
+  subject: 200,
+  mediaType: 127,
+  depth: 32,
+  header: 512,
+} as const;
 
 const members = [
-  'version', 'id', 'from', 'sender', 'to', 'cc', 'regime', 'kind', 'precedence', 'status', 'tlp', 'created', 'exchange', 'inReplyTo', 'expectBy', 'subject',
-  'contentType', 'contentEncoding', 'content', 'sealed',
+  'version', 'id', 'from', 'sender', 'to', 'cc', 'regime', 'kind', 'precedence', 'status', 'tlp', 'created', 'exchange',
+  'inReplyTo', 'expectBy', 'subject', 'contentType', 'contentEncoding', 'content', 'sealed',
 ];
 
 const refuse = (number: number, title: string, detail: string): never => { throw new Refused(number, title, detail); };
 const isParticipant = (text: unknown) => typeof text === 'string' && /^[A-Z][A-Z0-9]{1,7}$/.test(text);
 const isName = (text: unknown) => typeof text === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(text);
-const isMediaType = (text: string) => text.length <= limits.mediaType && /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(text);
+const isMediaType = (text: string) =>
+  text.length <= limits.mediaType && /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(text);
 export const isJsonMediaType = (text: string) => text === 'application/json' || text.endsWith('+json');
 
 /** A time of the wire, or NaN. */
@@ -78,7 +98,8 @@ export function readPayload(bytes: Uint8Array): Envelope {
   checkSubject(e);
   checkContent(e);
   const unknown = Object.keys(e).find((name) => !members.includes(name));
-  if (unknown !== undefined) refuse(1014, 'unknown-member', `The member '${unknown.slice(0, 60)}' is not part of version 1.`);
+  if (unknown !== undefined)
+    refuse(1014, 'unknown-member', `The member '${unknown.slice(0, 60)}' is not part of version 1.`);
   const envelope = e as unknown as Envelope;
   checkContradictions(envelope);
   return envelope;
@@ -92,7 +113,8 @@ function readObject(text: string): { value: Record<string, unknown>; version: st
   } catch (broken) {
     return refuse(1010, 'payload-not-json', `The payload is not one JSON object: ${(broken as Error).message}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(1010, 'payload-not-json', 'The payload is not one JSON object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(1010, 'payload-not-json', 'The payload is not one JSON object.');
   // JSON.parse keeps the last of two members and says nothing.
   const faults = { twice: false, halfPair: false, deep: false };
   const body = parse(text, { mode: 'json' }).body;
@@ -100,8 +122,14 @@ function readObject(text: string): { value: Record<string, unknown>; version: st
   if (faults.deep) refuse(1010, 'payload-not-json', `The payload has more than ${limits.depth} levels.`);
   if (faults.halfPair) refuse(1010, 'payload-not-json', 'A string holds half of a surrogate pair.');
   if (faults.twice) refuse(1011, 'duplicate-member', 'An object has the same member twice.');
-  const version = body.type === 'Object' ? body.members.find((m) => m.name.type === 'String' && m.name.value === 'version')?.value.loc : undefined;
-  return { value: value as Record<string, unknown>, version: version ? text.slice(version.start.offset, version.end.offset) : '' };
+  const version =
+    body.type === 'Object'
+      ? body.members.find((m) => m.name.type === 'String' && m.name.value === 'version')?.value.loc
+      : undefined;
+  return {
+    value: value as Record<string, unknown>,
+    version: version ? text.slice(version.start.offset, version.end.offset) : '',
+  };
 }
 
 function walk(node: ValueNode, depth: number, faults: { twice: boolean; halfPair: boolean; deep: boolean }): void {
@@ -129,8 +157,10 @@ function walk(node: ValueNode, depth: number, faults: { twice: boolean; halfPair
 
 type Members = Record<string, unknown>;
 const missing = (name: string): never => refuse(1013, 'missing-member', `The member '${name}' is missing.`);
-const wrongType = (name: string, expected: string): never => refuse(1015, 'wrong-type', `The member '${name}' is not ${expected}.`);
-const badValue = (name: string): never => refuse(1016, 'bad-value', `The member '${name}' has a value that is not accepted.`);
+const wrongType = (name: string, expected: string): never =>
+  refuse(1015, 'wrong-type', `The member '${name}' is not ${expected}.`);
+const badValue = (name: string): never =>
+  refuse(1016, 'bad-value', `The member '${name}' has a value that is not accepted.`);
 
 function textOf(e: Members, name: string): string {
   if (!(name in e)) missing(name);
@@ -161,7 +191,8 @@ function checkParticipants(e: Members, name: string, required: boolean): void {
   }
   const list = e[name];
   if (!Array.isArray(list)) return wrongType(name, 'an array of strings');
-  if (list.length > limits.addressees) refuse(1017, 'too-long', `The member '${name}' names more than ${limits.addressees} participants.`);
+  if (list.length > limits.addressees)
+    refuse(1017, 'too-long', `The member '${name}' names more than ${limits.addressees} participants.`);
   if (required && list.length === 0) badValue(name);
   if (list.some((item) => typeof item !== 'string')) wrongType(name, 'an array of strings');
   if (!list.every(isParticipant)) badValue(name);
@@ -170,8 +201,10 @@ function checkParticipants(e: Members, name: string, required: boolean): void {
 function checkSubject(e: Members): void {
   if (!('subject' in e)) return;
   const text = textOf(e, 'subject');
-  if (text.length > limits.subject) refuse(1017, 'too-long', `The subject is longer than ${limits.subject} characters.`);
-  if (/[\p{Cc}\u2028\u2029]/u.test(text)) refuse(1018, 'control-character', 'The subject holds a line break or another control character.');
+  if (text.length > limits.subject)
+    refuse(1017, 'too-long', `The subject is longer than ${limits.subject} characters.`);
+  if (/[\p{Cc}\u2028\u2029]/u.test(text))
+    refuse(1018, 'control-character', 'The subject holds a line break or another control character.');
 }
 
 function checkContent(e: Members): void {
@@ -184,7 +217,8 @@ function checkContent(e: Members): void {
   if (!isMediaType(type)) badValue('contentType');
   const encoded = 'contentEncoding' in e;
   if (encoded && textOf(e, 'contentEncoding') !== 'base64url') badValue('contentEncoding');
-  if (typeof e.content !== 'string' && (encoded || !isJsonMediaType(type))) wrongType('content', 'a string, as its media type and encoding require');
+  if (typeof e.content !== 'string' && (encoded || !isJsonMediaType(type)))
+    wrongType('content', 'a string, as its media type and encoding require');
   if (encoded && decode(e.content as string) === null) badValue('content');
 }
 
@@ -194,7 +228,9 @@ function checkContradictions(e: Envelope): void {
   if (new Set(parties).size !== parties.length) contradiction('A participant is named twice among from, to and cc.');
   const opens = (kinds as readonly string[]).includes(e.kind);
   if (opens && e.exchange !== e.id) contradiction('A message that opens an exchange has its own id as exchange.');
-  if (!opens && (e.inReplyTo === undefined || e.exchange === e.id)) contradiction('A reply names its exchange and the message that it replies to.');
+  if (!opens && (e.inReplyTo === undefined || e.exchange === e.id))
+    contradiction('A reply names its exchange and the message that it replies to.');
   if (e.inReplyTo === e.id) contradiction('A message cannot reply to itself.');
-  if (e.expectBy !== undefined && e.kind !== 'acknowledgement') contradiction('Only an acknowledgement says by when an answer can be expected.');
+  if (e.expectBy !== undefined && e.kind !== 'acknowledgement')
+    contradiction('Only an acknowledgement says by when an answer can be expected.');
 }

@@ -4,31 +4,63 @@ import { readJws } from './jws';
 import { Refused } from './refused';
 import type { Receipt } from './types';
 
-const bad = (why: string): never => { throw new Refused(1302, 'bad-proof', `The receipt does not prove what it says: ${why}.`); };
-const notTheHub = (): never => { throw new Refused(1301, 'not-the-hub', 'The checkpoint is not signed by the hub that this page trusts.'); };
+const bad = (why: string): never => {
+  throw new Refused(1302, 'bad-proof', `The receipt does not prove what it says: ${why}.`);
+};
+const notTheHub = (): never => {
+  throw new Refused(1301, 'not-the-hub', 'The checkpoint is not signed by the hub that this page trusts.');
+};
 
-/** Checks that the entry is in the tree that the hub signed, and is about the envelope that was sent. Throws 1301 or 1302. */
-export async function verifyReceipt(receipt: Receipt, hub: { id: string; key: CryptoKey }, digest: string): Promise<void> {
+/**
+ * Checks that the entry is in the tree that the hub signed, and is about the envelope that was sent. Throws 1301 or
+ * 1302.
+ */
+export async function verifyReceipt(
+  receipt: Receipt,
+  hub: { id: string; key: CryptoKey },
+  digest: string,
+): Promise<void> {
   const head = await openCheckpoint(receipt.checkpoint, hub);
   const bytes = decode(receipt.entry);
   const path = receipt.path.map((hash) => decode(hash));
   if (!bytes || path.some((hash) => hash?.length !== 32)) return bad('it is not readable');
   const { position } = receipt;
-  if (!Number.isSafeInteger(position) || position < 1 || !(await includes(await leaf(bytes), position - 1, head.size, path as Uint8Array[], head.root))) {
+  if (
+    !Number.isSafeInteger(position) ||
+    position < 1 ||
+    !(await includes(await leaf(bytes), position - 1, head.size, path as Uint8Array[], head.root))
+  ) {
     bad('the entry is not in the tree that the hub signed');
   }
-  let entry: { position: number; at: string; fact: { type: string; opening?: { id: string; digest: string }; reply?: { id: string; digest: string } } };
+  let entry: {
+    position: number;
+    at: string;
+    fact: { type: string; opening?: { id: string; digest: string }; reply?: { id: string; digest: string } };
+  };
   try {
     entry = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return bad('the entry is not readable');
   }
   const types = ['accepted', 'acknowledged', 'answered', 'withdrawn', 'closed'];
-  const header = types.includes(entry?.fact?.type) ? (entry.fact.type === 'accepted' ? entry.fact.opening : entry.fact.reply) : undefined;
-  if (entry?.position !== position || entry.at !== receipt.at || header?.id !== receipt.message || header.digest !== digest) bad('the entry is about another message');
+  const header = types.includes(entry?.fact?.type)
+    ? entry.fact.type === 'accepted'
+      ? entry.fact.opening
+      : entry.fact.reply
+    : undefined;
+  if (
+    entry?.position !== position ||
+    entry.at !== receipt.at ||
+    header?.id !== receipt.message ||
+    header.digest !== digest
+  )
+    bad('the entry is about another message');
 }
 
-async function openCheckpoint(compact: string, hub: { id: string; key: CryptoKey }): Promise<{ size: number; root: Uint8Array }> {
+async function openCheckpoint(
+  compact: string,
+  hub: { id: string; key: CryptoKey },
+): Promise<{ size: number; root: Uint8Array }> {
   let jws: { keyId: string; payload: Uint8Array };
   try {
     jws = readJws(compact, 'hotline-checkpoint+jws');
@@ -48,7 +80,8 @@ async function openCheckpoint(compact: string, hub: { id: string; key: CryptoKey
     return bad('the checkpoint is not readable');
   }
   const root = typeof head.root === 'string' ? decode(head.root) : null;
-  if (!Number.isSafeInteger(head.size) || head.size < 0 || root?.length !== 32) return bad('the checkpoint is not readable');
+  if (!Number.isSafeInteger(head.size) || head.size < 0 || root?.length !== 32)
+    return bad('the checkpoint is not readable');
   if (head.hub !== hub.id) notTheHub();
   return { size: head.size, root };
 }
@@ -68,7 +101,13 @@ async function hash(prefix: number, ...parts: Uint8Array[]): Promise<Uint8Array>
 }
 
 /** RFC 9162 §2.1.3.2. */
-async function includes(leafHash: Uint8Array, index: number, size: number, path: Uint8Array[], root: Uint8Array): Promise<boolean> {
+async function includes(
+  leafHash: Uint8Array,
+  index: number,
+  size: number,
+  path: Uint8Array[],
+  root: Uint8Array,
+): Promise<boolean> {
   if (index >= size) return false;
   let [fn, sn] = [BigInt(index), BigInt(size - 1)];
   let result = leafHash;

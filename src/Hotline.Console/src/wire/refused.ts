@@ -13,7 +13,9 @@ export function readRefusal(text: string): Refused | null {
 
 /** Refusals that waiting may lift, with the same bytes: the hub is busy, stopping, or did not like the token. */
 export const passing = (refusal: Refused): boolean =>
-  (refusal.number >= 1100 && refusal.number < 1200) || (refusal.number >= 3001 && refusal.number < 3010) || [4002, 4003, 4005, 4010, 4013].includes(refusal.number);
+  (refusal.number >= 1100 && refusal.number < 1200) ||
+  (refusal.number >= 3001 && refusal.number < 3010) ||
+  [4002, 4003, 4005, 4010, 4013].includes(refusal.number);
 
 /** The hub could not be asked. Nothing is known about what it did. */
 export class Unreachable extends Error {

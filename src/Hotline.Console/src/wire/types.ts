@@ -1,34 +1,29 @@
 // What travels, by the names that this page uses. The shapes are the contract's: src/contract/wire.ts is made from it.
 
-import type { components } from '../contract/wire';
+import { type components, words } from '../contract/wire';
 
 type Wire = components['schemas'];
 
-/** The list of every word of a set: it does not compile while one is missing, and one too many does not either. */
-const every = <Word extends string>() => <const List extends readonly Word[]>(
-  ...list: [Word] extends [List[number]] ? List : { missing: Exclude<Word, List[number]> }[]
-): List => list as List;
-
 export type Kind = Wire['Kind'];
-export const kinds = [
-  'incident-notification', 'request-for-information', 'request-for-assistance', 'request-for-mitigation',
-  'request-for-consultation', 'vulnerability-report', 'declaration', 'communication-check',
-] as const satisfies readonly Kind[];
-export type OpeningKind = (typeof kinds)[number];
-export type ReplyKind = Exclude<Kind, OpeningKind>;
-export const replies = every<ReplyKind>()('acknowledgement', 'response', 'withdrawal', 'closure');
+/** The kinds that reply; every other kind opens an exchange, and has a form (desk/forms.ts). */
+export const replies = ['acknowledgement', 'response', 'withdrawal', 'closure'] as const satisfies readonly Kind[];
+export type ReplyKind = (typeof replies)[number];
+export type OpeningKind = Exclude<Kind, ReplyKind>;
+export const kinds = words.Kind.filter((kind): kind is OpeningKind => !replies.some((reply) => reply === kind));
 
 export type Precedence = Wire['Precedence'];
-export const precedences = every<Precedence>()('flash', 'immediate', 'priority', 'routine');
+export const precedences = words.Precedence;
 export type Status = Wire['Status'];
-export const statuses = every<Status>()('actual', 'exercise', 'test');
+export const statuses = words.Status;
 export type Tlp = Wire['Tlp'];
-export const tlps = every<Tlp>()('red', 'amber+strict', 'amber', 'green', 'clear');
+export const tlps = words.Tlp;
 export type ReportKey = Wire['ReportGroup'];
-export const reportKeys = every<ReportKey>()('participant', 'regime', 'kind', 'precedence', 'carrier', 'month');
+export const reportKeys = words.ReportGroup;
+export type WindowName = Wire['Window'];
+export const windowNames = words.Window;
+export const outcomes = words.Timeliness;
 
 export type Rung = Wire['Rung'];
-export type WindowName = Wire['Window'];
 export type WindowState = Wire['WindowState'];
 export type Step = Wire['EscalationStep'];
 export type Carrier = Wire['Carrier'];

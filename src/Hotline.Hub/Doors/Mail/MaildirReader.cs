@@ -80,33 +80,45 @@ public sealed class MaildirReader(
         {
             Refuse(file, [unreadable]);
         }
+        else if (mail.IsCut && !IsSettled(file))
+        {
+            // Somebody may still be writing what is missing at its end.
+        }
         else if (mail.Bounce is { } bounce)
         {
             await BounceAsync(file, mail, bounce, stop);
         }
-        else if (mail.IsAutomatic || mail.Envelopes.IsEmpty)
+        else if (!mail.Envelopes.IsEmpty)
         {
-            PutAside(file, mail.IsAutomatic ? "sent by a program" : "no envelope");
+            await SubmitAsync(file, mail, stop);
+        }
+        else if (!mail.Unopened.IsEmpty)
+        {
+            Refuse(file, mail.Unopened);
         }
         else
         {
-            await SubmitAsync(file, mail, stop);
+            PutAside(file, mail.IsAutomatic ? "sent by a program" : "no envelope");
         }
     }
 
     private async Task BounceAsync(Arrival file, ReceivedMail mail, MailBounce bounce, CancellationToken stop)
     {
-        if (bounce.Action != BounceAction.Failed || labels.Read(bounce.OriginalMessageId) is not { } about)
+        var ours = bounce.OriginalMessageIds.Select(labels.Read).OfType<MailMessageId>().ToList();
+        if (bounce.Action != BounceAction.Failed || ours is not [var first, ..])
         {
             PutAside(file, bounce.Action switch
             {
+                BounceAction.Delivered => "a relay delivered it",
                 BounceAction.Delayed => "a relay still tries",
                 BounceAction.Failed => "report about another's mail",
             });
             return;
         }
+        var labelled = ours.Find(id => labels.Holds(id, mail.DeliveredTo.Concat(mail.To)));
+        var about = labelled ?? first;
         var key = about.Mail;
-        if (!labels.Holds(about, mail.DeliveredTo.Concat(mail.To)))
+        if (labelled is null)
         {
             if (IsSettled(file))
             {

@@ -2,11 +2,17 @@ import { b64, header, hmac, input, jws, keys, signature, types } from './jws.mjs
 import { base, id, nested, other, participants, reply, without } from './envelopes-valid.mjs';
 
 const names = {
-  1001: 'not-a-jws', 1002: 'too-large', 1003: 'not-utf-8', 1004: 'bad-header', 1005: 'bad-algorithm', 1006: 'header-member', 1007: 'bad-key-id', 1008: 'bad-type',
-  1009: 'detached-payload', 1010: 'payload-not-json', 1011: 'duplicate-member', 1012: 'unknown-version', 1013: 'missing-member', 1014: 'unknown-member',
-  1015: 'wrong-type', 1016: 'bad-value', 1017: 'too-long', 1018: 'control-character', 1019: 'contradiction', 1020: 'sealed-not-supported', 1021: 'bad-signature', 1022: 'unknown-key',
+  1001: 'not-a-jws', 1002: 'too-large', 1003: 'not-utf-8', 1004: 'bad-header', 1005: 'bad-algorithm',
+  1006: 'header-member', 1007: 'bad-key-id', 1008: 'bad-type', 1009: 'detached-payload', 1010: 'payload-not-json',
+  1011: 'duplicate-member', 1012: 'unknown-version', 1013: 'missing-member', 1014: 'unknown-member', 1015: 'wrong-type',
+  1016: 'bad-value', 1017: 'too-long', 1018: 'control-character', 1019: 'contradiction', 1020: 'sealed-not-supported',
+  1021: 'bad-signature', 1022: 'unknown-key',
 };
-const refused = (number, name, compact) => ({ name, refusal: { number, name: names[number] }, ...(Array.isArray(compact) ? { compactParts: compact } : { compact }) });
+const refused = (number, name, compact) => ({
+  name,
+  refusal: { number, name: names[number] },
+  ...(Array.isArray(compact) ? { compactParts: compact } : { compact }),
+});
 
 /** Properly signed, so that nothing but the payload is wrong. */
 const payload = (number, name, content) => refused(number, name, jws(content));
@@ -19,7 +25,10 @@ const good = jws(base);
 const [goodHead, goodPayload, goodSignature] = good.split('.');
 const raw = Buffer.from(goodSignature, 'base64url');
 const content = (value) => ({ contentType: 'application/json', content: value });
-const withRaw = (from, to) => Buffer.concat(JSON.stringify({ ...base, subject: from }).split(from).flatMap((part, i) => (i ? [to, Buffer.from(part)] : [Buffer.from(part)])));
+const withRaw = (from, to) => {
+  const parts = JSON.stringify({ ...base, subject: from }).split(from);
+  return Buffer.concat(parts.flatMap((part, i) => (i ? [to, Buffer.from(part)] : [Buffer.from(part)])));
+};
 const der = (bytes) => {
   const int = (part) => {
     const least = part.subarray(part.findIndex((b) => b !== 0));
@@ -30,8 +39,11 @@ const der = (bytes) => {
   return Buffer.concat([Buffer.from([0x30, body.length]), body]);
 };
 /** The same bytes, spelled with unused bits set. */
-const stray = (part) => part.slice(0, -1) + 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.at('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.indexOf(part.at(-1)) + 1);
-const endsBetweenBytes = [0, 1, 2].map((n) => input(header(), { ...base, subject: 's'.repeat(n) })).find((text) => text.split('.')[1].length % 4 !== 0);
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const stray = (part) => part.slice(0, -1) + alphabet.at(alphabet.indexOf(part.at(-1)) + 1);
+const endsBetweenBytes = [0, 1, 2]
+  .map((n) => input(header(), { ...base, subject: 's'.repeat(n) }))
+  .find((text) => text.split('.')[1].length % 4 !== 0);
 
 const form = () => [
   refused(1001, 'nothing', ''),
@@ -40,26 +52,36 @@ const form = () => [
   refused(1001, 'four parts', `${good}.${goodSignature}`),
   refused(1001, 'five parts, as a JWE has', `${goodHead}.AA.AA.AA.AA`),
   refused(1001, 'no header', `.${goodPayload}.${goodSignature}`),
-  refused(1001, 'JSON serialisation', JSON.stringify({ protected: goodHead, payload: goodPayload, signature: goodSignature })),
+  refused(1001, 'JSON serialisation',
+    JSON.stringify({ protected: goodHead, payload: goodPayload, signature: goodSignature })),
   refused(1001, 'padding', `${good}==`),
   refused(1001, 'space before', ` ${good}`),
   refused(1001, 'line end after', `${good}\n`),
-  refused(1001, 'line end within', `${goodHead}.${goodPayload.slice(0, 8)}\r\n${goodPayload.slice(8)}.${goodSignature}`),
+  refused(1001, 'line end within',
+    `${goodHead}.${goodPayload.slice(0, 8)}\r\n${goodPayload.slice(8)}.${goodSignature}`),
   refused(1001, 'base64 instead of base64url', `${goodHead}.${goodPayload}.+/${goodSignature.slice(2)}`),
   refused(1001, 'a part of 4n+1 characters', `${goodHead}.${goodPayload}.${goodSignature}AAA`),
   refused(1001, 'not ASCII', `${goodHead}.${goodPayload}.ü${goodSignature.slice(1)}`),
   refused(1001, 'unused bits set in the signature', `${goodHead}.${goodPayload}.${stray(goodSignature)}`),
-  refused(1001, 'unused bits set in the payload, and signed', `${stray(endsBetweenBytes)}.${signature(stray(endsBetweenBytes))}`),
-  refused(1002, '262145 bytes', [`${goodHead}.`, { repeat: 'A', times: 256 * 1024 + 1 - goodHead.length - 2 - goodSignature.length }, `.${goodSignature}`]),
+  refused(1001, 'unused bits set in the payload, and signed',
+    `${stray(endsBetweenBytes)}.${signature(stray(endsBetweenBytes))}`),
+  refused(1002, '262145 bytes',
+    [
+      `${goodHead}.`,
+      { repeat: 'A', times: 256 * 1024 + 1 - goodHead.length - 2 - goodSignature.length },
+      `.${goodSignature}`,
+    ]),
   refused(1009, 'detached payload', `${goodHead}..${goodSignature}`),
 ];
 
 const headers = () => [
-  head(1003, 'header is not UTF-8', Buffer.concat([Buffer.from('{"alg":"ES256","kid":"'), Buffer.from([0xff]), Buffer.from('","typ":"hotline+jws"}')])),
+  head(1003, 'header is not UTF-8',
+    Buffer.concat([Buffer.from('{"alg":"ES256","kid":"'), Buffer.from([0xff]), Buffer.from('","typ":"hotline+jws"}')])),
   head(1004, 'header is not JSON', 'alg=ES256'),
   head(1004, 'header is an array', [header()]),
   head(1004, 'header is null', 'null'),
-  head(1004, 'header has alg twice', `{"alg":"none","alg":"ES256","kid":"${keys.officer.thumbprint}","typ":"${types.envelope}"}`),
+  head(1004, 'header has alg twice',
+    `{"alg":"none","alg":"ES256","kid":"${keys.officer.thumbprint}","typ":"${types.envelope}"}`),
   headWith(1004, 'alg is a number', { alg: 256 }),
   headWith(1004, 'kid is null', { kid: null }),
   head(1004, 'header is longer than 512 characters', `${JSON.stringify(header())}${' '.repeat(400)}`),
@@ -69,12 +91,20 @@ const headers = () => [
   headWith(1005, 'alg in lower case', { alg: 'es256' }),
   headWith(1005, 'alg RS256', { alg: 'RS256' }),
   headWith(1005, 'alg ES256K', { alg: 'ES256K' }),
-  ...[['JWK', JSON.stringify(keys.officer.public)], ['raw point', Buffer.concat([Buffer.from([4]), Buffer.from(keys.officer.public.x, 'base64url'), Buffer.from(keys.officer.public.y, 'base64url')])]]
+  ...[
+    ['JWK', JSON.stringify(keys.officer.public)],
+    ['raw point', Buffer.concat([Buffer.from([4]), ...[keys.officer.public.x, keys.officer.public.y].map(
+      (part) => Buffer.from(part, 'base64url'))])],
+  ]
     .map(([what, secret]) => [what, secret, input({ ...header(), alg: 'HS256' }, base)])
-    .map(([what, secret, signing]) => refused(1005, `alg HS256 with the public key as secret, as ${what}`, `${signing}.${hmac(signing, secret)}`)),
-  ...[input({ ...header(keys.p384), alg: 'ES384' }, base)].map((signing) => refused(1005, 'alg ES384 with a P-384 key', `${signing}.${signature(signing, keys.p384, 'sha384')}`)),
+    .map(([what, secret, signing]) =>
+      refused(1005, `alg HS256 with the public key as secret, as ${what}`, `${signing}.${hmac(signing, secret)}`)),
+  ...[input({ ...header(keys.p384), alg: 'ES384' }, base)]
+    .map((signing) =>
+      refused(1005, 'alg ES384 with a P-384 key', `${signing}.${signature(signing, keys.p384, 'sha384')}`)),
   headWith(1006, 'a key in the header', { jwk: keys.officer.public }),
-  ...['jku', 'x5u', 'x5c', 'x5t', 'cty', 'zip', 'enc', ''].map((name) => headWith(1006, `header member '${name}'`, { [name]: 'x' })),
+  ...['jku', 'x5u', 'x5c', 'x5t', 'cty', 'zip', 'enc', '']
+    .map((name) => headWith(1006, `header member '${name}'`, { [name]: 'x' })),
   headWith(1006, 'crit', { crit: ['b64'], b64: false }),
   headWith(1006, 'b64', { b64: true }),
   head(1007, 'no kid', without(header(), 'kid')),
@@ -83,7 +113,8 @@ const headers = () => [
   headWith(1007, 'kid with unused bits set', { kid: stray(keys.officer.thumbprint) }),
   headWith(1007, 'kid is a path', { kid: '../../../../../../../../../../../../etc/passwd'.slice(0, 43) }),
   head(1008, 'no typ', without(header(), 'typ')),
-  ...['JWT', types.token, types.checkpoint, 'HOTLINE+JWS', 'application/hotline+jws'].map((typ) => headWith(1008, `typ ${typ}`, { typ })),
+  ...['JWT', types.token, types.checkpoint, 'HOTLINE+JWS', 'application/hotline+jws']
+    .map((typ) => headWith(1008, `typ ${typ}`, { typ })),
 ];
 
 const json = () => [
@@ -109,24 +140,30 @@ const json = () => [
   members(1010, '33 levels deep', content(nested(32))),
   members(1010, 'depth bomb', { contentType: 'application/json', content: nested(2000) }),
   text(1010, 'half a surrogate pair in the subject', (t) => t.replace(/}$/, ',"subject":"\\ud800"}')),
-  text(1010, 'half a surrogate pair in the content', (t) => t.replace(/}$/, ',"contentType":"application/json","content":{"a":["\\uDC00"]}}')),
-  text(1010, 'half a surrogate pair in a name', (t) => t.replace(/}$/, ',"contentType":"application/json","content":{"\\ud83d":1}}')),
+  text(1010, 'half a surrogate pair in the content',
+    (t) => t.replace(/}$/, ',"contentType":"application/json","content":{"a":["\\uDC00"]}}')),
+  text(1010, 'half a surrogate pair in a name',
+    (t) => t.replace(/}$/, ',"contentType":"application/json","content":{"\\ud83d":1}}')),
   text(1011, 'a member twice', (t) => t.replace(/}$/, `,"id":"${other}"}`)),
   text(1011, 'a member twice, once escaped', (t) => t.replace(/}$/, ',"\\u0074o":["XC"]}')),
-  text(1011, 'a member twice deep in the content', (t) => t.replace(/}$/, ',"contentType":"application/json","content":{"a":[{"b":{"c":1,"c":1}}]}}')),
+  text(1011, 'a member twice deep in the content',
+    (t) => t.replace(/}$/, ',"contentType":"application/json","content":{"a":[{"b":{"c":1,"c":1}}]}}')),
 ];
 
 const shape = () => [
   ...[0, 2, -1, 4294967297].map((version) => members(1012, `version ${version}`, { version })),
-  ...['1.0', '1e0', '1e999', '1.5'].map((version) => text(1012, `version ${version}`, (t) => t.replace('"version":1', `"version":${version}`))),
+  ...['1.0', '1e0', '1e999', '1.5']
+    .map((version) => text(1012, `version ${version}`, (t) => t.replace('"version":1', `"version":${version}`))),
   ...Object.keys(base).map((name) => payload(1013, `no ${name}`, without(base, name))),
   members(1013, 'content without contentType', { content: {} }),
   members(1013, 'contentType without content', { contentType: 'application/json' }),
   members(1013, 'contentEncoding without content', { contentEncoding: 'base64url' }),
-  ...['note', 'ID', 'expect_by', 'hasOwnProperty', ''].map((name) => members(1014, `unknown member '${name}'`, { [name]: 'x' })),
+  ...['note', 'ID', 'expect_by', 'hasOwnProperty', '']
+    .map((name) => members(1014, `unknown member '${name}'`, { [name]: 'x' })),
   text(1014, "unknown member '__proto__'", (t) => t.replace(/}$/, ',"__proto__":{}}')),
   members(1015, 'version is a string', { version: '1' }),
-  ...['id', 'from', 'sender', 'regime', 'kind', 'precedence', 'status', 'tlp', 'created', 'exchange'].map((name) => members(1015, `${name} is a number`, { [name]: 1 })),
+  ...['id', 'from', 'sender', 'regime', 'kind', 'precedence', 'status', 'tlp', 'created', 'exchange']
+    .map((name) => members(1015, `${name} is a number`, { [name]: 1 })),
   ...['cc', 'inReplyTo', 'expectBy', 'subject'].map((name) => members(1015, `${name} is null`, { [name]: null })),
   members(1015, 'to is a string', { to: 'XB' }),
   members(1015, 'to holds a number', { to: ['XB', 1] }),
@@ -137,10 +174,15 @@ const shape = () => [
 ];
 
 const values = () => [
-  ...['0198c0de-0000-4000-8000-000000000001', '0198c0de-0000-7000-c000-000000000001', id.toUpperCase(), `{${id}}`, id.replaceAll('-', ''), ` ${id.slice(1)}`, `+${id.slice(1)}`, `0x98c0de${id.slice(8)}`, '']
+  ...[
+    '0198c0de-0000-4000-8000-000000000001', '0198c0de-0000-7000-c000-000000000001', id.toUpperCase(), `{${id}}`,
+    id.replaceAll('-', ''), ` ${id.slice(1)}`, `+${id.slice(1)}`, `0x98c0de${id.slice(8)}`, '',
+  ]
     .map((value) => members(1016, `id ${value || 'empty'}`, { id: value, exchange: value })),
-  ...['xa', 'X', 'X23456789', 'X-A', '1A', 'XÄ', 'XA\n', ''].map((from) => members(1016, `from ${JSON.stringify(from)}`, { from })),
-  ...['Officer', 'o'.repeat(33), '-a', '9a', 'a_b', 'a/b', ''].map((sender) => members(1016, `sender ${JSON.stringify(sender)}`, { sender })),
+  ...['xa', 'X', 'X23456789', 'X-A', '1A', 'XÄ', 'XA\n', '']
+    .map((from) => members(1016, `from ${JSON.stringify(from)}`, { from })),
+  ...['Officer', 'o'.repeat(33), '-a', '9a', 'a_b', 'a/b', '']
+    .map((sender) => members(1016, `sender ${JSON.stringify(sender)}`, { sender })),
   members(1016, 'regime with a path', { regime: '../un' }),
   members(1016, 'to is empty', { to: [] }),
   members(1016, 'to holds a wildcard', { to: ['#'] }),
@@ -149,15 +191,27 @@ const values = () => [
   members(1016, 'precedence in capitals', { precedence: 'FLASH' }),
   members(1016, 'status unknown', { status: 'drill' }),
   members(1016, 'tlp of version 1', { tlp: 'white' }),
-  ...['2026-03-01T03:04:05.678+00:00', '2026-03-01T03:04:05.678', '2026-03-01 03:04:05Z', '2026-02-30T03:04:05Z', '2026-03-01T24:00:00Z', '2026-03-01T03:04:60Z', '2026-03-01T03:04:05.6Z', '2026-03-01T03:04:05.678901Z', '2026-03-01T03:04:05.678z', '2026-03-01', ' 2026-03-01T03:04:05Z', '']
+  ...[
+    '2026-03-01T03:04:05.678+00:00', '2026-03-01T03:04:05.678', '2026-03-01 03:04:05Z', '2026-02-30T03:04:05Z',
+    '2026-03-01T24:00:00Z', '2026-03-01T03:04:60Z', '2026-03-01T03:04:05.6Z', '2026-03-01T03:04:05.678901Z',
+    '2026-03-01T03:04:05.678z', '2026-03-01', ' 2026-03-01T03:04:05Z', '',
+  ]
     .map((created) => members(1016, `created ${JSON.stringify(created)}`, { created })),
-  ...['application/json; charset=utf-8', 'Application/JSON', 'json', 'a/', '/b', 'a/b/c', `a/${'b'.repeat(126)}`, 'text/plain\r\nBcc: x', ''].map((contentType) => members(1016, `contentType ${JSON.stringify(contentType)}`, { contentType, content: 'x' })),
-  members(1016, 'contentEncoding base64', { contentType: 'application/pdf', contentEncoding: 'base64', content: 'AAAA' }),
-  ...['AA==', 'A', 'AB', 'A A', 'A+/A'].map((content) => members(1016, `bytes ${content}`, { contentType: 'application/pdf', contentEncoding: 'base64url', content })),
+  ...[
+    'application/json; charset=utf-8', 'Application/JSON', 'json', 'a/', '/b', 'a/b/c', `a/${'b'.repeat(126)}`,
+    'text/plain\r\nBcc: x', '',
+  ]
+    .map((contentType) => members(1016, `contentType ${JSON.stringify(contentType)}`, { contentType, content: 'x' })),
+  members(1016, 'contentEncoding base64',
+    { contentType: 'application/pdf', contentEncoding: 'base64', content: 'AAAA' }),
+  ...['AA==', 'A', 'AB', 'A A', 'A+/A']
+    .map((content) =>
+      members(1016, `bytes ${content}`, { contentType: 'application/pdf', contentEncoding: 'base64url', content })),
   members(1017, '65 action addressees', { to: participants(65) }),
   members(1017, '65 information addressees', { cc: participants(65) }),
   members(1017, 'subject of 201 characters', { subject: 's'.repeat(201) }),
-  ...['a\r\nBcc: x', 'a\nb', '\t', '\0', '\u0085', '\u2028', '\u2029', '\u001b[2J', '\u007f'].map((subject) => members(1018, `subject ${JSON.stringify(subject)}`, { subject })),
+  ...['a\r\nBcc: x', 'a\nb', '\t', '\0', '\u0085', '\u2028', '\u2029', '\u001b[2J', '\u007f']
+    .map((subject) => members(1018, `subject ${JSON.stringify(subject)}`, { subject })),
 ];
 
 const sense = () => [
@@ -175,7 +229,8 @@ const sense = () => [
 ];
 
 const signatures = () => [
-  refused(1021, 'signed by another key', `${goodHead}.${goodPayload}.${signature(`${goodHead}.${goodPayload}`, keys.second)}`),
+  refused(1021, 'signed by another key',
+    `${goodHead}.${goodPayload}.${signature(`${goodHead}.${goodPayload}`, keys.second)}`),
   refused(1021, 'kid of another key', `${b64(JSON.stringify(header(keys.second)))}.${goodPayload}.${goodSignature}`),
   refused(1021, 'payload changed', `${input(header(), { ...base, to: ['XC'] })}.${goodSignature}`),
   refused(1021, 'header spelled otherwise', `${b64(`${JSON.stringify(header())} `)}.${goodPayload}.${goodSignature}`),
@@ -185,8 +240,11 @@ const signatures = () => [
   refused(1021, 'signature of 65 bytes', `${goodHead}.${goodPayload}.${b64(Buffer.concat([raw, Buffer.from([0])]))}`),
   refused(1021, 'signature in DER', `${goodHead}.${goodPayload}.${b64(der(raw))}`),
   refused(1021, 'r and s are zero', `${goodHead}.${goodPayload}.${b64(Buffer.alloc(64))}`),
-  refused(1021, 'r and s exchanged', `${goodHead}.${goodPayload}.${b64(Buffer.concat([raw.subarray(32), raw.subarray(0, 32)]))}`),
+  refused(1021, 'r and s exchanged',
+    `${goodHead}.${goodPayload}.${b64(Buffer.concat([raw.subarray(32), raw.subarray(0, 32)]))}`),
   refused(1022, 'a key that nobody has', jws(base, { key: keys.stranger })),
 ];
 
-export const invalidEnvelopes = () => [...form(), ...headers(), ...json(), ...shape(), ...values(), ...sense(), ...signatures()];
+export const invalidEnvelopes = () => [
+  ...form(), ...headers(), ...json(), ...shape(), ...values(), ...sense(), ...signatures(),
+];

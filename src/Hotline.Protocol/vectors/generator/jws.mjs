@@ -1,5 +1,13 @@
 // Signs with node:crypto alone, so that the vectors do not come from the code that they test.
-import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
 export const folder = new URL('../', import.meta.url);
@@ -15,15 +23,30 @@ const stored = (file) => {
 // --- Keys: made once, then kept.
 const thumbprint = ({ crv, kty, x, y }) => sha256(JSON.stringify({ crv, kty, x, y })).toString('base64url');
 // Crockford's base 32, without I, L, O and U.
-const fingerprint = (id) => [...'0123456789ab']
-  .map((_, i) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Number((Buffer.from(id, 'base64url').readBigUInt64BE() >> BigInt(59 - 5 * i)) & 31n)])
-  .join('').replace(/(.{4})(?=.)/g, '$1-');
+const fingerprint = (id) =>
+  [...'0123456789ab']
+    .map(
+      (_, i) =>
+        '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[
+          Number((Buffer.from(id, 'base64url').readBigUInt64BE() >> BigInt(59 - 5 * i)) & 31n)
+        ],
+    )
+    .join('')
+    .replace(/(.{4})(?=.)/g, '$1-');
 const oldKeys = stored('keys.json')?.keys ?? [];
 const makeKey = (name, role, curve = 'P-256') => {
   const old = oldKeys.find((k) => k.name === name);
-  const { kty, crv, x, y, d } = old?.private ?? generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ format: 'jwk' });
+  const { kty, crv, x, y, d } =
+    old?.private ?? generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ format: 'jwk' });
   const id = thumbprint({ crv, kty, x, y });
-  return { name, role, thumbprint: id, fingerprint: fingerprint(id), public: { kty, crv, x, y }, private: { kty, crv, x, y, d } };
+  return {
+    name,
+    role,
+    thumbprint: id,
+    fingerprint: fingerprint(id),
+    public: { kty, crv, x, y },
+    private: { kty, crv, x, y, d },
+  };
 };
 export const keys = {
   officer: makeKey('officer', 'in the directory: XA/officer'),
@@ -46,17 +69,24 @@ const remember = (value) => {
     Object.values(value).forEach(remember);
   }
 };
-['envelopes-valid.json', 'envelopes-invalid.json', 'tokens.json', 'receipts.json'].forEach((file) => remember(stored(file)));
+['envelopes-valid.json', 'envelopes-invalid.json', 'tokens.json', 'receipts.json'].forEach((file) =>
+  remember(stored(file)),
+);
 
 export const signature = (input, key = keys.officer, hash = 'sha256') => {
   const data = Buffer.from(input, 'utf8');
   const publicKey = { key: createPublicKey({ key: key.public, format: 'jwk' }), dsaEncoding: 'ieee-p1363' };
-  const holds = (end) => end.length === Buffer.from(end, 'base64url').toString('base64url').length && verify(hash, data, publicKey, Buffer.from(end, 'base64url'));
+  const holds = (end) =>
+    end.length === Buffer.from(end, 'base64url').toString('base64url').length &&
+    verify(hash, data, publicKey, Buffer.from(end, 'base64url'));
   const old = (kept.get(input) ?? []).find(holds);
   if (old) {
     return old;
   }
-  const made = sign(hash, data, { key: createPrivateKey({ key: key.private, format: 'jwk' }), dsaEncoding: 'ieee-p1363' }).toString('base64url');
+  const made = sign(hash, data, {
+    key: createPrivateKey({ key: key.private, format: 'jwk' }),
+    dsaEncoding: 'ieee-p1363',
+  }).toString('base64url');
   kept.set(input, [made, ...(kept.get(input) ?? [])]);
   return made;
 };

@@ -11,11 +11,15 @@ export const rootOf = (leaves) => (leaves.length === 0 ? sha256(Buffer.alloc(0))
 export const pathOf = (index, leaves) => {
   if (leaves.length === 1) return [];
   const k = split(leaves.length);
-  return index < k ? [...pathOf(index, leaves.slice(0, k)), rootOf(leaves.slice(k))] : [...pathOf(index - k, leaves.slice(k)), rootOf(leaves.slice(0, k))];
+  return index < k
+    ? [...pathOf(index, leaves.slice(0, k)), rootOf(leaves.slice(k))]
+    : [...pathOf(index - k, leaves.slice(k)), rootOf(leaves.slice(0, k))];
 };
 
 // The entries by which implementations of RFC 6962 have long been compared.
-const entries = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((h) => Buffer.from(h, 'hex'));
+const entries = [
+  '', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f',
+].map((h) => Buffer.from(h, 'hex'));
 
 export const merkle = () => {
   const leaves = entries.map(leafHash);
@@ -23,12 +27,29 @@ export const merkle = () => {
   return {
     leaves: entries.map((entry, i) => ({ entry: hex(entry), hash: hex(leaves[i]) })),
     nodes: [{ left: hex(leaves[0]), right: hex(leaves[1]), hash: hex(nodeHash(leaves[0], leaves[1])) }],
-    roots: Array.from({ length: entries.length + 1 }, (_, size) => ({ size, root: hex(rootOf(leaves.slice(0, size))) })),
+    roots: Array.from({ length: entries.length + 1 }, (_, size) => ({
+      size,
+      root: hex(rootOf(leaves.slice(0, size))),
+    })),
     proofs: [
-      ...[1, 2, 3, 5, 7, 8].flatMap((size) => Array.from({ length: size }, (_, index) => proof(leaves.slice(0, size), index))),
-      ...[[127, 128], [128, 129], [0, 130], [64, 130], [129, 130]].map(([index, size]) => proof(many.slice(0, size), index)),
+      ...[1, 2, 3, 5, 7, 8].flatMap((size) =>
+        Array.from({ length: size }, (_, index) => proof(leaves.slice(0, size), index)),
+      ),
+      ...[
+        [127, 128],
+        [128, 129],
+        [0, 130],
+        [64, 130],
+        [129, 130],
+      ].map(([index, size]) => proof(many.slice(0, size), index)),
     ],
   };
 };
 
-const proof = (leaves, index) => ({ size: leaves.length, index, leaf: hex(leaves[index]), path: pathOf(index, leaves).map(hex), root: hex(rootOf(leaves)) });
+const proof = (leaves, index) => ({
+  size: leaves.length,
+  index,
+  leaf: hex(leaves[index]),
+  path: pathOf(index, leaves).map(hex),
+  root: hex(rootOf(leaves)),
+});

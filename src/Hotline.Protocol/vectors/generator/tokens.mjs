@@ -8,10 +8,23 @@ const claims = { iss: keys.officer.thumbprint, aud: audience, iat, exp: iat + 30
 const bound = { ...claims, exp: iat + 86400, cid: 'xa-notifier' };
 const head = (key = keys.officer) => header(key, types.token);
 const token = (payload, { key = keys.officer, h = head(key) } = {}) => jws(payload, { head: h, key });
-const names = { 1101: 'not-a-token', 1102: 'token-unknown-key', 1103: 'token-bad-signature', 1104: 'token-other-hub', 1105: 'token-expired', 1106: 'token-from-the-future', 1107: 'token-lives-too-long' };
+const names = {
+  1101: 'not-a-token',
+  1102: 'token-unknown-key',
+  1103: 'token-bad-signature',
+  1104: 'token-other-hub',
+  1105: 'token-expired',
+  1106: 'token-from-the-future',
+  1107: 'token-lives-too-long',
+};
 
 const accepted = (name, payload, now) => ({ name, token: token(payload), now, claims: payload });
-const refused = (number, name, text, now = at(0)) => ({ name, refusal: { number, name: names[number] }, token: text, now });
+const refused = (number, name, text, now = at(0)) => ({
+  name,
+  refusal: { number, name: names[number] },
+  token: text,
+  now,
+});
 const drop = (name) => Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
 
 export const tokens = () => ({
@@ -20,7 +33,11 @@ export const tokens = () => ({
   valid: [
     accepted('fresh', claims, at(0)),
     accepted('issued as far ahead as clocks may differ', claims, at(-60)),
-    accepted('a millisecond before it ends, clocks differing', claims, new Date((claims.exp + 60) * 1000 - 1).toISOString()),
+    accepted(
+      'a millisecond before it ends, clocks differing',
+      claims,
+      new Date((claims.exp + 60) * 1000 - 1).toISOString(),
+    ),
     accepted('a second long', { ...claims, exp: iat + 1 }, at(0)),
     accepted('bound to a client id, for a day', bound, at(3600)),
   ],
@@ -49,7 +66,12 @@ export const tokens = () => ({
     refused(1103, 'signed by another key', `${input(head(), claims)}.${signature(input(head(), claims), keys.second)}`),
     refused(1104, 'for another hub', token({ ...claims, aud: keys.stranger.thumbprint })),
     refused(1105, 'ended, clocks differing', token(claims), new Date((claims.exp + 60) * 1000).toISOString()),
-    refused(1106, 'issued further ahead than clocks may differ', token(claims), new Date((iat - 60) * 1000 - 1).toISOString()),
+    refused(
+      1106,
+      'issued further ahead than clocks may differ',
+      token(claims),
+      new Date((iat - 60) * 1000 - 1).toISOString(),
+    ),
     refused(1107, 'lives a second too long', token({ ...claims, exp: iat + 301 })),
     refused(1107, 'bound, lives a second too long', token({ ...bound, exp: iat + 86401 })),
   ],

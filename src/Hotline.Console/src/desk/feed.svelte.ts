@@ -1,0 +1,115 @@
+import type { HubClock } from '../wire/hub-clock';
+import { Line, type LineState } from '../wire/line';
+import type { FeedPage } from '../wire/types';
+import type { Absence } from './absence.svelte';
+import type { Memory } from './memory';
+import { Tabs, type Word } from './tabs';
+
+interface Options {
+  keyId: string;
+  clock: HubClock;
+  memory: Memory;
+  absence: Absence;
+  token: () => Promise<string>;
+  /** A page of the feed, each entry once; live unless it came while the line was down. */
+  page: (page: FeedPage, live: boolean) => void;
+  /** The line came up: this tab's own, or that of the tab which owns it. */
+  up: (own: boolean) => void;
+  /** The hub ended the line and says why. */
+  ended: (why: string) => void;
+  /** Another tab put something into the outbox, or took it out. */
+  outbox: () => void;
+  /** Another tab of this key signed out. */
+  out: () => void;
+}
+
+/** What the hub tells: by this tab's own line, or from the tab that owns it. */
+export class Feed {
+  /** Since when, by the hub's clock. */
+  state: LineState = $state.raw({ on: false, since: 0, why: '' });
+  #cursor = -1;
+  /** When this browser last heard something, in an earlier life of the page. */
+  #leftAt: number | null = null;
+  #tabs: Tabs;
+  #line: Line;
+
+  constructor(private readonly options: Options) {
+    this.state = { on: false, since: options.clock.now(), why: '' };
+    this.#line = new Line({
+      token: options.token,
+      cursor: () => this.#cursor,
+      onPage: (page) => {
+        const live = !options.absence.lasts;
+        this.#tabs.tell({ type: 'page', page, live });
+        this.#take(page, live);
+      },
+      onState: (state) => this.#stateOf(state),
+      onEnding: options.ended,
+    });
+    this.#tabs = new Tabs(options.keyId, (word) => this.#hear(word), () => void this.#own());
+  }
+
+  /** This tab's own line, where a call would go out by it now. */
+  get line(): Line | null {
+    return this.#line.up ? this.#line : null;
+  }
+
+  /** True in the one tab of this key that owns the line. */
+  get owner(): boolean {
+    return this.#tabs.owner;
+  }
+
+  tell(word: Word): void {
+    this.#tabs.tell(word);
+  }
+
+  close(): void {
+    this.#tabs.close();
+    void this.#line.stop();
+  }
+
+  #stateOf(heard: LineState): void {
+    const { clock, absence } = this.options;
+    const wasOn = this.state.on;
+    // After a reload the silence began when an earlier life of the page last heard something.
+    const state = heard.on ? heard : { ...heard, since: this.#leftAt ?? clock.now() - (Date.now() - heard.since) };
+    this.state = state;
+    this.#tabs.tell({ type: 'line', state });
+    if (state.on) {
+      this.#leftAt = null;
+      clock.doubt();
+      if (!wasOn) this.options.up(true);
+    } else {
+      absence.begin(state.since);
+    }
+  }
+
+  async #own(): Promise<void> {
+    const left = await this.options.memory.left();
+    if (left && this.#cursor < 0) [this.#cursor, this.#leftAt] = [left.cursor, left.at];
+    this.options.absence.recall(left?.missed ?? null);
+    this.#line.start();
+  }
+
+  #hear(word: Word): void {
+    if (word.type === 'page') this.#take(word.page, word.live);
+    else if (word.type === 'outbox') this.options.outbox();
+    else if (word.type === 'out') this.options.out();
+    else if (word.type === 'ask') {
+      if (this.#tabs.owner) this.#tabs.tell({ type: 'line', state: this.state });
+    } else {
+      const cameUp = word.state.on && !this.state.on;
+      this.state = word.state;
+      if (cameUp) this.options.up(false);
+    }
+  }
+
+  #take(page: FeedPage, live: boolean): void {
+    const { clock, memory, absence } = this.options;
+    const first = this.#cursor < 0;
+    this.#cursor = page.cursor;
+    this.options.page(page, live);
+    const unseen = absence.take(page, first);
+    if (this.#tabs.owner) void memory.heard(page.cursor, clock.now(), unseen).catch(() => undefined);
+  }
+}

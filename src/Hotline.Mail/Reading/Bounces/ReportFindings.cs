@@ -1,0 +1,115 @@
+using MimeKit;
+
+namespace Hotline.Mail;
+
+/// <summary>What the parts of a mail say about a mail of ours.</summary>
+internal sealed class ReportFindings
+{
+    private readonly List<DeliveryReport> _reports = [];
+    private readonly List<string> _returned = [];
+    private readonly List<string> _mentioned = [];
+
+    /// <summary>True when the mail, as it came, is a report (RFC 6522), whatever a gateway put around it.</summary>
+    public bool IsReport { get; set; }
+
+    /// <summary>A relay's own words; null when there are none that we know.</summary>
+    public BounceText? Text { get; private set; }
+
+    /// <summary>True when a delivery report says nothing of what happened.</summary>
+    public bool IsSilent => _reports.Count > 0 && !_reports.Any(r => r.HasAction) && Text is null;
+
+    /// <summary>True for the container of a report, also where a gateway made it a plain one.</summary>
+    public static bool Is(Multipart container) => container.ContentType.IsMimeType("multipart", "report")
+        || container.Any(part => IsStatus(part.ContentType.MimeType.ToLowerInvariant()));
+
+    /// <summary>True for the machine's part of a report.</summary>
+    public static bool Is(Leaf leaf) => IsStatus(leaf.MediaType);
+
+    /// <summary>Takes a part of a report; false when it is neither the machine's nor what came back.</summary>
+    public bool Take(Leaf leaf, Place place)
+    {
+        switch (leaf.MediaType)
+        {
+            case "message/delivery-status" or "message/global-delivery-status":
+                if (!place.IsForwarded)
+                {
+                    IsReport = true;
+                    _reports.Add(DeliveryReport.Read(leaf.Bytes));
+                }
+                return true;
+            case "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers":
+                TakeReturned(leaf, place);
+                return true;
+            default:
+                if (IsStatus(leaf.MediaType))
+                {
+                    return true;
+                }
+                if (MailStart.IsMail(leaf.Bytes) && (leaf.IsAttached || leaf.IsNamed(".eml")))
+                {
+                    TakeReturned(leaf, place);
+                    return true;
+                }
+                return false;
+        }
+    }
+
+    /// <summary>Takes the headers of a mail that came back.</summary>
+    public void TakeReturned(HeaderList headers, Place place)
+    {
+        if (!place.IsForwarded)
+        {
+            _returned.AddRange(MailHeading.All(headers, "Message-ID").SelectMany(MessageIds.In));
+        }
+    }
+
+    /// <summary>Takes what a text of a report says about which mail it is; the last that is asked.</summary>
+    public void TakeMentioned(string words) => _mentioned.AddRange(MessageIds.InText(words));
+
+    /// <summary>
+    /// Reads a relay's own words; what they say before the copy of the mail that came back, or null when they are none.
+    /// </summary>
+    public string? TakeText(Leaf leaf, string text)
+    {
+        if (leaf.MediaType.Split('/')[0] != "text" || leaf.IsAttached || BounceText.Read(text) is not { } read)
+        {
+            return null;
+        }
+        Text ??= read;
+        return Words.Of(read.Words);
+    }
+
+    /// <summary>What it all says; null when nothing is said of a mail.</summary>
+    /// <param name="heading">The headers of the mail.</param>
+    /// <param name="texts">Its texts.</param>
+    public MailBounce? Bounce(MailHeading heading, IReadOnlyList<string> texts)
+    {
+        var worst = _reports.Select(r => r.Worst).OfType<MailBounce>().MaxBy(b => b.Action);
+        if (worst is null && !_reports.Any(r => r.HasAction))
+        {
+            Text ??= heading.All("X-Failed-Recipients").Any() ? BounceText.Failed(string.Join('\n', texts)) : null;
+            worst = Text is null ? null : new MailBounce(Text.Action, Text.Code)
+            {
+                Recipient = heading.All("X-Failed-Recipients").Select(MailCharacters.OneLine).FirstOrDefault(),
+            };
+        }
+        return worst is null ? null : worst with
+        {
+            OriginalMessageIds = [
+                .. _returned.Concat(_reports.SelectMany(r => r.OriginalIds)).Concat(Text?.OriginalIds ?? [])
+                    .Concat(heading.RepliesTo).Concat(_mentioned).Distinct()],
+        };
+    }
+
+    private void TakeReturned(Leaf leaf, Place place)
+    {
+        if (Unbroken.Try(() => MailStart.Of(leaf.Bytes) is { } start
+            ? HeaderList.Load(new MemoryStream(start, writable: false)) : null) is { } headers)
+        {
+            TakeReturned(headers, place);
+        }
+    }
+
+    private static bool IsStatus(string type) => type is "message/delivery-status" or "message/global-delivery-status"
+        or "message/disposition-notification" or "message/global-disposition-notification" or "message/feedback-report";
+}

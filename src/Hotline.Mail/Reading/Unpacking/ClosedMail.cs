@@ -1,0 +1,28 @@
+using MimeKit;
+
+namespace Hotline.Mail;
+
+/// <summary>What nobody can open here: OpenPGP's encryption, pieces of a mail, mail that is elsewhere.</summary>
+internal sealed class ClosedMail : IUnpacker
+{
+    private static ReadOnlySpan<byte> Armor => "-----BEGIN PGP MESSAGE-----"u8;
+
+    /// <inheritdoc/>
+    public Unpacked? Open(Leaf leaf, Place place, ReadingWork work) => leaf.MediaType switch
+    {
+        "application/pgp-encrypted" => Unpacked.Closed(ReadingErrors.Encrypted("OpenPGP")),
+        "application/pgp-signature" or "application/pgp-keys" => Unpacked.Nothing,
+        "message/partial" => Unpacked.Closed(ReadingErrors.Unopened("one piece of a mail that was sent in pieces")),
+        "message/external-body" => Unpacked.Closed(ReadingErrors.Unopened("a mail that is kept elsewhere")),
+        _ when leaf.Bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith(Armor)
+            || (leaf.IsNamed(".pgp", ".gpg") && !leaf.IsTextual) => Unpacked.Closed(ReadingErrors.Encrypted("OpenPGP")),
+        _ => null,
+    };
+
+    /// <summary>True when a text has an encrypted message among its words.</summary>
+    public static bool IsIn(Leaf leaf) => leaf.Bytes.AsSpan().IndexOf(Armor) >= 0;
+
+    /// <summary>True for a container whose parts are encrypted (RFC 3156).</summary>
+    public static bool Is(Multipart container) =>
+        container.ContentType.IsMimeType("multipart", "encrypted");
+}
