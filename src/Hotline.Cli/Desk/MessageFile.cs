@@ -29,7 +29,7 @@ internal sealed record MessageFile(string Compact, ReceivedMail? Mail)
         };
     }
 
-    /// <summary>True when an envelope says that it opens an exchange; who signed it is checked by whoever uses it.</summary>
+    /// <summary>True when an envelope says that it opens an exchange; who uses it checks its signature.</summary>
     private static bool Opens(string compact) => Unproven(compact) is { Opens: true };
 
     /// <summary>
