@@ -48,6 +48,9 @@ internal static class CliErrors
         $"The checker found {findings}{(cut ? " and more" : "")} {(findings == 1 ? "thing" : "things")} that must not "
             + "be. Change nothing in the data directory, take a copy of it, and restore from a backup beside it.");
 
+    public static Refusal JournalDamaged(string what) => New(6053, "journal-damaged",
+        $"The journal cannot be read: {what} Run 'hotline fsck --data DIR' to see all that is wrong.");
+
     public static Refusal NotSent(Refusal why, MessageId id) =>
         new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
 

@@ -77,6 +77,7 @@ internal static class HotlineCommand
         root.Subcommands.Add(RegimeCommand.Create(shared));
         root.Subcommands.Add(ReportCommand.Create(shared));
         root.Subcommands.Add(FsckCommand.Create(shared));
+        root.Subcommands.Add(MailCommand.Create(shared));
         return root;
     }
 

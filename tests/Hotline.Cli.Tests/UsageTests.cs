@@ -49,7 +49,7 @@ public sealed class UsageTests : IDisposable
 
         Assert.Equal(0, run.Exit);
         Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token",
-            "open", "verify", "directory", "regime", "report", "fsck"],
+            "open", "verify", "directory", "regime", "report", "fsck", "mail"],
             name => Assert.Contains($"  {name} ", run.Out, StringComparison.Ordinal));
     }
 

@@ -76,7 +76,8 @@ public sealed class LayerTests
     {
         { "Access", "Settings, Telemetry" },
         { "Doors/Http", "Access, Intake, Reading, Seats, Settings, Telemetry" },
-        { "Doors/Mail", "Access, Intake, Settings" },
+        { "Doors/Mail", "Access, Intake, Settings, Telemetry" },
+        { "Doors/Mail/Imap", "Access, Settings" },
         { "Doors/Mqtt", "Access, Intake, Telemetry" },
         { "Doors/SignalR", "Access, Intake, Telemetry" },
         { "Intake", "Access, Telemetry" },
@@ -86,8 +87,8 @@ public sealed class LayerTests
         { "Seats", "Access, Settings, Telemetry" },
         { "Settings", "" },
         {
-            "Startup", "Access, Doors/Http, Doors/Mail, Doors/Mqtt, Doors/SignalR, Intake, Outbound, Outbound/Mail, "
-                + "Reading, Seats, Settings, Telemetry, Timers"
+            "Startup", "Access, Doors/Http, Doors/Mail, Doors/Mail/Imap, Doors/Mqtt, Doors/SignalR, Intake, Outbound, "
+                + "Outbound/Mail, Reading, Seats, Settings, Telemetry, Timers"
         },
         { "Telemetry", "Settings" },
         { "Timers", "Access, Seats, Telemetry" },

@@ -15,6 +15,13 @@ namespace Hotline.Hub.Access;
 /// <param name="settings">Checked settings.</param>
 public sealed class BounceLabels(byte[] secret, MailSettings settings)
 {
+    /// <summary>Return addresses that are remembered, so that a report that names no mail leads back to one.</summary>
+    public const int Remembered = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, MailMessageId> _given = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = [];
+
     /// <summary>Letters and digits of a label: 128 bits.</summary>
     public const int Length = MailSettings.BounceLabelLength;
 
@@ -30,9 +37,44 @@ public sealed class BounceLabels(byte[] secret, MailSettings settings)
         messageId?.Contains('@', StringComparison.Ordinal) == false ? $"{messageId}@{settings.Domain}" : messageId,
         settings.Domain, out var id) ? id : null;
 
-    /// <summary>The envelope's sender of a mail: where bounces go.</summary>
-    public string ReturnAddress(MailKey mail, DateTimeOffset ordered) => settings.Bounces is { } mailbox
-        ? mailbox.Insert(mailbox.LastIndexOf('@'), "+" + Of(mail, ordered)) : settings.ReplyTo;
+    /// <summary>The envelope's sender of a mail: where bounces go. Remembered for <see cref="Find"/>.</summary>
+    public string ReturnAddress(MailKey mail, DateTimeOffset ordered)
+    {
+        if (settings.Bounces is not { } mailbox)
+        {
+            return settings.ReplyTo;
+        }
+        var label = Of(mail, ordered);
+        lock (_lock)
+        {
+            if (_given.TryAdd(label, new MailMessageId(mail, ordered, label)))
+            {
+                _order.Enqueue(label);
+            }
+            if (_given.Count > Remembered)
+            {
+                _given.Remove(_order.Dequeue());
+            }
+        }
+        return mailbox.Insert(mailbox.LastIndexOf('@'), "+" + label);
+    }
+
+    /// <summary>
+    /// The mail whose return address is among these; null when none is, or it was given longer ago than is remembered:
+    /// a restart forgets them.
+    /// </summary>
+    public MailMessageId? Find(IEnumerable<string> deliveredTo)
+    {
+        if (settings.Bounces is null)
+        {
+            return null;
+        }
+        lock (_lock)
+        {
+            return deliveredTo.Select(Extension).OfType<string>()
+                .Select(label => _given.GetValueOrDefault(label.ToLowerInvariant())).FirstOrDefault(m => m is not null);
+        }
+    }
 
     /// <summary>True when a report brings back the label of the mail that it is about.</summary>
     /// <param name="about">The Message-ID that the report gives back.</param>

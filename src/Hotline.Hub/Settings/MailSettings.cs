@@ -96,6 +96,9 @@ public sealed record MailSettings
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A mailbox that is read by IMAP, beside the Maildir.</summary>
+    public ImapSettings Imap { get; init; } = new();
+
     /// <summary><see cref="From"/>, read.</summary>
     internal Mailbox Author => MailAddresses.Read(From) ?? new Mailbox(null, From);
 
@@ -124,6 +127,10 @@ public sealed record MailSettings
             yield return $"mail.domain = '{Show(Domain)}': must be a domain name of at most 120 characters.";
         }
         foreach (var fault in Ranges())
+        {
+            yield return fault;
+        }
+        foreach (var fault in Imap.Faults())
         {
             yield return fault;
         }

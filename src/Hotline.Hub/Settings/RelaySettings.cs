@@ -151,7 +151,7 @@ public sealed record RelaySettings
         }
     }
 
-    private static string? UnreadableAuthorities(string file)
+    internal static string? UnreadableAuthorities(string file)
     {
         try
         {
@@ -165,7 +165,7 @@ public sealed record RelaySettings
         }
     }
 
-    private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+    internal static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private bool PrintMembers(StringBuilder builder)

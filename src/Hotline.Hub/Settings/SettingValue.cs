@@ -20,6 +20,7 @@ internal static class SettingValue
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out var flag) ? flag : null),
         [typeof(TimeSpan)] = new("a time span such as 00:05:00 (hours:minutes:seconds) or 1.00:00:00 (a day)",
             text => TimeSpan.TryParse(text, Invariant, out var span) ? span : null),
+        [typeof(ImmutableArray<string>)] = new("a list of names separated by commas", text => Names(text)),
         [typeof(ImmutableArray<TimeSpan>)] = new("a list of time spans such as 00:00:30,00:02:00", text => Spans(text)),
     };
 
@@ -32,6 +33,8 @@ internal static class SettingValue
 
     private static object? Member(string text, Type type) =>
         Enum.TryParse(type, text, ignoreCase: true, out var member) && Enum.IsDefined(type, member) ? member : null;
+
+    private static ImmutableArray<string>? Names(string text) => [.. text.Split(',', Items)];
 
     private static ImmutableArray<TimeSpan>? Spans(string text)
     {

@@ -4,6 +4,7 @@ using Hotline.Core.Notices;
 using Hotline.Hub.Access;
 using Hotline.Hub.Doors.Http;
 using Hotline.Hub.Doors.Mail;
+using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Doors.Mqtt;
 using Hotline.Hub.Doors.SignalR;
 using Hotline.Hub.Intake;
@@ -43,7 +44,7 @@ internal static class Composition
         AddPeople(services, reading);
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>().AddSingleton<Health>();
-        AddDoors(services, reading);
+        AddDoors(services, reading, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();
@@ -56,7 +57,7 @@ internal static class Composition
     public static ImmutableArray<WayToTell> Ways(SettingsReading reading, HubSurroundings around)
     {
         var mail = new WayToTell(
-            MeansRule.Mail, services => services.Make<MailNotices>(MailSender(reading, around, services)));
+            MeansRule.Mail, services => services.Make<MailNotices>(services.GetRequiredService<IMailSender>()));
         return [mail, .. around.Ways];
     }
 
@@ -126,9 +127,10 @@ internal static class Composition
         services.AddSingleton<OpenSeats>().AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();
     }
 
-    private static void AddDoors(IServiceCollection services, SettingsReading reading)
+    private static void AddDoors(IServiceCollection services, SettingsReading reading, HubSurroundings around)
     {
         var (settings, data) = (reading.Settings, reading.DataDirectory);
+        services.AddSingleton(s => MailSender(reading, around, s));
         HttpDoor.AddServices(services, settings.Limits);
         services.AddSignalR(signalR =>
         {
@@ -144,8 +146,25 @@ internal static class Composition
         var limits = new MqttLimits { MaxPacketBytes = HttpDoor.MaximumBody };
         services.AddSingleton(new MqttServerOptions { Limits = limits });
 
-        services.AddSingleton(new Maildir(settings.Mail.InboundMaildir ?? Path.Combine(data, "maildir")));
-        services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<MaildirReader>();
+        AddMailDoors(services, settings.Mail, data, around);
+    }
+
+    /// <summary>One handling of mails, two ways in.</summary>
+    private static void AddMailDoors(
+        IServiceCollection services, MailSettings settings, string data, HubSurroundings around)
+    {
+        var root = settings.InboundMaildir ?? Path.Combine(data, "maildir");
+        services.AddSingleton(new Maildir(root)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
+        services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<InboundMail>().AddSingleton<RefusalAnswers>();
+        services.AddSingleton<AnswerSender>(s => s.GetRequiredService<IMailSender>().AnswerAsync);
+        if (settings.Imap.IsOn)
+        {
+            services.AddHostedService(s => new ImapWatch(
+                s.Make<ImapParts>(settings.Imap, settings.PollInterval, data,
+                    new RefusedMails(Path.Combine(root, Maildir.RefusedFolder)),
+                    s.GetRequiredService<ILogger<ImapWatch>>()),
+                s.GetRequiredService<ImapState>(), around.Random.NextDouble));
+        }
     }
 
     /// <summary>Relays where the settings name some, else a directory.</summary>

@@ -1,4 +1,5 @@
 using Hotline.Core.Streams;
+using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Outbound;
 using Hotline.Journal;
 using Hotline.Protocol;
@@ -11,9 +12,11 @@ namespace Hotline.Hub.Startup;
 /// <param name="recorder">The journal.</param>
 /// <param name="store">The journal.</param>
 /// <param name="tellers">Who tells people, by every means.</param>
+/// <param name="imap">The folders that are watched by IMAP.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class Health(
-    Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, TimeProvider clock)
+    Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, ImapState imap,
+    TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
@@ -42,6 +45,7 @@ public sealed class Health(
             var state = resting.Length == 0 ? "ok" : "relays resting: " + resting;
             lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
         }
+        lines.AddRange(imap.Folders.Select(f => $"imap {f.Key}: {(f.Value is { } fault ? "DOWN, " + fault : "ok")}"));
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
     }
 

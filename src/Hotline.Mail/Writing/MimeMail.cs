@@ -44,10 +44,13 @@ public static class MimeMail
             yield return new Header("In-Reply-To", answered);
             yield return new Header("References", answered);
         }
-        yield return new Header(MailForm.ExchangeHeader, mail.Exchange.ToString());
+        if (mail.Exchange is { } exchange)
+        {
+            yield return new Header(MailForm.ExchangeHeader, exchange.ToString());
+        }
         if (mail.IsAutomatic)
         {
-            yield return new Header("Auto-Submitted", "auto-generated");
+            yield return new Header("Auto-Submitted", mail is AnswerMail ? "auto-replied" : "auto-generated");
             yield return new Header("X-Auto-Response-Suppress", "OOF, AutoReply");
         }
         if (mail.Precedence is Precedence.Flash or Precedence.Immediate)
@@ -55,7 +58,10 @@ public static class MimeMail
             yield return new Header("Importance", "high");
             yield return new Header("X-Priority", "1");
         }
-        yield return new Header("Comments", $"Hotline, {mail.Status.Wire()}, {mail.Precedence.Wire()}");
+        if (mail.Exchange is not null)
+        {
+            yield return new Header("Comments", $"Hotline, {mail.Status.Wire()}, {mail.Precedence.Wire()}");
+        }
         yield return new Header("MIME-Version", "1.0");
     }
 

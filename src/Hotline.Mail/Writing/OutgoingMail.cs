@@ -12,7 +12,7 @@ public sealed record OutgoingMail : WrittenMail
     public required MailKey Key { get; init; }
 
     /// <inheritdoc/>
-    public override MessageId Exchange => Key.Exchange;
+    public override MessageId? Exchange => Key.Exchange;
 
     /// <inheritdoc/>
     public override bool IsAutomatic => true;

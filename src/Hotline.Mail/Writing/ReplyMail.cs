@@ -13,7 +13,7 @@ public sealed record ReplyMail : WrittenMail
     private ReplyMail(MessageId exchange) => Exchange = exchange;
 
     /// <inheritdoc/>
-    public override MessageId Exchange { get; }
+    public override MessageId? Exchange { get; }
 
     /// <summary>False: a person signed it.</summary>
     public override bool IsAutomatic => false;

@@ -20,13 +20,19 @@ public abstract record WrittenMail
     {
     }
 
-    /// <summary>The exchange that it belongs to; stands in the header <see cref="MailForm.ExchangeHeader"/>.</summary>
-    public abstract MessageId Exchange { get; }
+    /// <summary>
+    /// The exchange that it belongs to; stands in the header <see cref="MailForm.ExchangeHeader"/>. Null when it is
+    /// about a mail, whatever exchange that was about.
+    /// </summary>
+    public abstract MessageId? Exchange { get; }
 
     /// <summary>
     /// True when a program sends it, without a person: says so in the headers of RFC 3834, and no program answers it.
     /// </summary>
     public abstract bool IsAutomatic { get; }
+
+    /// <summary>The envelope's sender; empty when nothing may come back (RFC 3834 §3.3).</summary>
+    public virtual string EnvelopeSender => ReturnPath ?? From;
 
     /// <summary>Mail address: the address alone, without a name.</summary>
     public required string To { get; init; }

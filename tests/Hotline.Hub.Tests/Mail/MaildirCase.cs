@@ -1,11 +1,11 @@
 using System.Text;
+using Hotline.Hub.Access;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Proofs;
 using Hotline.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail;
 
@@ -16,9 +16,13 @@ public abstract class MaildirCase : IDisposable
 
     protected MaildirCase()
     {
-        var maildir = new Maildir(Root);
-        maildir.Prepare();
-        Reader = new MaildirReader(maildir, Intake, SomeMail.Labels(), Time, NullLogger<MaildirReader>.Instance);
+        new Maildir(Root).Prepare();
+        Answers = SomeDoor.Answers(Time, (mail, _) =>
+        {
+            Answered.Add(mail);
+            return Task.FromResult<string?>(null);
+        });
+        Reader = NewReader(SomeMail.Labels());
     }
 
     private protected string Root => _root.Path;
@@ -26,6 +30,11 @@ public abstract class MaildirCase : IDisposable
     private protected ManualTime Time { get; } = new();
 
     private protected ScriptedIntake Intake { get; } = new();
+
+    private protected RefusalAnswers Answers { get; }
+
+    /// <summary>What senders of refused mails were told.</summary>
+    private protected List<AnswerMail> Answered { get; } = [];
 
     private protected MaildirReader Reader { get; }
 
@@ -38,6 +47,9 @@ public abstract class MaildirCase : IDisposable
         _root.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private protected MaildirReader NewReader(BounceLabels labels) =>
+        SomeDoor.Reader(new Maildir(Root), Intake, labels, Time, Answers);
 
     private protected void Arrives(string name, string mail) =>
         File.WriteAllText(Path.Combine(Root, "new", name), mail, Encoding.Latin1);
@@ -79,7 +91,10 @@ internal sealed class ScriptedIntake : IMailIntake
 
     public Task<Outcome<Receipt>> SubmitAsync(string compactEnvelope, CancellationToken stop)
     {
-        Submitted.Add(compactEnvelope);
+        lock (Submitted)
+        {
+            Submitted.Add(compactEnvelope);
+        }
         Meanwhile?.Invoke();
         if (Crashes)
         {

@@ -3,7 +3,6 @@ using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail;
 
@@ -99,8 +98,7 @@ public sealed class MaildirReportTests : MaildirCase
         var to = labels.ReturnAddress(Key, SomeMail.Noon);
         var label = to["bounces+".Length..^"@hub.example".Length];
         Assert.DoesNotContain(label, OurId(settings), StringComparison.Ordinal);
-        var maildir = new Maildir(Root);
-        var reader = new MaildirReader(maildir, Intake, labels, Time, NullLogger<MaildirReader>.Instance);
+        var reader = NewReader(labels);
 
         Arrives("1.a.host", Report(OurId(settings), headers: "Delivered-To: bounces@hub.example\n"));
         Arrives("2.a.host", Report(OurId(settings), headers: $"Delivered-To: bounces+{label[1..]}0@hub.example\n"));

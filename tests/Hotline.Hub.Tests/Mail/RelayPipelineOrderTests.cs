@@ -63,7 +63,7 @@ public sealed class RelayPipelineOrderTests
     {
         public string Name => name;
 
-        public Task<RelayAnswer> SendAsync(OutgoingMail mail, CancellationToken stop) =>
+        public Task<RelayAnswer> SendAsync(WrittenMail mail, CancellationToken stop) =>
             throw new InvalidOperationException("No mail is sent here.");
     }
 }

@@ -268,7 +268,7 @@ public class RelayPipelineTests
 
         public void Answers(params RelayVerdict[] answers) => _answers = new Queue<RelayVerdict>(answers);
 
-        public async Task<RelayAnswer> SendAsync(OutgoingMail mail, CancellationToken stop)
+        public async Task<RelayAnswer> SendAsync(WrittenMail mail, CancellationToken stop)
         {
             Calls++;
             if (Hangs)

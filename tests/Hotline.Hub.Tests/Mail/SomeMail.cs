@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
+using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
@@ -67,6 +68,12 @@ internal static class SomeMail
     /// <summary>The labels of one hub.</summary>
     public static BounceLabels Labels(MailSettings? settings = null) =>
         new([.. Enumerable.Repeat((byte)7, 32)], settings ?? new MailSettings());
+
+    /// <summary>XC, with an officer and a deputy who have mail addresses.</summary>
+    public static Core.Directory.Directory Directory() => new([new Participant("XC", "CERT of XC",
+        [Poc("officer", PocRole.DutyOfficer), Poc("deputy", PocRole.Deputy)])]);
+
+    private static Poc Poc(string id, PocRole role) => new(id, role, id, ["en"], "always", $"{id}@xc.example", []);
 
     private static Basis OperatorDefault(string source) => new(BasisKind.OperatorDefault, source);
 }

@@ -38,13 +38,14 @@ public sealed class InboundMailTests
     }
 
     [Fact]
-    public async Task An_automatic_reply_acknowledges_nothing_even_with_an_envelope_in_it()
+    public async Task A_signature_speaks_even_in_a_mail_that_a_program_passed_on()
     {
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.DeliverAsync(
-            "1.vacation", Reply(hub.Some.Acknowledgement(message, "XC"), "Auto-Submitted: auto-replied\n"));
-        Assert.Equal(Rung.Accepted, (await hub.AddresseeAsync(message, "XC")).Rung);
+            "1.list",
+            Reply(hub.Some.Acknowledgement(message, "XC"), "Auto-Submitted: auto-forwarded\nPrecedence: list\n"));
+        Assert.Equal(Rung.Acknowledged, (await hub.AddresseeAsync(message, "XC")).Rung);
     }
 
     [Fact]

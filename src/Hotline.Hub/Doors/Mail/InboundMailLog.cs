@@ -3,7 +3,7 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
-/// Log events about mails that come in: 5020 to 5029. Recipients are named by participant and point of contact, never
+/// Log events about mails that come in: 5020 to 5049. Recipients are named by participant and point of contact, never
 /// by address; nothing of a content.
 /// </summary>
 internal static partial class InboundMailLog
@@ -24,17 +24,49 @@ internal static partial class InboundMailLog
     [LoggerMessage(5024, LogLevel.Warning, "Mail {File} left for later: refusal {Number}")]
     public static partial void LeftForLater(ILogger log, string file, int number);
 
-    [LoggerMessage(5025, LogLevel.Error, "Mail {File} could not be handled and is tried again")]
+    [LoggerMessage(5025, LogLevel.Error, "Mail {File} could not be handled; it is tried a few times, then refused")]
     public static partial void HandlingFailed(ILogger log, Exception failure, string file);
 
     [LoggerMessage(5026, LogLevel.Error, "The inbound Maildir cannot be read: {Reason}")]
     public static partial void MaildirFailed(ILogger log, string reason);
 
     [LoggerMessage(5027, LogLevel.Information, "No file events ({Reason}): the Maildir is only polled")]
-    public static partial void NotWatching(ILogger log, string reason);
+    public static partial void OnlyPolled(ILogger log, string reason);
 
     [LoggerMessage(5028, LogLevel.Warning,
         "Mail {File} claims that the mail to {Poc} of exchange {Exchange} came back, but does not bring back that "
         + "mail's label; it counts for nothing")]
     public static partial void Unlabelled(ILogger log, string file, string poc, MessageId exchange);
+
+    [LoggerMessage(5029, LogLevel.Information,
+        "Mail to {Poc} of exchange {Exchange} was handed over at its destination, says a relay")]
+    public static partial void Arrived(ILogger log, string poc, MessageId exchange);
+
+    [LoggerMessage(5030, LogLevel.Information, "A relay still tries the mail to {Poc} of exchange {Exchange}")]
+    public static partial void StillTried(ILogger log, string poc, MessageId exchange);
+
+    [LoggerMessage(5031, LogLevel.Information, "{Poc} was told by mail that a mail of its was refused")]
+    public static partial void Answered(ILogger log, string poc);
+
+    [LoggerMessage(5032, LogLevel.Warning, "{Poc} could not be told that a mail of its was refused: {Reason}")]
+    public static partial void NotAnswered(ILogger log, string poc, string reason);
+
+    [LoggerMessage(5033, LogLevel.Information, "{Poc} is not told again so soon that a mail of its was refused")]
+    public static partial void NotAnsweredAgain(ILogger log, string poc);
+
+    [LoggerMessage(5034, LogLevel.Error, "Mail {File} could not be put to the refused ones")]
+    public static partial void NotSetAside(ILogger log, Exception failure, string file);
+
+    [LoggerMessage(5035, LogLevel.Information, "IMAP folder {Folder} is watched")]
+    public static partial void Watching(ILogger log, string folder);
+
+    [LoggerMessage(5036, LogLevel.Warning, "IMAP folder {Folder} is not watched: {Reason}; tried again in {Pause}")]
+    public static partial void NotWatching(ILogger log, string folder, string reason, TimeSpan pause);
+
+    [LoggerMessage(5037, LogLevel.Information, "IMAP folder {Folder} has new numbers: it is looked through again")]
+    public static partial void Renumbered(ILogger log, string folder);
+
+    [LoggerMessage(5038, LogLevel.Information,
+        "The IMAP server keeps no marks of ours in folder {Folder}: the hub keeps them itself")]
+    public static partial void OwnMarks(ILogger log, string folder);
 }

@@ -5,15 +5,18 @@ namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
 /// The files of the inbound Maildir: the operator's MTA writes to <c>new</c>, the hub moves what it has handled to
-/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever deleted. Moving is the
-/// last step, so a crash leaves a file to be handled again.
+/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever deleted or overwritten.
+/// Moving is the last step, so a crash leaves a file to be handled again.
 /// </summary>
 /// <param name="root">The Maildir; it and its folders are created when absent.</param>
 public sealed class Maildir(string root)
 {
     private readonly string _new = Path.Combine(root, "new");
     private readonly string _cur = Path.Combine(root, "cur");
-    private readonly string _refused = Path.Combine(root, "refused");
+    private readonly RefusedMails _refused = new(Path.Combine(root, RefusedFolder));
+
+    /// <summary>Name of the folder of what was refused.</summary>
+    public const string RefusedFolder = "refused";
 
     /// <summary>Where new mail appears.</summary>
     public string New => _new;
@@ -22,10 +25,11 @@ public sealed class Maildir(string root)
     /// <exception cref="IOException">The folders cannot be made.</exception>
     public void Prepare()
     {
-        foreach (var folder in new[] { _new, _cur, _refused, Path.Combine(root, "tmp") })
+        foreach (var folder in new[] { _new, _cur, Path.Combine(root, "tmp") })
         {
             Directory.CreateDirectory(folder);
         }
+        _refused.Prepare();
     }
 
     /// <summary>Names of the mails that wait, oldest first by their Maildir names.</summary>
@@ -44,15 +48,16 @@ public sealed class Maildir(string root)
         return file.Exists ? new FileLook(file.Length, file.LastWriteTimeUtc) : null;
     }
 
-    /// <summary>Reads a mail; null when it has vanished.</summary>
+    /// <summary>Reads a mail, a little further than one may be long; null when it has vanished.</summary>
     /// <exception cref="IOException">It is there and cannot be read.</exception>
-    public Outcome<ReceivedMail>? Read(string name)
+    public byte[]? Read(string name)
     {
         try
         {
             const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
             using var file = new FileStream(Path.Combine(_new, name), FileMode.Open, FileAccess.Read, Others);
-            return MailReader.Read(file);
+            var bytes = new byte[Math.Min(file.Length, MailLimits.Bytes + 1L)];
+            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
         catch (FileNotFoundException)
         {
@@ -61,14 +66,11 @@ public sealed class Maildir(string root)
     }
 
     /// <summary>Moves a mail to <c>cur</c>, marked as seen. One that has vanished is done as well.</summary>
-    public void Done(string name) => Move(name, Path.Combine(_cur, Bare(name) + ":2,S"));
+    public void Done(string name) => Move(name, RefusedMails.Free(_cur, Bare(name), ":2,S"));
 
-    /// <summary>Moves a mail to <c>refused</c>. The reason is written first: a refused mail is never without.</summary>
-    public void Refuse(string name, IEnumerable<Refusal> reasons)
-    {
-        File.WriteAllLines(Path.Combine(_refused, Bare(name) + ".reason"), reasons.Select(r => r.ToString()));
-        Move(name, Path.Combine(_refused, Bare(name)));
-    }
+    /// <summary>Moves a mail to <c>refused</c>.</summary>
+    public void Refuse(string name, IEnumerable<Refusal> reasons) =>
+        _refused.Keep(Bare(name), reasons, path => Move(name, path));
 
     private static string Bare(string name) => name.Split(':')[0];
 
@@ -76,7 +78,7 @@ public sealed class Maildir(string root)
     {
         try
         {
-            File.Move(Path.Combine(_new, name), target, overwrite: true);
+            File.Move(Path.Combine(_new, name), target, overwrite: false);
         }
         catch (FileNotFoundException)
         {

@@ -1,21 +1,18 @@
-using Hotline.Hub.Access;
 using Hotline.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
-/// Brings in what arrives by mail. Only a signed envelope counts, exactly as by any other carrier; a failed delivery
-/// report moves the ladder of the mail that it gives back, when it brings that mail's label back. Plain replies, read
-/// receipts, vacation notices and whatever else a program sent are put aside and do nothing.
+/// Has the mails of the Maildir handled, one after the other. A mail at which that fails is tried a few times and then
+/// refused; it never stops those behind it.
 /// </summary>
 /// <param name="maildir">The files.</param>
-/// <param name="intake">The hub.</param>
-/// <param name="labels">What bounces are known by.</param>
+/// <param name="inbound">What is done with each.</param>
 /// <param name="clock">Measures how long a file has looked the same.</param>
 /// <param name="log">Log.</param>
 public sealed class MaildirReader(
-    Maildir maildir, IMailIntake intake, BounceLabels labels, TimeProvider clock, ILogger<MaildirReader> log)
+    Maildir maildir, InboundMail inbound, TimeProvider clock, ILogger<MaildirReader> log)
 {
     /// <summary>
     /// How long a file must look the same before anything but a success is believed: whoever copies a mail here by hand
@@ -23,10 +20,13 @@ public sealed class MaildirReader(
     /// </summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
+    private const string Door = "maildir";
+
     /// <summary>
     /// How files that came to nothing looked at first, and when that was. Only the one scan that runs touches it.
     /// </summary>
     private readonly Dictionary<string, (FileLook Look, long Since)> _unsettled = new(StringComparer.Ordinal);
+    private readonly TroubledMails _troubled = new(clock);
 
     /// <summary>True when the last scan left a file that has to look the same for a while longer.</summary>
     public bool HasUnsettled => _unsettled.Count > 0;
@@ -36,22 +36,29 @@ public sealed class MaildirReader(
     /// </summary>
     public async Task ScanAsync(CancellationToken stop)
     {
-        IReadOnlyList<string> names;
+        HashSet<string> names;
         try
         {
-            names = maildir.Waiting();
+            names = [.. maildir.Waiting()];
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             InboundMailLog.MaildirFailed(log, broken.GetType().Name);
             return;
         }
-        foreach (var gone in _unsettled.Keys.Except(names).ToList())
+        foreach (var gone in _unsettled.Keys.Where(n => !names.Contains(n)).ToList())
         {
             _unsettled.Remove(gone);
         }
-        foreach (var name in names)
+        _troubled.KeepOnly(names);
+
+        // What came to nothing at an earlier look waits until everything new has had its turn.
+        foreach (var name in names.OrderBy(_unsettled.ContainsKey).ThenBy(n => n, StringComparer.Ordinal))
         {
+            if (_troubled.Rests(name))
+            {
+                continue;
+            }
             try
             {
                 await HandleAsync(name, stop);
@@ -62,8 +69,8 @@ public sealed class MaildirReader(
             }
             catch (Exception failure)
             {
-                // The file stays and is tried again: better twice than never.
                 InboundMailLog.HandlingFailed(log, failure, name);
+                GiveUp(name, failure);
             }
         }
     }
@@ -71,133 +78,71 @@ public sealed class MaildirReader(
     private async Task HandleAsync(string name, CancellationToken stop)
     {
         // Looked at before it is read: what is written to it meanwhile shows at the next look.
-        if (maildir.Look(name) is not { } look || maildir.Read(name) is not { } read)
+        if (maildir.Look(name) is not { } look || maildir.Read(name) is not { } bytes)
         {
             return;
         }
-        var file = new Arrival(name, look);
-        if (!read.Try(out var mail, out var unreadable))
+        var whole = IsSettled(name, look);
+        var verdict = await inbound.JudgeAsync(name, bytes, whole, stop);
+        if (verdict.NeedsWhole && !whole)
         {
-            Refuse(file, [unreadable]);
-        }
-        else if (mail.IsCut && !IsSettled(file))
-        {
-            // Somebody may still be writing what is missing at its end.
-        }
-        else if (mail.Bounce is { } bounce)
-        {
-            await BounceAsync(file, mail, bounce, stop);
-        }
-        else if (!mail.Envelopes.IsEmpty)
-        {
-            await SubmitAsync(file, mail, stop);
-        }
-        else if (!mail.Unopened.IsEmpty)
-        {
-            Refuse(file, mail.Unopened);
-        }
-        else
-        {
-            PutAside(file, mail.IsAutomatic ? "sent by a program" : "no envelope");
-        }
-    }
-
-    private async Task BounceAsync(Arrival file, ReceivedMail mail, MailBounce bounce, CancellationToken stop)
-    {
-        var ours = bounce.OriginalMessageIds.Select(labels.Read).OfType<MailMessageId>().ToList();
-        if (bounce.Action != BounceAction.Failed || ours is not [var first, ..])
-        {
-            PutAside(file, bounce.Action switch
-            {
-                BounceAction.Delivered => "a relay delivered it",
-                BounceAction.Delayed => "a relay still tries",
-                BounceAction.Failed => "report about another's mail",
-            });
+            _unsettled.TryAdd(name, (look, clock.GetTimestamp()));
             return;
         }
-        var labelled = ours.Find(id => labels.Holds(id, mail.DeliveredTo.Concat(mail.To)));
-        var about = labelled ?? first;
-        var key = about.Mail;
-        if (labelled is null)
+        if (verdict is MailVerdict.Refused refused)
         {
-            if (IsSettled(file))
-            {
-                InboundMailLog.Unlabelled(log, file.Name, key.Recipient, key.Exchange);
-                maildir.Done(file.Name);
-            }
+            maildir.Refuse(name, refused.Reasons);
+        }
+        else if (!verdict.Stays)
+        {
+            maildir.Done(name);
+        }
+        _unsettled.Remove(name);
+        inbound.Conclude(name, Door, verdict);
+    }
+
+    private void GiveUp(string name, Exception failure)
+    {
+        if (!_troubled.Failed(name))
+        {
             return;
         }
-        switch (await intake.BouncedAsync(key, about.Ordered, bounce.Code, stop))
+        try
         {
-            case { Class: RefusalClass.Unavailable or RefusalClass.TooMany } later:
-                InboundMailLog.LeftForLater(log, file.Name, later.Number);
-                break;
-            case { } refusal:
-                Refuse(file, [refusal]);
-                break;
-            case null:
-                InboundMailLog.CameBack(log, key.Recipient, key.Exchange, bounce.Code);
-                maildir.Done(file.Name);
-                break;
+            Refusal reason = InboundErrors.NotHandled(failure.GetType().Name);
+            var heading = Heading(name);
+            maildir.Refuse(name, [reason]);
+            inbound.Conclude(name, Door, new MailVerdict.Refused([reason], 0, heading));
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            InboundMailLog.NotSetAside(log, broken, name);
         }
     }
 
-    private async Task SubmitAsync(Arrival file, ReceivedMail mail, CancellationToken stop)
+    /// <summary>Whom to tell, if that can be read.</summary>
+    private ReceivedMail? Heading(string name)
     {
-        var refusals = new List<Refusal>();
-        foreach (var envelope in mail.Envelopes)
+        try
         {
-            if ((await intake.SubmitAsync(envelope, stop)).Try(out var receipt, out var refusal))
+            return maildir.Read(name) is { } bytes ? MailReader.ReadHeading(bytes) : null;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsSettled(string name, FileLook look)
+    {
+        if (_unsettled.TryGetValue(name, out var first))
+        {
+            if (first.Look == look)
             {
-                InboundMailLog.Submitted(log, file.Name, receipt.Message, receipt.Position);
-                continue;
+                return clock.GetElapsedTime(first.Since) >= Settling;
             }
-            if (refusal.Class is RefusalClass.Unavailable or RefusalClass.TooMany)
-            {
-                // Those before it are journaled and give their first receipt again.
-                InboundMailLog.LeftForLater(log, file.Name, refusal.Number);
-                return;
-            }
-            refusals.Add(refusal);
+            _unsettled[name] = (look, clock.GetTimestamp());
         }
-        if (refusals.Count > 0)
-        {
-            Refuse(file, refusals);
-        }
-        else
-        {
-            maildir.Done(file.Name);
-        }
-    }
-
-    private void Refuse(Arrival file, IReadOnlyList<Refusal> refusals)
-    {
-        if (IsSettled(file))
-        {
-            InboundMailLog.MailRefused(log, file.Name, string.Join(", ", refusals.Select(r => r.Number)));
-            maildir.Refuse(file.Name, refusals);
-        }
-    }
-
-    private void PutAside(Arrival file, string why)
-    {
-        if (IsSettled(file))
-        {
-            InboundMailLog.PutAside(log, file.Name, why);
-            maildir.Done(file.Name);
-        }
-    }
-
-    private bool IsSettled(Arrival file)
-    {
-        if (_unsettled.TryGetValue(file.Name, out var first) && first.Look == file.Look)
-        {
-            return clock.GetElapsedTime(first.Since) >= Settling;
-        }
-        _unsettled[file.Name] = (file.Look, clock.GetTimestamp());
         return false;
     }
-
-    /// <summary>A file in <c>new</c>, as it looked before it was read.</summary>
-    private readonly record struct Arrival(string Name, FileLook Look);
 }

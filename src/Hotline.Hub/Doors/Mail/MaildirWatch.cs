@@ -55,7 +55,7 @@ public sealed class MaildirWatch(
         }
         catch (Exception unavailable) when (unavailable is IOException or PlatformNotSupportedException)
         {
-            InboundMailLog.NotWatching(log, unavailable.GetType().Name);
+            InboundMailLog.OnlyPolled(log, unavailable.GetType().Name);
             return null;
         }
     }

@@ -18,4 +18,11 @@ public interface IMailSender
     /// <param name="stop">Ends the attempt; whether the mail went out is then unknown.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     Task<NoticeOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop);
+
+    /// <summary>Tries once to send what the hub says by itself to whoever sent it a mail. Thread-safe.</summary>
+    /// <param name="mail">The mail.</param>
+    /// <param name="stop">Ends the attempt; whether the mail went out is then unknown.</param>
+    /// <returns>Null when it was taken; else why not, without addresses.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    Task<string?> AnswerAsync(AnswerMail mail, CancellationToken stop);
 }

@@ -21,29 +21,45 @@ public sealed class PickupDirectory(string directory, ILogger<PickupDirectory> l
     public Task<NoticeOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        return Task.FromResult(Write(mail));
+        return Task.FromResult(Send(mail));
     }
 
-    private NoticeOutcome Write(OutgoingMail mail)
+    /// <inheritdoc/>
+    public Task<string?> AnswerAsync(AnswerMail mail, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return Task.FromResult(mail.Check() is { } refusal
+            ? RelayAnswers.Cut(refusal.ToString()) : Write(mail, mail.MessageId[1..mail.MessageId.IndexOf('@')]));
+    }
+
+    private NoticeOutcome Send(OutgoingMail mail)
     {
         if (mail.Check() is { } refusal)
         {
             MailLog.NotSendable(log, mail.Key.Recipient, refusal.Number);
             return new NoticeOutcome.Permanent(RelayAnswers.Cut(refusal.ToString()));
         }
+        if (Write(mail, mail.Key.Name(mail.Date)) is { } reason)
+        {
+            return new NoticeOutcome.Temporary(reason);
+        }
+        MailLog.Sent(log, mail.Key.Recipient, Name, mail.Key.Exchange);
+        return new NoticeOutcome.Sent(Name);
+    }
+
+    /// <summary>Null when it is written; else why not.</summary>
+    private string? Write(WrittenMail mail, string name)
+    {
         try
         {
             Directory.CreateDirectory(directory);
-            DurableFile.Write(Path.Combine(directory, FileName(mail)), MimeMail.Write(mail), Readable);
-            MailLog.Sent(log, mail.Key.Recipient, Name, mail.Key.Exchange);
-            return new NoticeOutcome.Sent(Name);
+            DurableFile.Write(Path.Combine(directory, name + ".eml"), MimeMail.Write(mail), Readable);
+            return null;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             MailLog.OutboxFailed(log, broken.GetType().Name);
-            return new NoticeOutcome.Temporary(RelayAnswers.Reason(Name, $"not writable ({broken.GetType().Name})"));
+            return RelayAnswers.Reason(Name, $"not writable ({broken.GetType().Name})");
         }
     }
-
-    private static string FileName(OutgoingMail mail) => mail.Key.Name(mail.Date) + ".eml";
 }

@@ -54,5 +54,5 @@ public interface IRelay
     /// <exception cref="OperationCanceledException">
     /// <paramref name="stop"/> was cancelled; whether the mail went out is then unknown.
     /// </exception>
-    Task<RelayAnswer> SendAsync(OutgoingMail mail, CancellationToken stop);
+    Task<RelayAnswer> SendAsync(WrittenMail mail, CancellationToken stop);
 }

@@ -1,3 +1,4 @@
+using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using MailKit;
@@ -13,16 +14,16 @@ namespace Hotline.Hub.Outbound.Mail;
 internal sealed class RelayClient : SmtpClient
 {
     private readonly RelayConversation _conversation;
-    private readonly OutgoingMail _mail;
+    private readonly WrittenMail _mail;
     private readonly bool _reports;
 
     public RelayClient(
-        RelaySettings settings, RelayTrust trust, OutgoingMail mail, RelayConversation conversation)
+        RelaySettings settings, ServerTrust trust, WrittenMail mail, RelayConversation conversation)
         : base(conversation)
     {
         (_conversation, _mail, _reports) = (conversation, mail, settings.Reports);
         ServerCertificateValidationCallback = trust.Accepts;
-        CheckCertificateRevocation = false; // RelayTrust says what is checked
+        CheckCertificateRevocation = false; // ServerTrust says what is checked
         DeliveryStatusNotificationType = DeliveryStatusNotificationType.HeadersOnly;
     }
 
@@ -37,7 +38,7 @@ internal sealed class RelayClient : SmtpClient
         }
         using var bytes = new MemoryStream(MimeMail.Write(_mail));
         using var message = await MimeMessage.LoadAsync(bytes, stop);
-        await SendAsync(Format(), message, Address(_mail.ReturnPath ?? _mail.From), [Address(_mail.To)], stop);
+        await SendAsync(Format(), message, Address(_mail.EnvelopeSender), [Address(_mail.To)], stop);
     }
 
     /// <summary>Nothing is to be adapted to what the relay offers: the mail is 7-bit already.</summary>
@@ -60,7 +61,8 @@ internal sealed class RelayClient : SmtpClient
 
     protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(
         MimeMessage message, MailboxAddress mailbox) =>
-        DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay
+        _mail.EnvelopeSender.Length == 0 ? DeliveryStatusNotification.Never
+        : DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay
         | (_reports ? DeliveryStatusNotification.Success : default);
 
     /// <summary>By what a report is known that gives no header back.</summary>
@@ -74,5 +76,5 @@ internal sealed class RelayClient : SmtpClient
     }
 
     private static MailboxAddress Address(string address) =>
-        new((string?)null, MailAddresses.WithAsciiDomain(address));
+        new((string?)null, address.Length == 0 ? "" : MailAddresses.WithAsciiDomain(address));
 }

@@ -23,7 +23,7 @@ public sealed record RelayHealth(string Relay, bool Open);
 /// </summary>
 public sealed class RelayPipeline : IMailSender
 {
-    private static readonly ResiliencePropertyKey<OutgoingMail> Mail = new("mail");
+    private static readonly ResiliencePropertyKey<WrittenMail> Mail = new("mail");
     private static readonly ResiliencePropertyKey<bool> Flash = new("flash");
     private readonly ImmutableArray<Line> _lines;
     private readonly ResiliencePipeline<RelayAnswer> _total;
@@ -73,15 +73,31 @@ public sealed class RelayPipeline : IMailSender
             MailLog.NotSendable(_log, mail.Key.Recipient, refusal.Number);
             return new NoticeOutcome.Permanent(RelayAnswers.Cut(refusal.ToString()));
         }
+        return Conclude(mail.Key, await PassAsync(mail, precedence == Precedence.Flash, stop));
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> AnswerAsync(AnswerMail mail, CancellationToken stop)
+    {
+        if (mail.Check() is { } refusal)
+        {
+            return RelayAnswers.Cut(refusal.ToString());
+        }
+        var answer = await PassAsync(mail, flash: false, stop);
+        return answer.Verdict == RelayVerdict.Took ? null : answer.Reason;
+    }
+
+    private async Task<RelayAnswer> PassAsync(WrittenMail mail, bool flash, CancellationToken stop)
+    {
         var context = ResilienceContextPool.Shared.Get(stop);
         context.Properties.Set(Mail, mail);
-        context.Properties.Set(Flash, precedence == Precedence.Flash);
+        context.Properties.Set(Flash, flash);
         try
         {
             var first = _lines[0];
             var outcome = await _total.ExecuteOutcomeAsync(static (c, line) => line.SendAsync(c), context, first);
             stop.ThrowIfCancellationRequested();
-            return Conclude(mail.Key, Answer(first.Relay, outcome));
+            return Answer(first.Relay, outcome);
         }
         finally
         {

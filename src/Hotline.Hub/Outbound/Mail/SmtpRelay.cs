@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using MailKit;
@@ -18,7 +19,7 @@ public sealed class SmtpRelay : IRelay
 
     private readonly RelaySettings _settings;
     private readonly TimeProvider _clock;
-    private readonly RelayTrust _trust;
+    private readonly ServerTrust _trust;
     private readonly ILogger _log;
 
     /// <summary>Makes a relay of checked settings.</summary>
@@ -28,14 +29,14 @@ public sealed class SmtpRelay : IRelay
     public SmtpRelay(RelaySettings settings, TimeProvider clock, ILogger<SmtpRelay>? log = null)
     {
         (_settings, _clock, _log) = (settings, clock, log ?? NullLogger<SmtpRelay>.Instance);
-        _trust = new RelayTrust(settings.CaFile);
+        _trust = new ServerTrust(settings.CaFile);
     }
 
     /// <inheritdoc/>
     public string Name => _settings.Name;
 
     /// <inheritdoc/>
-    public async Task<RelayAnswer> SendAsync(OutgoingMail mail, CancellationToken stop)
+    public async Task<RelayAnswer> SendAsync(WrittenMail mail, CancellationToken stop)
     {
         var sending = ConverseAsync(mail, stop);
 
@@ -52,7 +53,7 @@ public sealed class SmtpRelay : IRelay
         return answer;
     }
 
-    private async Task<RelayAnswer> ConverseAsync(OutgoingMail mail, CancellationToken stop)
+    private async Task<RelayAnswer> ConverseAsync(WrittenMail mail, CancellationToken stop)
     {
         var conversation = new RelayConversation();
         var client = new RelayClient(_settings, _trust, mail, conversation);
@@ -78,7 +79,7 @@ public sealed class SmtpRelay : IRelay
     }
 
     private async Task<RelayAnswer> HandOverAsync(
-        RelayClient client, RelayConversation conversation, OutgoingMail mail, CancellationToken stop)
+        RelayClient client, RelayConversation conversation, WrittenMail mail, CancellationToken stop)
     {
         await client.ConnectAsync(_settings.Host, _settings.Port, Protection(_settings.Tls), stop);
         if (_settings.User is not null && await LogInAsync(client, conversation, stop) is { } notLetIn)

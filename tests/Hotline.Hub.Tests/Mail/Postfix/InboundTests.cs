@@ -105,8 +105,7 @@ public sealed class InboundTests
         // Long enough that only the file event can be what wakes it.
         var settings = new MailSettings { PollInterval = TimeSpan.FromMinutes(10) };
         var maildir = new Maildir(postfix.Maildir("hub"));
-        var reader = new MaildirReader(
-            maildir, intake, SomeMail.Labels(), RealTime.Clock, NullLogger<MaildirReader>.Instance);
+        var reader = SomeDoor.Reader(maildir, intake, SomeMail.Labels(), RealTime.Clock);
         using var watch = new MaildirWatch(
             maildir, reader, settings, RealTime.Clock, NullLogger<MaildirWatch>.Instance);
         var running = watch.RunAsync(stop.Token);
@@ -162,8 +161,7 @@ public sealed class InboundTests
         await postfix.MailsAsync("hub", 1);
         var maildir = new Maildir(postfix.Maildir("hub"));
         maildir.Prepare();
-        var reader = new MaildirReader(
-            maildir, intake, SomeMail.Labels(settings), RealTime.Clock, NullLogger<MaildirReader>.Instance);
+        var reader = SomeDoor.Reader(maildir, intake, SomeMail.Labels(settings), RealTime.Clock);
         await RealTime.Until(async () =>
         {
             await reader.ScanAsync(CancellationToken.None);

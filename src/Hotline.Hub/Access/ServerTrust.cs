@@ -2,14 +2,14 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Hotline.Hub.Outbound.Mail;
+namespace Hotline.Hub.Access;
 
 /// <summary>
-/// Which certificates are a relay's: those that the system accepts for its name, or, where the settings name
+/// Which certificates are a mail server's: those that the system accepts for its name, or, where the settings name
 /// authorities, those that one of these and nobody else vouches for. Revocation is not asked for: that would make each
 /// mail wait for somebody else's server.
 /// </summary>
-internal sealed class RelayTrust
+internal sealed class ServerTrust
 {
     // Of server authentication (RFC 5280 §4.2.1.12).
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -17,7 +17,7 @@ internal sealed class RelayTrust
 
     /// <summary>Reads the authorities.</summary>
     /// <param name="caFile">PEM file of the authorities; null for the system's.</param>
-    public RelayTrust(string? caFile)
+    public ServerTrust(string? caFile)
     {
         if (caFile is not null)
         {
@@ -26,7 +26,7 @@ internal sealed class RelayTrust
         }
     }
 
-    /// <summary>True when the certificate is the relay's; the name was compared by whoever asks.</summary>
+    /// <summary>True when the certificate is the server's; the name was compared by whoever asks.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (_authorities is null)

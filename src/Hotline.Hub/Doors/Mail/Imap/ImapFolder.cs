@@ -1,0 +1,196 @@
+using Hotline.Hub.Settings;
+using Hotline.Mail;
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Security;
+
+namespace Hotline.Hub.Doors.Mail.Imap;
+
+/// <summary>
+/// One folder over one connection: handles what waits, then waits for more, until the connection ends. Made anew for
+/// each connection.
+/// </summary>
+internal sealed class ImapFolder : IDisposable
+{
+    /// <summary>
+    /// How long an IDLE lasts before it is begun anew: RFC 2177 allows 29 minutes, and boxes on the way forget a silent
+    /// connection after ten.
+    /// </summary>
+    public static readonly TimeSpan Rearm = TimeSpan.FromMinutes(9);
+
+    private const string Door = "imap";
+    private const int Page = 100;
+    private const int Beginning = MailLimits.HeaderBytes;
+    private readonly ImapClient _client = new() { CheckCertificateRevocation = false };
+    private readonly string _name;
+    private readonly ImapParts _parts;
+    private IMailFolder? _folder;
+    private ImapMarks? _marks;
+    private volatile bool _arrived;
+    private bool _left;
+    private CancellationTokenSource? _waiting;
+
+    public ImapFolder(string name, ImapParts parts)
+    {
+        (_name, _parts) = (name, parts);
+        _client.ServerCertificateValidationCallback = parts.Trust.Accepts;
+        _client.Timeout = (int)TimeSpan.FromSeconds(60).TotalMilliseconds;
+    }
+
+    /// <summary>Logs in and opens the folder.</summary>
+    public async Task OpenAsync(CancellationToken stop)
+    {
+        var settings = _parts.Settings;
+        await _client.ConnectAsync(settings.Host, settings.Port, settings.Security switch
+        {
+            ImapSecurity.Tls => SecureSocketOptions.SslOnConnect,
+            ImapSecurity.StartTls => SecureSocketOptions.StartTls,
+            ImapSecurity.None => SecureSocketOptions.None,
+        }, stop);
+        using (var file = new StreamReader(settings.PasswordFile))
+        {
+            await _client.AuthenticateAsync(settings.User, await file.ReadLineAsync(stop) ?? "", stop);
+        }
+        _folder = await _client.GetFolderAsync(_name, stop);
+        _folder.CountChanged += (_, _) => Arrived();
+        await _folder.OpenAsync(FolderAccess.ReadWrite, stop);
+        _marks = new ImapMarks(_folder, _parts.MarksFile(_name));
+        if (_parts.IsRenumbered(_name, _folder.UidValidity))
+        {
+            InboundMailLog.Renumbered(_parts.Log, _name);
+        }
+        if (!_marks.AtServer)
+        {
+            InboundMailLog.OwnMarks(_parts.Log, _name);
+        }
+    }
+
+    /// <summary>Handles every mail that waits now. One that cannot be handled does not stop those behind it.</summary>
+    public async Task SweepAsync(CancellationToken stop)
+    {
+        _arrived = false;
+        _left = false;
+        var waiting = await _marks!.WaitingAsync(stop);
+        _parts.Troubled(_name).KeepOnly(waiting.Select(Name).ToHashSet(StringComparer.Ordinal));
+        var facts = MessageSummaryItems.UniqueId | MessageSummaryItems.Size;
+        foreach (var page in waiting.Chunk(Page))
+        {
+            var mails = await _folder!.FetchAsync(page, facts, stop);
+            foreach (var mail in mails.Where(m => !_parts.Troubled(_name).Rests(Name(m.UniqueId))))
+            {
+                await HandleAsync(mail, stop);
+            }
+        }
+    }
+
+    /// <summary>Waits for the next mail: by IDLE where the server has it, else as long as a poll lasts.</summary>
+    public async Task WaitAsync(CancellationToken stop)
+    {
+        var idles = _client.Capabilities.HasFlag(ImapCapabilities.Idle) && !_left && !_parts.Troubled(_name).HasAny;
+        using var done = new CancellationTokenSource(idles ? Rearm : _parts.PollInterval, _parts.Clock);
+        Volatile.Write(ref _waiting, done);
+        try
+        {
+            if (_arrived)
+            {
+                return;
+            }
+            if (idles)
+            {
+                await _client.IdleAsync(done.Token, stop);
+                return;
+            }
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(done.Token, stop);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Clock, either.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.ThrowIfCancellationRequested();
+            await _client.NoOpAsync(stop);
+        }
+        finally
+        {
+            Volatile.Write(ref _waiting, null);
+        }
+        if (!_client.IsConnected)
+        {
+            throw new ServiceNotConnectedException("The server hung up.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private void Arrived()
+    {
+        _arrived = true;
+        try
+        {
+            Volatile.Read(ref _waiting)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The wait was over already.
+        }
+    }
+
+    private string Name(UniqueId uid) =>
+        FormattableString.Invariant($"imap.{ImapParts.FileName(_name)}.{_folder!.UidValidity}.{uid.Id}.eml");
+
+    private async Task HandleAsync(IMessageSummary mail, CancellationToken stop)
+    {
+        var name = Name(mail.UniqueId);
+        try
+        {
+            var isTooLarge = mail.Size > MailLimits.Bytes;
+            if (await FetchAsync(mail.UniqueId, isTooLarge, stop) is not { } bytes)
+            {
+                return;
+            }
+            var verdict = isTooLarge
+                ? await _parts.Inbound.JudgeTooLargeAsync(bytes, stop)
+                : await _parts.Inbound.JudgeAsync(name, bytes, whole: true, stop);
+            await SettleAsync(mail.UniqueId, name, verdict, bytes, stop);
+        }
+        catch (Exception failure) when (_client.IsConnected && !stop.IsCancellationRequested)
+        {
+            InboundMailLog.HandlingFailed(_parts.Log, failure, name);
+            if (_parts.Troubled(_name).Failed(name))
+            {
+                var reason = InboundErrors.NotHandled(failure.GetType().Name);
+                await SettleAsync(mail.UniqueId, name, new MailVerdict.Refused([reason], 0, null), default, stop);
+            }
+        }
+    }
+
+    /// <summary>What was refused is put beside the Maildir's refused mails first, then all is marked.</summary>
+    private async Task SettleAsync(
+        UniqueId uid, string name, MailVerdict verdict, ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    {
+        if (verdict is MailVerdict.Refused refused)
+        {
+            _parts.Refused.Keep(name, refused.Reasons, bytes);
+        }
+        _left |= verdict.Stays;
+        if (!verdict.Stays)
+        {
+            await _marks!.MarkAsync(uid, verdict is MailVerdict.Refused, stop);
+        }
+        _parts.Inbound.Conclude(name, Door, verdict);
+    }
+
+    /// <summary>The mail, or the beginning of one over the limit, unread as before; null when it is gone.</summary>
+    private async Task<byte[]?> FetchAsync(UniqueId uid, bool isTooLarge, CancellationToken stop)
+    {
+        try
+        {
+            await using var stream = isTooLarge
+                ? await _folder!.GetStreamAsync(uid, 0, Beginning, stop) : await _folder!.GetStreamAsync(uid, stop);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes, stop);
+            return bytes.ToArray();
+        }
+        catch (MessageNotFoundException)
+        {
+            return null;
+        }
+    }
+}

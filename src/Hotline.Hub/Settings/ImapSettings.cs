@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using static Hotline.Hub.Settings.MailSettings;
+
+namespace Hotline.Hub.Settings;
+
+/// <summary>How the connection to the IMAP server is protected. There is no "if offered".</summary>
+public enum ImapSecurity
+{
+    /// <summary>TLS from the first byte (RFC 8314), certificate checked before log-in; usually port 993.</summary>
+    Tls,
+
+    /// <summary>TLS by STARTTLS, certificate checked before log-in; usually port 143.</summary>
+    StartTls,
+
+    /// <summary>No TLS. Only for a server on the loopback interface.</summary>
+    None,
+}
+
+/// <summary>
+/// A mailbox that is read by IMAP (RFC 3501, RFC 9051), section <c>mail.imap</c>. Its mails are marked, never deleted
+/// or moved.
+/// </summary>
+public sealed record ImapSettings
+{
+    /// <summary>Most folders that are watched; each has a connection of its own.</summary>
+    public const int MostFolders = 8;
+
+    /// <summary>Host name, also the name that its certificate must carry; or IP address. Empty: no IMAP.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>Port, 1 to 65535. Default 993 (IMAP over TLS).</summary>
+    public int Port { get; init; } = 993;
+
+    /// <summary>Protection. Default TLS from the first byte.</summary>
+    public ImapSecurity Security { get; init; } = ImapSecurity.Tls;
+
+    /// <summary>
+    /// PEM file of certificate authorities to trust for this server, instead of the system's; null for the system's.
+    /// </summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>User name for logging in.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>
+    /// File whose first line is the password. Read at each log-in, so that a changed one is in force at once.
+    /// </summary>
+    public string PasswordFile { get; init; } = "";
+
+    /// <summary>Folders to watch, 1 to 8, separated by commas. Default INBOX.</summary>
+    public ImmutableArray<string> Folders { get; init; } = ["INBOX"];
+
+    /// <summary>True when a mailbox is read.</summary>
+    internal bool IsOn => Host.Length > 0;
+
+    /// <summary>All faults, each with key, value and what is allowed.</summary>
+    internal IEnumerable<string> Faults()
+    {
+        if (!IsOn)
+        {
+            if (User.Length > 0 || PasswordFile.Length > 0)
+            {
+                yield return "mail.imap.host = '': must be a host name or an IP address when there is a user.";
+            }
+            yield break;
+        }
+        if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
+        {
+            yield return $"mail.imap.host = '{Show(Host)}': must be a host name or an IP address.";
+        }
+        if (Port is < 1 or > 65535)
+        {
+            yield return FormattableString.Invariant($"mail.imap.port = {Port}: must be 1 to 65535.");
+        }
+        if (!Enum.IsDefined(Security))
+        {
+            yield return $"mail.imap.security = {Security}: must be Tls, StartTls or None.";
+        }
+        if (Security == ImapSecurity.None && !RelaySettings.IsLoopback(Host))
+        {
+            yield return "mail.imap.security = None: allowed only for a server on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use Tls or StartTls.";
+        }
+        if (CaFile is { } file && RelaySettings.UnreadableAuthorities(file) is { } why)
+        {
+            yield return
+                $"mail.imap.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
+        }
+        if (User.Length == 0)
+        {
+            yield return "mail.imap.user = '': must name who logs in.";
+        }
+        if (!File.Exists(PasswordFile))
+        {
+            yield return $"mail.imap.passwordFile = '{Show(PasswordFile)}': there is no such file.";
+        }
+        if (Folders.Length is < 1 or > MostFolders
+            || Folders.Distinct(StringComparer.Ordinal).Count() != Folders.Length)
+        {
+            yield return
+                $"mail.imap.folders = '{Show(string.Join(',', Folders))}': must be 1 to {MostFolders} different names.";
+        }
+    }
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"{Host}:{Port} {Security} {string.Join(',', Folders)}");
+        return true;
+    }
+}
