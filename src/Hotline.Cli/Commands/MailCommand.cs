@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
 using Hotline.Contract;
-using Hotline.Core.Exchanges;
 using Hotline.Journal.Checking;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;

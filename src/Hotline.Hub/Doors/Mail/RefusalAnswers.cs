@@ -3,7 +3,6 @@ using System.Text;
 using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
-using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Mail;
 
