@@ -43,7 +43,9 @@ public sealed class LoginTests : IDisposable
         await using var postfix = await StartAsync(how);
         var reason = Assert.IsType<NoticeOutcome.Temporary>(await Send(postfix, "wrong horse")).Reason;
         Assert.StartsWith("first: it did not let us log in: 535 5.7.8", reason, StringComparison.Ordinal);
-        Assert.Contains("authentication failed", postfix.Log, StringComparison.OrdinalIgnoreCase);
+        await RealTime.Until(
+            () => postfix.Log.Contains("authentication failed", StringComparison.OrdinalIgnoreCase),
+            "Postfix to log that it refused the password");
         var line = Assert.Single(_log.Lines);
         Assert.StartsWith("5007 Warning Check user and password of relay first: ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("horse", line + reason, StringComparison.Ordinal);
@@ -62,7 +64,9 @@ public sealed class LoginTests : IDisposable
         await using var postfix = await StartAsync(offered, []);
         Assert.Equal(new NoticeOutcome.Sent("first"), await Send(postfix, Password));
         await postfix.MailsAsync("officer", 1);
-        Assert.Contains($"sasl_method={taken}", postfix.Log, StringComparison.Ordinal);
+        await RealTime.Until(
+            () => postfix.Log.Contains($"sasl_method={taken}", StringComparison.Ordinal),
+            $"Postfix to log {taken}; the log says: {postfix.Log}");
         Assert.IsType<NoticeOutcome.Temporary>(await Send(postfix, "wrong horse"));
         Assert.Single(_log.Lines);
     }
