@@ -3,8 +3,8 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
-/// Log events about mails that come in: 5020 to 5049. Recipients are named by participant and point of contact, never
-/// by address; nothing of a content.
+/// Log events about mails that come in: 5020 to 5029 and 5040 to 5049. Recipients are named by participant and point
+/// of contact, never by address; nothing of a content.
 /// </summary>
 internal static partial class InboundMailLog
 {
@@ -42,31 +42,31 @@ internal static partial class InboundMailLog
         "Mail to {Poc} of exchange {Exchange} was handed over at its destination, says a relay")]
     public static partial void Arrived(ILogger log, string poc, MessageId exchange);
 
-    [LoggerMessage(5030, LogLevel.Information, "A relay still tries the mail to {Poc} of exchange {Exchange}")]
+    [LoggerMessage(5040, LogLevel.Information, "A relay still tries the mail to {Poc} of exchange {Exchange}")]
     public static partial void StillTried(ILogger log, string poc, MessageId exchange);
 
-    [LoggerMessage(5031, LogLevel.Information, "{Poc} was told by mail that a mail of its was refused")]
+    [LoggerMessage(5041, LogLevel.Information, "{Poc} was told by mail that a mail of its was refused")]
     public static partial void Answered(ILogger log, string poc);
 
-    [LoggerMessage(5032, LogLevel.Warning, "{Poc} could not be told that a mail of its was refused: {Reason}")]
+    [LoggerMessage(5042, LogLevel.Warning, "{Poc} could not be told that a mail of its was refused: {Reason}")]
     public static partial void NotAnswered(ILogger log, string poc, string reason);
 
-    [LoggerMessage(5033, LogLevel.Information, "{Poc} is not told again so soon that a mail of its was refused")]
+    [LoggerMessage(5043, LogLevel.Information, "{Poc} is not told again so soon that a mail of its was refused")]
     public static partial void NotAnsweredAgain(ILogger log, string poc);
 
-    [LoggerMessage(5034, LogLevel.Error, "Mail {File} could not be put to the refused ones")]
+    [LoggerMessage(5044, LogLevel.Error, "Mail {File} could not be put to the refused ones")]
     public static partial void NotSetAside(ILogger log, Exception failure, string file);
 
-    [LoggerMessage(5035, LogLevel.Information, "IMAP folder {Folder} is watched")]
+    [LoggerMessage(5045, LogLevel.Information, "IMAP folder {Folder} is watched")]
     public static partial void Watching(ILogger log, string folder);
 
-    [LoggerMessage(5036, LogLevel.Warning, "IMAP folder {Folder} is not watched: {Reason}; tried again in {Pause}")]
+    [LoggerMessage(5046, LogLevel.Warning, "IMAP folder {Folder} is not watched: {Reason}; tried again in {Pause}")]
     public static partial void NotWatching(ILogger log, string folder, string reason, TimeSpan pause);
 
-    [LoggerMessage(5037, LogLevel.Information, "IMAP folder {Folder} has new numbers: it is looked through again")]
+    [LoggerMessage(5047, LogLevel.Information, "IMAP folder {Folder} has new numbers: it is looked through again")]
     public static partial void Renumbered(ILogger log, string folder);
 
-    [LoggerMessage(5038, LogLevel.Information,
+    [LoggerMessage(5048, LogLevel.Information,
         "The IMAP server keeps no marks of ours in folder {Folder}: the hub keeps them itself")]
     public static partial void OwnMarks(ILogger log, string folder);
 }

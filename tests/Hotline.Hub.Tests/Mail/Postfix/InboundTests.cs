@@ -81,17 +81,21 @@ public sealed class InboundTests
     }
 
     [PostfixFact]
-    public async Task A_vacation_notice_is_put_aside_even_when_it_gives_an_envelope_back()
+    public async Task A_vacation_notice_acknowledges_nothing_and_a_signature_speaks_whatever_carries_it()
     {
         await using var postfix = await PrivatePostfix.StartAsync();
-        await Reply(postfix, message =>
-        {
-            message.Headers["Auto-Submitted"] = "auto-replied (vacation)";
-            message.Attachments.Add(Jws(Acknowledgement(), "message.jws"));
-        });
         var intake = new Recorder();
+        await Reply(postfix, message => message.Headers["Auto-Submitted"] = "auto-replied (vacation)");
         await Read(postfix, intake);
         Assert.Empty(intake.Submitted);
+        var acknowledgement = Acknowledgement();
+        await Reply(postfix, message =>
+        {
+            message.Headers["Auto-Submitted"] = "auto-forwarded";
+            message.Attachments.Add(Jws(acknowledgement, "message.jws"));
+        });
+        await Read(postfix, intake);
+        Assert.Equal([acknowledgement], intake.Submitted);
         Assert.Empty(intake.Bounces);
         Assert.Empty(postfix.Mails("hub"));
     }
