@@ -27,8 +27,6 @@ public sealed record RegimeReading(Regime? Regime, ImmutableArray<string> Faults
 public static class RegimeFile
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     /// <summary>Reads a regime.</summary>
     /// <param name="utf8">The file.</param>
@@ -66,10 +64,10 @@ public static class RegimeFile
         var bases = new Bases(file.Member("bases"));
         var id = file.Member("id").Text(
             "1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text));
-        var title = file.Member("title").Text("1 to 200 characters", text => text.Length is > 0 and <= 200);
+        var title = file.Member("title").Text($"1 to {RegimeLimits.Title} characters", text => text.Length is > 0 and <= RegimeLimits.Title);
         var note = file.Member("note").Text(
-            "1 to 1000 characters that say which numbers the regime sets itself",
-            text => text.Length is > 0 and <= 1000);
+            $"1 to {RegimeLimits.Note} characters that say which numbers the regime sets itself",
+            text => text.Length is > 0 and <= RegimeLimits.Note);
         var watches = coordinator.IsNull ? null
             : coordinator.Text("a participant such as XZ, or null", text => Names.IsParticipant(text));
         var statuses = file.Member("statuses").Names<Status>();
@@ -150,18 +148,21 @@ public static class RegimeFile
                 {
                     list.Faults.Add(
                         $"{list.Path}: {(window + 1).Wire()} for {precedence.Wire()} is shorter than {window.Wire()}; "
-                        + "allowed: delivery ≤ acknowledgement ≤ response.");
+                        + $"allowed: {Rising<Window>()}.");
                 }
                 if (rules.TryGetValue((window, precedence + 1), out var slower) && slower.Duration < rule.Duration)
                 {
                     list.Faults.Add(
                         $"{list.Path}: {window.Wire()} for {(precedence + 1).Wire()} is shorter than for "
                         + $"{precedence.Wire()}; "
-                        + "allowed: flash ≤ immediate ≤ priority ≤ routine.");
+                        + $"allowed: {Rising<Precedence>()}.");
                 }
             }
         }
     }
+
+    private static string Rising<T>() where T : struct, Enum =>
+        string.Join(" ≤ ", Enum.GetValues<T>().Select(word => word.Wire()));
 
     private static FrozenDictionary<Kind, ImmutableArray<Window>> Kinds(Spot map)
     {
@@ -194,7 +195,7 @@ public static class RegimeFile
             item.Object("step", "window", "at");
             var (step, window) = (item.Member("step").Name<EscalationStep>(), item.Member("window").Name<Window>());
             var rule = new StepRule(step ?? default, window ?? default,
-                item.Member("at").Number(0, 10, "as a share of the window's length"));
+                item.Member("at").Number(0, RegimeLimits.LatestStep, "as a share of the window's length"));
             if (step is null || window is null)
             {
                 continue;
@@ -217,7 +218,8 @@ public static class RegimeFile
         var duration = TimeSpan.Zero;
         spot.Text("an ISO 8601 duration of days, hours, minutes and whole seconds, PT1S to P366D", text =>
             TryDuration(text, out duration)
-            && duration >= Shortest && duration <= Longest && duration.Ticks % TimeSpan.TicksPerSecond == 0);
+            && duration >= RegimeLimits.ShortestWindow && duration <= RegimeLimits.LongestWindow
+            && duration.Ticks % TimeSpan.TicksPerSecond == 0);
         return duration;
     }
 
@@ -264,8 +266,9 @@ public static class RegimeFile
                 _byName.Add(name, (spot, new Basis(
                     spot.Member("kind").Name<BasisKind>() ?? default,
                     spot.Member("source").Text(
-                        "10 to 400 characters that name the source, or what the number is modelled on",
-                        text => text.Length is >= 10 and <= 400))));
+                        $"{RegimeLimits.ShortestSource} to {RegimeLimits.LongestSource} characters that name the source, "
+                        + "or what the number is modelled on",
+                        text => text.Length is >= RegimeLimits.ShortestSource and <= RegimeLimits.LongestSource))));
             }
         }
 
