@@ -64,7 +64,8 @@ public static class RegimeFile
         var bases = new Bases(file.Member("bases"));
         var id = file.Member("id").Text(
             "1 to 32 lower-case letters, digits or hyphens, a letter first", text => Names.IsName(text));
-        var title = file.Member("title").Text($"1 to {RegimeLimits.Title} characters", text => text.Length is > 0 and <= RegimeLimits.Title);
+        var title = file.Member("title").Text(
+            $"1 to {RegimeLimits.Title} characters", text => text.Length is > 0 and <= RegimeLimits.Title);
         var note = file.Member("note").Text(
             $"1 to {RegimeLimits.Note} characters that say which numbers the regime sets itself",
             text => text.Length is > 0 and <= RegimeLimits.Note);
@@ -266,8 +267,8 @@ public static class RegimeFile
                 _byName.Add(name, (spot, new Basis(
                     spot.Member("kind").Name<BasisKind>() ?? default,
                     spot.Member("source").Text(
-                        $"{RegimeLimits.ShortestSource} to {RegimeLimits.LongestSource} characters that name the source, "
-                        + "or what the number is modelled on",
+                        $"{RegimeLimits.ShortestSource} to {RegimeLimits.LongestSource} characters that name the "
+                        + "source, or what the number is modelled on",
                         text => text.Length is >= RegimeLimits.ShortestSource and <= RegimeLimits.LongestSource))));
             }
         }

@@ -135,7 +135,8 @@ internal static class RegimeSchema
     };
 
     /// <summary>An object that must have all its members but those named, and no others.</summary>
-    private static JsonObject Section(string? says, JsonObject members, params string[] mayLack) => Described(says, new()
+    private static JsonObject Section(string? says, JsonObject members, params string[] mayLack) => Described(
+        says, new()
     {
         ["type"] = "object",
         ["additionalProperties"] = false,
