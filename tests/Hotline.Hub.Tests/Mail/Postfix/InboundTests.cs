@@ -14,7 +14,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail.Postfix;
 
-[Collection(PostfixCollection.Name)]
 public sealed class InboundTests
 {
     [PostfixFact]

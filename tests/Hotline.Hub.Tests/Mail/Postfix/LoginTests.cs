@@ -10,7 +10,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hotline.Hub.Tests.Mail.Postfix;
 
 /// <summary>A relay that takes mail only from those who log in, as a submission server does.</summary>
-[Collection(PostfixCollection.Name)]
 public sealed class LoginTests : IDisposable
 {
     private const string Password = "correct horse battery";

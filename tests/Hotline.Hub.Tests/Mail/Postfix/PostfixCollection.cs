@@ -1,6 +1,6 @@
 namespace Hotline.Hub.Tests.Mail.Postfix;
 
-/// <summary>One Postfix at a time: frozen daemons and busy cores do not mix.</summary>
+/// <summary>Whoever freezes a Postfix has the machine alone: frozen daemons and busy cores do not mix.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class PostfixCollection
 {

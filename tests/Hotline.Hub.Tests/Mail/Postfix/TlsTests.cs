@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail.Postfix;
 
-[Collection(PostfixCollection.Name)]
 public sealed class TlsTests : IDisposable
 {
     private readonly TemporaryDirectory _files = new();
