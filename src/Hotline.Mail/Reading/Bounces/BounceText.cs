@@ -24,6 +24,7 @@ internal sealed partial record BounceText(
         ("delays in delivering your message", BounceAction.Delayed), // Courier
         ("had transient non-fatal errors", BounceAction.Delayed), // sendmail
         ("has been postponed due to", BounceAction.Delayed), // hosted relays
+        ("delivery attempts will continue", BounceAction.Delayed), // Symantec
         ("qmail-send program", BounceAction.Failed), // qmail
         ("i wasn't able to deliver your message", BounceAction.Failed), // qmail
         ("wasn't able to deliver the following message", BounceAction.Failed), // Mailman, maildrop
