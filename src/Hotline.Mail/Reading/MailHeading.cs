@@ -12,7 +12,8 @@ internal sealed class MailHeading
     private static readonly string[] Traces = ["Delivered-To", "X-Original-To", "Envelope-To"];
     private static readonly string[] NoReply = ["X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"];
     private static readonly string[] Lists = ["List-Id", "X-Failed-Recipients"];
-    private static readonly string[] Daemons = ["mailer-daemon", "mailer_daemon", "mail-daemon", "postmaster"];
+    private static readonly string[] Daemons = [
+        "mailer-daemon", "mailer_daemon", "mail-daemon", "mdaemon", "postmaster"];
 
     private readonly HeaderList _headers;
 
@@ -57,6 +58,7 @@ internal sealed class MailHeading
 
     /// <summary>True when it comes from what reports about mail, not from a person.</summary>
     public bool IsFromDaemon => NullReturnPath || All("X-Failed-Recipients").Any()
+        || All("From").Any(f => f.EndsWith("<>", StringComparison.Ordinal))
         || From?.Split('@')[0].ToLowerInvariant() is { } name && Daemons.Contains(name);
 
     /// <summary>First word in lower case, without a comment or parameters after it; null when there is none.</summary>

@@ -29,7 +29,10 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
     public Refusal? Ambiguous { get; private set; }
 
     /// <summary>What is said about a mail of ours.</summary>
-    public ReportFindings Report { get; } = new();
+    public ReportFindings Report { get; } = new()
+    {
+        Announced = heading.IsFromDaemon ? BounceSubject.Read(heading.Subject) : null,
+    };
 
     /// <summary>Takes the mail.</summary>
     public void Take(MimeMessage mail, Place place)
@@ -49,6 +52,12 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
             || DifferingHeaders.Values(entity.Headers, "Content-Type").Any(IsContainer)))
         {
             throw new RefusedWholeException(ReadingErrors.DuplicateHeader(twice));
+        }
+        if (place.Depth > 1 && Report.IsSaid && !place.IsForwarded && entity.Headers.Contains(HeaderId.MessageId))
+        {
+            // Some let the mail that came back be a part, its headers and all.
+            Report.TakeReturned(entity.Headers, place);
+            return;
         }
         switch (entity)
         {
@@ -108,9 +117,15 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         {
             return;
         }
-        if (place.IsInReport || (Report.Text is not null && !place.IsForwarded))
+        var isReport = mail.Body is Multipart body && ReportFindings.Is(body);
+        if (place.IsInReport || (Report.IsSaid && !place.IsForwarded && !isReport))
         {
             Report.TakeReturned(mail.Headers, place);
+            if (mail.Headers.Count == 0 && mail.Body is MimePart whole && !place.IsForwarded)
+            {
+                // An empty line before the headers.
+                Report.TakeMentioned(Leaf.Plain(Leaf.Of(whole, work).Bytes));
+            }
         }
         else
         {
@@ -174,7 +189,7 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         var text = leaf.MediaType == "text/plain" ? leaf.Text() : "";
         var words = PartWords.Of(leaf);
         var isReported = heading.IsFromDaemon && !place.IsForwarded;
-        if (isReported && Report.TakeText(leaf, text is "" ? words : text) is { } before)
+        if (isReported && Report.TakeText(leaf, text is "" ? words : text, place) is { } before)
         {
             words = before;
         }

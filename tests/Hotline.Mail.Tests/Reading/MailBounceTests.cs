@@ -27,6 +27,8 @@ public sealed class MailBounceTests
     [InlineData("delayed", "4.4.1 (connection timed out)", BounceAction.Delayed, "4.4.1")]
     [InlineData("Failed", "", BounceAction.Failed, "5.0.0")]
     [InlineData("failed (fatal)", "5.1.1.9", BounceAction.Failed, "5.0.0")]
+    [InlineData("failure", "553 too large", BounceAction.Failed, "5.0.0")]
+    [InlineData("error", "5.0.0", BounceAction.Failed, "5.0.0")]
     [InlineData("delayed", "none", BounceAction.Delayed, "4.0.0")]
     public void Action_and_code_are_read_strictly(string action, string status, BounceAction expected, string code)
     {

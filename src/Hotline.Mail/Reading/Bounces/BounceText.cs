@@ -23,6 +23,8 @@ internal sealed partial record BounceText(
         ("there was a temporary problem delivering your message", BounceAction.Delayed), // Gmail
         ("delays in delivering your message", BounceAction.Delayed), // Courier
         ("had transient non-fatal errors", BounceAction.Delayed), // sendmail
+        ("has been postponed due to", BounceAction.Delayed), // hosted relays
+        ("delivery attempts will continue", BounceAction.Delayed), // Symantec
         ("qmail-send program", BounceAction.Failed), // qmail
         ("i wasn't able to deliver your message", BounceAction.Failed), // qmail
         ("wasn't able to deliver the following message", BounceAction.Failed), // Mailman, maildrop
@@ -48,6 +50,14 @@ internal sealed partial record BounceText(
         ("had delivery problems", BounceAction.Failed), // McAfee, Biglobe
         ("transcript of session follows", BounceAction.Failed), // sendmail and its kin
         ("unable to deliver message to", BounceAction.Failed), // MailFoundry
+        ("not able to deliver your message", BounceAction.Failed), // MessageLabs and other kin of qmail
+        ("there was an error delivering your mail", BounceAction.Failed), // DragonFly
+        ("was automatically rejected", BounceAction.Failed), // Dovecot
+        ("there is no user by that name at this server", BounceAction.Failed), // MDaemon
+        ("cannot be delivered to the following", BounceAction.Failed), // Jetmail
+        ("delevery to the following recipients", BounceAction.Failed), // hosted relays, misspelt there
+        ("this is a delivery failure notification message", BounceAction.Failed), // hosted relays
+        ("не может быть доставлено", BounceAction.Failed), // Mail.ru
         ("this report relates to a message you sent", BounceAction.Failed), // Oracle Messaging Server
         ("this is the mailer-daemon", BounceAction.Failed), // OpenSMTPD
         ("this is the james mail server", BounceAction.Failed), // Apache James
@@ -63,7 +73,9 @@ internal sealed partial record BounceText(
     ];
 
     /// <summary>Reads a text that a daemon sent; null when it says nothing that we know.</summary>
-    public static BounceText? Read(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="announced">What the subject says, where the text does not; null for nothing.</param>
+    public static BounceText? Read(string text, BounceAction? announced)
     {
         text = text[..Math.Min(text.Length, MailLimits.HeaderBytes)];
         var copy = Copy().Match(text);
@@ -74,14 +86,15 @@ internal sealed partial record BounceText(
         {
             if (said.Contains(sentence, StringComparison.Ordinal))
             {
-                return Of(action, text, said, copy.Success ? text[copy.Index..] : text, words);
+                announced = action;
+                break;
             }
         }
-        return null;
+        return announced is { } done ? Of(done, text, said, copy.Success ? text[copy.Index..] : text, words) : null;
     }
 
     /// <summary>Of a mail whose headers alone say that it came back.</summary>
-    public static BounceText Failed(string text) => Of(BounceAction.Failed, text, text, text, "");
+    public static BounceText Headed(BounceAction action, string text) => Of(action, text, text, text, "");
 
     private static BounceText Of(BounceAction action, string text, string said, string copy, string words)
     {

@@ -71,7 +71,7 @@ internal sealed partial class DeliveryReport
 
     private static BounceAction? ActionOf(string? action) => action switch
     {
-        "failed" => BounceAction.Failed,
+        "failed" or "failure" or "error" => BounceAction.Failed, // so NTMail and an early OpenSMTPD
         "delayed" => BounceAction.Delayed,
         "delivered" or "relayed" => BounceAction.Delivered,
         _ => null,

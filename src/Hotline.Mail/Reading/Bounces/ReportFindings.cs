@@ -12,8 +12,16 @@ internal sealed class ReportFindings
     /// <summary>True when the mail, as it came, is a report (RFC 6522), whatever a gateway put around it.</summary>
     public bool IsReport { get; set; }
 
+    /// <summary>
+    /// What the subject of a relay's mail says; null when it says nothing that we know. A report must say it itself.
+    /// </summary>
+    public BounceAction? Announced { get; init; }
+
     /// <summary>A relay's own words; null when there are none that we know.</summary>
     public BounceText? Text { get; private set; }
+
+    /// <summary>True when a relay says that this brings a mail back, before any report was read.</summary>
+    public bool IsSaid => Announced is not null || Text is not null;
 
     /// <summary>True when a delivery report says nothing of what happened.</summary>
     public bool IsSilent => _reports.Count > 0 && !_reports.Any(r => r.HasAction) && Text is null;
@@ -39,6 +47,8 @@ internal sealed class ReportFindings
             default:
                 if (IsStatus(leaf.MediaType))
                 {
+                    // A mailbox that rejects says its reason in a text beside it.
+                    TakeMentioned(Leaf.Plain(leaf.Bytes));
                     return true;
                 }
                 if (DeliveryReport.IsOne(leaf.Bytes))
@@ -70,13 +80,15 @@ internal sealed class ReportFindings
     /// <summary>
     /// Reads a relay's own words; what they say before the copy of the mail that came back, or null when they are none.
     /// </summary>
-    public string? TakeText(Leaf leaf, string text)
+    public string? TakeText(Leaf leaf, string text, Place place)
     {
-        if (leaf.MediaType.Split('/')[0] != "text" || leaf.IsAttached || BounceText.Read(text) is not { } read)
+        if (leaf.MediaType.Split('/')[0] != "text" || leaf.IsAttached
+            || BounceText.Read(text, place.IsInReport ? null : Announced) is not { } read)
         {
             return null;
         }
         Text ??= read;
+        _mentioned.AddRange(read.OriginalIds);
         return Words.Of(read.Words);
     }
 
@@ -88,7 +100,9 @@ internal sealed class ReportFindings
         var worst = _reports.Select(r => r.Worst).OfType<MailBounce>().MaxBy(b => b.Action);
         if (worst is null && !_reports.Any(r => r.HasAction))
         {
-            Text ??= heading.All("X-Failed-Recipients").Any() ? BounceText.Failed(string.Join('\n', texts)) : null;
+            var done = heading.All("X-Failed-Recipients").Any() ? BounceAction.Failed
+                : _reports.Count == 0 ? Announced : null;
+            Text ??= done is { } action ? BounceText.Headed(action, string.Join('\n', texts)) : null;
             worst = Text is null ? null : new MailBounce(Text.Action, Text.Code)
             {
                 Recipient = heading.All("X-Failed-Recipients").Select(MailCharacters.OneLine).FirstOrDefault(),
