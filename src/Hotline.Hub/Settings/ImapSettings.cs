@@ -5,19 +5,6 @@ using static Hotline.Hub.Settings.MailSettings;
 
 namespace Hotline.Hub.Settings;
 
-/// <summary>How the connection to the IMAP server is protected. There is no "if offered".</summary>
-public enum ImapSecurity
-{
-    /// <summary>TLS from the first byte (RFC 8314), certificate checked before log-in; usually port 993.</summary>
-    Tls,
-
-    /// <summary>TLS by STARTTLS, certificate checked before log-in; usually port 143.</summary>
-    StartTls,
-
-    /// <summary>No TLS. Only for a server on the loopback interface.</summary>
-    None,
-}
-
 /// <summary>
 /// A mailbox that is read by IMAP (RFC 3501, RFC 9051), section <c>mail.imap</c>. Its mails are marked, never deleted
 /// or moved.
@@ -34,7 +21,7 @@ public sealed record ImapSettings
     public int Port { get; init; } = 993;
 
     /// <summary>Protection. Default TLS from the first byte.</summary>
-    public ImapSecurity Security { get; init; } = ImapSecurity.Tls;
+    public ServerTls Tls { get; init; } = ServerTls.Implicit;
 
     /// <summary>
     /// PEM file of certificate authorities to trust for this server, instead of the system's; null for the system's.
@@ -74,14 +61,14 @@ public sealed record ImapSettings
         {
             yield return FormattableString.Invariant($"mail.imap.port = {Port}: must be 1 to 65535.");
         }
-        if (!Enum.IsDefined(Security))
+        if (!Enum.IsDefined(Tls))
         {
-            yield return $"mail.imap.security = {Security}: must be Tls, StartTls or None.";
+            yield return $"mail.imap.tls = {Tls}: must be StartTls, Implicit or None.";
         }
-        if (Security == ImapSecurity.None && !RelaySettings.IsLoopback(Host))
+        if (Tls == ServerTls.None && !RelaySettings.IsLoopback(Host))
         {
-            yield return "mail.imap.security = None: allowed only for a server on the loopback interface "
-                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use Tls or StartTls.";
+            yield return "mail.imap.tls = None: allowed only for a server on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use Implicit or StartTls.";
         }
         if (CaFile is { } file && RelaySettings.UnreadableAuthorities(file) is { } why)
         {
@@ -106,7 +93,7 @@ public sealed record ImapSettings
 
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append(CultureInfo.InvariantCulture, $"{Host}:{Port} {Security} {string.Join(',', Folders)}");
+        builder.Append(CultureInfo.InvariantCulture, $"{Host}:{Port} {Tls} {string.Join(',', Folders)}");
         return true;
     }
 }

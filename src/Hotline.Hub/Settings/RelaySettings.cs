@@ -8,22 +8,6 @@ using static Hotline.Hub.Settings.MailSettings;
 
 namespace Hotline.Hub.Settings;
 
-/// <summary>
-/// How the connection to a relay is protected. There is no "if offered": a relay that should have TLS and has none gets
-/// no mail.
-/// </summary>
-public enum RelayTls
-{
-    /// <summary>TLS by STARTTLS, certificate checked; otherwise the relay counts as down.</summary>
-    StartTls,
-
-    /// <summary>TLS from the first byte (RFC 8314), certificate checked; usually port 465.</summary>
-    Implicit,
-
-    /// <summary>No TLS. Only for relays on the loopback interface.</summary>
-    None,
-}
-
 /// <summary>How we log in at a relay (SASL).</summary>
 public enum RelaySasl
 {
@@ -58,7 +42,7 @@ public sealed record RelaySettings
     public int Port { get; init; } = 587;
 
     /// <summary>Protection. Default STARTTLS.</summary>
-    public RelayTls Tls { get; init; } = RelayTls.StartTls;
+    public ServerTls Tls { get; init; } = ServerTls.StartTls;
 
     /// <summary>
     /// PEM file of certificate authorities to trust for this relay, instead of the system's; null for the system's.
@@ -107,7 +91,7 @@ public sealed record RelaySettings
         {
             yield return $"{key}.tls = {Tls}: must be StartTls, Implicit or None.";
         }
-        if (Tls == RelayTls.None && !IsLoopback(Host))
+        if (Tls == ServerTls.None && !IsLoopback(Host))
         {
             yield return $"{key}.tls = None: allowed only for a relay on the loopback interface "
                 + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use StartTls or Implicit.";
@@ -132,7 +116,7 @@ public sealed record RelaySettings
         {
             yield return $"{key}.user goes with {key}.password or {key}.tokenFile: give both or neither.";
         }
-        if (User is not null && Tls == RelayTls.None)
+        if (User is not null && Tls == ServerTls.None)
         {
             yield return $"{key}.user: credentials are sent only over TLS. Use StartTls or Implicit.";
         }

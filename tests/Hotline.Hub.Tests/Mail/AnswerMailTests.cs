@@ -16,7 +16,7 @@ public sealed class AnswerMailTests
 
     private static RelayPipeline Pipeline(ScriptedRelay relay)
     {
-        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None };
+        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = ServerTls.None };
         return new RelayPipeline(
             [new SmtpRelay(settings, RealTime.Clock)], new MailSettings(), RealTime.Clock, () => 0.5,
             NullLogger<RelayPipeline>.Instance);

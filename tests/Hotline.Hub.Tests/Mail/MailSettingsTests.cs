@@ -5,10 +5,10 @@ namespace Hotline.Hub.Tests.Mail;
 public class MailSettingsTests
 {
     private static readonly RelaySettings Good =
-        new() { Name = "first", Host = "127.0.0.1", Port = 25, Tls = RelayTls.None };
+        new() { Name = "first", Host = "127.0.0.1", Port = 25, Tls = ServerTls.None };
 
     private static readonly RelaySettings Safe =
-        new() { Name = "first", Host = "mail.xa.example", Tls = RelayTls.Implicit, User = "u", Password = "p" };
+        new() { Name = "first", Host = "mail.xa.example", Tls = ServerTls.Implicit, User = "u", Password = "p" };
 
     [Fact]
     public void The_defaults_and_a_local_relay_have_no_faults()
@@ -16,7 +16,7 @@ public class MailSettingsTests
         Assert.Empty(new MailSettings().Faults());
         var second = new RelaySettings
         {
-            Name = "second", Host = "mail.xa.example", Port = 587, Tls = RelayTls.StartTls, User = "u", Password = "p",
+            Name = "second", Host = "mail.xa.example", Port = 587, Tls = ServerTls.StartTls, User = "u", Password = "p",
         };
         Assert.Empty(new MailSettings { Relays = [Good, second] }.Faults());
         Assert.Empty(new MailSettings { From = "Hotline – 北 <hub@xa.example>", Relays = [Safe] }.Faults());
@@ -68,10 +68,10 @@ public class MailSettingsTests
             }
         },
         { "mail.relays.0.name", new MailSettings { Relays = [Good with { Name = "First Relay" }] } },
-        { "mail.relays.0.host", new MailSettings { Relays = [Good with { Host = "", Tls = RelayTls.StartTls }] } },
+        { "mail.relays.0.host", new MailSettings { Relays = [Good with { Host = "", Tls = ServerTls.StartTls }] } },
         { "mail.relays.0.port", new MailSettings { Relays = [Good with { Port = 0 }] } },
         { "mail.relays.0.tls", new MailSettings { Relays = [Good with { Host = "mail.xa.example" }] } },
-        { "mail.relays.0.user", new MailSettings { Relays = [Good with { Tls = RelayTls.StartTls, User = "u" }] } },
+        { "mail.relays.0.user", new MailSettings { Relays = [Good with { Tls = ServerTls.StartTls, User = "u" }] } },
         { "mail.relays.0.user", new MailSettings { Relays = [Good with { User = "u", Password = "p" }] } },
         { "mail.relays.0.user", new MailSettings { Relays = [Safe with { User = null }] } },
         { "mail.relays.0.tokenFile", new MailSettings { Relays = [Safe with { TokenFile = "/dev/null" }] } },
@@ -90,7 +90,7 @@ public class MailSettingsTests
         },
         {
             "mail.relays.0.caFile",
-            new MailSettings { Relays = [Good with { Tls = RelayTls.StartTls, CaFile = "/nowhere/ca.pem" }] }
+            new MailSettings { Relays = [Good with { Tls = ServerTls.StartTls, CaFile = "/nowhere/ca.pem" }] }
         },
     };
 

@@ -11,7 +11,7 @@ namespace Hotline.Hub.Tests.Mail;
 public sealed class RelayLimitTests
 {
     private static RelaySettings To(ScriptedRelay relay) =>
-        new() { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None };
+        new() { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = ServerTls.None };
 
     [Theory]
     [InlineData("", "220 ")]

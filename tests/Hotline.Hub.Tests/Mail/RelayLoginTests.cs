@@ -25,7 +25,7 @@ public sealed class RelayLoginTests : IAsyncLifetime
     {
         var usual = new RelaySettings
         {
-            Name = "one", Host = "localhost", Port = relay.Port, Tls = RelayTls.Implicit, CaFile = _files["ca.pem"],
+            Name = "one", Host = "localhost", Port = relay.Port, Tls = ServerTls.Implicit, CaFile = _files["ca.pem"],
             User = "hub", Password = "hunter2",
         };
         return new SmtpRelay(settings is null ? usual : settings(usual), RealTime.Clock)
@@ -112,7 +112,7 @@ public sealed class RelayLoginTests : IAsyncLifetime
     public async Task Without_TLS_no_password_is_sent_whatever_the_settings_say()
     {
         using var relay = new ScriptedRelay(ScriptedRelay.But("nothing", "", "AUTH PLAIN"));
-        var answer = await Send(relay, s => s with { Host = "127.0.0.1", Tls = RelayTls.None });
+        var answer = await Send(relay, s => s with { Host = "127.0.0.1", Tls = ServerTls.None });
         Assert.Equal((RelayVerdict.Faulty, RelayStage.Login), (answer.Verdict, answer.Stage));
         Assert.DoesNotContain(relay.Lines, l => l.StartsWith("AUTH", StringComparison.Ordinal));
     }

@@ -13,7 +13,7 @@ public sealed class RelayOffersTests
         new SmtpRelay(
             new RelaySettings
             {
-                Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None, Reports = reports,
+                Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = ServerTls.None, Reports = reports,
             }, RealTime.Clock).SendAsync(mail, CancellationToken.None);
 
     private static string Line(ScriptedRelay relay, string begin) =>

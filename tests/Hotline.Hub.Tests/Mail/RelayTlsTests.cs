@@ -39,7 +39,7 @@ public sealed class RelayTlsTests : IDisposable
             new RelaySettings
             {
                 Name = "one", Host = "localhost", Port = relay.Port, User = "hub", Password = "hunter2",
-                Tls = atOnce ? RelayTls.Implicit : RelayTls.StartTls,
+                Tls = atOnce ? ServerTls.Implicit : ServerTls.StartTls,
                 CaFile = authorities is null ? null : _files[authorities],
             }, RealTime.Clock).SendAsync(SomeMail.Mail(), CancellationToken.None);
 

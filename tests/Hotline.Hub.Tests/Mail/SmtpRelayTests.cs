@@ -11,7 +11,7 @@ public class SmtpRelayTests
     private static async Task<RelayAnswer> Send(ScriptedRelay relay, TimeSpan? limit = null)
     {
         using var stop = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(30), RealTime.Clock);
-        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = RelayTls.None };
+        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = relay.Port, Tls = ServerTls.None };
         return await new SmtpRelay(settings, RealTime.Clock).SendAsync(SomeMail.Mail(), stop.Token);
     }
 
@@ -122,7 +122,7 @@ public class SmtpRelayTests
     [Fact]
     public async Task Nobody_at_the_port_is_a_failed_connection()
     {
-        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = Ports.Take(), Tls = RelayTls.None };
+        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = Ports.Take(), Tls = ServerTls.None };
         var answer = await new SmtpRelay(settings, RealTime.Clock).SendAsync(SomeMail.Mail(), CancellationToken.None);
         Assert.Equal(
             new RelayAnswer(

@@ -119,11 +119,11 @@ public sealed class SmtpRelay : IRelay
         return null;
     }
 
-    private static SecureSocketOptions Protection(RelayTls tls) => tls switch
+    private static SecureSocketOptions Protection(ServerTls tls) => tls switch
     {
-        RelayTls.StartTls => SecureSocketOptions.StartTls,
-        RelayTls.Implicit => SecureSocketOptions.SslOnConnect,
-        RelayTls.None => SecureSocketOptions.None,
+        ServerTls.StartTls => SecureSocketOptions.StartTls,
+        ServerTls.Implicit => SecureSocketOptions.SslOnConnect,
+        ServerTls.None => SecureSocketOptions.None,
     };
 
     /// <summary>

@@ -141,7 +141,7 @@ public sealed class InboundTests
         var relay = new RelaySettings
         {
             // Reports of delivery would come to the mailbox that these tests count.
-            Name = "first", Host = "127.0.0.1", Port = postfix.Port, Tls = RelayTls.None, Reports = false,
+            Name = "first", Host = "127.0.0.1", Port = postfix.Port, Tls = ServerTls.None, Reports = false,
         };
         return new RelayPipeline(
             [new SmtpRelay(relay, RealTime.Clock)],

@@ -13,7 +13,7 @@ namespace Hotline.Hub.Tests.Mail.Postfix;
 public sealed class RelayTests
 {
     private static RelaySettings To(int port, string name = "first") =>
-        new() { Name = name, Host = "127.0.0.1", Port = port, Tls = RelayTls.None };
+        new() { Name = name, Host = "127.0.0.1", Port = port, Tls = ServerTls.None };
 
     private static RelayPipeline Pipeline(MailSettings settings, TimeProvider? clock = null) =>
         new([.. settings.Relays.Select(r => new SmtpRelay(r, RealTime.Clock))], settings, clock ?? RealTime.Clock,

@@ -73,7 +73,7 @@ public sealed class TlsTests : IDisposable
         await using var postfix = await PrivatePostfix.StartAsync(
             "smtpd_tls_security_level = encrypt", $"smtpd_tls_chain_files = {_files["relay.pem"]}");
         var outcome = await Send(
-            new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, Tls = RelayTls.None });
+            new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port, Tls = ServerTls.None });
         Assert.StartsWith(
             "first: 530 5.7.0", Assert.IsType<NoticeOutcome.Temporary>(outcome).Reason, StringComparison.Ordinal);
     }

@@ -41,11 +41,11 @@ internal sealed class ImapFolder : IDisposable
     public async Task OpenAsync(CancellationToken stop)
     {
         var settings = _parts.Settings;
-        await _client.ConnectAsync(settings.Host, settings.Port, settings.Security switch
+        await _client.ConnectAsync(settings.Host, settings.Port, settings.Tls switch
         {
-            ImapSecurity.Tls => SecureSocketOptions.SslOnConnect,
-            ImapSecurity.StartTls => SecureSocketOptions.StartTls,
-            ImapSecurity.None => SecureSocketOptions.None,
+            ServerTls.Implicit => SecureSocketOptions.SslOnConnect,
+            ServerTls.StartTls => SecureSocketOptions.StartTls,
+            ServerTls.None => SecureSocketOptions.None,
         }, stop);
         using (var file = new StreamReader(settings.PasswordFile))
         {
