@@ -37,6 +37,21 @@ public sealed class HubWithMailboxTests
         Assert.Single((await hub.FactsAsync(message)).OfType<Acknowledged>());
     }
 
+    [DovecotFact]
+    public async Task A_conversation_that_begins_in_the_clear_is_encrypted_before_the_password()
+    {
+        await using var dovecot = await PrivateDovecot.StartAsync();
+        using var files = new TemporaryDirectory();
+        await File.WriteAllTextAsync(files["password"], dovecot.Password);
+        await using var hub = await HubInProcess.OpenAsync(
+            "mail.imap.host=localhost", "mail.imap.tls=startTls", $"mail.imap.port={dovecot.Port}",
+            $"mail.imap.caFile={dovecot.CertificateFile}", $"mail.imap.user={dovecot.Login}",
+            $"mail.imap.passwordFile={files["password"]}");
+        await RealTime.Until(async () => (await Ready(hub)).Contains("imap INBOX: ok\n", StringComparison.Ordinal),
+            "the folder to be watched");
+        Assert.Contains(", TLS, ", dovecot.Log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_shows_and_stops_nothing()
     {
