@@ -11,11 +11,15 @@ internal sealed record RefusedMail(string File, DateTimeOffset At, IReadOnlyList
 {
     private const string ReasonSuffix = ".reason";
 
+    // One that is being written.
+    private const string Unfinished = ReasonSuffix + ".tmp";
+
     /// <summary>Those of a folder, the oldest first; none when there is no such folder.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyList<RefusedMail> Read(string folder) => !Directory.Exists(folder) ? [] :
     [
-        .. Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(ReasonSuffix, StringComparison.Ordinal))
+        .. Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(ReasonSuffix, StringComparison.Ordinal)
+                && !f.EndsWith(Unfinished, StringComparison.Ordinal))
             .Select(Of).OrderBy(m => m.At).ThenBy(m => m.File, StringComparer.Ordinal),
     ];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Hotline.Durable;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Mail;
@@ -15,6 +16,9 @@ public sealed class RefusedMails(string folder)
 
     private const int LongestName = 200;
 
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     /// <summary>Creates it when it is absent.</summary>
     public void Prepare() => Directory.CreateDirectory(folder);
 
@@ -28,7 +32,8 @@ public sealed class RefusedMails(string folder)
     public void Keep(string name, IEnumerable<Refusal> reasons, Action<string> put)
     {
         var path = Free(folder, name);
-        File.WriteAllLines(path + ReasonSuffix, reasons.Select(r => r.ToString().ReplaceLineEndings(" ")));
+        var lines = reasons.Select(r => r.ToString().ReplaceLineEndings(" ") + "\n");
+        DurableFile.Write(path + ReasonSuffix, Encoding.UTF8.GetBytes(string.Concat(lines)), Readable);
         put(path);
     }
 
