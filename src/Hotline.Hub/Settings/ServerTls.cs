@@ -6,10 +6,10 @@ namespace Hotline.Hub.Settings;
 /// </summary>
 public enum ServerTls
 {
-    /// <summary>TLS by STARTTLS, certificate checked before log-in; usually port 587 or 143.</summary>
+    /// <summary>TLS by STARTTLS, certificate checked before log-in; port 587 or 143.</summary>
     StartTls,
 
-    /// <summary>TLS from the first byte (RFC 8314), certificate checked before log-in; usually port 465 or 993.</summary>
+    /// <summary>TLS from the first byte (RFC 8314), certificate checked before log-in; port 465 or 993.</summary>
     Implicit,
 
     /// <summary>No TLS. Only for servers on the loopback interface.</summary>

@@ -159,7 +159,8 @@ public sealed class HubHost : IAsyncDisposable
         builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);
         builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail);
         builder.Services.AddSingleton(new HubIdentity(key.Id, key.Public.ToJwk(), Version));
-        builder.Services.AddSingleton(new BounceLabels(HubKey.Derive(key, "mail bounces"), settings.Mail));
+        builder.Services.AddSingleton(new BounceLabels(
+            HubKey.Derive(key, "mail bounces"), settings.Mail, Path.Combine(data, "mail.returns")));
         Composition.AddWays(builder.Services, ways);
         var app = builder.Build();
         Composition.Map(app);

@@ -1,3 +1,4 @@
+using Hotline.Hub.Access;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
@@ -152,6 +153,21 @@ public sealed class RefusedMailTests : MaildirCase
         Time.Advance(MaildirReader.Settling);
         await reader.ScanAsync(CancellationToken.None);
         Assert.Equal([(key, SomeMail.Noon, "5.0.0")], Intake.Bounces);
+    }
+
+    [Fact]
+    public void A_labelled_address_leads_back_to_its_mail_after_a_restart_and_to_none_for_another_hub()
+    {
+        var settings = new MailSettings { Bounces = "bounces@hub.example" };
+        var (file, secret) = (Path.Combine(Root, "returns"), Enumerable.Repeat((byte)7, 32).ToArray());
+        var key = new MailKey(SomeMail.Id(), "XC", "XC", "officer");
+        var to = new BounceLabels(secret, settings, file).ReturnAddress(key, SomeMail.Noon);
+        File.AppendAllText(file, "damaged\n");
+        var again = new BounceLabels(secret, settings, file);
+        Assert.Equal(to, again.ReturnAddress(key, SomeMail.Noon));
+        Assert.Equal((key, SomeMail.Noon), again.Find([to]) is { } found ? (found.Mail, found.Ordered) : default);
+        Assert.Null(new BounceLabels([.. Enumerable.Repeat((byte)8, 32)], settings, file).Find([to]));
+        Assert.Equal(2, File.ReadAllLines(file).Length);
     }
 
     [Theory]

@@ -122,7 +122,10 @@ public class SmtpRelayTests
     [Fact]
     public async Task Nobody_at_the_port_is_a_failed_connection()
     {
-        var settings = new RelaySettings { Name = "one", Host = "127.0.0.1", Port = Ports.Take(), Tls = ServerTls.None };
+        var settings = new RelaySettings
+        {
+            Name = "one", Host = "127.0.0.1", Port = Ports.Take(), Tls = ServerTls.None,
+        };
         var answer = await new SmtpRelay(settings, RealTime.Clock).SendAsync(SomeMail.Mail(), CancellationToken.None);
         Assert.Equal(
             new RelayAnswer(
