@@ -8,8 +8,10 @@ namespace Hotline.House.Tests;
 /// </summary>
 public sealed partial class NumberTests
 {
-    private static readonly IReadOnlyList<Numbered> Refusals = [.. In(Refusal())];
-    private static readonly IReadOnlyList<Numbered> LogEvents = [.. In(LogEvent())];
+    private static readonly IReadOnlyList<Numbered> Refusals =
+        [.. RefusalCatalogue.All().Select(r => new Numbered(r.File, r.Number, r.Name))];
+
+    private static readonly IReadOnlyList<Numbered> LogEvents = [.. Events()];
 
     [Fact]
     public void Refusals_and_log_events_are_found()
@@ -61,15 +63,12 @@ public sealed partial class NumberTests
         from Match range in Range().Matches(summary.Value)
         select (Number(range.Groups[1]), Number(range.Groups[2]));
 
-    private static IEnumerable<Numbered> In(Regex form) =>
+    private static IEnumerable<Numbered> Events() =>
         from file in Repository.Matching("src/", ".cs")
-        from Match match in form.Matches(Repository.Text(file))
+        from Match match in LogEvent().Matches(Repository.Text(file))
         select new Numbered(file, Number(match.Groups["number"]), match.Groups["name"].Value);
 
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("""\b[Nn]ew\(\s*(?<number>[0-9]{4}),\s*["](?<name>[a-z0-9-]+)["]""")]
-    private static partial Regex Refusal();
 
     [GeneratedRegex("""\[LoggerMessage\(\s*(EventId = )?(?<number>[0-9]+),[^"\]]*"(?<name>[^\]]*)"\)\]""")]
     private static partial Regex LogEvent();

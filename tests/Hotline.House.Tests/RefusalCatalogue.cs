@@ -34,9 +34,9 @@ internal static partial class RefusalCatalogue
         var page = new StringBuilder("""
             # Refusals
 
-            Written from the sources by `ops/contract`. A number keeps its meaning for ever; the sentence may be put better.
-            Over HTTP a refusal is problem details (RFC 9457) with `number` and `name`, over SignalR an outcome with both,
-            over MQTT a reason code with the sentence as its reason string, in the terminal and in logs
+            Written from the sources by `ops/contract`. A number keeps its meaning for ever; the sentence may be put
+            better. Over HTTP a refusal is problem details (RFC 9457) with `number` and `name`, over SignalR an outcome
+            with both, over MQTT a reason code with the sentence as its reason string, in the terminal and in logs
             `NUMBER NAME: SENTENCE`. What stands in braces is filled in.
 
             | class | HTTP | what to do |
@@ -72,7 +72,7 @@ internal static partial class RefusalCatalogue
         from Match match in Start().Matches(text)
         let rest = Expression(text, match.Index + match.Length)
         select new CataloguedRefusal(
-            int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture), match.Groups["name"].Value,
+            file, int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture), match.Groups["name"].Value,
             ClassIn(rest) ?? (file.EndsWith("Findings.cs", StringComparison.Ordinal) ? "finding"
                 : ClassIn(text[(int)Math.Max(0, text.IndexOf("Refusal New(", StringComparison.Ordinal))..]) ?? "?"),
             Summary(text[..match.Index]), Sentence(rest));
@@ -146,9 +146,11 @@ internal static partial class RefusalCatalogue
 }
 
 /// <summary>A refusal as the sources have it.</summary>
+/// <param name="File">Where it stands.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Class">Its class, or <c>finding</c>.</param>
 /// <param name="Meaning">The summary of what makes it.</param>
 /// <param name="Sentence">What it says, with holes in braces.</param>
-internal sealed record CataloguedRefusal(int Number, string Name, string Class, string Meaning, string Sentence);
+internal sealed record CataloguedRefusal(
+    string File, int Number, string Name, string Class, string Meaning, string Sentence);

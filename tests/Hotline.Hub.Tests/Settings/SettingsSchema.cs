@@ -2,9 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Hotline.Hub.Settings;
+using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Settings;
 
@@ -12,12 +11,9 @@ namespace Hotline.Hub.Tests.Settings;
 /// The schema of <c>config/hotline.json</c>, for editors: keys, types, ranges and defaults as the settings' classes
 /// have them, and what their comments say.
 /// </summary>
-internal static partial class SettingsSchema
+internal static class SettingsSchema
 {
-    private static readonly Dictionary<string, string> Comments = XDocument
-        .Load(Path.ChangeExtension(typeof(HubSettings).Assembly.Location, ".xml")).Descendants("member")
-        .Where(m => m.Element("summary") is not null)
-        .ToDictionary(m => m.Attribute("name")!.Value, m => Plain(m.Element("summary")!), StringComparer.Ordinal);
+    private static readonly DocComments Comments = new(typeof(HubSettings).Assembly);
 
     /// <summary>The document.</summary>
     public static JsonObject Make()
@@ -26,7 +22,7 @@ internal static partial class SettingsSchema
         ((JsonObject)root["properties"]!).Insert(0, "$schema", new JsonObject { ["type"] = "string" });
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", "Hotline settings");
-        root.Insert(2, "description", Comments[$"T:{typeof(HubSettings).FullName}"]);
+        root.Insert(2, "description", Comments.Summary($"T:{typeof(HubSettings).FullName}"));
         root.Add("$defs", new JsonObject
         {
             ["span"] = new JsonObject
@@ -43,25 +39,24 @@ internal static partial class SettingsSchema
         ["type"] = "object",
         ["additionalProperties"] = false,
         ["properties"] = new JsonObject(type.GetProperties().Where(p => p.CanWrite).Select(property =>
-            KeyValuePair.Create(Camel(property.Name), (JsonNode?)Setting(property, defaults)))),
+            KeyValuePair.Create(DocComments.CamelCase(property.Name), (JsonNode?)Setting(property, defaults)))),
     };
 
     private static JsonObject Setting(PropertyInfo property, object holder)
     {
         var value = property.GetValue(holder);
         var schema = Shape(property.PropertyType, value);
-        var says = Comments.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}")
-            ?? Comments.GetValueOrDefault($"T:{property.PropertyType.FullName}");
+        var says = Comments.Summary($"P:{property.DeclaringType!.FullName}.{property.Name}")
+            ?? Comments.Summary($"T:{property.PropertyType.FullName}");
         if (says is not null)
         {
             schema.Insert(0, "description", says);
         }
         if (property.GetCustomAttribute<BetweenAttribute>() is { } range)
         {
-            if (range.Minimum is int)
+            if (range.Minimum is not TimeSpan)
             {
-                schema["minimum"] = (int)range.Minimum;
-                schema["maximum"] = (int)range.Maximum;
+                (schema["minimum"], schema["maximum"]) = (Default(range.Minimum), Default(range.Maximum));
             }
             else
             {
@@ -84,7 +79,7 @@ internal static partial class SettingsSchema
         var t when t == typeof(TimeSpan) => new JsonObject { ["$ref"] = "#/$defs/span" },
         { IsEnum: true } t => new JsonObject
         {
-            ["enum"] = new JsonArray([.. Enum.GetNames(t).Select(n => (JsonNode)Camel(n))]),
+            ["enum"] = new JsonArray([.. Enum.GetNames(t).Select(n => (JsonNode)DocComments.CamelCase(n))]),
         },
         var t when Item(t) is { } item => new JsonObject
         {
@@ -105,20 +100,7 @@ internal static partial class SettingsSchema
         int number => number,
         double number => number,
         TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
-        Enum word => Camel(word.ToString()),
+        Enum word => DocComments.CamelCase(word.ToString()),
         _ => null,
     };
-
-    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
-
-    private static string Plain(XElement said) => Gap().Replace(string.Concat(said.Nodes().Select(node => node switch
-    {
-        XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => Camel(see.Attribute("cref")!.Value.Split('.', ':')[^1]),
-        XElement element => element.Value,
-        _ => "",
-    })), " ").Trim();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Gap();
 }

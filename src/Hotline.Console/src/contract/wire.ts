@@ -685,7 +685,7 @@ export interface components {
             /** @description How often the store has made something durable since the hub started. */
             syncs: number;
         };
-        /** @description A JSON Web Key (RFC 7517) of the one sort that we use: EC, P-256. Printing it never shows D. */
+        /** @description A JSON Web Key (RFC 7517) of the one sort that we use: EC, P-256. Printing it never shows d. */
         Jwk: {
             /** @description Always EC. */
             kty: string;
