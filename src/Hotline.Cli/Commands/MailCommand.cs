@@ -6,6 +6,7 @@ using Hotline.Cli.Screens;
 using Hotline.Contract;
 using Hotline.Journal.Checking;
 using Hotline.Journal.Sqlite;
+using Hotline.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Cli.Commands;
@@ -40,7 +41,7 @@ internal static class MailCommand
                 return refusal;
             }
             await using var opened = journal;
-            var refused = Path.Combine(parsed.GetValue(maildir) ?? Path.Combine(folder, "maildir"), "refused");
+            var refused = Path.Combine(parsed.GetValue(maildir) ?? Path.Combine(folder, "maildir"), RefusedFolder.Name);
             try
             {
                 var notices = await MailNotices.ReadAsync(journal, stop);

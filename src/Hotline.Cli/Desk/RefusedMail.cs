@@ -9,23 +9,17 @@ namespace Hotline.Cli.Desk;
 /// <param name="From">Whom its header says it is from; null when it says nobody.</param>
 internal sealed record RefusedMail(string File, DateTimeOffset At, IReadOnlyList<string> Reasons, string? From)
 {
-    private const string ReasonSuffix = ".reason";
-
-    // One that is being written.
-    private const string Unfinished = ReasonSuffix + ".tmp";
-
     /// <summary>Those of a folder, the oldest first; none when there is no such folder.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyList<RefusedMail> Read(string folder) => !Directory.Exists(folder) ? [] :
     [
-        .. Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(ReasonSuffix, StringComparison.Ordinal)
-                && !f.EndsWith(Unfinished, StringComparison.Ordinal))
-            .Select(Of).OrderBy(m => m.At).ThenBy(m => m.File, StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(folder).Where(RefusedFolder.IsMail).Select(Of)
+            .OrderBy(m => m.At).ThenBy(m => m.File, StringComparer.Ordinal),
     ];
 
     private static RefusedMail Of(string file)
     {
-        var beside = file + ReasonSuffix;
+        var beside = file + RefusedFolder.ReasonSuffix;
         var hasReason = System.IO.File.Exists(beside);
         var at = System.IO.File.GetLastWriteTimeUtc(hasReason ? beside : file);
         return new RefusedMail(

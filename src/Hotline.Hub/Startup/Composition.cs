@@ -14,6 +14,7 @@ using Hotline.Hub.Reading;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Timers;
+using Hotline.Mail;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
 using Microsoft.AspNetCore.Http.Connections;
@@ -161,7 +162,7 @@ internal static class Composition
         {
             services.AddHostedService(s => new ImapWatch(
                 s.Make<ImapParts>(settings.Imap, settings.PollInterval, data,
-                    new RefusedMails(Path.Combine(root, Maildir.RefusedFolder)),
+                    new RefusedMails(Path.Combine(root, RefusedFolder.Name)),
                     s.GetRequiredService<ILogger<ImapWatch>>()),
                 s.GetRequiredService<ImapState>(), around.Random.NextDouble));
         }

@@ -13,10 +13,7 @@ public sealed class Maildir(string root)
 {
     private readonly string _new = Path.Combine(root, "new");
     private readonly string _cur = Path.Combine(root, "cur");
-    private readonly RefusedMails _refused = new(Path.Combine(root, RefusedFolder));
-
-    /// <summary>Name of the folder of what was refused.</summary>
-    public const string RefusedFolder = "refused";
+    private readonly RefusedMails _refused = new(Path.Combine(root, RefusedFolder.Name));
 
     /// <summary>Where new mail appears.</summary>
     public string New => _new;

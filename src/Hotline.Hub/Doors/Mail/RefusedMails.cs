@@ -1,5 +1,6 @@
 using System.Text;
 using Hotline.Durable;
+using Hotline.Mail;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Mail;
@@ -11,9 +12,6 @@ namespace Hotline.Hub.Doors.Mail;
 /// <param name="folder">The folder; created when absent.</param>
 public sealed class RefusedMails(string folder)
 {
-    /// <summary>What the file with the reasons ends in.</summary>
-    public const string ReasonSuffix = ".reason";
-
     private const int LongestName = 200;
 
     private const UnixFileMode Readable =
@@ -33,7 +31,7 @@ public sealed class RefusedMails(string folder)
     {
         var path = Free(folder, name);
         var lines = reasons.Select(r => r.ToString().ReplaceLineEndings(" ") + "\n");
-        DurableFile.Write(path + ReasonSuffix, Encoding.UTF8.GetBytes(string.Concat(lines)), Readable);
+        DurableFile.Write(path + RefusedFolder.ReasonSuffix, Encoding.UTF8.GetBytes(string.Concat(lines)), Readable);
         put(path);
     }
 
@@ -74,6 +72,6 @@ public sealed class RefusedMails(string folder)
         {
             name = name[..^1];
         }
-        return name.EndsWith(ReasonSuffix, StringComparison.Ordinal) ? name + ".mail" : name;
+        return RefusedFolder.IsMail(name) ? name : name + ".mail";
     }
 }
