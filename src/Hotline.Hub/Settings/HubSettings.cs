@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Reflection;
 using Hotline.Core.Streams;
 using Hotline.Journal;
 using Hotline.Protocol.Tokens;
@@ -163,6 +164,8 @@ public sealed class BetweenAttribute : Attribute
 {
     public BetweenAttribute(int minimum, int maximum) => (Minimum, Maximum) = (minimum, maximum);
 
+    public BetweenAttribute(double minimum, double maximum) => (Minimum, Maximum) = (minimum, maximum);
+
     public BetweenAttribute(string minimum, string maximum) => (Minimum, Maximum) = (
         TimeSpan.Parse(minimum, CultureInfo.InvariantCulture), TimeSpan.Parse(maximum, CultureInfo.InvariantCulture));
 
@@ -172,6 +175,18 @@ public sealed class BetweenAttribute : Attribute
 
     /// <summary>True when the value lies in the range.</summary>
     public bool Holds(object value) => Minimum.CompareTo(value) <= 0 && Maximum.CompareTo(value) >= 0;
+
+    /// <summary>Every setting of a section that is out of its range, whoever made the object.</summary>
+    /// <param name="section">The section's key.</param>
+    /// <param name="settings">The section.</param>
+    public static IEnumerable<string> Faults(string section, object settings) =>
+        from property in settings.GetType().GetProperties()
+        let range = property.GetCustomAttribute<BetweenAttribute>()
+        where range is not null
+        let value = property.GetValue(settings)!
+        where !range.Holds(value)
+        select FormattableString.Invariant(
+            $"{section}.{SettingsBinder.Camel(property.Name)} = {value}: must be {range.Minimum} to {range.Maximum}.");
 }
 
 /// <summary>An address to listen on.</summary>

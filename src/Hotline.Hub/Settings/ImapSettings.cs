@@ -17,7 +17,8 @@ public sealed record ImapSettings
     /// <summary>Host name, also the name that its certificate must carry; or IP address. Empty: no IMAP.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Port, 1 to 65535. Default 993 (IMAP over TLS).</summary>
+    /// <summary>Port; that of IMAP over TLS unless given.</summary>
+    [Between(1, 65535)]
     public int Port { get; init; } = 993;
 
     /// <summary>Protection. Default TLS from the first byte.</summary>
@@ -57,9 +58,9 @@ public sealed record ImapSettings
         {
             yield return $"mail.imap.host = '{Show(Host)}': must be a host name or an IP address.";
         }
-        if (Port is < 1 or > 65535)
+        foreach (var fault in BetweenAttribute.Faults("mail.imap", this))
         {
-            yield return FormattableString.Invariant($"mail.imap.port = {Port}: must be 1 to 65535.");
+            yield return fault;
         }
         if (!Enum.IsDefined(Tls))
         {

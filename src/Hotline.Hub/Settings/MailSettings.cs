@@ -8,23 +8,25 @@ namespace Hotline.Hub.Settings;
 /// </summary>
 public sealed record BreakerSettings
 {
-    /// <summary>Attempts before the ratio counts, 2 to 100. Default 2.</summary>
+    /// <summary>Attempts before the ratio counts.</summary>
+    [Between(2, 100)]
     public int MinimumThroughput { get; init; } = 2;
 
-    /// <summary>Share of failures that opens it, 0.1 to 1. Default 0.5.</summary>
+    /// <summary>Share of failures that opens it.</summary>
+    [Between(0.1, 1.0)]
     public double FailureRatio { get; init; } = 0.5;
 
-    /// <summary>Over how long attempts are counted, 30 seconds to 1 hour. Default 10 minutes.</summary>
+    /// <summary>Over how long attempts are counted.</summary>
+    [Between("00:00:30", "01:00:00")]
     public TimeSpan Sampling { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// How long it stays open before one attempt is let through, 1 second to 10 minutes. Default 30 seconds.
-    /// </summary>
+    /// <summary>How long it stays open before one attempt is let through.</summary>
+    [Between("00:00:01", "00:10:00")]
     public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>
-/// Settings of the mail carrier, section <c>mail</c>. <see cref="Faults()"/> says all that is wrong with them.
+/// Mail, in and out: where it goes, under which addresses, and where it comes in.
 /// </summary>
 public sealed record MailSettings
 {
@@ -67,19 +69,17 @@ public sealed record MailSettings
     public string Domain { get; init; } = "hub.example";
 
     /// <summary>
-    /// How long one relay has for one mail, 1 to 30 seconds. Times the number of relays it may not exceed 30 seconds.
-    /// Default 8 seconds.
+    /// How long one relay has for one mail. Times the number of relays it may not exceed 30 seconds.
     /// </summary>
+    [Between("00:00:01", "00:00:30")]
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>
-    /// Further attempts at the same relay when it fails at once (not when it does not answer), 0 to 3. Default 1.
-    /// </summary>
+    /// <summary>Further attempts at the same relay when it fails at once (not when it does not answer).</summary>
+    [Between(0, 3)]
     public int Retries { get; init; } = 1;
 
-    /// <summary>
-    /// First wait before a retry, 50 milliseconds to 5 seconds; doubles, with jitter. Default 500 milliseconds.
-    /// </summary>
+    /// <summary>First wait before a retry; doubles, with jitter.</summary>
+    [Between("00:00:00.05", "00:00:05")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>One breaker a relay.</summary>
@@ -90,10 +90,8 @@ public sealed record MailSettings
     /// </summary>
     public string? InboundMaildir { get; init; }
 
-    /// <summary>
-    /// How often the Maildir is looked at when nothing wakes the reader, 200 milliseconds to 10 minutes. Default 5
-    /// seconds.
-    /// </summary>
+    /// <summary>How often the Maildir is looked at when nothing wakes the reader.</summary>
+    [Between("00:00:00.2", "00:10:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A mailbox that is read by IMAP, beside the Maildir.</summary>
@@ -126,7 +124,8 @@ public sealed record MailSettings
         {
             yield return $"mail.domain = '{Show(Domain)}': must be a domain name of at most 120 characters.";
         }
-        foreach (var fault in Ranges())
+        foreach (var fault in BetweenAttribute.Faults("mail", this)
+            .Concat(BetweenAttribute.Faults("mail.breaker", Breaker)))
         {
             yield return fault;
         }
@@ -153,24 +152,6 @@ public sealed record MailSettings
             yield return fault;
         }
     }
-
-    private IEnumerable<string> Ranges() => new[]
-    {
-        Between("attemptTimeout", AttemptTimeout, TimeSpan.FromSeconds(1), Total),
-        Between("retries", Retries, 0, 3),
-        Between("retryDelay", RetryDelay, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)),
-        Between("pollInterval", PollInterval, TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(10)),
-        Between("breaker.minimumThroughput", Breaker.MinimumThroughput, 2, 100),
-        Between("breaker.failureRatio", Breaker.FailureRatio, 0.1, 1.0),
-        Between("breaker.sampling", Breaker.Sampling, TimeSpan.FromSeconds(30), TimeSpan.FromHours(1)),
-        Between("breaker.break", Breaker.Break, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
-    }.OfType<string>();
-
-    private static string? Between<T>(string key, T value, T from, T to) where T : IComparable<T> =>
-        value.CompareTo(from) >= 0 && value.CompareTo(to) <= 0
-            ? null : Invariant($"mail.{key} = {value}: must be {from} to {to}.");
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     internal static string Show(string text) => new([.. text.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
 }

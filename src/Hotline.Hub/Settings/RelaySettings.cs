@@ -38,7 +38,8 @@ public sealed record RelaySettings
     /// <summary>Host name, also the name that its certificate must carry; or IP address.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Port, 1 to 65535. Default 587 (submission, RFC 6409).</summary>
+    /// <summary>Port; that of submission (RFC 6409) unless given.</summary>
+    [Between(1, 65535)]
     public int Port { get; init; } = 587;
 
     /// <summary>Protection. Default STARTTLS.</summary>
@@ -83,9 +84,9 @@ public sealed record RelaySettings
         {
             yield return $"{key}.host = '{Show(Host)}': must be a host name or an IP address.";
         }
-        if (Port is < 1 or > 65535)
+        foreach (var fault in BetweenAttribute.Faults(key, this))
         {
-            yield return FormattableString.Invariant($"{key}.port = {Port}: must be 1 to 65535.");
+            yield return fault;
         }
         if (!Enum.IsDefined(Tls))
         {
