@@ -121,9 +121,11 @@ public sealed class MailLimitTests
     [InlineData("a daemon's dashes", "Return-Path: <>\n\nqmail-send program\n", "-")]
     [InlineData("a daemon's ids", "Return-Path: <>\n\nqmail-send program\n", "<a@")]
     [InlineData("uuencode", "Content-Transfer-Encoding: x-uuencode\n\n", "begin 644 a\n")]
-    [InlineData("report", "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n", "A: b\n\n")]
+    [InlineData("report", "Content-Type: multipart/report; boundary=b\n\n--b\n"
+        + "Content-Type: message/delivery-status\n\n", "A: b\n\n")]
     [InlineData("status", "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/rtf\n\n", "\\par{")]
-    [InlineData("ASN.1", "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHAqCA", "MIAw")]
+    [InlineData("ASN.1", "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
+        + "MIAGCSqGSIb3DQEHAqCA", "MIAw")]
     public void Games_with_what_is_looked_for_come_to_an_end(string game, string start, string again)
     {
         var boundary = new string('x', 69);
