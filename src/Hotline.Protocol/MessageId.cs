@@ -12,6 +12,7 @@ namespace Hotline.Protocol;
 [JsonConverter(typeof(Converter))]
 public readonly record struct MessageId : IComparable<MessageId>
 {
+    private const int Length = 36;
     private static readonly SearchValues<char> Alphabet = SearchValues.Create("0123456789abcdef-");
 
     private MessageId(Guid value) => Value = value;
@@ -26,11 +27,14 @@ public readonly record struct MessageId : IComparable<MessageId>
     public static MessageId Create(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
     /// <summary>Reads the wire form; anything else (upper case, braces, another version) is not an id.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out MessageId id)
+    public static bool TryParse([NotNullWhen(true)] string? text, out MessageId id) => TryParse(text.AsSpan(), out id);
+
+    /// <summary>The same of a text within a text.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out MessageId id)
     {
         id = default;
         // The framework's parser forgives signs and 0x within the groups.
-        if (text is not { Length: 36 } || text.AsSpan().ContainsAnyExcept(Alphabet)
+        if (text.Length != Length || text.ContainsAnyExcept(Alphabet)
             || !Guid.TryParseExact(text, "D", out var value) || !IsVersion7(value))
         {
             return false;
@@ -75,8 +79,13 @@ public readonly record struct MessageId : IComparable<MessageId>
     public sealed class Converter : JsonConverter<MessageId>
     {
         /// <inheritdoc/>
-        public override MessageId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not a message id");
+        public override MessageId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            Span<char> text = stackalloc char[Length];
+            return reader.TokenType == JsonTokenType.String && reader.TryCopyShort(text, out var length)
+                && TryParse(text[..length], out var id)
+                ? id : throw new JsonException("not a message id");
+        }
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, MessageId value, JsonSerializerOptions options) =>

@@ -19,6 +19,11 @@ public static class WireEnum<T> where T : struct, Enum
     private static readonly FrozenDictionary<string, T> Values = Names.ToFrozenDictionary(
         n => n.Value, n => n.Key, StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> ByText =
+        Values.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly int Longest = Names.Values.Max(n => n.Length);
+
     /// <summary>All names, for messages that list them.</summary>
     public static string All { get; } = string.Join(", ", Names.OrderBy(n => n.Key).Select(n => n.Value));
 
@@ -26,10 +31,15 @@ public static class WireEnum<T> where T : struct, Enum
     public static string Name(T value) => Names[value];
 
     /// <summary>The value of a wire name; names are exact.</summary>
-    public static bool TryParse(string? name, out T value)
+    public static bool TryParse(ReadOnlySpan<char> name, out T value) => ByText.TryGetValue(name, out value);
+
+    /// <summary>The value of the name that a reader is at.</summary>
+    internal static bool TryRead(ref Utf8JsonReader reader, out T value)
     {
         value = default;
-        return name is not null && Values.TryGetValue(name, out value);
+        Span<char> name = stackalloc char[Longest];
+        return reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+            && reader.TryCopyShort(name, out var length) && TryParse(name[..length], out value);
     }
 }
 
@@ -40,14 +50,34 @@ public static class WireNames
     public static string Wire<T>(this T value) where T : struct, Enum => WireEnum<T>.Name(value);
 }
 
+/// <summary>Texts of a known length, read without making strings of them.</summary>
+internal static class ShortTexts
+{
+    // What one character may take: \uXXXX.
+    private const int Escaped = 6;
+
+    /// <summary>Copies the text that a reader is at; false when it is longer than there is room.</summary>
+    public static bool TryCopyShort(this ref Utf8JsonReader reader, scoped Span<char> text, out int length)
+    {
+        length = 0;
+        var bytes = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (bytes > text.Length && (!reader.ValueIsEscaped || bytes > Escaped * text.Length))
+        {
+            return false;
+        }
+        Span<char> copied = stackalloc char[(int)bytes];
+        length = reader.CopyString(copied);
+        return copied[..length].TryCopyTo(text);
+    }
+}
+
 /// <summary>JSON strings by wire name; anything else, numbers included, is an error.</summary>
 /// <typeparam name="T">The enum.</typeparam>
 public sealed class WireEnumConverter<T> : JsonConverter<T> where T : struct, Enum
 {
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
-        && WireEnum<T>.TryParse(reader.GetString(), out var value)
+        WireEnum<T>.TryRead(ref reader, out var value)
             ? value : throw new JsonException($"expected one of: {WireEnum<T>.All}");
 
     /// <inheritdoc/>

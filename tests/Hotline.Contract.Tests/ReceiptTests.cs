@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hotline.Contract.Facts;
+using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Hotline.Testing;
@@ -39,8 +40,11 @@ public sealed class ReceiptTests
     public void Members_of_any_text_are_refused_by_number()
     {
         Mutations.Texts.Holds(
-            text => new[] { Good with { Entry = text }, Good with { Checkpoint = text }, Good with { Path = [text] } }
-            .All(receipt => receipt.Verify(Hub, Digest).Refusal?.Number == 1302));
+            text => new[]
+            {
+                Good with { Entry = Base64UrlBytes.FromText(text) }, Good with { Checkpoint = text },
+                Good with { Path = [text] },
+            }.All(receipt => receipt.Verify(Hub, Digest).Refusal?.Number == 1302));
         Assert.Equal(1302, (Good with { Path = default }).Verify(Hub, Digest).Refusal?.Number);
         Assert.Equal(1302, (Good with { Path = [null!] }).Verify(Hub, Digest).Refusal?.Number);
     }

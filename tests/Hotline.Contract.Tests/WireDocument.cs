@@ -74,7 +74,7 @@ internal sealed class WireDocument
 
     private static bool IsNamed(Type type) =>
         type.Namespace is { } space && space.StartsWith("Hotline.", StringComparison.Ordinal)
-        && type != typeof(MessageId);
+        && type != typeof(MessageId) && type != typeof(Base64UrlBytes);
 
     private static JsonTypeInfo Info(Type type) =>
         Contexts.Select(context => context.GetTypeInfo(type)).FirstOrDefault(info => info is not null)
@@ -138,6 +138,7 @@ internal sealed class WireDocument
         _ when Nullable.GetUnderlyingType(type) is { } inner => Shape(inner),
         _ when type == typeof(DateTimeOffset) => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
         _ when type == typeof(MessageId) => new JsonObject { ["type"] = "string", ["format"] = "uuid" },
+        _ when type == typeof(Base64UrlBytes) => new JsonObject { ["type"] = "string" },
         _ when IsNamed(type) => Reference(type),
         { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) =>
             new JsonObject { ["type"] = "array", ["items"] = Shape(type.GetGenericArguments()[0]) },

@@ -212,7 +212,7 @@ public sealed class StandInJournal
         }
         var key = FalseKey ?? Key;
         var checkpoint = new Checkpoint(key.Id, position, Base64Url.EncodeToString(root), entry.At).Sign(key);
-        return new Receipt(entry.Fact.Message!.Id, position, entry.At, Base64Url.EncodeToString(bytes),
+        return new Receipt(entry.Fact.Message!.Id, position, entry.At, new Base64UrlBytes(bytes),
             path.ToImmutable(), checkpoint);
     }
 

@@ -55,7 +55,10 @@ public static class Schedule
 
     /// <summary>Steps that will be taken if the addressee stays silent, by due time.</summary>
     public static IEnumerable<StepRun> PendingSteps(Exchange state, Addressee addressee) =>
-        state.Ending is null ? addressee.Steps.Where(s => s.At is null && addressee.SilentIn(s.Window)) : [];
+        addressee.Steps.Where(step => IsPending(state, addressee, step));
+
+    private static bool IsPending(Exchange state, Addressee addressee, StepRun step) =>
+        state.Ending is null && step.At is null && addressee.SilentIn(step.Window);
 
     private static DateTimeOffset? NextOnClock(Exchange state)
     {
@@ -69,9 +72,9 @@ public static class Schedule
                     next = window.Due;
                 }
             }
-            foreach (var step in PendingSteps(state, addressee))
+            foreach (var step in addressee.Steps)
             {
-                if (!(next <= step.Due))
+                if (IsPending(state, addressee, step) && !(next <= step.Due))
                 {
                     next = step.Due;
                 }

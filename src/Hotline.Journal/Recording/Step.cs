@@ -98,8 +98,18 @@ internal sealed class StepDraft
         return fired is null || after.Contains(fired) || gone.Contains(fired) ? gone : gone.Add(fired);
     }
 
-    private static ImmutableArray<DueRow> Without(ImmutableArray<DueRow> rows, ImmutableArray<DueRow> those) =>
-        rows.All(those.Contains) ? [] : rows.RemoveAll(those.Contains);
+    private static ImmutableArray<DueRow> Without(ImmutableArray<DueRow> rows, ImmutableArray<DueRow> those)
+    {
+        ImmutableArray<DueRow>.Builder? left = null;
+        foreach (var row in rows)
+        {
+            if (!those.Contains(row))
+            {
+                (left ??= ImmutableArray.CreateBuilder<DueRow>()).Add(row);
+            }
+        }
+        return left?.ToImmutable() ?? [];
+    }
 
     private sealed record Taken(StoredEntry Entry, StreamHead After, Projection Projection);
 }

@@ -23,7 +23,7 @@ internal sealed class TreeHead(Frontier frontier, DateTimeOffset at, SigningKey 
     {
         var entry = stored.Entry;
         return new Receipt(
-            entry.Fact.Message!.Id, entry.Position, entry.At, Base64Url.EncodeToString(stored.Json), path,
+            entry.Fact.Message!.Id, entry.Position, entry.At, new Base64UrlBytes(stored.Json), path,
             _signed.Value);
     }
 }

@@ -55,7 +55,8 @@ public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffs
 /// <param name="Path">Inclusion proof: sibling hashes from the leaf up, base64url.</param>
 /// <param name="Checkpoint">Signed head of the tree, compact JWS.</param>
 public sealed record Receipt(
-    MessageId Message, long Position, DateTimeOffset At, string Entry, ImmutableArray<string> Path, string Checkpoint)
+    MessageId Message, long Position, DateTimeOffset At, Base64UrlBytes Entry, ImmutableArray<string> Path,
+    string Checkpoint)
 {
     /// <summary>
     /// Checks the proof: that the hub signed the head, and that the entry's bytes are in the tree it heads.
@@ -74,7 +75,7 @@ public sealed record Receipt(
     /// <returns>The entry's bytes, or 1302.</returns>
     public Outcome<byte[]> Prove(Checkpoint head)
     {
-        if (CanonicalBase64Url.Decode(Entry) is not { } bytes || CanonicalBase64Url.Decode32(head.Root) is not { } root
+        if (Entry.Bytes is not { } bytes || CanonicalBase64Url.Decode32(head.Root) is not { } root
             || Path.IsDefault
             || Path.Select(CanonicalBase64Url.Decode32).ToList() is not { } path || path.Contains(null))
         {

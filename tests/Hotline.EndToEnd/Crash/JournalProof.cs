@@ -55,7 +55,7 @@ public static class JournalProof
             Assert.True(entry is not null, $"Promised and not on record: {line}");
             if (line.Receipt is { } receipt)
             {
-                Assert.True((receipt.Position, receipt.Entry) == (entry.Position, Base64Url.EncodeToString(entry.Json)),
+                Assert.True((receipt.Position, receipt.Entry) == (entry.Position, new Base64UrlBytes(entry.Json)),
                     $"The receipt has {receipt.Position}, {receipt.Entry}: {line}; on record is\n{Text(entry)}");
             }
         }

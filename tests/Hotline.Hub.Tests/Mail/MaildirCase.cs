@@ -102,7 +102,7 @@ internal sealed class ScriptedIntake : IMailIntake
         }
         return Task.FromResult<Outcome<Receipt>>(
             Answer is { } refusal
-            ? refusal : new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
+            ? refusal : new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, default, [], ""));
     }
 
     public Task<Refusal?> BouncedAsync(

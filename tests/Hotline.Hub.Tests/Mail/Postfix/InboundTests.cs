@@ -182,7 +182,7 @@ public sealed class InboundTests
         {
             Submitted.Enqueue(compactEnvelope);
             return Task.FromResult<Outcome<Receipt>>(
-                new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, "", [], ""));
+                new Receipt(SomeMail.Id(), Submitted.Count, SomeMail.Noon, default, [], ""));
         }
 
         public Task<Refusal?> BouncedAsync(
