@@ -17,8 +17,8 @@ public sealed record RecorderOptions
     /// <summary>How many streams are kept folded in memory. 1 to 100000, default 2048.</summary>
     public int CachedStreams { get; init; } = 2048;
 
-    /// <summary>How many of the newest entries live readers find in memory. 1 to 1000000, default 8192.</summary>
-    public int RecentEntries { get; init; } = 8192;
+    /// <summary>How many of the newest entries live readers find in memory. 1 to 1000000, default 6144.</summary>
+    public int RecentEntries { get; init; } = 6144;
 
     /// <summary>And how many bytes of them. Default 32 MiB.</summary>
     public long RecentBytes { get; init; } = 32 * 1024 * 1024;
