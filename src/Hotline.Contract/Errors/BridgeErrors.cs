@@ -11,7 +11,7 @@ public static class BridgeErrors
         + "(or \"displayed\").");
 
     /// <summary>A confirmation without a signature: who published it is only the broker's word.</summary>
-    public static Refusal Unsigned() => new(4051, "unsigned-confirmation", RefusalClass.Unauthenticated,
+    public static Refusal NotSigned() => new(4051, "unsigned-confirmation", RefusalClass.Unauthenticated,
         "Here a confirmation counts only when its program signed it. Publish it as a JWS of type "
         + "hotline-confirmation+jws, signed with a key of the participant.");
 

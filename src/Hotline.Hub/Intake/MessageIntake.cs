@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
-using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
