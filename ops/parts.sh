@@ -41,7 +41,7 @@ packages_of() {
     Mqtt) echo mosquitto-clients python3-paho-mqtt ;;
     Hub) echo postfix sasl2-bin libsasl2-modules dovecot-imapd ;;
     Console) echo chromium fonts-wqy-microhei mosquitto-clients ;;
-    EndToEnd) echo curl jose mosquitto-clients python3-paho-mqtt postfix ;;
+    EndToEnd) echo curl jose mosquitto mosquitto-clients python3-paho-mqtt postfix ;;
   esac
 }
 

@@ -38,6 +38,7 @@ internal sealed class BridgeConnection : IAsyncDisposable
     private SemaphoreSlim _window = new(1, 1);
     private BridgeDownException? _fault;
     private long _mostPacket = long.MaxValue;
+    private int _waiting;
     private long _waitingBytes;
 
     private BridgeConnection(BridgeSettings settings, TimeProvider clock)
@@ -93,6 +94,7 @@ internal sealed class BridgeConnection : IAsyncDisposable
     {
         await foreach (var arrival in _arrivals.Reader.ReadAllAsync(ct))
         {
+            Interlocked.Decrement(ref _waiting);
             Interlocked.Add(ref _waitingBytes, -arrival.Payload.Length);
             yield return arrival;
         }
@@ -162,7 +164,7 @@ internal sealed class BridgeConnection : IAsyncDisposable
         {
             throw refused;
         }
-        if (answer.MaximumQoS == MqttQualityOfServiceLevel.AtMostOnce)
+        if (_settings.IsVersion5 && answer.MaximumQoS == MqttQualityOfServiceLevel.AtMostOnce)
         {
             throw new BridgeDownException("the broker gives no guarantee (QoS 0 only)", shutOut: true);
         }
@@ -210,13 +212,15 @@ internal sealed class BridgeConnection : IAsyncDisposable
         // Whoever handles it acknowledges it; the library goes on to the next at once.
         message.AutoAcknowledge = false;
         var arrival = new Arrival(message);
-        var full = _arrivals.Reader.Count >= MostWaiting || Volatile.Read(ref _waitingBytes) > MostWaitingBytes;
+        var full = Volatile.Read(ref _waiting) >= MostWaiting
+            || Volatile.Read(ref _waitingBytes) > MostWaitingBytes;
         if (full && !arrival.MayBeDropped)
         {
             End(new BridgeDownException("the broker sends on without waiting for acknowledgements"));
         }
         else if (!full)
         {
+            Interlocked.Increment(ref _waiting);
             Interlocked.Add(ref _waitingBytes, arrival.Payload.Length);
             _arrivals.Writer.TryWrite(arrival);
         }
