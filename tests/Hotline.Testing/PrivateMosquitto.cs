@@ -55,11 +55,11 @@ public sealed class PrivateMosquitto : IAsyncDisposable
     }
 
     /// <summary>Shows a certificate of another authority from the next start on.</summary>
-    public void Disguise()
+    public async Task DisguiseAsync()
     {
         using var other = new PrivateAuthority("Somebody else");
         other.Certify("localhost", _directory["broker.pem"], _directory["broker.key"]);
-        Open(_directory["broker.key"]);
+        await OpenAsync();
     }
 
     /// <summary>Starts it (again) and waits until it answers.</summary>
@@ -149,11 +149,10 @@ public sealed class PrivateMosquitto : IAsyncDisposable
             (await ChildProcess.RunAsync(
                 Passwords, ["-b", _directory["passwords"], user, user.ToLowerInvariant()])).Expect();
         }
-
-        // Started as root it becomes a user of its own, who must be able to read all this.
-        (await ChildProcess.RunAsync("chmod", ["-R", "a+rwX", _directory.Path])).Expect();
+        await OpenAsync();
     }
 
-    private static void Open(string file) =>
-        File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+    /// <summary>Started as root it becomes a user of its own, who must be able to read all this.</summary>
+    private async Task OpenAsync() =>
+        (await ChildProcess.RunAsync("chmod", ["-R", "a+rwX", _directory.Path])).Expect();
 }

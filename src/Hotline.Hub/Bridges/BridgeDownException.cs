@@ -7,7 +7,7 @@ namespace Hotline.Hub.Bridges;
 /// <summary>A connection to a broker cannot be made, or has ended.</summary>
 /// <param name="reason">Why, in words for an operator: without user, host or what the broker said.</param>
 /// <param name="shutOut">True when the broker knows us and does not let us in: trying again at once is useless.</param>
-internal sealed class BridgeDownException(string reason, bool shutOut = false) : IOException(reason)
+public sealed class BridgeDownException(string reason, bool shutOut = false) : IOException(reason)
 {
     /// <summary>True when the broker does not let us in.</summary>
     public bool ShutOut => shutOut;

@@ -12,7 +12,7 @@ namespace Hotline.Hub.Bridges;
 /// <param name="Participant">Whose topic it is.</param>
 /// <param name="About"><see cref="Submit"/> or <see cref="Confirm"/>.</param>
 /// <param name="Payload">Its bytes.</param>
-internal sealed record BrokerPost(string Participant, string About, byte[] Payload)
+public sealed record BrokerPost(string Participant, string About, byte[] Payload)
 {
     /// <summary>The topics' last level where envelopes are published.</summary>
     public const string Submit = "submit";

@@ -3,7 +3,7 @@ namespace Hotline.Hub.Bridges;
 /// <summary>
 /// So many a second on average, in bursts of at most a second's worth; what is more waits. Used by one caller.
 /// </summary>
-internal sealed class Pace(int perSecond, TimeProvider clock)
+public sealed class Pace(int perSecond, TimeProvider clock)
 {
     private readonly TimeSpan _each = TimeSpan.FromSeconds(1) / perSecond;
     private long _start = clock.GetTimestamp();

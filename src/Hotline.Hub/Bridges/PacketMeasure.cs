@@ -2,7 +2,7 @@ namespace Hotline.Hub.Bridges;
 
 /// <summary>Follows the bytes of a line from packet to packet (MQTT 5 §2.1), however they are cut up.</summary>
 /// <param name="most">Most bytes of one packet after its fixed header.</param>
-internal sealed class PacketMeasure(int most)
+public sealed class PacketMeasure(int most)
 {
     private int _lengthBytes;
     private int _length;

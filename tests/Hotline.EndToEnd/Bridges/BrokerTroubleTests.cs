@@ -108,7 +108,7 @@ public sealed class BrokerTroubleTests
     {
         await using var broker = await PrivateMosquitto.StartAsync();
         await broker.KillAsync();
-        broker.Disguise();
+        await broker.DisguiseAsync();
         await broker.UpAsync();
         using var config = BridgedHub.Settings(BridgedHub.To(broker, "xa", "XA"));
         await using var hub = await HubProcess.StartAsync(new HubOptions { Config = config.Path });
