@@ -111,7 +111,9 @@ public sealed record Accepted(
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Addressee">Whom.</param>
 /// <param name="Carrier">By which carrier.</param>
-/// <param name="Poc">Which point of contact there; of a bridge, the bridge's name: who reads there is not known.</param>
+/// <param name="Poc">
+/// Which point of contact there; of a bridge, the bridge's name: who reads there, only the broker knows.
+/// </param>
 public sealed record Carried(MessageId Exchange, string Addressee, Carrier Carrier, string Poc) : ExchangeFact(Exchange)
 {
     /// <inheritdoc/>

@@ -40,6 +40,10 @@ internal sealed class Bridge(
                 BridgeLog.Failed(parts.Log, settings.Name, unexpected);
                 down = new BridgeDownException($"it failed unexpectedly ({unexpected.GetType().Name})");
             }
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
             var pause = Pause(down);
             var now = parts.Clock.GetUtcNow();
             state.Change(s => s with { Since = s.Fault is null ? now : s.Since, Fault = down.Message });
@@ -60,7 +64,8 @@ internal sealed class Bridge(
             var inbox = new BridgeInbox(settings, _intake, canary, connection, parts);
             Task[] work =
             [
-                inbox.RunAsync(over.Token),
+                inbox.TakeAsync(over.Token),
+                inbox.AcknowledgeAsync(over.Token),
                 canary.RunAsync(connection, () => _failures = 0, over.Token),
                 .. feeds.Select(feed => feed.RunAsync(connection, over.Token)),
             ];

@@ -113,7 +113,7 @@ internal sealed class BridgeFeed
         {
             _parts.Intake.CarriedByBridge(exchange, _participant, _settings.Name);
         }
-        if (done && count && (!underWay.TryPeek(out var next) || next.Item != item))
+        if (done && count && (!underWay.TryPeek(out var next) || next.Item.Entry.Position != item.Entry.Position))
         {
             Done(item.Entry.Position);
         }

@@ -15,9 +15,7 @@ internal sealed class BridgeInbox(
         Channel.CreateBounded<(Arrival, Task)>(settings.InFlight);
 
     /// <summary>Takes what comes for as long as the connection lasts.</summary>
-    public Task RunAsync(CancellationToken ct) => Task.WhenAll(TakeAsync(ct), AcknowledgeAsync(ct));
-
-    private async Task TakeAsync(CancellationToken ct)
+    public async Task TakeAsync(CancellationToken ct)
     {
         var pace = new Pace(settings.MessagesPerSecond, parts.Clock);
         await foreach (var arrival in connection.ArrivalsAsync(ct))
@@ -32,7 +30,8 @@ internal sealed class BridgeInbox(
         }
     }
 
-    private async Task AcknowledgeAsync(CancellationToken ct)
+    /// <summary>Acknowledges what was taken for as long as the connection lasts.</summary>
+    public async Task AcknowledgeAsync(CancellationToken ct)
     {
         await foreach (var (arrival, handled) in _unanswered.Reader.ReadAllAsync(ct))
         {

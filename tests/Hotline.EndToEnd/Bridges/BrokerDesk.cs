@@ -38,7 +38,8 @@ public sealed class BrokerDesk : IAsyncDisposable
 
     /// <summary>The answers that it received.</summary>
     public IEnumerable<BrokerAnswer> Answers => Everything
-        .Where(h => h.Topic.EndsWith("/receipts", StringComparison.Ordinal)).Select(h => BrokerAnswer.FromJson(h.Payload));
+        .Where(h => h.Topic.EndsWith("/receipts", StringComparison.Ordinal))
+        .Select(h => BrokerAnswer.FromJson(h.Payload));
 
     /// <summary>Connects as a user and subscribes to its own receipts, inbox and events.</summary>
     /// <param name="broker">Where.</param>

@@ -190,7 +190,8 @@ public sealed class BrokerTroubleTests
         {
             sent.Add(await xa.SubmitAsync(xa.Notify("XB")));
         }
-        await xa.UntilAsync(sent[^1].Envelope.Id, v => v.Addressees.Single().Rung == Rung.Carried, "the last is carried");
+        await xa.UntilAsync(
+            sent[^1].Envelope.Id, v => v.Addressees.Single().Rung == Rung.Carried, "the last is carried");
         await desk.ConnectAsync();
         await desk.HearAsync(h => h.Text == sent[0].Compact, "the first");
         Assert.True(Inbox(desk).Distinct().Count() < sent.Count, "The queue was not full.");
@@ -246,7 +247,10 @@ public sealed class BrokerTroubleTests
         hub.AssertNoErrors(CanaryLost);
     }
 
-    /// <summary>Publishes each until it has a receipt, as a notifier must; the broker dies and stands still meanwhile.</summary>
+    /// <summary>
+    /// Publishes each until it has a receipt, as a notifier must. Meanwhile the sender's broker is killed three times
+    /// and started again, and the reader's stands still three times.
+    /// </summary>
     [MosquittoTheory]
     [InlineData("5")]
     [InlineData("3.1.1")]
