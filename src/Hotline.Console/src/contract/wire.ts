@@ -322,7 +322,8 @@ export interface components {
             /** @description By which carrier. */
             carrier: components["schemas"]["Carrier"];
             /**
-             * @description Which point of contact there; of a bridge, the bridge's name: who reads there is not known.
+             * @description Which point of contact there; of a bridge, the bridge's name: who reads there, only the
+             * broker knows.
              */
             poc: string;
             /**
