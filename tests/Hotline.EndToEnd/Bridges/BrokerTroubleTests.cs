@@ -43,6 +43,36 @@ public sealed class BrokerTroubleTests
         hub.AssertNoErrors();
     }
 
+    [MosquittoTheory]
+    [InlineData("5")]
+    [InlineData("3.1.1")]
+    public async Task The_broker_keeps_what_a_killed_hub_had_taken_and_not_yet_journaled(string version)
+    {
+        await using var broker = await PrivateMosquitto.StartAsync();
+        using var config = BridgedHub.Settings(
+            BridgedHub.To(broker, "xa", "XA").With(("protocol", version), ("messagesPerSecond", 20)));
+        await using var hub = await StartAsync(config);
+        await using var desk = await BrokerDesk.OpenAsync(broker, "XA");
+        await using var xa = hub.Actor("xa-officer");
+        var envelopes = Enumerable.Range(0, 60).Select(_ => xa.Notify("XB")).ToList();
+        foreach (var envelope in envelopes)
+        {
+            // Each once: whatever was acknowledged too early is lost.
+            await desk.PublishAsync("hotline/v1/XA/submit", envelope.Compact);
+        }
+        await desk.AnswerAsync(envelopes[5].Envelope.Id);
+        await hub.KillAsync();
+        Assert.True(desk.Answers.Count() < envelopes.Count, "The hub was too fast to be killed in the midst.");
+        await hub.StartAgainAsync();
+        foreach (var envelope in envelopes)
+        {
+            Assert.NotNull((await desk.AnswerAsync(envelope.Envelope.Id)).Receipt);
+        }
+        await hub.StopAsync();
+        AssertOnce(envelopes, await hub.ReadJournalAsync());
+        hub.AssertNoErrors();
+    }
+
     [MosquittoFact]
     public async Task What_was_sent_while_the_broker_was_dead_goes_out_when_it_is_back_also_from_another_run_of_the_hub()
     {
