@@ -41,7 +41,7 @@ packages_of() {
     Mqtt) echo mosquitto-clients python3-paho-mqtt ;;
     Hub) echo postfix sasl2-bin libsasl2-modules dovecot-imapd ;;
     Console) echo chromium fonts-wqy-microhei mosquitto-clients ;;
-    EndToEnd) echo curl jose mosquitto-clients python3-paho-mqtt postfix ;;
+    EndToEnd) echo curl jose mosquitto mosquitto-clients python3-paho-mqtt postfix ;;
   esac
 }
 
@@ -86,10 +86,21 @@ install_packages() {
   say "Installing ${missing[*]}"
   # sudo hands no environment on, and Postfix would ask what it is for.
   as_root+=(env DEBIAN_FRONTEND=noninteractive)
-  "${as_root[@]}" apt-get update -qq &&
-    "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null && return
+  if "${as_root[@]}" apt-get update -qq &&
+    "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
+    leave_mqtt_port "${missing[@]}"
+    return
+  fi
   echo "Could not install ${missing[*]}. Install them by hand (apt-get install ${missing[*]}) and try again." >&2
   return 1
+}
+
+# Debian starts a broker with its package, on the port that the hub listens on by default; tests start their own.
+leave_mqtt_port() {
+  case " $* " in *" mosquitto "*) ;; *) return 0 ;; esac
+  command -v systemctl >/dev/null && [ -d /run/systemd/system ] || return 0
+  say "Stopping Debian's mosquitto.service, which has the hub's port 1883"
+  "${as_root[@]}" systemctl disable --now mosquitto.service
 }
 
 # What the console is built and tested with, by the same rule as the hub's build: anew when the lock file is newer.

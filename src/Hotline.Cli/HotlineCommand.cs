@@ -70,6 +70,7 @@ internal static class HotlineCommand
         root.Subcommands.Add(RespondCommand.Create(shared));
         root.Subcommands.Add(EndCommand.Withdraw(shared));
         root.Subcommands.Add(EndCommand.Close(shared));
+        root.Subcommands.Add(ConfirmCommand.Create(shared));
         root.Subcommands.Add(TokenCommand.Create(shared));
         root.Subcommands.Add(OpenCommand.Create(shared));
         root.Subcommands.Add(VerifyCommand.Create(shared));

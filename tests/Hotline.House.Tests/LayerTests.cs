@@ -39,6 +39,7 @@ public sealed class LayerTests
     [InlineData("Microsoft.Data.Sqlite", "Hotline.Journal.Sqlite")]
     [InlineData("SQLitePCLRaw.core", "Hotline.Journal.Sqlite")]
     [InlineData("MailKit", "Hotline.Hub")]
+    [InlineData("MQTTnet", "Hotline.Hub")]
     [InlineData("Polly.Core", "Hotline.Hub")]
     [InlineData("OpenTelemetry", "Hotline.Hub")]
     [InlineData("Microsoft.AspNetCore.Routing", "Hotline.Hub")]
@@ -75,7 +76,8 @@ public sealed class LayerTests
     public static TheoryData<string, string> HubArrows => new()
     {
         { "Access", "Settings, Telemetry" },
-        { "Doors/Http", "Access, Intake, Reading, Seats, Settings, Telemetry" },
+        { "Bridges", "Access, Intake, Settings, Telemetry" },
+        { "Doors/Http", "Access, Bridges, Intake, Reading, Seats, Settings, Telemetry" },
         { "Doors/Mail", "Access, Intake, Settings, Telemetry" },
         { "Doors/Mail/Imap", "Access, Settings" },
         { "Doors/Mqtt", "Access, Intake, Telemetry" },
@@ -87,8 +89,8 @@ public sealed class LayerTests
         { "Seats", "Access, Settings, Telemetry" },
         { "Settings", "" },
         {
-            "Startup", "Access, Doors/Http, Doors/Mail, Doors/Mail/Imap, Doors/Mqtt, Doors/SignalR, Intake, Outbound, "
-                + "Outbound/Mail, Reading, Seats, Settings, Telemetry, Timers"
+            "Startup", "Access, Bridges, Doors/Http, Doors/Mail, Doors/Mail/Imap, Doors/Mqtt, Doors/SignalR, Intake, "
+                + "Outbound, Outbound/Mail, Reading, Seats, Settings, Telemetry, Timers"
         },
         { "Telemetry", "Settings" },
         { "Timers", "Access, Seats, Telemetry" },

@@ -104,11 +104,16 @@ public sealed record Accepted(
     public override T Accept<T>(IExchangeFactVisitor<T> visitor) => visitor.Visit(this);
 }
 
-/// <summary>A live carrier handed the opening message over to one addressee's program.</summary>
+/// <summary>
+/// A live carrier handed the opening message over to one addressee's program, or to a broker that keeps it for those
+/// programs.
+/// </summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Addressee">Whom.</param>
 /// <param name="Carrier">By which carrier.</param>
-/// <param name="Poc">Which point of contact there.</param>
+/// <param name="Poc">
+/// Which point of contact there; of a bridge, the bridge's name: who reads there, only the broker knows.
+/// </param>
 public sealed record Carried(MessageId Exchange, string Addressee, Carrier Carrier, string Poc) : ExchangeFact(Exchange)
 {
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public enum Carrier
     /// <summary>The SignalR hub.</summary>
     [JsonStringEnumMemberName("signalr")] SignalR,
 
-    /// <summary>The MQTT bridge.</summary>
+    /// <summary>The hub's own MQTT endpoint.</summary>
     [JsonStringEnumMemberName("mqtt")] Mqtt,
 
     /// <summary>E-mail.</summary>
@@ -18,4 +18,7 @@ public enum Carrier
 
     /// <summary>The HTTP API.</summary>
     [JsonStringEnumMemberName("http")] Http,
+
+    /// <summary>A broker of somebody else's, at which the hub is a client.</summary>
+    [JsonStringEnumMemberName("bridge")] Bridge,
 }

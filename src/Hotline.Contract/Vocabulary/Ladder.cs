@@ -12,7 +12,7 @@ public enum Rung
 
     /// <summary>
     /// A carrier handed it over: written to the addressee's console line, taken by its MQTT client, taken by its mail
-    /// relay. Nobody has confirmed it.
+    /// relay or by a broker that it reads. Nobody has confirmed it.
     /// </summary>
     [JsonStringEnumMemberName("carried")] Carried,
 

@@ -125,10 +125,25 @@ public sealed record DeskPoc(
 /// <param name="Pocs">Its points of contact.</param>
 public sealed record DeskView(string Participant, string Name, ImmutableArray<DeskPoc> Pocs);
 
+/// <summary>How the hub's way to a broker of somebody else's stands.</summary>
+/// <param name="Name">What the operator calls it.</param>
+/// <param name="Participants">Whose messages cross it.</param>
+/// <param name="Connected">True while the hub is connected there.</param>
+/// <param name="Since">Since when that is so.</param>
+/// <param name="Trouble">What is wrong, in English; null when nothing is.</param>
+/// <param name="CanaryBack">
+/// When the message that the hub sends itself there last came back; null when never since the hub started.
+/// </param>
+public sealed record BridgeView(
+    string Name, ImmutableArray<string> Participants, bool Connected, DateTimeOffset Since, string? Trouble,
+    DateTimeOffset? CanaryBack);
+
 /// <summary>Who is there and who is not.</summary>
 /// <param name="Desks">By participant.</param>
 /// <param name="HubTime">The hub's time of this view.</param>
-public sealed record DesksView(ImmutableArray<DeskView> Desks, DateTimeOffset HubTime);
+/// <param name="Bridges">The ways to brokers of others, mostly none.</param>
+public sealed record DesksView(
+    ImmutableArray<DeskView> Desks, DateTimeOffset HubTime, ImmutableArray<BridgeView> Bridges);
 
 /// <summary>
 /// How the hub reads what it is sent as JSON: every member that must be there is, once, and not null. Members that it

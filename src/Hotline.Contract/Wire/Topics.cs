@@ -16,6 +16,15 @@ public static class Topics
     /// <summary>Where a participant's programs publish <see cref="Confirmation"/>s.</summary>
     public static string Confirm(string participant) => $"{Root}/{participant}/confirm";
 
+    /// <summary>
+    /// On a broker of others: where the hub says what became of what a participant's programs published there, see
+    /// <see cref="BrokerAnswer"/>.
+    /// </summary>
+    public static string Receipts(string participant) => $"{Root}/{participant}/receipts";
+
+    /// <summary>On a broker of others: where a bridge sends itself something, to see that it comes back.</summary>
+    public static string Canary(string clientId) => $"{Root}/canary/{clientId}";
+
     /// <summary>Where envelopes for a participant come out, by precedence.</summary>
     public static string Inbox(string participant, Precedence precedence) =>
         $"{Root}/{participant}/inbox/{precedence.Wire()}";

@@ -33,6 +33,10 @@ public sealed record FeedItem(Entry Entry, string? Envelope)
     public static FeedItem Of(Entry entry, byte[] written, string? envelope) =>
         new(entry, envelope) { _written = written };
 
+    /// <summary>The exchange whose opening message this brings to a reader; null for every other item.</summary>
+    public MessageId? Brings(string reader) =>
+        Envelope is not null && Entry.Fact is Accepted opened && opened.Opening.From != reader ? opened.Exchange : null;
+
     /// <summary>The same entry and envelope.</summary>
     public bool Equals(FeedItem? other) => other is not null && Entry.Equals(other.Entry) && Envelope == other.Envelope;
 
@@ -260,6 +264,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 [JsonSerializable(typeof(FeedPage))]
 [JsonSerializable(typeof(FeedItem))]
 [JsonSerializable(typeof(Confirmation))]
+[JsonSerializable(typeof(BrokerAnswer))]
 [JsonSerializable(typeof(ExchangeView))]
 [JsonSerializable(typeof(ExchangeList))]
 [JsonSerializable(typeof(HubView))]

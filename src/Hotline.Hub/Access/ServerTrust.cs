@@ -5,9 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Hotline.Hub.Access;
 
 /// <summary>
-/// Which certificates are a mail server's: those that the system accepts for its name, or, where the settings name
-/// authorities, those that one of these and nobody else vouches for. Revocation is not asked for: that would make each
-/// mail wait for somebody else's server.
+/// Which certificates are a server's of others (relay, mailbox, broker): those that the system accepts for its name,
+/// or, where the settings name authorities, those that one of these and nobody else vouches for. Revocation is not
+/// asked for: that would make each mail wait for somebody else's server.
 /// </summary>
 internal sealed class ServerTrust
 {

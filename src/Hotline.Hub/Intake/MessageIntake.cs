@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
-using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
@@ -30,30 +30,42 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder
         using var span = HubMeters.Submitting(carrier);
         if (presenter is not null && throttle.Take(presenter) is { } tooMany)
         {
-            return Refused(tooMany);
+            return Refused(span, carrier, tooMany);
         }
         if (!SignedEnvelope.Open(compact, rulebook.Directory.Key).Try(out var envelope, out var refusal))
         {
-            return Refused(refusal);
+            return Refused(span, carrier, refusal);
         }
-        var kind = envelope.Envelope.Kind;
         if (presenter is not null && presenter.Participant != envelope.Envelope.From)
         {
-            return Refused(DirectoryErrors.NotYours("The envelope"), kind);
+            return Refused(span, carrier, DirectoryErrors.NotYours("The envelope"), envelope.Envelope.Kind);
         }
-        if (!(await recorder.ExecuteAsync(new Submit(envelope, carrier), ct)).Try(out var recorded, out refusal))
-        {
-            return Refused(refusal, kind);
-        }
-        span?.SetTag("hotline.message", envelope.Envelope.Id.ToString());
-        HubMeters.Submitted(span, carrier, kind, recorded.Repeated, null);
-        return recorded.Receipt!;
+        return await RecordAsync(envelope, carrier, span, ct);
+    }
 
-        Refusal Refused(Refusal why, Kind? of = null)
+    /// <summary>
+    /// The same for a carrier that cannot tell who presents: whoever signed does. So the signature is checked before
+    /// anything is counted against its key.
+    /// </summary>
+    /// <param name="compact">The envelope.</param>
+    /// <param name="admit">Why the signer may not come this way; null when it may.</param>
+    /// <param name="carrier">How it came.</param>
+    /// <param name="ct">Stops waiting; what was begun may still be journaled.</param>
+    public async Task<Outcome<Receipt>> SubmitSignedAsync(
+        string compact, Func<Seat, Refusal?> admit, Carrier carrier, CancellationToken ct)
+    {
+        using var span = HubMeters.Submitting(carrier);
+        var directory = rulebook.Directory;
+        if (!SignedEnvelope.Open(compact, directory.Key).Try(out var envelope, out var refusal))
         {
-            HubMeters.Submitted(span, carrier, of, repeated: false, why);
-            return why;
+            return Refused(span, carrier, refusal);
         }
+        if (directory.SeatOf(envelope.KeyId) is not { } signer)
+        {
+            return Refused(span, carrier, AccessErrors.Revoked(), envelope.Envelope.Kind);
+        }
+        return (admit(signer) ?? throttle.Take(signer)) is { } why
+            ? Refused(span, carrier, why, envelope.Envelope.Kind) : await RecordAsync(envelope, carrier, span, ct);
     }
 
     /// <summary>Journals a program's word that the opening message of an exchange reached it.</summary>
@@ -76,11 +88,35 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder
         (await recorder.ExecuteAsync(returned, ct)).Refusal;
 
     /// <summary>The exchange whose opening message a feed item brings to a reader; null for every other item.</summary>
-    public static MessageId? Brought(FeedItem item, string reader) =>
-        item.Envelope is not null && item.Entry.Fact is Accepted opened && opened.Opening.From != reader
-            ? opened.Exchange : null;
+    public static MessageId? Brought(FeedItem item, string reader) => item.Brings(reader);
 
     /// <summary>Has it noted that a carrier handed an opening message over. Nobody waits for that.</summary>
     public void Carried(MessageId exchange, Seat seat, Carrier carrier) =>
         recorder.ExecuteLater(new Carry(exchange, seat.Participant, seat.Poc.Id, carrier));
+
+    /// <summary>Has it noted that a broker of others took an opening message. Nobody waits for that.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="addressee">Whose topic it went to.</param>
+    /// <param name="bridge">The bridge's name: which point of contact reads there, only the broker knows.</param>
+    public void CarriedByBridge(MessageId exchange, string addressee, string bridge) =>
+        recorder.ExecuteLater(new Carry(exchange, addressee, bridge, Carrier.Bridge));
+
+    private async Task<Outcome<Receipt>> RecordAsync(
+        SignedEnvelope envelope, Carrier carrier, Activity? span, CancellationToken ct)
+    {
+        var kind = envelope.Envelope.Kind;
+        if (!(await recorder.ExecuteAsync(new Submit(envelope, carrier), ct)).Try(out var recorded, out var refusal))
+        {
+            return Refused(span, carrier, refusal, kind);
+        }
+        span?.SetTag("hotline.message", envelope.Envelope.Id.ToString());
+        HubMeters.Submitted(span, carrier, kind, recorded.Repeated, null);
+        return recorded.Receipt!;
+    }
+
+    private static Refusal Refused(Activity? span, Carrier carrier, Refusal why, Kind? of = null)
+    {
+        HubMeters.Submitted(span, carrier, of, repeated: false, why);
+        return why;
+    }
 }

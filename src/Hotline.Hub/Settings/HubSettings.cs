@@ -31,6 +31,9 @@ public sealed class HubSettings
 
     public MailSettings Mail { get; set; } = new();
 
+    /// <summary>Brokers of others at which the hub is an MQTT client; at most 16. Default none.</summary>
+    public IReadOnlyList<BridgeSettings> Bridges { get; set; } = [];
+
     public ExerciseSettings Exercise { get; set; } = new();
 
     public LogSettings Log { get; set; } = new();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hotline.Contract.Wire;
 using Hotline.Core.Notices;
 using Hotline.Hub.Access;
+using Hotline.Hub.Bridges;
 using Hotline.Hub.Doors.Http;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Doors.Mail.Imap;
@@ -46,6 +47,7 @@ internal static class Composition
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>().AddSingleton<Health>();
         AddDoors(services, reading, around);
+        AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();
@@ -148,6 +150,16 @@ internal static class Composition
         services.AddSingleton(new MqttServerOptions { Limits = limits });
 
         AddMailDoors(services, settings.Mail, data, around);
+    }
+
+    private static void AddBridges(
+        IServiceCollection services, IReadOnlyList<BridgeSettings> bridges, HubSurroundings around)
+    {
+        var now = around.Clock.GetUtcNow();
+        services.AddSingleton(new BridgeStates([.. bridges.Select(b => new BridgeState(b.Name, b.Participants, now))]));
+        services.AddHostedService(s => new BridgeWatch(
+            bridges, s.GetRequiredService<BridgeStates>(),
+            ActivatorUtilities.CreateInstance<BridgeParts>(s) with { Randomizer = around.Random.NextDouble }));
     }
 
     /// <summary>One handling of mails, two ways in.</summary>

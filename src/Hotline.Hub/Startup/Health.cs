@@ -1,4 +1,5 @@
 using Hotline.Core.Streams;
+using Hotline.Hub.Bridges;
 using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Outbound;
 using Hotline.Journal;
@@ -13,10 +14,11 @@ namespace Hotline.Hub.Startup;
 /// <param name="store">The journal.</param>
 /// <param name="tellers">Who tells people, by every means.</param>
 /// <param name="imap">The folders that are watched by IMAP.</param>
+/// <param name="bridges">The ways to brokers of others.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class Health(
     Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, ImapState imap,
-    TimeProvider clock)
+    BridgeStates bridges, TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
@@ -46,7 +48,17 @@ public sealed class Health(
             lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
         }
         lines.AddRange(imap.Folders.Select(f => $"imap {f.Key}: {(f.Value is { } fault ? "DOWN, " + fault : "ok")}"));
+        lines.AddRange(bridges.All.Select(Bridge));
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
+    }
+
+    private static string Bridge(BridgeState bridge)
+    {
+        var now = bridge.Now;
+        var state = now.Fault is not null ? $"DOWN, {now.Fault}" : now.IsSound ? "ok" : $"ALARM, {now.Trouble}";
+        var canary = now.CanaryBack is { } back ? Instant.Write(back) : "never";
+        var handed = string.Join(", ", now.Positions.Select(p => $"{p.Key} handed over up to {p.Value}"));
+        return $"bridge {bridge.Name}: {state}, since {Instant.Write(now.Since)}, canary back {canary}, {handed}";
     }
 
     private static string NextDue(DateTimeOffset? at, string none) =>

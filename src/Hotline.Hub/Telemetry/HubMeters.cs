@@ -7,8 +7,8 @@ namespace Hotline.Hub.Telemetry;
 
 /// <summary>
 /// What the hub measures, and its spans. Nobody listening, nothing is computed. Tags hold words of the vocabulary,
-/// numbers of refusals and names of relays; spans also ids of messages. Never a subject, a content, a token, a key or
-/// an address.
+/// numbers of refusals and names of relays and bridges; spans also ids of messages. Never a subject, a content, a
+/// token, a key or an address.
 /// </summary>
 public static class HubMeters
 {

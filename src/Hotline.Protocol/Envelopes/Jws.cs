@@ -16,6 +16,9 @@ public static class JwsTypes
     /// <summary>A self-issued access token.</summary>
     public const string Token = "hotline-token+jwt";
 
+    /// <summary>A program's signed word that a message reached it.</summary>
+    public const string Confirmation = "hotline-confirmation+jws";
+
     /// <summary>A signed head of the journal's tree.</summary>
     public const string Checkpoint = "hotline-checkpoint+jws";
 }

@@ -12,7 +12,7 @@ export const words = {
         "regime", "operator-default",
     ],
     Carrier: [
-        "signalr", "mqtt", "mail", "http",
+        "signalr", "mqtt", "mail", "http", "bridge",
     ],
     EscalationStep: [
         "remind", "mail", "deputy", "diplomatic", "coordinator",
@@ -265,7 +265,52 @@ export interface components {
          * @enum {string}
          */
         BasisKind: "regime" | "operator-default";
-        /** @description A live carrier handed the opening message over to one addressee's program. */
+        /** @description How the hub's way to a broker of somebody else's stands. */
+        BridgeView: {
+            /** @description What the operator calls it. */
+            name: string;
+            /** @description Whose messages cross it. */
+            participants: string[];
+            /** @description True while the hub is connected there. */
+            connected: boolean;
+            /**
+             * Format: date-time
+             * @description Since when that is so.
+             */
+            since: string;
+            /** @description What is wrong, in English; null when nothing is. */
+            trouble?: string;
+            /**
+             * Format: date-time
+             * @description When the message that the hub sends itself there last came back; null when never since the
+             * hub started.
+             */
+            canaryBack?: string;
+        };
+        /**
+         * @description What the hub publishes on a broker of others about something that was published there: what a
+         * reason code says at its own endpoint, a broker in between cannot carry. The same bytes published again get
+         * the same answer again.
+         */
+        BrokerAnswer: {
+            /** @description The topic's last level: submit or confirm. */
+            about: string;
+            /** @description SHA-256 of the published bytes, base64url. */
+            digest: string;
+            /**
+             * Format: uuid
+             * @description The message that they are or name; null where they could not be read so far.
+             */
+            message?: string;
+            /** @description Of an envelope that is on record; null for everything else. */
+            receipt?: components["schemas"]["Receipt"];
+            /** @description Why nothing was recorded; null when it is on record. */
+            refusal?: components["schemas"]["RefusalView"];
+        };
+        /**
+         * @description A live carrier handed the opening message over to one addressee's program, or to a broker that
+         * keeps it for those programs.
+         */
         Carried: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -276,7 +321,10 @@ export interface components {
             addressee: string;
             /** @description By which carrier. */
             carrier: components["schemas"]["Carrier"];
-            /** @description Which point of contact there. */
+            /**
+             * @description Which point of contact there; of a bridge, the bridge's name: who reads there, only the
+             * broker knows.
+             */
             poc: string;
             /**
              * Format: uuid
@@ -287,12 +335,13 @@ export interface components {
         /**
          * @description A way in or out.
          *     - signalr: The SignalR hub.
-         *     - mqtt: The MQTT bridge.
+         *     - mqtt: The hub's own MQTT endpoint.
          *     - mail: E-mail.
          *     - http: The HTTP API.
+         *     - bridge: A broker of somebody else's, at which the hub is a client.
          * @enum {string}
          */
-        Carrier: "signalr" | "mqtt" | "mail" | "http";
+        Carrier: "signalr" | "mqtt" | "mail" | "http" | "bridge";
         /** @description The head of the journal's tree, as the hub signs it. */
         Checkpoint: {
             /** @description The hub's id: thumbprint of its key. */
@@ -396,6 +445,8 @@ export interface components {
              * @description The hub's time of this view.
              */
             hubTime: string;
+            /** @description The ways to brokers of others, mostly none. */
+            bridges: components["schemas"]["BridgeView"][];
         };
         /** @description The directory as others see it: no mail addresses. */
         DirectoryView: {
@@ -1201,6 +1252,15 @@ export interface components {
             /** @description Signed head of the tree, compact JWS. */
             checkpoint: string;
         };
+        /** @description A refusal on the wire. */
+        RefusalView: {
+            /** @description Its number. */
+            number: number;
+            /** @description Its name. */
+            name: string;
+            /** @description The sentence. */
+            detail: string;
+        };
         /**
          * @description A regime's text came into force: exchanges that open from here on run under it and name it by
          * its digest.
@@ -1498,7 +1558,7 @@ export interface components {
          * @description How far a message has come for one addressee. It never goes down.
          *     - accepted: The hub has it on disk. Nobody has been reached.
          *     - carried: A carrier handed it over: written to the addressee's console line, taken by its MQTT client,
-         *       taken by its mail relay. Nobody has confirmed it.
+         *       taken by its mail relay or by a broker that it reads. Nobody has confirmed it.
          *     - delivered: The addressee's program says it has verified and stored the envelope. No person need have
          *       seen it.
          *     - displayed: The addressee's program says it was shown on a screen. Nobody need have read it.

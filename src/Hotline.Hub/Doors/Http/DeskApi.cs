@@ -3,6 +3,7 @@ using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Hub.Access;
+using Hotline.Hub.Bridges;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +23,8 @@ internal static class DeskApi
             .Accepts<PlanQuestion>("application/json").Produces<PlanView>()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413);
         own.MapGet(HttpPaths.Desks, Desks).WithName("desks").WithTags("hub")
-            .WithSummary("Which points of contact are connected. For coordinators.").Produces<DesksView>();
+            .WithSummary("Which points of contact are connected, and how the ways to brokers of others stand. "
+                + "For coordinators.").Produces<DesksView>();
     }
 
     /// <summary>The holder of a seat as it is told to itself.</summary>
@@ -48,7 +50,8 @@ internal static class DeskApi
                 ? TypedResults.Json(plan, WireJson.Default.PlanView) : Problems.Result(refusal);
     }
 
-    private static IResult Desks(Caller caller, Rulebook rulebook, Connections connections, TimeProvider clock)
+    private static IResult Desks(
+        Caller caller, Rulebook rulebook, Connections connections, BridgeStates bridges, TimeProvider clock)
     {
         if (Of(caller.Seat, rulebook).Watches.IsEmpty)
         {
@@ -57,7 +60,15 @@ internal static class DeskApi
         var desks = from participant in rulebook.Directory.Participants
                     let pocs = participant.Pocs.Select(poc => View(participant.Code, poc, connections))
                     select new DeskView(participant.Code, participant.Name, [.. pocs]);
-        return TypedResults.Json(new DesksView([.. desks], clock.GetUtcNow()), WireJson.Default.DesksView);
+        var view = new DesksView([.. desks], clock.GetUtcNow(), [.. bridges.All.Select(View)]);
+        return TypedResults.Json(view, WireJson.Default.DesksView);
+    }
+
+    private static BridgeView View(BridgeState bridge)
+    {
+        var now = bridge.Now;
+        return new BridgeView(
+            bridge.Name, bridge.Participants, now.Fault is null, now.Since, now.Trouble, now.CanaryBack);
     }
 
     private static DeskPoc View(string participant, Poc poc, Connections connections)

@@ -1,4 +1,3 @@
-using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
@@ -83,21 +82,11 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         }
     }
 
-    /// <summary>
-    /// An envelope that somebody sends us goes to the inbox; what became of an exchange goes to events, by the fact's
-    /// name. An opening message that is in the inbox is not among the events as well.
-    /// </summary>
     private void Enqueue(FeedItem item, string participant)
     {
-        var (entry, brought) = (item.Entry, MessageIntake.Brought(item, participant));
-        if (item.Envelope is { } envelope && entry.Fact.Message is { } header && header.From != participant)
+        foreach (var publication in Publication.Of(item, participant))
         {
-            var inbox = Topics.Inbox(participant, header.Precedence);
-            Enqueue(inbox, () => Encoding.ASCII.GetBytes(envelope), entry, brought);
-        }
-        if (brought is null)
-        {
-            Enqueue(Topics.Events(participant, entry.Type), item.EntryJson, entry, null);
+            Enqueue(publication.Topic, () => publication.Payload(item), item.Entry, publication.Brings);
         }
     }
 

@@ -69,9 +69,13 @@ const remember = (value) => {
     Object.values(value).forEach(remember);
   }
 };
-['envelopes-valid.json', 'envelopes-invalid.json', 'tokens.json', 'receipts.json'].forEach((file) =>
-  remember(stored(file)),
-);
+[
+  'envelopes-valid.json',
+  'envelopes-invalid.json',
+  'tokens.json',
+  'receipts.json',
+  'confirmations.json',
+].forEach((file) => remember(stored(file)));
 
 export const signature = (input, key = keys.officer, hash = 'sha256') => {
   const data = Buffer.from(input, 'utf8');
@@ -92,7 +96,12 @@ export const signature = (input, key = keys.officer, hash = 'sha256') => {
 };
 export const hmac = (input, secret) => createHmac('sha256', secret).update(input).digest('base64url');
 
-export const types = { envelope: 'hotline+jws', token: 'hotline-token+jwt', checkpoint: 'hotline-checkpoint+jws' };
+export const types = {
+  envelope: 'hotline+jws',
+  token: 'hotline-token+jwt',
+  checkpoint: 'hotline-checkpoint+jws',
+  confirmation: 'hotline-confirmation+jws',
+};
 export const header = (key = keys.officer, typ = types.envelope) => ({ alg: 'ES256', kid: key.thumbprint, typ });
 
 const bytes = (part) => (typeof part === 'string' || Buffer.isBuffer(part) ? part : JSON.stringify(part));

@@ -6,6 +6,7 @@ import { invalidEnvelopes } from './envelopes-invalid.mjs';
 import { tokens } from './tokens.mjs';
 import { merkle } from './merkle.mjs';
 import { receipts } from './receipts.mjs';
+import { confirmations } from './confirmations.mjs';
 
 const good = keys.officer.public;
 const notAKey = (name, key) => ({ name, refusal: { number: 1201, name: 'bad-key' }, key });
@@ -34,6 +35,7 @@ const files = {
   'tokens.json': tokens(),
   'merkle.json': merkle(),
   'receipts.json': receipts(),
+  'confirmations.json': confirmations(),
 };
 
 let stale = 0;
