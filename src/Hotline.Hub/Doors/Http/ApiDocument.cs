@@ -59,6 +59,9 @@ internal static class ApiDocument
         {
             document.Components!.Schemas![name] = schema;
         }
+
+        // The contract says that it is a string where it stands.
+        document.Components!.Schemas!.Remove(nameof(Base64UrlBytes));
         document.Components!.Schemas!["ProblemDetails"] = contract["Problem"];
     }
 }
