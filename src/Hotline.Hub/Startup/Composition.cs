@@ -150,11 +150,15 @@ internal static class Composition
         AddMailDoors(services, settings.Mail, data, around);
     }
 
+    /// <summary>Where the Maildir is.</summary>
+    public static string MaildirPath(MailSettings settings, string data) =>
+        settings.InboundMaildir ?? Path.Combine(data, "maildir");
+
     /// <summary>One handling of mails, two ways in.</summary>
     private static void AddMailDoors(
         IServiceCollection services, MailSettings settings, string data, HubSurroundings around)
     {
-        var root = settings.InboundMaildir ?? Path.Combine(data, "maildir");
+        var root = MaildirPath(settings, data);
         services.AddSingleton(new Maildir(root)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
         services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<InboundMail>().AddSingleton<RefusalAnswers>();
         services.AddSingleton<AnswerSender>(s => s.GetRequiredService<IMailSender>().AnswerAsync);

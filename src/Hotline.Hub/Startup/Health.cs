@@ -1,4 +1,5 @@
 using Hotline.Core.Streams;
+using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Outbound;
 using Hotline.Journal;
@@ -12,10 +13,11 @@ namespace Hotline.Hub.Startup;
 /// <param name="recorder">The journal.</param>
 /// <param name="store">The journal.</param>
 /// <param name="tellers">Who tells people, by every means.</param>
+/// <param name="maildir">Who reads the Maildir.</param>
 /// <param name="imap">The folders that are watched by IMAP.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class Health(
-    Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, ImapState imap,
+    Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, MaildirReader maildir, ImapState imap,
     TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
@@ -45,6 +47,7 @@ public sealed class Health(
             var state = resting.Length == 0 ? "ok" : "relays resting: " + resting;
             lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
         }
+        lines.Add($"maildir: {(maildir.Fault is { } unread ? "DOWN, " + unread : "ok")}");
         lines.AddRange(imap.Folders.Select(f => $"imap {f.Key}: {(f.Value is { } fault ? "DOWN, " + fault : "ok")}"));
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
     }
