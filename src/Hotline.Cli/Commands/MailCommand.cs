@@ -36,6 +36,11 @@ internal static class MailCommand
         shared.Do(command, async (parsed, stop) =>
         {
             var folder = parsed.GetValue(data)!;
+            if (parsed.GetValue(maildir) is { } named && !Directory.Exists(Path.Combine(named, RefusedFolder.Name)))
+            {
+                return CliErrors.NotReadable(
+                    named, $"it is no Maildir of a hub: there is no folder '{RefusedFolder.Name}' in it.");
+            }
             if (!SqliteInspection.Open(folder).Try(out var journal, out var refusal))
             {
                 return refusal;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hotline.Contract;
+using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 
@@ -60,10 +61,10 @@ public static class DirectoryFile
         {
             faults.Add($"{path}: expected 1 to 32 lower-case letters, digits or hyphens.");
         }
-        if (row.Mail is { } mail && (!System.Net.Mail.MailAddress.TryCreate(mail, out var address)
-            || address.Address != mail || mail.Any(char.IsControl)))
+        if (row.Mail is { } mail && !MailAddress.IsOne(mail))
         {
-            faults.Add($"{path}.mail: expected one plain address such as duty@cert.xa.example.");
+            faults.Add($"{path}.mail: expected one address alone such as duty@cert.xa.example, "
+                + $"of at most {MailAddress.Longest} bytes.");
         }
         var keys = new List<VerificationKey>();
         foreach (var jwk in row.Keys)

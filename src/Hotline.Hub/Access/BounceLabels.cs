@@ -55,22 +55,23 @@ public sealed class BounceLabels
 
     /// <summary>The Message-ID of a mail, angle brackets included.</summary>
     public string MessageId(MailKey mail, DateTimeOffset ordered) => MailMessageIds.Compose(
-        mail, ordered, _settings.Domain, _settings.Bounces is null ? Of(mail, ordered) : null);
+        mail, ordered, _settings.MessageDomain, _settings.Bounces is null ? Of(mail, ordered) : null);
 
     /// <summary>
     /// Reads a Message-ID of this hub back, or the part before its at sign, which a mail has as its name in the
     /// envelope (<see cref="MailMessageIds.EnvelopeId"/>); null for every other.
     /// </summary>
     public MailMessageId? Read(string? messageId) => MailMessageIds.TryParse(
-        messageId?.Contains('@', StringComparison.Ordinal) == false ? $"{messageId}@{_settings.Domain}" : messageId,
-        _settings.Domain, out var id) ? id : null;
+        messageId?.Contains('@', StringComparison.Ordinal) == false
+            ? $"{messageId}@{_settings.MessageDomain}" : messageId,
+        _settings.MessageDomain, out var id) ? id : null;
 
     /// <summary>The envelope's sender of a mail: where bounces go. Remembered for <see cref="Find"/>.</summary>
     public string ReturnAddress(MailKey mail, DateTimeOffset ordered)
     {
         if (_settings.Bounces is not { } mailbox)
         {
-            return _settings.ReplyTo;
+            return _settings.Replies;
         }
         lock (_lock)
         {
@@ -134,7 +135,7 @@ public sealed class BounceLabels
         {
             if (_file is not null)
             {
-                File.AppendAllText(_file, MailMessageIds.Compose(mail, ordered, _settings.Domain) + "\n");
+                File.AppendAllText(_file, MailMessageIds.Compose(mail, ordered, _settings.MessageDomain) + "\n");
             }
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
@@ -145,7 +146,7 @@ public sealed class BounceLabels
 
     private string Of(MailKey mail, DateTimeOffset ordered)
     {
-        var name = Encoding.UTF8.GetBytes(MailMessageIds.Compose(mail, ordered, _settings.Domain));
+        var name = Encoding.UTF8.GetBytes(MailMessageIds.Compose(mail, ordered, _settings.MessageDomain));
         return Convert.ToHexStringLower(HMACSHA256.HashData(_secret, name))[..Length];
     }
 

@@ -185,7 +185,7 @@ public sealed record BridgeSettings
         {
             yield return BridgeSettingErrors.Plaintext(key, MailSettings.Show(Host));
         }
-        if (CaFile is { } file && RelaySettings.UnreadableAuthorities(file) is { } why)
+        if (CaFile is { } file && NamedFile.UnreadableAuthorities(file) is { } why)
         {
             yield return BridgeSettingErrors.CaFile(key, MailSettings.Show(file), why);
         }

@@ -48,15 +48,17 @@ public sealed record ImapSettings
     {
         if (!IsOn)
         {
-            if (User.Length > 0 || PasswordFile.Length > 0)
+            if (new ImapSettings { Folders = Folders } != this || Folders is not ["INBOX"])
             {
-                yield return "mail.imap.host = '': must be a host name or an IP address when there is a user.";
+                yield return "mail.imap.host = '': must be a host name or an IP address when anything else of "
+                    + "mail.imap is set.";
             }
             yield break;
         }
         if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
-            yield return $"mail.imap.host = '{Show(Host)}': must be a host name or an IP address.";
+            yield return $"mail.imap.host = '{Show(Host)}': must be a host name or an IP address, without a port: "
+                + "that is mail.imap.port.";
         }
         foreach (var fault in BetweenAttribute.Faults("mail.imap", this))
         {
@@ -64,14 +66,14 @@ public sealed record ImapSettings
         }
         if (!Enum.IsDefined(Tls))
         {
-            yield return $"mail.imap.tls = {Tls}: must be StartTls, Implicit or None.";
+            yield return $"mail.imap.tls = {Tls}: must be startTls, implicit or none.";
         }
         if (Tls == ServerTls.None && !RelaySettings.IsLoopback(Host))
         {
-            yield return "mail.imap.tls = None: allowed only for a server on the loopback interface "
-                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use Implicit or StartTls.";
+            yield return "mail.imap.tls = none: allowed only for a server on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use implicit or startTls.";
         }
-        if (CaFile is { } file && RelaySettings.UnreadableAuthorities(file) is { } why)
+        if (CaFile is { } file && NamedFile.UnreadableAuthorities(file) is { } why)
         {
             yield return
                 $"mail.imap.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
@@ -80,9 +82,10 @@ public sealed record ImapSettings
         {
             yield return "mail.imap.user = '': must name who logs in.";
         }
-        if (!File.Exists(PasswordFile))
+        if (NamedFile.UnreadableSecret(PasswordFile) is { } unreadable)
         {
-            yield return $"mail.imap.passwordFile = '{Show(PasswordFile)}': there is no such file.";
+            yield return $"mail.imap.passwordFile = '{Show(PasswordFile)}': must be a file whose first line is the "
+                + $"password ({unreadable}).";
         }
         if (Folders.Length is < 1 or > MostFolders
             || Folders.Distinct(StringComparer.Ordinal).Count() != Folders.Length)

@@ -1,4 +1,6 @@
+using System.Text;
 using Hotline.Mail;
+using Hotline.Protocol;
 
 namespace Hotline.Hub.Settings;
 
@@ -35,8 +37,13 @@ public sealed record MailSettings
     /// </summary>
     public static readonly TimeSpan Total = TimeSpan.FromSeconds(30);
 
-    // A local part has at most 64 characters (RFC 5321).
-    private const int LongestMailbox = 64 - 1 - BounceLabelLength;
+    private const int LongestMailbox = MailAddress.LongestLocalPart - 1 - BounceLabelLength;
+    private const int LongestMessageDomain = 120;
+
+    /// <summary>The hub's address while it has none: mails are only written to <c>DATA/outbox</c>.</summary>
+    private const string Nobody = "hotline@hub.example";
+
+    private static readonly string Alone = $"one mail address of at most {MailAddress.Longest} bytes";
 
     /// <summary>Letters and digits of the label that makes a bounce believable: 128 bits.</summary>
     public const int BounceLabelLength = 32;
@@ -48,25 +55,29 @@ public sealed record MailSettings
 
     /// <summary>
     /// The hub's address as readers see it, alone or with a name: <c>Hotline of XZ &lt;hotline@xz.example&gt;</c>. The
-    /// name may be in any alphabet; the address is ASCII, so that every relay takes the hub's mails.
+    /// name may be in any alphabet. So may the address; but with letters beyond ASCII before the at sign only relays
+    /// that offer SMTPUTF8 take the hub's mails, all the way to the recipient. Needed with <see cref="Relays"/>; else
+    /// hotline@hub.example unless given.
     /// </summary>
-    public string From { get; init; } = "hotline@hub.example";
+    public string? From { get; init; }
 
     /// <summary>
-    /// The hub's inbound address, from which mail reaches <see cref="InboundMaildir"/>. Replies go there, and bounces
-    /// unless <see cref="Bounces"/> is set.
+    /// The hub's inbound address, from which mail reaches <see cref="InboundMaildir"/> or <see cref="Imap"/>. Replies
+    /// go there, and bounces unless <see cref="Bounces"/> is set. Null for the address of <see cref="From"/>.
     /// </summary>
-    public string ReplyTo { get; init; } = "hotline@hub.example";
+    public string? ReplyTo { get; init; }
 
     /// <summary>
     /// Mailbox for bounces, from which mail with any extension (<c>bounces+LABEL@…</c>) reaches <see
     /// cref="InboundMaildir"/>: the label that makes a bounce believable then stands in the return address alone. Null
-    /// for none: it is then part of the Message-ID. At most 31 characters before the at sign.
+    /// for none: it is then part of the Message-ID. At most 31 bytes before the at sign.
     /// </summary>
     public string? Bounces { get; init; }
 
-    /// <summary>Right side of Message-IDs: a domain of the operator's.</summary>
-    public string Domain { get; init; } = "hub.example";
+    /// <summary>
+    /// Right side of Message-IDs: a domain of the operator's. Null for that of <see cref="From"/>.
+    /// </summary>
+    public string? Domain { get; init; }
 
     /// <summary>
     /// How long one relay has for one mail. Times the number of relays it may not exceed 30 seconds.
@@ -98,31 +109,21 @@ public sealed record MailSettings
     public ImapSettings Imap { get; init; } = new();
 
     /// <summary><see cref="From"/>, read.</summary>
-    internal Mailbox Author => MailAddresses.Read(From) ?? new Mailbox(null, From);
+    public Mailbox Author => MailAddresses.Read(From) ?? new Mailbox(null, Nobody);
+
+    /// <summary>Where replies go.</summary>
+    public string Replies => ReplyTo ?? Author.Address;
+
+    /// <summary><see cref="Domain"/> in ASCII, as Message-IDs are.</summary>
+    public string MessageDomain =>
+        MailAddress.AsciiDomain(Domain ?? Author.Address[(Author.Address.LastIndexOf('@') + 1)..]) ?? "";
 
     /// <summary>All faults, each with key, value and what is allowed; none when the settings can be used.</summary>
     public IEnumerable<string> Faults()
     {
-        if (MailAddresses.Read(From) is not { } author || !MailAddresses.IsPlain(author.Address))
+        foreach (var fault in AddressFaults())
         {
-            yield return $"mail.from = '{Show(From)}': must be an ASCII mail address of at most 254 characters, alone "
-                + "or with a name before it: NAME <ADDRESS>.";
-        }
-        if (!MailAddresses.IsPlain(ReplyTo))
-        {
-            yield return $"mail.replyTo = '{Show(ReplyTo)}': "
-                + "must be a plain ASCII mail address of at most 254 characters.";
-        }
-        if (Bounces is not null && (!MailAddresses.IsPlain(Bounces)
-            || Bounces.IndexOf('@', StringComparison.Ordinal) > LongestMailbox
-            || Bounces.Contains('+', StringComparison.Ordinal)))
-        {
-            yield return $"mail.bounces = '{Show(Bounces)}': must be a plain ASCII mail address with at most "
-                + $"{LongestMailbox} characters and no plus before the at sign: plus and label are put there.";
-        }
-        if (Uri.CheckHostName(Domain) != UriHostNameType.Dns || Domain.Length > 120)
-        {
-            yield return $"mail.domain = '{Show(Domain)}': must be a domain name of at most 120 characters.";
+            yield return fault;
         }
         foreach (var fault in BetweenAttribute.Faults("mail", this)
             .Concat(BetweenAttribute.Faults("mail.breaker", Breaker)))
@@ -132,6 +133,10 @@ public sealed record MailSettings
         foreach (var fault in Imap.Faults())
         {
             yield return fault;
+        }
+        if (InboundMaildir is { Length: 0 })
+        {
+            yield return "mail.inboundMaildir = '': must name a directory; leave it out for DATA/maildir.";
         }
         if (Relays.Count > 4)
         {
@@ -150,6 +155,36 @@ public sealed record MailSettings
         foreach (var fault in Relays.SelectMany((relay, i) => relay.Faults($"mail.relays.{i}")))
         {
             yield return fault;
+        }
+    }
+
+    private IEnumerable<string> AddressFaults()
+    {
+        if (From is null && Relays.Count > 0)
+        {
+            yield return "mail.from is missing: relays need the hub's own address, such as hotline@xz.example.";
+        }
+        if (From is not null && MailAddresses.Read(From) is null)
+        {
+            yield return $"mail.from = '{Show(From)}': must be {Alone}, or with a name before it: NAME <ADDRESS>; "
+                + "a name that holds a comma or a dot stands in double quotes.";
+        }
+        if (ReplyTo is not null && !MailAddress.IsOne(ReplyTo))
+        {
+            yield return $"mail.replyTo = '{Show(ReplyTo)}': must be {Alone}, without a name.";
+        }
+        if (Bounces is not null && (!MailAddress.IsOne(Bounces)
+            || Encoding.UTF8.GetByteCount(Bounces.Split('@')[0]) > LongestMailbox
+            || Bounces.Contains('+', StringComparison.Ordinal)))
+        {
+            yield return $"mail.bounces = '{Show(Bounces)}': must be {Alone}, without a name, with at most "
+                + $"{LongestMailbox} bytes and no plus before the at sign: plus and label are put there.";
+        }
+        if ((Domain is null ? MessageDomain : MailAddress.AsciiDomain(Domain))
+            is not { Length: <= LongestMessageDomain })
+        {
+            yield return $"mail.domain = '{Show(Domain ?? MessageDomain)}': must be a domain name of at most "
+                + $"{LongestMessageDomain} characters in ASCII, such as xz.example.";
         }
     }
 

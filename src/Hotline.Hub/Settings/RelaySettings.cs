@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Hotline.Protocol.Envelopes;
 using static Hotline.Hub.Settings.MailSettings;
@@ -82,7 +80,8 @@ public sealed record RelaySettings
         }
         if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
-            yield return $"{key}.host = '{Show(Host)}': must be a host name or an IP address.";
+            yield return $"{key}.host = '{Show(Host)}': must be a host name or an IP address, without a port: "
+                + $"that is {key}.port.";
         }
         foreach (var fault in BetweenAttribute.Faults(key, this))
         {
@@ -90,18 +89,18 @@ public sealed record RelaySettings
         }
         if (!Enum.IsDefined(Tls))
         {
-            yield return $"{key}.tls = {Tls}: must be StartTls, Implicit or None.";
+            yield return $"{key}.tls = {Tls}: must be startTls, implicit or none.";
         }
         if (Tls == ServerTls.None && !IsLoopback(Host))
         {
-            yield return $"{key}.tls = None: allowed only for a relay on the loopback interface "
-                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use StartTls or Implicit.";
+            yield return $"{key}.tls = none: allowed only for a relay on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use startTls or implicit.";
         }
         foreach (var fault in LoginFaults(key))
         {
             yield return fault;
         }
-        if (CaFile is { } file && UnreadableAuthorities(file) is { } why)
+        if (CaFile is { } file && NamedFile.UnreadableAuthorities(file) is { } why)
         {
             yield return $"{key}.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
         }
@@ -109,6 +108,10 @@ public sealed record RelaySettings
 
     private IEnumerable<string> LoginFaults(string key)
     {
+        if (Password is { Length: 0 })
+        {
+            yield return $"{key}.password = '': must be the password of {key}.user.";
+        }
         if (Password is not null && TokenFile is not null)
         {
             yield return $"{key}.tokenFile: give a password or a token file, not both.";
@@ -119,7 +122,7 @@ public sealed record RelaySettings
         }
         if (User is not null && Tls == ServerTls.None)
         {
-            yield return $"{key}.user: credentials are sent only over TLS. Use StartTls or Implicit.";
+            yield return $"{key}.user: credentials are sent only over TLS. Use startTls or implicit.";
         }
         if (!Enum.IsDefined(Sasl))
         {
@@ -130,23 +133,9 @@ public sealed record RelaySettings
             yield return $"{key}.sasl = {Sasl}: XOAuth2 goes with {key}.tokenFile, "
                 + $"every other way with {key}.password.";
         }
-        if (TokenFile is { } token && !File.Exists(token))
+        if (TokenFile is { } token && NamedFile.UnreadableSecret(token) is { } why)
         {
-            yield return $"{key}.tokenFile = '{Show(token)}': there is no such file.";
-        }
-    }
-
-    internal static string? UnreadableAuthorities(string file)
-    {
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(file);
-            return authorities.Count > 0 ? null : "it holds none";
-        }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            return broken.GetType().Name;
+            yield return $"{key}.tokenFile = '{Show(token)}': must be a file that holds the token ({why}).";
         }
     }
 

@@ -29,6 +29,11 @@ public static class SettingsBinder
                 var allowed = string.Join(", ", properties.Keys.Select(Camel));
                 faults.Add($"{Shown(child.Path)}: no such setting; allowed here: {allowed}.");
             }
+            else if (child.Value is { Length: > 0 } && IsMade(property.PropertyType))
+            {
+                faults.Add($"{Shown(child.Path)}: '{child.Value}' is not a section or list of settings; "
+                    + $"give its parts, such as {Shown(child.Path)}.{Part(property.PropertyType)}.");
+            }
             else if (IsSection(property.PropertyType))
             {
                 Bind(child, property.GetValue(target)!, faults);
@@ -82,6 +87,12 @@ public static class SettingsBinder
             property.SetValue(target, value);
         }
     }
+
+    /// <summary>True when it has settings of its own instead of a value.</summary>
+    private static bool IsMade(Type type) => IsSection(type) || ListItem(type) is not null;
+
+    private static string Part(Type type) => ListItem(type) is { } item
+        ? $"0.{Part(item)}" : Camel(type.GetProperties().First(p => p.CanWrite).Name);
 
     private static bool IsSection(Type type) => type.IsClass && type != typeof(string);
 

@@ -45,7 +45,8 @@ internal static class Composition
             .AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         AddPeople(services, reading);
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
-        services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>().AddSingleton<Health>();
+        services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
+        services.AddSingleton<WaysInAndOut>().AddSingleton<Health>();
         AddDoors(services, reading, around);
         AddBridges(services, settings.Bridges, around);
 
@@ -162,11 +163,15 @@ internal static class Composition
             ActivatorUtilities.CreateInstance<BridgeParts>(s) with { Randomizer = around.Random.NextDouble }));
     }
 
+    /// <summary>Where the Maildir is.</summary>
+    public static string MaildirPath(MailSettings settings, string data) =>
+        settings.InboundMaildir ?? Path.Combine(data, "maildir");
+
     /// <summary>One handling of mails, two ways in.</summary>
     private static void AddMailDoors(
         IServiceCollection services, MailSettings settings, string data, HubSurroundings around)
     {
-        var root = settings.InboundMaildir ?? Path.Combine(data, "maildir");
+        var root = MaildirPath(settings, data);
         services.AddSingleton(new Maildir(root)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
         services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<InboundMail>().AddSingleton<RefusalAnswers>();
         services.AddSingleton<AnswerSender>(s => s.GetRequiredService<IMailSender>().AnswerAsync);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hotline.Contract;
 using Hotline.Core.Directory;
 using Hotline.Hub.Seats;
+using Hotline.Hub.Settings;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 
@@ -72,13 +73,15 @@ public static class ExerciseSetup
     }
 
     /// <summary>What to open and try, printed when the hub is ready; null when this is no exercise.</summary>
-    public static string? NextSteps(string data, string? address)
+    public static string? NextSteps(string data, string? address, MailSettings mail)
     {
         var folder = Folder(data);
         if (!Path.Exists(folder))
         {
             return null;
         }
+        var way = mail.Relays.Count == 0 ? $"appears in {Path.Combine(data, "outbox")}"
+            : $"goes out by relay to the address in {HubHost.DirectoryPath(data)}";
         return $$"""
 
               EXERCISE: three national CERTs that do not exist (XA, XB, XC) and a coordinator (XZ).
@@ -97,7 +100,7 @@ public static class ExerciseSetup
                 ops/hotline --profile {{folder}}/xb-officer.json ack ID
                 ops/hotline --profile {{folder}}/xa-officer.json show ID
 
-              At XC nobody listens: send there, and a mail appears in {{Path.Combine(data, "outbox")}}.
+              At XC nobody listens: send there, and a mail {{way}}.
 
             """;
     }

@@ -1,5 +1,6 @@
 using Hotline.Core.Streams;
 using Hotline.Hub.Bridges;
+using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Outbound;
 using Hotline.Journal;
@@ -7,18 +8,22 @@ using Hotline.Protocol;
 
 namespace Hotline.Hub.Startup;
 
+/// <summary>What the hub is reached by, and tells by, beside its own doors.</summary>
+/// <param name="Tellers">Who tells people, by every means.</param>
+/// <param name="Maildir">Who reads the Maildir.</param>
+/// <param name="Imap">The folders that are watched by IMAP.</param>
+/// <param name="Bridges">The ways to brokers of others.</param>
+public sealed record WaysInAndOut(
+    IEnumerable<NoticeTeller> Tellers, MaildirReader Maildir, ImapState Imap, BridgeStates Bridges);
+
 /// <summary>
 /// Whether the hub can keep its word: the journal takes entries, the clock goes, and what tells people has a way out.
 /// </summary>
 /// <param name="recorder">The journal.</param>
 /// <param name="store">The journal.</param>
-/// <param name="tellers">Who tells people, by every means.</param>
-/// <param name="imap">The folders that are watched by IMAP.</param>
-/// <param name="bridges">The ways to brokers of others.</param>
+/// <param name="ways">What it is reached by, and tells by.</param>
 /// <param name="clock">The hub's time.</param>
-public sealed class Health(
-    Recorder recorder, IJournalStore store, IEnumerable<NoticeTeller> tellers, ImapState imap,
-    BridgeStates bridges, TimeProvider clock)
+public sealed class Health(Recorder recorder, IJournalStore store, WaysInAndOut ways, TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
@@ -40,15 +45,16 @@ public sealed class Health(
         Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {written}");
         var next = await store.NextDueAsync(DueKinds.Clock, ct);
         Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
-        foreach (var teller in tellers)
+        foreach (var teller in ways.Tellers)
         {
             var owed = await store.NextDueAsync(DueKinds.Notice(teller.Means), ct);
             var resting = string.Join(", ", teller.Resting);
             var state = resting.Length == 0 ? "ok" : "relays resting: " + resting;
             lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
         }
-        lines.AddRange(imap.Folders.Select(f => $"imap {f.Key}: {(f.Value is { } fault ? "DOWN, " + fault : "ok")}"));
-        lines.AddRange(bridges.All.Select(Bridge));
+        lines.Add($"maildir: {DownOrOk(ways.Maildir.Fault)}");
+        lines.AddRange(ways.Imap.Folders.Select(f => $"imap {f.Key}: {DownOrOk(f.Value)}"));
+        lines.AddRange(ways.Bridges.All.Select(Bridge));
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
     }
 
@@ -60,6 +66,8 @@ public sealed class Health(
         var handed = string.Join(", ", now.Positions.Select(p => $"{p.Key} handed over up to {p.Value}"));
         return $"bridge {bridge.Name}: {state}, since {Instant.Write(now.Since)}, canary back {canary}, {handed}";
     }
+
+    private static string DownOrOk(string? fault) => fault is null ? "ok" : $"DOWN, {fault}";
 
     private static string NextDue(DateTimeOffset? at, string none) =>
         at is null ? none : "next due " + Instant.Write(at.Value);

@@ -4,6 +4,7 @@ using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
 using Hotline.Hub.Access;
+using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
@@ -107,7 +108,7 @@ public sealed class HubHost : IAsyncDisposable
           HTTP and SignalR  {HttpAddress}
           MQTT              {MqttAddress ?? "off"}
           Data              {_parts.Data}
-        {ExerciseSetup.NextSteps(_parts.Data, HttpAddress)}
+        {ExerciseSetup.NextSteps(_parts.Data, HttpAddress, Services.GetRequiredService<MailSettings>())}
         """;
 
     /// <summary>Waits until the host is asked to stop.</summary>
@@ -144,6 +145,10 @@ public sealed class HubHost : IAsyncDisposable
         if (!File.Exists(DirectoryPath(data)))
         {
             ExerciseSetup.Create(data, key);
+        }
+        if (new Maildir(Composition.MaildirPath(settings.Mail, data)).Unusable() is { } unusable)
+        {
+            throw new StartupException([unusable.ToString()]);
         }
         var ways = Composition.Ways(reading, around);
         var regimes = new RegimeBook(

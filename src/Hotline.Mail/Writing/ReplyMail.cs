@@ -39,7 +39,7 @@ public sealed record ReplyMail : WrittenMail
             Subject = $"{label}{e.Kind.Wire()} from {e.From}, exchange {e.Exchange}",
             Text = Words(e),
             Envelope = reply.Compact,
-            MessageId = $"<{e.Id}@{MailAddresses.AsciiDomain(from)}>",
+            MessageId = $"<{e.Id}@{MailAddress.AsciiDomain(from[(from.LastIndexOf('@') + 1)..])}>",
             InReplyTo = inReplyTo,
             Date = e.Created,
             Precedence = e.Precedence,

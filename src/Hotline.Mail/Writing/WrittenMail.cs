@@ -83,7 +83,7 @@ public abstract record WrittenMail
     /// so only a relay that offers SMTPUTF8 (RFC 6531) can take the mail. A domain has an ASCII form, which is used.
     /// </summary>
     public bool NeedsUtf8 =>
-        new[] { To, From, ReplyTo, ReturnPath }.Any(address => address is not null && MailAddresses.NeedsUtf8(address));
+        new[] { To, From, ReplyTo, ReturnPath }.Any(address => address is not null && MailAddress.NeedsUtf8(address));
 
     /// <summary>Null when it may be written; else 5051 to 5054.</summary>
     public Refusal? Check()
@@ -106,7 +106,7 @@ public abstract record WrittenMail
         }
         foreach (var (field, value) in addresses)
         {
-            if (value is not null && !MailAddresses.IsAddress(value))
+            if (value is not null && !MailAddress.IsOne(value))
             {
                 return WritingErrors.BadAddress(field);
             }

@@ -33,6 +33,7 @@ public sealed class HubWithPostfix : RunningHub
                 + "diplomatic@xc.example=diplomatic/ coordinator@xz.example=coordinator/ hotline@hub.example=hub/}");
         _config.Edit("hotline.json", settings =>
         {
+            settings["mail"]!["from"] = "hotline@hub.example";
             settings["mail"]!["relays"] = new JsonArray(new JsonObject
             {
                 ["name"] = "postfix",

@@ -48,5 +48,11 @@ public sealed class OperatorTests
         var shown = (await CommandLine.RunAsync(null, "mail", "--data", hub.Data)).Expect();
         Assert.Contains("refused on arrival  1", shown, StringComparison.Ordinal);
         Assert.Contains("5012 mail-encrypted", shown, StringComparison.Ordinal);
+
+        var mistyped = await CommandLine.RunAsync(null, "mail", "--data", hub.Data, "--maildir", hub.Data);
+        Assert.Equal(1, mistyped.ExitCode);
+        Assert.Contains("6043 file-not-readable", mistyped.Errors, StringComparison.Ordinal);
+        string[] named = ["mail", "--data", hub.Data, "--maildir", Path.Combine(hub.Data, "maildir")];
+        Assert.Equal(shown, (await CommandLine.RunAsync(null, named)).Expect());
     }
 }

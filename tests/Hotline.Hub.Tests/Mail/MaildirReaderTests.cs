@@ -168,6 +168,32 @@ public sealed class MaildirReaderTests : MaildirCase
     }
 
     [Fact]
+    public void A_Maildir_in_which_the_hub_cannot_work_is_told_with_its_path_and_a_good_one_stays_as_it_was()
+    {
+        Assert.Null(new Maildir(Root).Unusable());
+        Assert.Empty(Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories));
+        var file = Path.Combine(Root, "file");
+        File.WriteAllText(file, "");
+        foreach (var path in new[] { file, Path.Combine(file, "below"), "/proc/maildir" })
+        {
+            var unusable = new Maildir(path).Unusable();
+            Assert.Equal(5081, unusable?.Number);
+            Assert.Contains($"'{path}'", unusable!.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_keeps_the_reader_from_looking_is_told_until_it_can_look_again()
+    {
+        Directory.Move(Root, Root + ".away");
+        await Scan();
+        Assert.Contains("cannot be read", Reader.Fault, StringComparison.Ordinal);
+        Directory.Move(Root + ".away", Root);
+        await Scan();
+        Assert.Null(Reader.Fault);
+    }
+
+    [Fact]
     public async Task A_runningReader_takes_what_was_there_and_what_comes()
     {
         Arrives("1.a.host", Reply());

@@ -106,8 +106,45 @@ public sealed class RelayOffersTests
         Assert.Equal(
             (RelayVerdict.Declined, RelayStage.Recipient, "5.6.7"),
             (answer.Verdict, answer.Stage, answer.Status?.ToString()));
+        Assert.Contains("5056 mail-needs-smtputf8", answer.Reason, StringComparison.Ordinal);
         Assert.Contains("no SMTPUTF8", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("in the directory, or a relay that offers it", answer.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(relay.Lines, l => l.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Линия <линия@bücher.example>", null, null)]
+    [InlineData("hotline@hub.example", "линия@hub.example", null)]
+    [InlineData("hotline@hub.example", "hotline@hub.example", "назад@hub.example")]
+    public async Task The_hubs_own_addresses_may_have_other_letters_where_SMTPUTF8_is_offered_and_nowhere_else(
+        string from, string? replyTo, string? bounces)
+    {
+        var settings = new MailSettings { From = from, ReplyTo = replyTo, Bounces = bounces };
+        var mail = SomeMail.Mail(settings: settings);
+        using var with = new ScriptedRelay(ScriptedRelay.But("nothing", "", "8BITMIME", "SMTPUTF8"));
+        Assert.Equal(RelayVerdict.Took, (await Send(with, mail)).Verdict);
+        Assert.Contains(" SMTPUTF8", Line(with, "MAIL"), StringComparison.Ordinal);
+        Assert.StartsWith($"MAIL FROM:<{mail.ReturnPath}>", Line(with, "MAIL"), StringComparison.Ordinal);
+        Assert.Equal(MimeMail.Write(mail), with.Mails.Single());
+
+        using var without = new ScriptedRelay(ScriptedRelay.But("nothing", "", "8BITMIME"));
+        var answer = await Send(without, mail);
+        Assert.Equal(RelayVerdict.Declined, answer.Verdict);
+        Assert.Contains("5056 mail-needs-smtputf8", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("in mail.from, replyTo and bounces", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_domain_with_other_letters_goes_in_ASCII_to_every_relay()
+    {
+        var settings = new MailSettings { From = "Linie <linie@bücher.example>" };
+        var mail = SomeMail.Mail("officer@bücher.example", settings: settings);
+        using var relay = new ScriptedRelay(ScriptedRelay.But("nothing", ""));
+        Assert.Equal(RelayVerdict.Took, (await Send(relay, mail)).Verdict);
+        Assert.Equal("MAIL FROM:<linie@xn--bcher-kva.example>", Line(relay, "MAIL"));
+        Assert.Equal("RCPT TO:<officer@xn--bcher-kva.example>", Line(relay, "RCPT"));
+        Assert.True(Ascii.IsValid(relay.Mails.Single()));
+        Assert.EndsWith("@xn--bcher-kva.example>", mail.MessageId, StringComparison.Ordinal);
     }
 
     [Theory]

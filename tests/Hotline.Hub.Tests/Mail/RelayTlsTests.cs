@@ -89,7 +89,8 @@ public sealed class RelayTlsTests : IDisposable
         var answer = await Send(relay, atOnce, authorities);
         Assert.Equal(
             new RelayAnswer(
-                RelayVerdict.Faulty, "one", "one: TLS failed: its certificate or protocol was not accepted",
+                RelayVerdict.Faulty, "one", "one: TLS failed: its certificate is not for that host, or from nobody who "
+                    + "is trusted; check the relay's host and caFile",
                 RelayStage.Tls), answer);
         NothingWasSaid(relay);
     }

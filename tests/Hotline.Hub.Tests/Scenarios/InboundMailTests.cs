@@ -1,6 +1,7 @@
 using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
+using Hotline.Hub.Startup;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 
@@ -24,6 +25,30 @@ public sealed class InboundMailTests
         Assert.Equal(WindowState.Met, addressee.Windows.Single(w => w.Window == Window.Acknowledgement).State);
         await hub.AdvanceAsync(TimeSpan.FromMinutes(2));
         Assert.DoesNotContain(await hub.FactsAsync(message), f => f is Escalated { Step: EscalationStep.Deputy });
+    }
+
+    [Fact]
+    public async Task A_Maildir_that_cannot_be_made_is_told_at_the_start()
+    {
+        var told = await Assert.ThrowsAsync<StartupException>(
+            () => HubInProcess.OpenAsync("mail.inboundMaildir=/proc/maildir"));
+        Assert.StartsWith("5081 maildir-unusable: ", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whether_the_Maildir_can_be_read_shows()
+    {
+        await using var hub = await HubInProcess.OpenAsync("mail.pollInterval=00:00:01");
+        hub.ErrorsExpected = true;
+        using var http = new HttpClient();
+        var ready = new Uri(hub.HttpAddress + "/readyz");
+        Assert.Contains("\nmaildir: ok\n", await http.GetStringAsync(ready), StringComparison.Ordinal);
+        Directory.Delete(hub["maildir"], recursive: true);
+        await RealTime.Until(async () =>
+        {
+            await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
+            return (await http.GetStringAsync(ready)).Contains("maildir: DOWN, ", StringComparison.Ordinal);
+        }, "the loss to show");
     }
 
     [Fact]

@@ -29,6 +29,29 @@ public sealed class Maildir(string root)
         _refused.Prepare();
     }
 
+    /// <summary>Makes what is missing and tries to make a file in each folder.</summary>
+    /// <returns>Why the hub cannot work there, 5081; null when it can.</returns>
+    public Refusal? Unusable()
+    {
+        try
+        {
+            Prepare();
+            foreach (var folder in new[] { _new, _cur, Path.Combine(root, RefusedFolder.Name) })
+            {
+                // Begins with a dot, so that nobody takes it for a mail.
+                var path = Path.Combine(folder, ".hotline");
+                new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
+                    .Dispose();
+            }
+            _ = Waiting();
+            return null;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return InboundErrors.Maildir(root, broken.Message.TrimEnd('.'));
+        }
+    }
+
     /// <summary>Names of the mails that wait, oldest first by their Maildir names.</summary>
     public IReadOnlyList<string> Waiting() =>
     [

@@ -28,6 +28,9 @@ public sealed class MaildirReader(
     private readonly Dictionary<string, (FileLook Look, long Since)> _unsettled = new(StringComparer.Ordinal);
     private readonly TroubledMails _troubled = new(clock);
 
+    /// <summary>Why the last scan could not look into the Maildir; null when it could.</summary>
+    public string? Fault { get; private set; }
+
     /// <summary>True when the last scan left a file that has to look the same for a while longer.</summary>
     public bool HasUnsettled => _unsettled.Count > 0;
 
@@ -40,10 +43,12 @@ public sealed class MaildirReader(
         try
         {
             names = [.. maildir.Waiting()];
+            Fault = null;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            InboundMailLog.MaildirFailed(log, broken.GetType().Name);
+            Fault = $"cannot be read ({broken.GetType().Name})";
+            InboundMailLog.MaildirFailed(log, broken.Message);
             return;
         }
         foreach (var gone in _unsettled.Keys.Where(n => !names.Contains(n)).ToList())

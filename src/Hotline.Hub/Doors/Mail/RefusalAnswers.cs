@@ -3,6 +3,7 @@ using System.Text;
 using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
+using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Mail;
 
@@ -73,14 +74,14 @@ public sealed class RefusalAnswers(
     /// <summary>The point of contact of that address; none when it is the hub's own as well.</summary>
     private Correspondent? Known(string address)
     {
-        var own = new[] { settings.Author.Address, settings.ReplyTo, settings.Bounces };
-        if (own.Any(o => address.Equals(o, StringComparison.OrdinalIgnoreCase)))
+        var own = new[] { settings.Author.Address, settings.Replies, settings.Bounces };
+        if (own.OfType<string>().Any(o => MailAddress.AreSame(address, o)))
         {
             return null;
         }
         var found = from participant in rulebook.Directory.Participants
                     from poc in participant.Pocs
-                    where address.Equals(poc.Mail, StringComparison.OrdinalIgnoreCase)
+                    where poc.Mail is not null && MailAddress.AreSame(address, poc.Mail)
                     select new Correspondent($"{participant.Code}/{poc.Id}", poc.Mail!);
         return found.FirstOrDefault();
     }
@@ -112,7 +113,7 @@ public sealed class RefusalAnswers(
 
     private AnswerMail Write(Correspondent to, ReceivedMail mail, MailVerdict.Refused refused) => new(
         to.Address, settings.Author.Address, $"Not taken: refusal {refused.Reasons[0].Number}", Words(refused),
-        $"<answer.{Digest(Identity(mail))}@{settings.Domain}>", clock.GetUtcNow())
+        $"<answer.{Digest(Identity(mail))}@{settings.MessageDomain}>", clock.GetUtcNow())
     {
         FromName = settings.Author.Name,
         InReplyTo = mail.MessageId is { Length: <= WrittenMail.MaximumLine } id ? id : null,

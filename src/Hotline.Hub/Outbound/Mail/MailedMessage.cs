@@ -32,7 +32,7 @@ public sealed record MailedMessage(MailKey Key, DateTimeOffset Ordered, Envelope
             To = To,
             From = author.Address,
             FromName = author.Name,
-            ReplyTo = settings.ReplyTo,
+            ReplyTo = settings.Replies,
             ReturnPath = labels.ReturnAddress(Key, Ordered),
             Subject = words.Subject,
             Text = words.Text,

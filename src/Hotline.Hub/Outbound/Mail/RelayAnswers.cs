@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Hotline.Mail;
+using Hotline.Protocol;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -28,8 +30,11 @@ internal static partial class RelayAnswers
         SaslException => Faulty(
             relay, RelayStage.Login, "it could not prove that it knows the password too", loggedOut: true),
         AuthenticationException => NotLetIn(relay, failure.Message),
+        SslHandshakeException { ServerCertificate: null } => Faulty(
+            relay, RelayStage.Tls, "TLS failed: none is spoken there; check the relay's port and tls"),
         SslHandshakeException => Faulty(
-            relay, RelayStage.Tls, "TLS failed: its certificate or protocol was not accepted"),
+            relay, RelayStage.Tls, "TLS failed: its certificate is not for that host, or from nobody who is trusted; "
+                + "check the relay's host and caFile"),
         NotSupportedException when reached is RelayStage.Connect or RelayStage.Tls =>
             Faulty(relay, RelayStage.Tls, "it offers no TLS, and without it gets no mail"),
         _ when Socket(failure) is { } socket && reached == RelayStage.Connect =>
@@ -38,11 +43,9 @@ internal static partial class RelayAnswers
     };
 
     /// <summary>The answer of a relay that cannot carry the mail's addresses (RFC 6531, X.6.7).</summary>
-    public static RelayAnswer WithoutUtf8(string relay) => new(
-        RelayVerdict.Declined, relay,
-        Reason(
-            relay, "it takes no addresses with letters beyond ASCII before the at sign (no SMTPUTF8). "
-                + "Enter an ASCII address, or a relay that offers it"),
+    public static RelayAnswer WithoutUtf8(string relay, WrittenMail mail) => new(
+        RelayVerdict.Declined, relay, Reason(relay, SendErrors.NeedsUtf8(
+            MailAddress.NeedsUtf8(mail.To) ? "the directory" : "mail.from, replyTo and bounces").ToString()),
         RelayStage.Recipient, new EnhancedStatus(5, 6, 7));
 
     /// <summary>The answer of a relay at which we cannot even try to log in.</summary>

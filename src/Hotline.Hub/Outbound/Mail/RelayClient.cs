@@ -1,6 +1,7 @@
 using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
+using Hotline.Protocol;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
@@ -76,5 +77,5 @@ internal sealed class RelayClient : SmtpClient
     }
 
     private static MailboxAddress Address(string address) =>
-        new((string?)null, address.Length == 0 ? "" : MailAddresses.WithAsciiDomain(address));
+        new((string?)null, address.Length == 0 ? "" : MailAddress.WithAsciiDomain(address));
 }

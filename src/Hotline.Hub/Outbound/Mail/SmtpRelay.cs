@@ -88,7 +88,7 @@ public sealed class SmtpRelay : IRelay
         }
         if (mail.NeedsUtf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
         {
-            return RelayAnswers.WithoutUtf8(Name);
+            return RelayAnswers.WithoutUtf8(Name, mail);
         }
         await client.HandOverAsync(stop);
         return new RelayAnswer(RelayVerdict.Took, Name);

@@ -19,6 +19,7 @@ public sealed class ImapTests : IAsyncDisposable
     private PrivateDovecot? _dovecot;
     private ImapWatch? _watch;
     private string _caFile = "";
+    private int? _port;
 
     public async ValueTask DisposeAsync()
     {
@@ -98,10 +99,38 @@ public sealed class ImapTests : IAsyncDisposable
         await File.WriteAllTextAsync(_data["password"], "wrong\n");
         await WatchAsync(watched: false);
         await RealTime.Until(
-            () => Fault() == "the server refuses user or password", "the refusal to be seen");
+            () => Fault() == "the server refuses user or password; check mail.imap.user and passwordFile",
+            "the refusal to be seen");
+        await RealTime.Until(
+            () => _dovecot!.Log.Contains("auth failed, 1 attempts", StringComparison.Ordinal),
+            "one attempt in the log");
         await _dovecot!.DeliverAsync(Reply());
         await File.WriteAllTextAsync(_data["password"], _dovecot.Password + "\n");
         await Submitted(1);
+    }
+
+    [DovecotFact]
+    public async Task A_password_file_that_has_gone_and_a_folder_that_never_was_are_told_as_such()
+    {
+        await StartAsync();
+        await WatchAsync(watched: false, "Replys");
+        await RealTime.Until(
+            () => Fault() == "there is no such folder; check mail.imap.folders", "the missing folder to be seen");
+        File.Delete(_data["password"]);
+        await RealTime.Until(
+            () => Tick(() => Fault() == "mail.imap.passwordFile cannot be used: there is no such file"),
+            "the missing file to be seen");
+    }
+
+    [DovecotFact]
+    public async Task A_port_that_speaks_no_TLS_is_told_as_such_and_gets_no_password()
+    {
+        await StartAsync();
+        _port = _dovecot!.Port;
+        await WatchAsync(watched: false);
+        await RealTime.Until(
+            () => Fault() == "no TLS is spoken there; check mail.imap.port and tls", "the wrong port to be seen");
+        Assert.DoesNotContain("Login:", _dovecot.Log, StringComparison.Ordinal);
     }
 
     [DovecotFact]
@@ -156,9 +185,9 @@ public sealed class ImapTests : IAsyncDisposable
         var settings = new ImapSettings
         {
             Host = "localhost",
-            Port = _dovecot!.TlsPort,
+            Port = _port ?? _dovecot!.TlsPort,
             CaFile = _caFile.Length == 0 ? null : _caFile,
-            User = _dovecot.Login,
+            User = _dovecot!.Login,
             PasswordFile = _data["password"],
             Folders = folders.Length == 0 ? ["INBOX"] : [.. folders],
         };

@@ -90,7 +90,10 @@ public sealed class LoginTests : IDisposable
             Name = "first", Host = "localhost", Port = postfix.Port, CaFile = _files["ca.pem"], User = "hub",
             Password = password,
         };
-        var settings = new MailSettings { Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0 };
+        var settings = new MailSettings
+        {
+            From = "hotline@hub.example", Relays = [relay], AttemptTimeout = TimeSpan.FromSeconds(20), Retries = 0,
+        };
         Assert.Empty(settings.Faults());
         return new RelayPipeline(
             [new SmtpRelay(relay, RealTime.Clock, _log)], settings, RealTime.Clock, () => 0.5,

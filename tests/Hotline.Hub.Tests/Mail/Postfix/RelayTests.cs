@@ -247,6 +247,27 @@ public sealed class RelayTests
         Assert.Contains("To: офицер@xc.example", await File.ReadAllLinesAsync(arrived[0]));
     }
 
+    [PostfixFact]
+    public async Task Hub_and_point_of_contact_with_other_letters_on_both_sides_of_the_at_sign_reach_each_other()
+    {
+        const string Domains = "virtual_mailbox_domains = bücher.example xn--bcher-kva.example";
+        const string Mailboxes = "virtual_mailbox_maps = inline:{офицер@xn--bcher-kva.example=officer/ "
+            + "офицер@bücher.example=officer/ линия@xn--bcher-kva.example=hub/ линия@bücher.example=hub/}";
+        await using var postfix = await PrivatePostfix.StartAsync(Domains, Mailboxes, "smtputf8_enable = yes");
+        var settings = new MailSettings { From = "Линия <линия@bücher.example>" };
+        var mail = SomeMail.Mail("офицер@bücher.example", settings: settings);
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(Pipeline(Settings(To(postfix.Port))), mail));
+        var read = MailReader.Read(
+            await File.ReadAllBytesAsync((await postfix.MailsAsync("officer", 1))[0])).Value;
+        Assert.Equal(mail.Envelope, Assert.Single(read.Envelopes));
+        Assert.True(MailAddress.AreSame("линия@bücher.example", read.From!));
+
+        // Asked to report delivery, Postfix does, to the hub's address.
+        var report = MailReader.Read(await File.ReadAllBytesAsync((await postfix.MailsAsync("hub", 1))[0])).Value;
+        Assert.Contains(
+            mail.Key, report.Bounce!.OriginalMessageIds.Select(id => SomeMail.Labels(settings).Read(id)?.Mail));
+    }
+
     private static int Count(string text, string word) => text.Split(word).Length - 1;
 
     /// <summary>The mail without what the relay wrote on top: everything from the first header of ours.</summary>

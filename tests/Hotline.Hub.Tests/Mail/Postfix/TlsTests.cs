@@ -29,8 +29,11 @@ public sealed class TlsTests : IDisposable
     {
         await using var postfix = await PrivatePostfix.StartAsync(
             "smtpd_tls_security_level = may", "smtpd_tls_chain_files = /nowhere/relay.pem");
-        Assert.IsType<NoticeOutcome.Temporary>(
-            await Send(new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port }));
+        var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port };
+        Assert.IsType<NoticeOutcome.Temporary>(await Send(relay));
+        var atOnce = Assert.IsType<NoticeOutcome.Temporary>(await Send(relay with { Tls = ServerTls.Implicit }));
+        Assert.Equal(
+            "first: TLS failed: none is spoken there; check the relay's port and tls", atOnce.Reason);
         Assert.Empty(postfix.Mails("officer"));
     }
 
@@ -44,7 +47,9 @@ public sealed class TlsTests : IDisposable
         var relay = new RelaySettings { Name = "first", Host = "localhost", Port = postfix.Port };
 
         var refused = Assert.IsType<NoticeOutcome.Temporary>(await Send(relay));
-        Assert.Equal("first: TLS failed: its certificate or protocol was not accepted", refused.Reason);
+        Assert.Equal(
+            "first: TLS failed: its certificate is not for that host, or from nobody who is trusted; "
+                + "check the relay's host and caFile", refused.Reason);
         Assert.IsType<NoticeOutcome.Temporary>(await Send(relay with { CaFile = _files["other-ca.pem"] }));
         Assert.Empty(postfix.Mails("officer"));
 

@@ -41,16 +41,14 @@ internal sealed class ImapFolder : IDisposable
     public async Task OpenAsync(CancellationToken stop)
     {
         var settings = _parts.Settings;
+        var password = await ReadPasswordAsync(settings.PasswordFile, stop);
         await _client.ConnectAsync(settings.Host, settings.Port, settings.Tls switch
         {
             ServerTls.Implicit => SecureSocketOptions.SslOnConnect,
             ServerTls.StartTls => SecureSocketOptions.StartTls,
             ServerTls.None => SecureSocketOptions.None,
         }, stop);
-        using (var file = new StreamReader(settings.PasswordFile))
-        {
-            await _client.AuthenticateAsync(settings.User, await file.ReadLineAsync(stop) ?? "", stop);
-        }
+        await LogInAsync(settings.User, password, stop);
         _folder = await _client.GetFolderAsync(_name, stop);
         _folder.CountChanged += (_, _) => Arrived();
         await _folder.OpenAsync(FolderAccess.ReadWrite, stop);
@@ -118,6 +116,37 @@ internal sealed class ImapFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    /// <summary>
+    /// Tries one way: the library would try the password by each that the server offers, and a server counts every one
+    /// of them when the password is wrong.
+    /// </summary>
+    private Task LogInAsync(string user, string password, CancellationToken stop)
+    {
+        var offered = _client.AuthenticationMechanisms;
+        SaslMechanism? way = offered.Contains("SCRAM-SHA-256") ? new SaslMechanismScramSha256(user, password)
+            : offered.Contains("PLAIN") ? new SaslMechanismPlain(user, password)
+            : offered.Contains("LOGIN") ? new SaslMechanismLogin(user, password) : null;
+        if (way is not null)
+        {
+            return _client.AuthenticateAsync(way, stop);
+        }
+        offered.Clear(); // leaves the command LOGIN
+        return _client.AuthenticateAsync(user, password, stop);
+    }
+
+    private static async Task<string> ReadPasswordAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            using var file = new StreamReader(path);
+            return await file.ReadLineAsync(stop) ?? "";
+        }
+        catch (Exception broken) when (NamedFile.IsUnreadable(broken))
+        {
+            throw new InvalidDataException($"mail.imap.passwordFile cannot be used: {NamedFile.Why(broken)}");
+        }
+    }
 
     private void Arrived()
     {

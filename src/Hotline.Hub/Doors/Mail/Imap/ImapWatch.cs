@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MailKit.Net.Imap;
 using MailKit.Security;
 
 namespace Hotline.Hub.Doors.Mail.Imap;
@@ -93,13 +94,21 @@ public sealed class ImapWatch : BackgroundService
         return pause / 2 + pause / 2 * _randomizer();
     }
 
-    /// <summary>What went wrong, without user, host or what the server said.</summary>
+    /// <summary>What went wrong and what to look at, without user, host or what the server said.</summary>
     private static string Reason(Exception failure) => failure switch
     {
-        AuthenticationException => "the server refuses user or password",
-        SslHandshakeException => "no TLS with a certificate that is the server's",
-        SocketException or IOException => $"no connection ({failure.GetType().Name})",
-        MailKit.FolderNotFoundException => "there is no such folder",
+        AuthenticationException => "the server refuses user or password; check mail.imap.user and passwordFile",
+        SslHandshakeException { ServerCertificate: null } =>
+            "no TLS is spoken there; check mail.imap.port and tls",
+        SslHandshakeException =>
+            "the certificate is not for that host, or from nobody who is trusted; check mail.imap.host and caFile",
+        NotSupportedException => "the server offers no STARTTLS; check mail.imap.tls",
+        SocketException socket => $"no connection ({socket.SocketErrorCode}); check mail.imap.host and port",
+        InvalidDataException password => password.Message,
+        IOException => $"no connection ({failure.GetType().Name})",
+        ImapProtocolException => "the server hung up, or is none of IMAP; check mail.imap.port and tls",
+        TimeoutException or OperationCanceledException => "no answer in time; check mail.imap.port and tls",
+        MailKit.FolderNotFoundException => "there is no such folder; check mail.imap.folders",
         _ => failure.GetType().Name,
     };
 }
