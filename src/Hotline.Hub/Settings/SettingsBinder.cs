@@ -55,10 +55,6 @@ public static class SettingsBinder
 
     private static object BindList(IConfigurationSection section, Type item, List<string> faults)
     {
-        if (section.Value is { Length: > 0 } text)
-        {
-            faults.Add($"{Shown(section.Path)}: '{text}' is not a list of objects.");
-        }
         var list = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(item))!;
         foreach (var child in section.GetChildren())
         {

@@ -98,6 +98,6 @@ public sealed class BridgeSettingsTests
         }
         File.WriteAllText(folder["hotline.json"], """{"bridges": "one"}""");
         Assert.Single(SettingsReader.Read(["--config", folder.Path]).Faults,
-            f => f.StartsWith("bridges: 'one' is not a list", StringComparison.Ordinal));
+            f => f.StartsWith("bridges: 'one' is not a section or list", StringComparison.Ordinal));
     }
 }
