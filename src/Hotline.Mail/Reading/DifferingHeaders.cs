@@ -21,9 +21,16 @@ internal static class DifferingHeaders
         {
             return "Content-Transfer-Encoding";
         }
-        return types is [var type] && type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-            && SaysTwoBoundaries(type) ? "boundary" : null;
+        return types is [var type] && SaysTwoBoundaries(WithoutComments(type)) ? "boundary" : null;
     }
+
+    /// <summary>
+    /// True when a type, as it stands, is a container's, whatever comments and white space are in it.
+    /// </summary>
+    public static bool IsContainer(string type) =>
+        WithoutComments(type).Replace(" ", "", StringComparison.Ordinal) is var bare
+        && (bare.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+            || bare.StartsWith("message/", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The distinct values of a header, in order, white space made one.</summary>
     public static List<string> Values(HeaderList headers, string name) => [
@@ -44,6 +51,27 @@ internal static class DifferingHeaders
         // Sections of one value (RFC 2231) are numbered; each number once, and no whole value beside them.
         var names = said.Select(p => p.Name.TrimEnd('*').ToLowerInvariant()).ToList();
         return said.Count > 1 && (names.Contains("boundary") || names.Distinct().Count() < said.Count);
+    }
+
+    /// <summary>A header without its comments (RFC 5322 §3.2.2).</summary>
+    private static string WithoutComments(string header)
+    {
+        var bare = new StringBuilder(header.Length);
+        var (quoted, depth) = (false, 0);
+        for (var i = 0; i < header.Length; i++)
+        {
+            var c = header[i];
+            var isPair = c == '\\' && (quoted || depth > 0) && i + 1 < header.Length;
+            quoted ^= c == '"' && depth == 0;
+            depth += quoted ? 0 : c == '(' ? 1 : 0;
+            if (depth == 0)
+            {
+                bare.Append(header, i, isPair ? 2 : 1);
+            }
+            depth -= !quoted && c == ')' && depth > 0 ? 1 : 0;
+            i += isPair ? 1 : 0;
+        }
+        return bare.ToString();
     }
 
     /// <summary>Parameters as they stand, quotes taken off.</summary>

@@ -56,8 +56,9 @@ internal static class MailCharacters
         [' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>True for characters that a mail program puts in and nobody sees.</summary>
-    public static bool IsInvisible(char c) => c is '\u00AD' or '\u180E' or '\uFEFF'
-        or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2064');
+    public static bool IsInvisible(char c) => c is '\u00AD' or '\u061C' or '\u180E' or '\uFEFF'
+        or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u206F')
+        or (>= '\uFE00' and <= '\uFE0F');
 
     private static Encoding? Named(string? charset)
     {

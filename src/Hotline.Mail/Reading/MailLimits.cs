@@ -35,6 +35,12 @@ public static class MailLimits
     public const int HeaderBytes = 256 * 1024;
 
     /// <summary>
+    /// Bytes of all headers together, those of parts and unpacked mails included. Two hundred mails of a digest, each
+    /// through a cloud gateway, have so many.
+    /// </summary>
+    public const int AllHeaderBytes = 4 * 1024 * 1024;
+
+    /// <summary>
     /// Bytes decoded and inflated in all, layer by layer: a full mail, base64 in base64, can be opened; a bomb cannot.
     /// </summary>
     public const int UnpackedBytes = 128 * 1024 * 1024;

@@ -89,11 +89,13 @@ public static class MailReader
                 walk.Unopened.Add(ReadingErrors.BadStructure("the last boundary is missing"));
             }
         }
+        walk.Returned.Look();
         var mail = Received(heading);
         return mail with
         {
             Texts = [.. walk.Texts],
             Envelopes = walk.Envelopes.All,
+            Returned = [.. walk.Returned.Envelopes.Except(walk.Envelopes.All, StringComparer.Ordinal)],
             Unopened = [.. walk.Unopened.Distinct()],
             IsCut = parsed.IsCut,
             IsAutomatic = mail.IsAutomatic || walk.Report.IsReport || bounce is not null,
@@ -112,6 +114,7 @@ public static class MailReader
         RepliesTo = heading.RepliesTo,
         Texts = [],
         Envelopes = [],
+        Returned = [],
         Unopened = [],
         IsCut = false,
         IsAutomatic = heading.IsAutomatic,

@@ -11,12 +11,16 @@ internal static class MailStart
     /// </summary>
     private const int Leading = 16;
 
+    /// <summary>Bytes by which it is seen how lines end.</summary>
+    private const int FirstLines = 2048;
+
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
         [.. Enumerable.Range(0x21, 0x7F - 0x21).Where(b => b != ':').Select(b => (byte)b)]);
 
     /// <summary>
     /// The mail from its first header on: without byte order mark, without what stands before the headers, UTF-16 (as
-    /// an editor may save it) in single bytes, lone carriage returns as line ends. Null when no header is found.
+    /// an editor may save it) in single bytes, lone carriage returns as line ends, and so the CR CR LF of what was
+    /// made a text for Windows twice. Null when no header is found.
     /// </summary>
     public static byte[]? Of(ReadOnlySpan<byte> file)
     {
@@ -30,6 +34,10 @@ internal static class MailStart
         {
             rest.Replace((byte)'\r', (byte)'\n');
         }
+        else if (rest[..Math.Min(rest.Length, FirstLines)].IndexOf("\r\r\n"u8) >= 0)
+        {
+            rest = WithoutDoubled(rest);
+        }
         for (var skipped = 0; skipped < Leading && !rest.IsEmpty; skipped++)
         {
             if (IsHeader(rest))
@@ -40,6 +48,20 @@ internal static class MailStart
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
         return null;
+    }
+
+    /// <summary>Each CR CR LF made CR LF, in place.</summary>
+    private static Span<byte> WithoutDoubled(Span<byte> bytes)
+    {
+        var kept = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (!bytes[i..].StartsWith("\r\r\n"u8))
+            {
+                bytes[kept++] = bytes[i];
+            }
+        }
+        return bytes[..kept];
     }
 
     /// <summary>True when bytes begin with a header's name and colon.</summary>

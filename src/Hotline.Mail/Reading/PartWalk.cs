@@ -29,10 +29,13 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
     public Refusal? Ambiguous { get; private set; }
 
     /// <summary>What is said about a mail of ours.</summary>
-    public ReportFindings Report { get; } = new()
+    public ReportFindings Report { get; } = new(work)
     {
         Announced = heading.IsFromDaemon ? BounceSubject.Read(heading.Subject) : null,
     };
+
+    /// <summary>What is given back, not looked into yet.</summary>
+    public ReturnedMails Returned { get; } = new(work);
 
     /// <summary>Takes the mail.</summary>
     public void Take(MimeMessage mail, Place place)
@@ -45,11 +48,11 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
     }
 
     /// <summary>Takes a part and all that is in it.</summary>
-    private void Take(MimeEntity entity, Place place)
+    public void Take(MimeEntity entity, Place place)
     {
         work.Part(place.Depth);
         if (DifferingHeaders.In(entity.Headers) is { } twice && (entity is not MimePart || place.Depth == 1
-            || DifferingHeaders.Values(entity.Headers, "Content-Type").Any(IsContainer)))
+            || DifferingHeaders.Values(entity.Headers, "Content-Type").Any(DifferingHeaders.IsContainer)))
         {
             throw new RefusedWholeException(ReadingErrors.DuplicateHeader(twice));
         }
@@ -57,6 +60,7 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         {
             // Some let the mail that came back be a part, its headers and all.
             Report.TakeReturned(entity.Headers, place);
+            Returned.Add(entity, place);
             return;
         }
         switch (entity)
@@ -80,15 +84,19 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
             Unopened.Add(ReadingErrors.Encrypted("OpenPGP"));
             return;
         }
+        if (container.Count == 0 && Lost(container, place) is { } parts)
+        {
+            TakeContainer(parts, place);
+            return;
+        }
         var beside = container.Preamble + "\n" + container.Epilogue;
         if (!place.IsInReport)
         {
             Envelopes.Add(_words.Find(Words.Of(beside)));
         }
-        if (container.Count == 0)
+        if (container.Count == 0 && !place.IsInReport)
         {
-            TakeLost(container, container.Preamble ?? "", place);
-            return;
+            Unopened.Add(ReadingErrors.BadStructure("the boundary is missing, or no part follows it"));
         }
         var isReport = ReportFindings.Is(container);
         Report.IsReport |= isReport && !place.IsForwarded;
@@ -98,19 +106,10 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         }
     }
 
-    private void TakeLost(Multipart container, string body, Place place)
-    {
-        if (LostParts.In(container.Headers, System.Text.Encoding.Latin1.GetBytes(body), place, work) is { } parts)
-        {
-            TakeContainer(parts, place);
-        }
-        else if (!place.IsInReport)
-        {
-            Unopened.Add(ReadingErrors.BadStructure("the boundary is missing, or no part follows it"));
-        }
-    }
+    private Multipart? Lost(Multipart container, Place place) => LostParts.In(
+        container.Headers, System.Text.Encoding.Latin1.GetBytes(container.Preamble ?? ""), place, work);
 
-    /// <summary>A mail that is forwarded. One that a report gives back is only asked for its id.</summary>
+    /// <summary>A mail that is forwarded. One that a report gives back is asked for its id first.</summary>
     private void TakeMail(MessagePart part, Place place)
     {
         if (part.Message is not { } mail)
@@ -121,6 +120,7 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         if (place.IsInReport || (Report.IsSaid && !place.IsForwarded && !isReport))
         {
             Report.TakeReturned(mail.Headers, place);
+            Returned.Add(part, place);
             if (mail.Headers.Count == 0 && mail.Body is MimePart whole && !place.IsForwarded)
             {
                 // An empty line before the headers.
@@ -144,6 +144,7 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         }
         if ((place.IsInReport || ReportFindings.Is(leaf)) && Report.Take(leaf, place))
         {
+            Returned.Add(leaf, place);
             return;
         }
         foreach (var unpacker in Unpackers)
@@ -184,13 +185,16 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         if (_words.Whole(leaf) is { } only)
         {
             Envelopes.Add(place.IsInReport ? [] : [only]);
+            Returned.Add(only);
             return;
         }
         var text = leaf.MediaType == "text/plain" ? leaf.Text() : "";
         var words = PartWords.Of(leaf);
         var isReported = heading.IsFromDaemon && !place.IsForwarded;
-        if (isReported && Report.TakeText(leaf, text is "" ? words : text, place) is { } before)
+        var before = isReported ? Report.TakeText(leaf, text is "" ? words : text, place) : null;
+        if (before is not null)
         {
+            Returned.Add(leaf, words);
             words = before;
         }
         else if (!leaf.SaysType && LostParts.In(leaf.Part.Headers, leaf.Raw, place, work) is { } parts)
@@ -201,8 +205,9 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
         if (place.IsInReport)
         {
             Report.TakeMentioned(words);
+            Returned.Add(leaf, words);
         }
-        var found = place.IsInReport ? [] : _words.In(leaf, words).ToList();
+        var found = (place.IsInReport ? [] : before is null ? _words.In(leaf, words) : _words.Find(before)).ToList();
         Envelopes.Add(found);
         if (found.Count == 0 && !place.IsInReport)
         {
@@ -222,6 +227,10 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
             // Damaged, or another's: the hub says by number what is wrong with it.
             Envelopes.AddDamaged(CompactForm.Bare(Leaf.Plain(leaf.Bytes)), Unopened);
         }
+        if (leaf.Bytes.Length > 262 && leaf.Bytes.AsSpan(257).StartsWith("ustar"u8))
+        {
+            Unopened.Add(ReadingErrors.Unopened("a tar archive")); // an envelope would have been found in it
+        }
         if (ClosedMail.IsIn(leaf))
         {
             Unopened.Add(ReadingErrors.Encrypted("OpenPGP"));
@@ -232,7 +241,4 @@ internal sealed class PartWalk(ReadingWork work, MailHeading heading)
             Unopened.Add(ReadingErrors.BadEncoding(damage));
         }
     }
-
-    private static bool IsContainer(string type) => type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-        || type.StartsWith("message/", StringComparison.OrdinalIgnoreCase);
 }

@@ -20,7 +20,7 @@ public static class ReadingErrors
     public static Refusal TooManyHeaders() =>
         new(5003, "mail-too-many-headers", RefusalClass.TooLarge,
             $"The mail or one of its parts has more than {MailLimits.Headers} headers or "
-            + $"{MailLimits.HeaderBytes} bytes of them.");
+            + $"{MailLimits.HeaderBytes} bytes of them, or all have more than {MailLimits.AllHeaderBytes}.");
 
     /// <summary>
     /// Content-Type, Content-Transfer-Encoding or the boundary said twice and differently: two readers could see two

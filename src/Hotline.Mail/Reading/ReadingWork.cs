@@ -8,6 +8,7 @@ internal sealed class ReadingWork
 {
     private long _unpacked;
     private long _searched;
+    private long _headers;
 
     /// <summary>Parts taken so far.</summary>
     public int Parts { get; private set; }
@@ -32,6 +33,16 @@ internal sealed class ReadingWork
         }
     }
 
+    /// <summary>Bytes of headers that are about to be taken apart.</summary>
+    public void Headers(long bytes)
+    {
+        _headers += bytes;
+        if (_headers > MailLimits.AllHeaderBytes)
+        {
+            throw new RefusedWholeException(ReadingErrors.TooManyHeaders());
+        }
+    }
+
     /// <summary>Bytes that were decoded or inflated.</summary>
     public void Unpacked(long bytes)
     {
@@ -41,6 +52,11 @@ internal sealed class ReadingWork
             throw new RefusedWholeException(ReadingErrors.TooMuchUnpacked());
         }
     }
+
+    /// <summary>
+    /// What a report, or a relay's own words, are about to be looked for in: each character costs several looks.
+    /// </summary>
+    public void Reported(int characters) => Searched(4L * Math.Min(characters, MailLimits.HeaderBytes));
 
     /// <summary>Characters that were looked at for an envelope.</summary>
     public void Searched(long characters)

@@ -46,10 +46,17 @@ public sealed record ReceivedMail
     /// What may be envelopes, in order, each once, white space removed: parts that are one compact JWS, whatever they
     /// are called, and those pasted between words; also in forwarded mails, winmail.dat, signed S/MIME and a zip. What
     /// calls itself an envelope and has not its form is among them. Not checked:
-    /// <see cref="Protocol.Envelopes.SignedEnvelope.Open"/> does that. The mail that a report gives back is not looked
-    /// into: it only brings back what was sent.
+    /// <see cref="Protocol.Envelopes.SignedEnvelope.Open"/> does that. Those in a mail that a report gives back are
+    /// <see cref="Returned"/>.
     /// </summary>
     public required ImmutableArray<string> Envelopes { get; init; }
+
+    /// <summary>
+    /// What else may be envelopes, in what a report or a relay's own words give back. Mostly that is what the hub sent;
+    /// where it is a mail to the hub that came back to its sender first, the signature speaks here as well. Nothing
+    /// else in what came back is said or complained of.
+    /// </summary>
+    public required ImmutableArray<string> Returned { get; init; }
 
     /// <summary>
     /// Why parts could not be opened or decoded (5004, 5007, 5008, 5012, 5013), each once. An envelope may have been in

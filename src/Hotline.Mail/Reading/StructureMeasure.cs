@@ -6,6 +6,7 @@ namespace Hotline.Mail;
 internal sealed class StructureMeasure : MimeReader
 {
     private readonly MeasuredStream _stream;
+    private readonly ReadingWork _work;
     private int _level;
     private int _parts;
     private int _headers;
@@ -23,7 +24,8 @@ internal sealed class StructureMeasure : MimeReader
     }
 
     private StructureMeasure(ParserOptions options, MeasuredStream stream, ReadingWork work, int depth)
-        : base(options, stream, MimeFormat.Entity) => (_stream, _level, _parts) = (stream, depth - 1, work.Parts);
+        : base(options, stream, MimeFormat.Entity) =>
+        (_stream, _work, _level, _parts) = (stream, work, depth - 1, work.Parts);
 
     /// <summary>True when a container of parts was not closed.</summary>
     public bool IsCut => _open > 0;
@@ -41,7 +43,9 @@ internal sealed class StructureMeasure : MimeReader
     protected override void OnHeaderRead(Header header, int beginLineNumber, CancellationToken cancellationToken)
     {
         _headers++;
-        _headerBytes += header.RawField.Length + header.RawValue.Length + 1;
+        var bytes = header.RawField.Length + header.RawValue.Length + 1;
+        _work.Headers(bytes);
+        _headerBytes += bytes;
         if (_headers > MailLimits.Headers || _headerBytes > MailLimits.HeaderBytes)
         {
             throw new RefusedWholeException(ReadingErrors.TooManyHeaders());

@@ -39,7 +39,7 @@ internal static class TransferCoding
         {
             yield return LeadingBase64(leaf.Bytes);
         }
-        if (claimed is not (null or "base64") && leaf.Raw.AsSpan().Contains((byte)'='))
+        if (claimed is not "base64" && leaf.Raw.AsSpan().Contains((byte)'='))
         {
             yield return With(new QuotedPrintableDecoder(), leaf.Raw);
         }
@@ -77,7 +77,7 @@ internal static class TransferCoding
     }
 
     /// <summary>Lines of base64 up to the first that is something else, with or without padding.</summary>
-    private static byte[] LeadingBase64(byte[] raw)
+    public static byte[] LeadingBase64(byte[] raw)
     {
         var text = new ArrayBufferWriter<byte>(raw.Length + 4);
         var rest = raw.AsSpan();

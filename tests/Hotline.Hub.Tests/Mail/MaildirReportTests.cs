@@ -3,6 +3,7 @@ using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Hub.Tests.Mail;
 
@@ -71,6 +72,57 @@ public sealed class MaildirReportTests : MaildirCase
         Assert.Equal([(Key, SomeMail.Noon, "5.1.1")], Intake.Bounces);
         Assert.Equal(["1.a.host:2,S"], In("cur"));
     }
+
+    [Fact]
+    public async Task What_is_signed_in_a_mail_that_came_back_to_somebody_else_counts()
+    {
+        Arrives("1.a.host", GivingBack("<reply@xc.example>"));
+        await Scan();
+        Assert.Equal([Compact], Intake.Submitted.Distinct());
+        Assert.Empty(Intake.Bounces);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_report_that_gives_a_refused_envelope_back_counts_and_is_not_refused()
+    {
+        Intake.Answer = EnvelopeErrors.BadSignature();
+        Arrives("1.a.host", GivingBack(OurId()));
+        await Scan();
+        Assert.Equal([(Key, SomeMail.Noon, "5.1.1")], Intake.Bounces);
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+        Assert.Empty(Answered);
+    }
+
+    [Fact]
+    public async Task What_came_back_waits_while_the_hub_cannot_take_it()
+    {
+        Intake.Answer = new Refusal(3001, "store-unavailable", RefusalClass.Unavailable, "Later.");
+        Arrives("1.a.host", GivingBack("<reply@xc.example>"));
+        await Scan();
+        Assert.Equal(["1.a.host"], In("new"));
+        Intake.Answer = null;
+        await Scan();
+        Assert.Equal(["1.a.host:2,S"], In("cur"));
+    }
+
+    [Fact]
+    public async Task A_report_beside_a_refused_envelope_is_told_all_the_same()
+    {
+        Intake.Answer = EnvelopeErrors.BadSignature();
+        var report = Report(OurId(), headers: "X: y\n");
+        Arrives("1.a.host", Mail("--m\n" + report[report.IndexOf("Content-Type: multipart", StringComparison.Ordinal)..]
+            + $"\n--m\nContent-Type: application/jose\n\n{Compact}\n--m--\n",
+            "Content-Type: multipart/mixed; boundary=m\n"));
+        await Scan();
+        Assert.Equal((Key, SomeMail.Noon, "5.1.1"), Assert.Single(Intake.Bounces.Distinct()));
+        Assert.Equal(["1.a.host", "1.a.host.reason"], In("refused"));
+    }
+
+    /// <summary>A report that gives back a mail with that id and the signed envelope in it.</summary>
+    private string GivingBack(string id) => Report(id).Replace("text/rfc822-headers", "message/rfc822",
+        StringComparison.Ordinal).Replace($"Message-ID: {id}\n", $"Message-ID: {id}\nFrom: officer@xc.example\n"
+            + $"Content-Type: application/jose\n\n{Compact}\n", StringComparison.Ordinal);
 
     public static TheoryData<string> Forgeries => new(
         MailMessageIds.Compose(Key, SomeMail.Noon, "hub.example"),

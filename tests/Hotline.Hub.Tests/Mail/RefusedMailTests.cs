@@ -96,6 +96,18 @@ public sealed class RefusedMailTests : MaildirCase
     }
 
     [Fact]
+    public async Task A_mail_whose_name_is_nothing_but_flags_is_put_away_like_any_other()
+    {
+        Arrives(":2,S", Encrypted("one"));
+        await Scan();
+        Assert.Empty(In("new"));
+        Assert.Equal([".mail", ".mail.reason"], In("refused"));
+        Arrives(":2,", Mail("words\n"));
+        await Scan();
+        Assert.Equal([".mail:2,S"], In("cur"));
+    }
+
+    [Fact]
     public async Task A_second_read_mail_of_the_same_name_overwrites_nothing()
     {
         Arrives("1.a.host", Mail("first\n"));

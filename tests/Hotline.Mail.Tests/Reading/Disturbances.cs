@@ -106,6 +106,8 @@ internal static class Disturbances
         ["damaged S/MIME beside"] = Before(
             "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHAqCA\n"),
         ["encrypted beside"] = Before("Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"),
+        ["a Mac's file beside"] = Before("Content-Type: application/applefile; name=message.jws\n"
+            + "Content-Transfer-Encoding: base64\n\n" + Shapes.Coded([0, 5, 0x16, 7, 0, 2, .. new byte[60]]) + "\n"),
         ["empty part"] = Before("\n\n"),
         ["part without headers"] = Before("\njust words\n"),
         ["part of broken headers"] = Before("no header\nat all\n\nx\n"),

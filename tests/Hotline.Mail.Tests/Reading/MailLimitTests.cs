@@ -111,6 +111,62 @@ public sealed class MailLimitTests
         Assert.Equal(5011, Mails.Fault(Mail(MailLimits.Envelopes + 1)));
     }
 
+    [Fact]
+    public void Headers_of_many_parts_are_counted_together()
+    {
+        var type = "Content-Type: text/plain" + string.Concat(Enumerable.Range(0, 15_000).Select(i => $";n{i}*0*=a"));
+        string Mail(int parts) => $"Content-Type: multipart/mixed; boundary=b\n\n"
+            + $"{Repeat($"--b\n{type}\n\nx\n", parts)}--b--\n";
+
+        Assert.True(Mails.Read(Mail(MailLimits.AllHeaderBytes / type.Length)).Ok);
+        Assert.Equal(5003, Mails.Fault(Mail(MailLimits.AllHeaderBytes / type.Length + 1)));
+    }
+
+    [Fact]
+    public void Files_of_a_winmail_dat_are_counted_before_any_is_made()
+    {
+        byte[] file = [2, 0x02, 0x90, 0x06, 0, 0, 0, 0, 0, 0, 0];
+        string Mail(int files) => $"Subject: x\n{Shapes.File("application/ms-tnef", "winmail.dat", [
+            0x78, 0x9F, 0x3E, 0x22, 1, 0, .. Enumerable.Repeat(file, files).SelectMany(f => f)])}";
+
+        Assert.NotEqual(5006, Mails.Fault(Mail(MailLimits.Parts)));
+        Assert.Equal(5006, Mails.Fault(Mail(MailLimits.Parts + 1)));
+        Assert.Equal(5006, Mails.Fault(Mail(200_000)));
+    }
+
+    [Theory]
+    [InlineData(0x7FFFFF00u)]
+    [InlineData(0xFFFFFF00u)]
+    public void A_text_of_a_winmail_dat_takes_no_memory_for_what_it_only_says(uint said)
+    {
+        byte[] text = [60, 0, 0, 0, .. BitConverter.GetBytes(said), .. "LZFu"u8, 0, 0, 0, 0, .. new byte[48]];
+        byte[] properties = [1, 0, 0, 0, 2, 1, 9, 0x10, 1, 0, 0, 0, (byte)text.Length, 0, 0, 0, .. text];
+        byte[] tnef = [
+            0x78, 0x9F, 0x3E, 0x22, 1, 0, 1, 3, 0x90, 6, 0, .. BitConverter.GetBytes(properties.Length), .. properties,
+            .. BitConverter.GetBytes((ushort)properties.Sum(b => b))];
+        var part = Shapes.File("application/ms-tnef", "winmail.dat", tnef);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(5013, Assert.Single(Mails.Good($"Subject: x\n{part}").Unopened).Number);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024 * 1024);
+    }
+
+    [Theory]
+    [InlineData("Content-Type: text/plain\n\nno relay's words\nmessage-id:message-id:")]
+    [InlineData("Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n")]
+    public void What_looks_like_reports_without_end_is_refused(string part) => Assert.Equal(5010, Mails.Fault(
+        "Return-Path: <>\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+            + $"{Repeat($"--b\n{part}{new string('x', MailLimits.HeaderBytes)}\n", 20)}--b--\n"));
+
+    [Fact]
+    public void Containers_within_each_other_that_have_lost_their_boundaries_are_refused_when_they_are_large()
+    {
+        var mail = string.Concat(Enumerable.Range(0, 20).Select(
+            i => $"Content-Type: multipart/mixed\n\n--{i}x\nContent-Type: multipart/mixed\n\n--{i}y\n"));
+
+        Assert.Equal(5010, Mails.Fault(mail + Repeat("x\n", 10 * 1024 * 1024)));
+    }
+
     [Theory]
     [InlineData("boundaries that are prefixes", "Content-Type: multipart/mixed; boundary=\"{0}\"\n\n", "--{1}\n")]
     [InlineData("dashes", "Content-Type: multipart/mixed; boundary=\"{0}\"\n\n", "--\n")]

@@ -19,6 +19,9 @@ public sealed class MailRefusalTests
     [InlineData("Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\n{0}")]
     [InlineData("Content-Type: multipart/mixed; boundary=a; boundary=b\n\n--a\n\n{0}\n--a--\n--b\n\nx\n--b--\n")]
     [InlineData("Content-Type: multipart/mixed; boundary=a; BOUNDARY=b\n\n--a\n\n{0}\n--a--\n")]
+    [InlineData("Content-Type: (one) multipart/mixed; boundary=a; boundary=b\n\n--a\n\n{0}\n--a--\n")]
+    [InlineData("Content-Type: multipart /mixed; boundary=a; boundary=b\n\n--a\n\n{0}\n--a--\n")]
+    [InlineData("Content-Type: multipart/mixed (; boundary=\"); boundary=a; boundary=b\n\n--a\n\n{0}\n--a--\n")]
     [InlineData("Content-Type: multipart/mixed; boundary=\"a\"; boundary*=us-ascii''b\n\n--a\n\n{0}\n--a--\n")]
     [InlineData("Content-Type: multipart/mixed; boundary*0=a; boundary*0=b; boundary*1=c\n\n--ac\n\n{0}\n--ac--\n")]
     [InlineData(
@@ -40,6 +43,8 @@ public sealed class MailRefusalTests
     [InlineData("Message-ID: <a@b>\nMessage-Id: <c@d>\n")]
     [InlineData("From: a@b.example\nFROM: c@d.example\n")]
     [InlineData("Subject: a\nSubject: b\n")]
+    [InlineData("Content-Type: text/plain (; boundary=a; boundary=b)\n")]
+    [InlineData("Content-Type: text/plain; x=\"(\"; boundary=a; y=\")\"\n")]
     public void What_stands_twice_and_decides_nothing_is_no_reason_to_refuse(string headers) =>
         Assert.Equal<string>([Mails.Compact], Mails.Good($"{headers}\n{Mails.Compact}\n").Envelopes);
 

@@ -28,6 +28,27 @@ public sealed class MailShapeTests
     public void A_disturbance_costs_it_in_no_place(string disturbance) =>
         Assert.Equal([], Faults(Shapes.Places.Keys, [disturbance]));
 
+    /// <summary>A text that was made one for Windows twice, as a whole.</summary>
+    [Fact]
+    public void Line_ends_that_are_doubled_cost_it_in_no_place()
+    {
+        foreach (var place in Shapes.Places.Keys)
+        {
+            var mail = Encoding.Latin1.GetString(Disturbances.Mail(Shapes.Places[place](SomeEnvelope.Ack)));
+            var read = MailReader.Read(Encoding.Latin1.GetBytes(mail.ReplaceLineEndings("\r\r\n")));
+
+            Assert.True(read.Try(out var found, out var refusal), $"{place}: {refusal}");
+            Assert.True(found.Envelopes is [var only] && only == SomeEnvelope.Ack, place);
+        }
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\nX-Scanned: yes\n")]
+    public void An_empty_line_too_many_before_the_headers_of_a_part_costs_it_not(string before) =>
+        Assert.Equal<string>([SomeEnvelope.Ack], Mails.Good("Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+            + $"{before}{Shapes.Base64("Content-Type: application/jose", SomeEnvelope.Ack)}--b--\n").Envelopes);
+
     /// <summary>
     /// All pairs of disturbances, each pair in two places that change from pair to pair, so that every place meets
     /// every disturbance beside others.

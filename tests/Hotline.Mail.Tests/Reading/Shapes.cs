@@ -54,6 +54,12 @@ internal static class Shapes
             ["quoted-printable"] = e => new(
                 "Content-Type: application/jose\nContent-Transfer-Encoding: quoted-printable", Soft(e)),
             ["undecoded quoted-printable"] = e => new("Content-Type: text/plain", Soft(e)),
+            ["undecoded quoted-printable with escapes"] = e => new(
+                "Content-Type: text/plain", "Hello=20\n" + Wrapped(e.Replace(
+                    "-", "=2D", StringComparison.Ordinal), 300, "=\n").Replace(".", "=2E", StringComparison.Ordinal)),
+            ["source of a mail"] = e => new("Content-Type: text/plain", $"This is what he sent:\n\n{Forwarded(e)}"),
+            ["source of a mail, quoted"] = e => new("Content-Type: text/plain", "He sent:\n> "
+                + Forwarded(e).Replace("\n", "\n> ", StringComparison.Ordinal)),
             ["uuencode"] = e => new(
                 $"{Octets}; name=message.jws\nContent-Transfer-Encoding: x-uuencode", Uuencoded(e)),
             ["uuencode in text"] = e => new("Content-Type: text/plain", "See below.\n\n" + Uuencoded(e)),
@@ -65,6 +71,15 @@ internal static class Shapes
             ["zip"] = e => File("application/zip", "message.zip", Zip(("message.jws", Encoding.ASCII.GetBytes(e)))),
             ["zip with .eml"] = e => File(
                 "application/octet-stream", "reply.zip", Zip(("reply.eml", Encoding.ASCII.GetBytes(Forwarded(e))))),
+            ["zip of a Mac"] = e => File("application/zip", "message.zip", Zip(
+                ("__MACOSX/._message.jws", [0, 5, 0x16, 7, 0, 2, .. new byte[60]]),
+                ("message.jws", Encoding.ASCII.GetBytes(e)))),
+            ["zip once divided"] = e => File(
+                "application/zip", "a.zip", Zip("PK00"u8, ("message.jws", Encoding.ASCII.GetBytes(e)))),
+            ["tar"] = e => File("application/x-tar", "message.tar", [.. "message.jws"u8, .. new byte[246], .. "ustar"u8,
+                .. new byte[250], .. Encoding.ASCII.GetBytes(e), .. new byte[1024]]),
+            ["MacBinary"] = e => File("application/macbinary", "message.jws", [0, 11, .. "message.jws"u8,
+                .. new byte[115], .. Encoding.ASCII.GetBytes(e), .. new byte[100]]),
             ["winmail.dat"] = e => File("application/ms-tnef", "winmail.dat", Tnef(e)),
             ["winmail.dat renamed"] = e => File("application/octet-stream", "ATT00002.dat", Tnef(e)),
             ["opaque S/MIME"] = e => File("application/pkcs7-mime; smime-type=signed-data", "smime.p7m", Opaque(
@@ -99,6 +114,12 @@ internal static class Shapes
                 "Content-Type: text/plain", $"Hello!\n{Wrapped(e, 250, "!\n ")}\nRegards"),
             ["RTF"] = e => new("Content-Type: text/rtf", $"{{\\rtf1\\ansi {{\\b Hello}}\\par\n"
                 + $"{Wrapped(e, 80, "\\par\n")}\\par}}"),
+            ["RTF without its type"] = e => File("application/octet-stream", "reply.rtf", Encoding.ASCII.GetBytes(
+                "{\\rtf1\\ansi\\uc1 Hello\\par "
+                + Wrapped(e.Replace("-", "\\_", StringComparison.Ordinal), 80, "\\par ") + "\\par}")),
+            ["RTF with Unicode"] = e => new("Content-Type: application/rtf", "{\\rtf1\\ansi "
+                + e.Replace("-", "\\u8209?", StringComparison.Ordinal).Replace("_", "\\'5f", StringComparison.Ordinal)
+                + "\\par}"),
             ["digest"] = e => new("Content-Type: multipart/digest; boundary=dg", $"--dg\n\n{Forwarded(e)}\n--dg--"),
             ["no empty line before it"] = e => new("Content-Type: application/jose\n" + e, ""),
             ["Apple's containers"] = e => new(
@@ -119,6 +140,7 @@ internal static class Shapes
                 "<p>" + e.Replace(".", "&#46;", StringComparison.Ordinal)
                     .Replace("-", "&#x2D;", StringComparison.Ordinal)
                 + "&nbsp;ok"),
+            ["HTML between isolates"] = e => Html($"<p>&#8294;{Wrapped(e, 50, "&#65039;")}&#8297;</p>"),
             ["HTML with a link"] = e => Html($"<a href=\"http://{e[..40]}\">{e[..60]}</a>{e[60..]}"),
             ["HTML blocks"] = e => Html($"<blockquote><div>{Wrapped(e, 70, "</div>\n<div>")}</div></blockquote>"),
         };
@@ -141,9 +163,12 @@ internal static class Shapes
         $"Content-Type: {type}; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n"
         + "Content-Transfer-Encoding: base64", Coded(bytes));
 
-    public static byte[] Zip(params (string Name, byte[] Bytes)[] files)
+    public static byte[] Zip(params (string Name, byte[] Bytes)[] files) => Zip([], files);
+
+    private static byte[] Zip(ReadOnlySpan<byte> before, params (string Name, byte[] Bytes)[] files)
     {
         using var stream = new MemoryStream();
+        stream.Write(before);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach (var (name, bytes) in files)

@@ -40,13 +40,18 @@ public sealed class InboundMail(
         {
             return new MailVerdict.Nothing("cut off");
         }
-        if (!mail.Envelopes.IsEmpty)
+        var said = mail.Envelopes.IsEmpty ? null : await SubmitAsync(name, mail, stop);
+        if (said is { Stays: true })
         {
-            var said = await SubmitAsync(name, mail, stop);
-            return said is MailVerdict.Taken && await ReportAsync(mail, whole, stop) is { Stays: true } later
-                ? later : said;
+            return said;
         }
-        return await ReportAsync(mail, whole, stop)
+        var returned = await SubmitReturnedAsync(name, mail, stop);
+        if (returned is { Stays: true })
+        {
+            return returned;
+        }
+        var reported = await ReportAsync(mail, whole, stop);
+        return reported is { Stays: true } ? reported : said ?? reported ?? returned
             ?? (mail.Unopened.IsEmpty ? Empty(mail) : new MailVerdict.Refused(mail.Unopened, 0, mail));
     }
 
@@ -126,6 +131,28 @@ public sealed class InboundMail(
         }
         return refusals.Count == 0 ? new MailVerdict.Taken(mail.Envelopes.Length)
             : new MailVerdict.Refused(refusals.ToImmutable(), mail.Envelopes.Length - refusals.Count, mail);
+    }
+
+    /// <summary>
+    /// What comes back is mostly ours, and on record. What is signed in it counts as anywhere else; what is refused of
+    /// it was not sent to us, and nobody is told. Null when none counts.
+    /// </summary>
+    private async Task<MailVerdict?> SubmitReturnedAsync(string name, ReceivedMail mail, CancellationToken stop)
+    {
+        var taken = 0;
+        foreach (var envelope in mail.Returned)
+        {
+            if ((await intake.SubmitAsync(envelope, stop)).Try(out var receipt, out var refusal))
+            {
+                InboundMailLog.Submitted(log, name, receipt.Message, receipt.Position);
+                taken++;
+            }
+            else if (refusal.Class is RefusalClass.Unavailable or RefusalClass.TooMany)
+            {
+                return new MailVerdict.Later(refusal.Number);
+            }
+        }
+        return taken == 0 ? null : new MailVerdict.Taken(taken);
     }
 
     /// <summary>What follows from it as a report about a mail of ours; null when it is none.</summary>

@@ -65,13 +65,16 @@ public sealed class RefusedMails(string folder)
         return path;
     }
 
-    /// <summary>A name that leaves room for what is put behind it, and that no file of reasons has.</summary>
+    /// <summary>
+    /// A name that leaves room for what is put behind it, and that no file of reasons has; never empty, as the name of
+    /// a mail before its flags may be.
+    /// </summary>
     private static string Fitting(string name)
     {
         while (Encoding.UTF8.GetByteCount(name) > LongestName)
         {
             name = name[..^1];
         }
-        return RefusedFolder.IsMail(name) ? name : name + ".mail";
+        return name.Length > 0 && RefusedFolder.IsMail(name) ? name : name + ".mail";
     }
 }

@@ -3,7 +3,8 @@ using MimeKit;
 namespace Hotline.Mail;
 
 /// <summary>What the parts of a mail say about a mail of ours.</summary>
-internal sealed class ReportFindings
+/// <param name="work">Counts what is looked through.</param>
+internal sealed class ReportFindings(ReadingWork work)
 {
     private readonly List<DeliveryReport> _reports = [];
     private readonly List<string> _returned = [];
@@ -75,15 +76,23 @@ internal sealed class ReportFindings
     }
 
     /// <summary>Takes what a text of a report says about which mail it is; the last that is asked.</summary>
-    public void TakeMentioned(string words) => _mentioned.AddRange(MessageIds.InText(words));
+    public void TakeMentioned(string words)
+    {
+        work.Reported(words.Length);
+        _mentioned.AddRange(MessageIds.InText(words));
+    }
 
     /// <summary>
     /// Reads a relay's own words; what they say before the copy of the mail that came back, or null when they are none.
     /// </summary>
     public string? TakeText(Leaf leaf, string text, Place place)
     {
-        if (leaf.MediaType.Split('/')[0] != "text" || leaf.IsAttached
-            || BounceText.Read(text, place.IsInReport ? null : Announced) is not { } read)
+        if (leaf.MediaType.Split('/')[0] != "text" || leaf.IsAttached)
+        {
+            return null;
+        }
+        work.Reported(text.Length);
+        if (BounceText.Read(text, place.IsInReport ? null : Announced) is not { } read)
         {
             return null;
         }
@@ -121,6 +130,7 @@ internal sealed class ReportFindings
         if (!place.IsForwarded)
         {
             IsReport = true;
+            work.Reported(leaf.Bytes.Length);
             _reports.Add(DeliveryReport.Read(leaf.Bytes));
         }
     }

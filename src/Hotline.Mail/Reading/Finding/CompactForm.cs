@@ -17,7 +17,7 @@ internal static class CompactForm
     /// <summary>
     /// Bytes of a part that may still be nothing but an envelope: one of the largest, wrapped, in UTF-16.
     /// </summary>
-    private const int LargestPart = EnvelopeLimits.Bytes * 3;
+    public const int LargestPart = EnvelopeLimits.Bytes * 3;
 
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
@@ -30,8 +30,12 @@ internal static class CompactForm
         text.StartsWith("eyJ", StringComparison.Ordinal)
         && text.AsSpan().Count('.') == 2 && !text.AsSpan().ContainsAnyExcept(Alphabet);
 
-    /// <summary>True when what has the form of a compact JWS ends in a signature of the right length.</summary>
-    public static bool IsSigned(string compact) => compact.Length - compact.LastIndexOf('.') - 1 == Signature;
+    /// <summary>
+    /// True when what has the form of a compact JWS begins with a JSON object and ends in a signature of the right
+    /// length.
+    /// </summary>
+    public static bool IsSigned(string compact) => compact.Length - compact.LastIndexOf('.') - 1 == Signature
+        && IsObject(compact.AsSpan(0, compact.IndexOf('.', StringComparison.Ordinal)));
 
     /// <summary>The one envelope that bytes are, in whatever Unicode form; null when they are anything else.</summary>
     public static string? Whole(byte[] bytes)

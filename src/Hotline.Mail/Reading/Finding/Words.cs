@@ -19,11 +19,14 @@ internal static partial class Words
             // A hyphen that may not be broken at is what a word processor makes of one.
             visible.Append(c is '\u2010' or '\u2011' ? '-' : c);
         }
-        var lines = Quoted().Replace(visible.ToString(), "");
+        var lines = Unquoted(visible.ToString());
         lines = SoftEnd().Replace(lines, "");
         return lines.Contains("-----BEGIN PGP SIGNED MESSAGE-----", StringComparison.Ordinal)
             ? DashEscaped().Replace(lines, "") : lines;
     }
+
+    /// <summary>Text without the marks of quoting alone.</summary>
+    public static string Unquoted(string text) => Quoted().Replace(text, "");
 
     /// <summary>HTML's text: a break where a line or block ends, nothing where a tag only dresses it up.</summary>
     public static string OfHtml(string html)
@@ -44,10 +47,8 @@ internal static partial class Words
         return Of(text.ToString());
     }
 
-    /// <summary>RTF's text, roughly: without groups and control words.</summary>
-    public static string OfRtf(string rtf) => Of(RtfWord().Replace(
-        RtfLine().Replace(RtfCharacter().Replace(
-            rtf, m => ((char)Convert.ToByte(m.Groups[1].Value, 16)).ToString()), "\n"), ""));
+    /// <inheritdoc cref="RtfWords"/>
+    public static string OfRtf(string rtf) => Of(new RtfWords(rtf).Read());
 
     private static bool IsDress(HtmlTagId tag) => tag is HtmlTagId.A or HtmlTagId.Abbr or HtmlTagId.B or HtmlTagId.Big
         or HtmlTagId.Code or HtmlTagId.EM or HtmlTagId.Font or HtmlTagId.I or HtmlTagId.Kbd or HtmlTagId.Mark
@@ -67,13 +68,4 @@ internal static partial class Words
 
     [GeneratedRegex("^- ", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex DashEscaped();
-
-    [GeneratedRegex(@"\\'([0-9a-fA-F]{2})", RegexOptions.CultureInvariant)]
-    private static partial Regex RtfCharacter();
-
-    [GeneratedRegex(@"\\(?:par|line|pard)(?![a-z]) ?", RegexOptions.CultureInvariant)]
-    private static partial Regex RtfLine();
-
-    [GeneratedRegex(@"\\[a-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[^a-z]", RegexOptions.CultureInvariant)]
-    private static partial Regex RtfWord();
 }

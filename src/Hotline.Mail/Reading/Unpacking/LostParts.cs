@@ -22,8 +22,9 @@ internal static class LostParts
         {
             if (Boundary(reading) is { } boundary)
             {
-                // Each is read anew, so those within others would otherwise cost nothing and take for ever.
-                work.Unpacked(reading.Length);
+                // Each is read anew, so those within others would otherwise cost nothing and take for ever. It is also
+                // kept until all within is read, and in several forms.
+                work.Unpacked(2L * reading.Length);
                 var header = $"Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n";
                 byte[] whole = [.. Encoding.ASCII.GetBytes(header), .. reading];
                 if (MailStructure.Part(whole, work, place.Depth) is Multipart { Count: > 0 } parts)

@@ -14,7 +14,10 @@ internal sealed class ZipFile : IUnpacker
         {
             return Unpacked.Closed(ReadingErrors.Unopened(other));
         }
-        if (!leaf.Bytes.AsSpan().StartsWith("PK\u0003\u0004"u8) || IsDocument(leaf))
+        // Some writers put the mark of a divided archive before the first file.
+        var bytes = leaf.Bytes.AsSpan();
+        var start = bytes.StartsWith("PK\u0007\u0008"u8) || bytes.StartsWith("PK00"u8) ? bytes[4..] : bytes;
+        if (!start.StartsWith("PK\u0003\u0004"u8) || IsDocument(leaf))
         {
             return null;
         }
@@ -75,6 +78,10 @@ internal sealed class ZipFile : IUnpacker
         [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, ..] => "a 7z archive",
         [(byte)'R', (byte)'a', (byte)'r', (byte)'!', 0x1A, 0x07, ..] => "a RAR archive",
         [0x1F, 0x8B, ..] => "a gzip file",
+        [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, ..] => "a bzip2 file",
+        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "an xz file",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => "a Zstandard file",
+        [(byte)'M', (byte)'S', (byte)'C', (byte)'F', 0, 0, 0, 0, ..] => "a cabinet archive",
         [0xD0, 0xCF, 0x11, 0xE0, ..] when leaf.MediaType == "application/vnd.ms-outlook" || leaf.IsNamed(".msg") =>
             "an Outlook item (.msg)",
         _ => null,

@@ -21,13 +21,14 @@ internal sealed class ImapFolder : IDisposable
     private const string Door = "imap";
     private const int Page = 100;
     private const int Beginning = MailLimits.HeaderBytes;
-    private readonly ImapClient _client = new() { CheckCertificateRevocation = false };
+    private readonly ImapClient _client = new(new ImapConversation()) { CheckCertificateRevocation = false };
     private readonly string _name;
     private readonly ImapParts _parts;
     private IMailFolder? _folder;
     private ImapMarks? _marks;
     private volatile bool _arrived;
     private bool _left;
+    private bool _unmarked;
     private CancellationTokenSource? _waiting;
 
     public ImapFolder(string name, ImapParts parts)
@@ -199,9 +200,10 @@ internal sealed class ImapFolder : IDisposable
             _parts.Refused.Keep(name, refused.Reasons, bytes);
         }
         _left |= verdict.Stays;
-        if (!verdict.Stays)
+        if (!verdict.Stays && !await _marks!.MarkAsync(uid, verdict is MailVerdict.Refused, stop) && !_unmarked)
         {
-            await _marks!.MarkAsync(uid, verdict is MailVerdict.Refused, stop);
+            _unmarked = true;
+            InboundMailLog.OwnMarks(_parts.Log, _name);
         }
         _parts.Inbound.Conclude(name, Door, verdict);
     }

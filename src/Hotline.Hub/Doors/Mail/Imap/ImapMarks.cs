@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text;
 using Hotline.Durable;
 using MailKit;
+using MailKit.Net.Imap;
 using MailKit.Search;
 
 namespace Hotline.Hub.Doors.Mail.Imap;
 
 /// <summary>
-/// Which mails of a folder have been handled: by keywords at the server, or where it keeps none, by a file of the hub.
-/// A folder whose numbers have changed is looked through again; what is on record already gives its first receipt.
+/// Which mails of a folder have been handled: by keywords at the server, or where it keeps none or takes one not, by a
+/// file of the hub. A folder whose numbers have changed is looked through again; what is on record already gives its
+/// first receipt.
 /// </summary>
 /// <param name="folder">The opened folder.</param>
 /// <param name="file">The hub's own file; not there while the server keeps keywords.</param>
@@ -22,9 +24,12 @@ internal sealed class ImapMarks(IMailFolder folder, string file)
 
     private readonly UniqueIdSet _own = Read(file, folder.UidValidity);
 
-    /// <summary>True when the server keeps our keywords.</summary>
-    public bool AtServer { get; } = folder.PermanentFlags.HasFlag(MessageFlags.UserDefined)
-        || folder.PermanentKeywords.Contains(Taken) && folder.PermanentKeywords.Contains(Refused);
+    /// <summary>
+    /// True when the server keeps our keywords, as far as it says: it may still take none from us in particular.
+    /// </summary>
+    public bool AtServer { get; } = folder.Access == FolderAccess.ReadWrite
+        && (folder.PermanentFlags.HasFlag(MessageFlags.UserDefined)
+            || folder.PermanentKeywords.Contains(Taken) && folder.PermanentKeywords.Contains(Refused));
 
     /// <summary>The mails that wait, oldest first.</summary>
     public async Task<IList<UniqueId>> WaitingAsync(CancellationToken stop)
@@ -37,9 +42,10 @@ internal sealed class ImapMarks(IMailFolder folder, string file)
     }
 
     /// <summary>
-    /// Marks a mail: what was taken as read, what was refused as flagged, so that a person sees it there.
+    /// Marks a mail: what was taken as read, what was refused as flagged, so that a person sees it there. False when
+    /// the server was to keep the mark and took it not, so that the hub does.
     /// </summary>
-    public async Task MarkAsync(UniqueId uid, bool refused, CancellationToken stop)
+    public async Task<bool> MarkAsync(UniqueId uid, bool refused, CancellationToken stop)
     {
         var flag = refused ? MessageFlags.Flagged : MessageFlags.Seen;
         var request = new StoreFlagsRequest(StoreAction.Add, folder.PermanentFlags & flag) { Silent = true };
@@ -49,15 +55,34 @@ internal sealed class ImapMarks(IMailFolder folder, string file)
         }
         else
         {
-            _own.Add(uid);
-            var text = string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity} {_own}\n");
-            DurableFile.Write(file, Encoding.ASCII.GetBytes(text), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Keep(uid);
         }
-        if (request.Flags == MessageFlags.None && request.Keywords.Count == 0)
+        if (folder.Access != FolderAccess.ReadWrite
+            || (request.Flags == MessageFlags.None && request.Keywords.Count == 0))
         {
-            return; // a folder that may only be read
+            return true; // a folder that may only be read
         }
-        await folder.StoreAsync(uid, request, stop);
+        try
+        {
+            await folder.StoreAsync(uid, request, stop);
+            return true;
+        }
+        catch (ImapCommandException)
+        {
+            // We may not, or there is no room: whether a server says so beforehand is up to it.
+            if (AtServer)
+            {
+                Keep(uid);
+            }
+            return !AtServer;
+        }
+    }
+
+    private void Keep(UniqueId uid)
+    {
+        _own.Add(uid);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity} {_own}\n");
+        DurableFile.Write(file, Encoding.ASCII.GetBytes(text), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private static UniqueIdSet Read(string file, uint validity)
