@@ -55,6 +55,19 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Into_a_file_too_it_says_what_is_awaited_and_displayed_is_not_claimed()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        await using var watch = _stage.Start("watch");
+        server.Journal.Append(server.Message().Compact);
+
+        await watch.Prints(" ► Acknowledge: due in ");
+
+        Assert.Equal([Rung.Delivered], server.Journal.Confirmations.Select(c => c.Rung));
+    }
+
+    [Fact]
     public async Task Without_confirmation_the_hub_is_told_nothing()
     {
         await using var server = await StandInHub.StartAsync();

@@ -16,7 +16,7 @@ public static class Checkout
     public static string Cli => Built("Hotline.Cli", "hotline.dll");
 
     /// <summary>A sample message or content.</summary>
-    public static string Sample(string name) => Path.Combine(Root, "tests", "Hotline.EndToEnd", "Samples", name);
+    public static string Sample(string name) => Path.Combine(Root, "samples", name);
 
     /// <summary>
     /// What a project was built to: artifacts/bin/PROJECT/CONFIGURATION/FILE, as the tests lie in

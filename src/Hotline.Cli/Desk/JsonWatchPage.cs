@@ -17,6 +17,8 @@ internal sealed class JsonWatchPage(World world) : IWatchPage
 
     public bool Person => false;
 
+    public bool InWords => false;
+
     public void Begin(HubView? hub, ExchangeList? exchanges)
     {
         // The feed says all.

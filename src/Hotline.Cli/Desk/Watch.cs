@@ -13,6 +13,9 @@ internal interface IWatchPage : IAsyncDisposable
     /// <summary>True when a person sees it: only then may "displayed" be confirmed.</summary>
     bool Person { get; }
 
+    /// <summary>True when it is written in words, for people now or later: the hub is asked what is awaited.</summary>
+    bool InWords { get; }
+
     /// <summary>Before the feed: how things stand. Null when the hub could not be asked.</summary>
     void Begin(HubView? hub, ExchangeList? exchanges);
 
@@ -123,11 +126,11 @@ internal sealed class Watch(
     }
 
     /// <summary>
-    /// How the exchange of an entry stands now, for a person: the hub says what is awaited, nobody works it out here.
+    /// How the exchange of an entry stands now, in words: the hub says what is awaited, nobody works it out here.
     /// </summary>
     private async Task<ExchangeView?> ViewAsync(Entry entry, bool received, CancellationToken stop)
     {
-        var wanted = page.Person && (received || entry.Position > _liveFrom);
+        var wanted = page.InWords && (received || entry.Position > _liveFrom);
         return wanted && entry.Fact.Stream.AsExchange is { } exchange
             && (await desk.Api.ExchangeAsync(exchange, stop)).Try(out var view, out _) ? view : null;
     }

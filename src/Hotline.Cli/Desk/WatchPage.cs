@@ -37,6 +37,8 @@ internal sealed class WatchPage : IWatchPage
 
     public bool Person => _world.Terminal.Person;
 
+    public bool InWords => true;
+
     private DateTimeOffset Now => _world.Clock.GetUtcNow() + _hubAhead;
 
     private string Me => _desk.Profile.Participant;

@@ -53,7 +53,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         await RealTime.Until(
             () => _hub.Log.Any(l => l.Event / 1000 == 3 && l.Text.Contains("desk", StringComparison.Ordinal)),
             "the reader is connected");
-        var pipeline = Command("sign < message.json");
+        var pipeline = Command("sign < samples/message.json");
         var arrived = reader.OutputAsync(l => l.Split('.').Length == 3, "the envelope");
         await RealTime.Until(
             async () => { (await RunAsync(pipeline)).Expect(); return arrived.IsCompleted; }, "the envelope arrives");
@@ -77,11 +77,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         var command = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "ops")).FullName, "hotline");
         await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet '{Checkout.Cli}' \"$@\"\n");
         File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var (sample, name) in new[] { ("incident.iodef.json", "incident.json"), ("answer.json", "answer.json"),
-            ("message.json", "message.json") })
-        {
-            File.Copy(Checkout.Sample(sample), Path.Combine(_folder, name), overwrite: true);
-        }
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "samples"), Path.Combine(Checkout.Root, "samples"));
     }
 
     public async Task DisposeAsync()
@@ -100,7 +96,6 @@ public sealed partial class ReadmeTests : IAsyncLifetime
 
     /// <summary>The port that this hub has.</summary>
     private string Prelude() => $$"""
-        hotline() { ops/hotline "$@"; }
         mosquitto_pub() { command mosquitto_pub -p {{_hub.MqttPort}} "$@"; }
         mosquitto_sub() { exec mosquitto_sub -p {{_hub.MqttPort}} "$@"; }
 
