@@ -36,9 +36,9 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         string[] Mails() => Directory.Exists(outbox)
             ? [.. Directory.GetFiles(outbox, "*.eml").Where(f => !Path.GetFileName(f).StartsWith('.'))] : [];
         await RealTime.Until(() => Mails().Length > 0, "the mail lies in the outbox");
-        Assert.Contains(
-            "Phishing wave", (await RunAsync(Command("xc-officer.json open"))).Expect(), StringComparison.Ordinal);
-        var file = Path.GetFileName(Mails().Single());
+        var file = Path.GetFileName(Mails()[0]);
+        var open = Command("xc-officer.json open").Replace("FILE.eml", file, StringComparison.Ordinal);
+        Assert.Contains("Phishing wave", (await RunAsync(open)).Expect(), StringComparison.Ordinal);
         (await RunAsync(Command("xc-officer.json ack").Replace("FILE.eml", file, StringComparison.Ordinal))).Expect();
         (await RunAsync(Command("cp reply.eml"))).Expect();
         await RealTime.Until(async () => (await RunAsync(Command("xa-officer.json show ID").Replace("ID", id,
