@@ -103,6 +103,21 @@ public sealed class BounceSubjectTests
     }
 
     [Theory]
+    [InlineData("displayed")]
+    [InlineData("processed/warning")]
+    public void A_read_receipt_is_no_failure_whatever_the_words_around_it(string type)
+    {
+        var mail = Mails.Good("Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\n"
+            + "Subject: Undelivered Mail Returned to Sender\n"
+            + "Content-Type: multipart/report; report-type=disposition-notification; boundary=m\n\n--m\n\n"
+            + "Your message could not be delivered.\n--m\n"
+            + "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; officer@xc.example\n"
+            + $"Original-Message-ID: {Ours}\nDisposition: manual-action/MDN-sent-manually; {type}\n--m--\n");
+
+        Assert.Null(mail.Bounce);
+    }
+
+    [Theory]
     [InlineData("Your message was not able to be sent. We were not able to deliver your message to him.")]
     [InlineData("Your mail cannot be delivered to the following address.")]
     [InlineData("Delevery to the following recipients was aborted.")]

@@ -9,6 +9,7 @@ internal sealed class ReportFindings(ReadingWork work)
     private readonly List<DeliveryReport> _reports = [];
     private readonly List<string> _returned = [];
     private readonly List<string> _mentioned = [];
+    private bool _isThere;
 
     /// <summary>True when the mail, as it came, is a report (RFC 6522), whatever a gateway put around it.</summary>
     public bool IsReport { get; set; }
@@ -48,6 +49,8 @@ internal sealed class ReportFindings(ReadingWork work)
             default:
                 if (IsStatus(leaf.MediaType))
                 {
+                    _isThere |= !place.IsForwarded && SaysItIsThere(leaf.Bytes);
+
                     // A mailbox that rejects says its reason in a text beside it.
                     TakeMentioned(Leaf.Plain(leaf.Bytes));
                     return true;
@@ -106,6 +109,11 @@ internal sealed class ReportFindings(ReadingWork work)
     /// <param name="texts">Its texts.</param>
     public MailBounce? Bounce(MailHeading heading, IReadOnlyList<string> texts)
     {
+        if (_isThere && _reports.Count == 0)
+        {
+            // Whatever the words around it: the mail arrived.
+            return null;
+        }
         var worst = _reports.Select(r => r.Worst).OfType<MailBounce>().MaxBy(b => b.Action);
         if (worst is null && !_reports.Any(r => r.HasAction))
         {
@@ -137,12 +145,22 @@ internal sealed class ReportFindings(ReadingWork work)
 
     private void TakeReturned(Leaf leaf, Place place)
     {
-        if (Unbroken.Try(() => MailStart.Of(leaf.Bytes) is { } start
-            ? HeaderList.Load(new MemoryStream(start, writable: false)) : null) is { } headers)
+        if (Headers(leaf.Bytes) is { } headers)
         {
             TakeReturned(headers, place);
         }
     }
+
+    /// <summary>
+    /// True for a disposition (RFC 8098 §3.2.6) that says that the mail arrived; one that says that it was deleted may
+    /// be how a mailbox rejects.
+    /// </summary>
+    private static bool SaysItIsThere(byte[] disposition) => Headers(disposition) is { } headers
+        && MailHeading.All(headers, "Disposition").Any(value => MailHeading.FirstWord(
+            value[(value.IndexOf(';', StringComparison.Ordinal) + 1)..].Split('/')[0]) is "displayed" or "processed");
+
+    private static HeaderList? Headers(byte[] bytes) => Unbroken.Try(() => MailStart.Of(bytes) is { } start
+        ? HeaderList.Load(new MemoryStream(start, writable: false)) : null);
 
     private static bool IsStatus(string type) => type is "message/delivery-status" or "message/global-delivery-status"
         or "message/disposition-notification" or "message/global-disposition-notification" or "message/feedback-report";
