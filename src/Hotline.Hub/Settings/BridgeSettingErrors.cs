@@ -73,8 +73,8 @@ internal static class BridgeSettingErrors
     public static Refusal PasswordAlone(string key) => new(4074, "bridge-password-alone", RefusalClass.Malformed,
         $"{key}.user: must say whose password it is.");
 
-    /// <summary>A password file that is not there.</summary>
-    public static Refusal PasswordFile(string key, string file) => new(
+    /// <summary>A password file that gives none.</summary>
+    public static Refusal PasswordFile(string key, string file, string why) => new(
         4075, "bridge-password-file", RefusalClass.Malformed,
-        $"{key}.passwordFile = '{file}': there is no such file.");
+        $"{key}.passwordFile = '{file}': must have the password as its first line ({why}).");
 }

@@ -209,9 +209,9 @@ public sealed record BridgeSettings
         {
             yield return BridgeSettingErrors.PasswordAlone(key);
         }
-        if (PasswordFile is { } file && !File.Exists(file))
+        if (Password is null && PasswordFile is { } file && NamedFile.UnreadableSecret(file) is { } why)
         {
-            yield return BridgeSettingErrors.PasswordFile(key, MailSettings.Show(file));
+            yield return BridgeSettingErrors.PasswordFile(key, MailSettings.Show(file), why);
         }
     }
 

@@ -145,7 +145,7 @@ internal static class Composition
             signalR.AddFilter<CallFaults>();
         }).AddJsonProtocol(json => json.PayloadSerializerOptions = new(WireJson.Default.Options));
 
-        services.AddSingleton<IMqttApplication, MqttBridge>().AddSingleton<MqttCursors>();
+        services.AddSingleton<IMqttApplication, MqttDoor>().AddSingleton<MqttCursors>();
         services.AddSingleton<MqttConnections>().AddSingleton<MqttConnectionHandler>();
         var limits = new MqttLimits { MaxPacketBytes = HttpDoor.MaximumBody };
         services.AddSingleton(new MqttServerOptions { Limits = limits });

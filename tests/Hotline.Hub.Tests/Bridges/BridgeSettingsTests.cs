@@ -51,6 +51,10 @@ public sealed class BridgeSettingsTests
             "4075 bridge-password-file: bridges.0.passwordFile",
             Good with { Password = null, PasswordFile = "/nowhere/password" }
         },
+        {
+            "4075 bridge-password-file: bridges.0.passwordFile",
+            Good with { Password = null, PasswordFile = "/dev/null" }
+        },
         { "bridges.0.port = 0", Good with { Port = 0 } },
         { "bridges.0.keepAlive = 00:00:00", Good with { KeepAlive = TimeSpan.Zero } },
         { "bridges.0.inFlight = 1001", Good with { InFlight = 1001 } },

@@ -13,9 +13,9 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// <summary>
 /// The machines' door: lets clients in by token and gives each a session, which is a cursor into the journal.
 /// </summary>
-internal sealed class MqttBridge(
+internal sealed class MqttDoor(
     Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors,
-    ILogger<MqttBridge> log) : IMqttApplication
+    ILogger<MqttDoor> log) : IMqttApplication
 {
     public ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken)
     {
