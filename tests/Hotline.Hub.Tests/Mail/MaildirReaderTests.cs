@@ -158,6 +158,21 @@ public sealed class MaildirReaderTests : MaildirCase
     }
 
     [Fact]
+    public async Task A_pipe_among_the_mails_holds_nobody_up_and_is_refused()
+    {
+        var pipe = Path.Combine(Root, "new", "1.a.host");
+        (await ChildProcess.RunAsync("mkfifo", [pipe])).Expect();
+        Arrives("2.b.host", Reply());
+
+        await Task.Run(Scan).WaitAsync(TimeSpan.FromSeconds(30)); // else it would wait for ever
+
+        Assert.Equal([Compact], Intake.Submitted);
+        Assert.StartsWith(
+            "5002", await File.ReadAllTextAsync(Path.Combine(Root, "refused", "1.a.host.reason")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mail_that_somebody_takes_away_meanwhile_is_no_error()
     {
         Arrives("1.a.host", Reply());

@@ -75,7 +75,12 @@ public sealed class Maildir(string root)
         try
         {
             const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
-            using var file = new FileStream(Path.Combine(_new, name), FileMode.Open, FileAccess.Read, Others);
+            var path = Path.Combine(_new, name);
+            if (new FileInfo(path).Length == 0)
+            {
+                return []; // nothing, or a pipe or socket, whose opening would wait for the other end
+            }
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, Others);
             var bytes = new byte[Math.Min(file.Length, MailLimits.Bytes + 1L)];
             return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
