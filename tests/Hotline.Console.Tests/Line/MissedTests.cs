@@ -1,4 +1,6 @@
 using Hotline.Console.Tests.Rig;
+using Hotline.Protocol.Envelopes;
+using Hotline.Testing.Hubs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -30,7 +32,7 @@ public sealed class MissedTests(ConsoleHub running) : AtCutLine(running), IClass
         await using var again = Hub.Actor("xa-officer");
         foreach (var subject in subjects)
         {
-            await again.SubmitAsync(again.Notify("XB", subject: subject));
+            await again.SubmitAsync(Unhurried(again, subject));
         }
         await xb.Context.SetOfflineAsync(false);
         await xb.ConnectedAsync();
@@ -56,7 +58,7 @@ public sealed class MissedTests(ConsoleHub running) : AtCutLine(running), IClass
     {
         var subject = Subject("Still here");
         await using var xa = Hub.Actor("xa-officer");
-        await xa.SubmitAsync(xa.Notify("XB", subject: subject));
+        await xa.SubmitAsync(Unhurried(xa, subject));
         var xb = await SitAsync("XB");
         await xb.ChooseAsync(subject);
         await xb.KeptAsync();
@@ -70,4 +72,10 @@ public sealed class MissedTests(ConsoleHub running) : AtCutLine(running), IClass
         await Hub.StartAgainAsync();
         await xb.ConnectedAsync();
     }
+
+    /// <summary>
+    /// A message whose windows are long: a reminder that fell into a reload would rightly be shown as missed.
+    /// </summary>
+    private static SignedEnvelope Unhurried(Actor actor, string subject) =>
+        actor.Messages.Sign(actor.Opening("XB", subject: subject) with { Regime = "osce" }).Value;
 }
