@@ -17,6 +17,12 @@ public static class ClientErrors
             $"The hub's answer is not understood: {what} Check that the address is that of a hotline hub, and that "
             + "this program is as new as the hub.");
 
+    /// <summary>The token would be readable on the way.</summary>
+    public static Refusal NotProtected(Uri hub) =>
+        new(6003, "hub-not-protected", RefusalClass.Forbidden,
+            $"Nothing was sent to {hub}: over http everybody on the way could read the access token and use it. Use "
+            + "the hub's https address (in the profile, or --hub); http is for a hub on this machine.");
+
     /// <summary>No such profile.</summary>
     public static Refusal NoProfile(string path) =>
         new(6011, "no-profile", RefusalClass.NotFound,

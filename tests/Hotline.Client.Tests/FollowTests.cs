@@ -171,6 +171,41 @@ public sealed class FollowTests
         Assert.Contains("nothing was heard", connection.State.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_the_hub_says_before_it_ends_a_line_is_the_reason_that_is_told()
+    {
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        server.Journal.Parting = new Refusal(4003, "too-many-connections", RefusalClass.TooMany, "Close another.");
+
+        await connection.ConnectAsync();
+
+        await RealTime.Until(() => !connection.State.Connected, "the end to be noticed");
+        Assert.Equal("4003 too-many-connections: Close another.", connection.State.Reason);
+    }
+
+    [Fact]
+    public async Task Readers_that_stop_leave_the_line_to_the_others()
+    {
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        var lost = 0;
+        connection.StateChanged += state => lost += state.Connected ? 0 : 1;
+        Append(server, 1);
+        for (var round = 0; round < 50; round++)
+        {
+            using var stop = new CancellationTokenSource();
+            var seen = Enumerable.Range(0, 8).Select(_ => new ConcurrentQueue<long>()).ToList();
+            var readings = seen.Select(each => Read(connection, 0, each, stop.Token)).ToList();
+            await RealTime.Until(() => seen.All(each => !each.IsEmpty), "the item");
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(readings));
+        }
+
+        Assert.True((await connection.SubmitAsync(server.Message())).Ok);
+        Assert.Equal(0, lost);
+    }
+
     private static async Task Read(
         HotlineConnection connection, long after, ConcurrentQueue<long> seen, CancellationToken stop)
     {

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -72,6 +73,10 @@ public sealed class StandInHub : IAsyncDisposable
             {
                 await Problem(refusal).ExecuteAsync(http);
                 return;
+            }
+            if (http.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
+            {
+                http.Features.Set<IHttpUpgradeFeature>(new FrameCount(upgrade, Journal.FrameCame));
             }
             await next(http);
         });

@@ -86,7 +86,15 @@ public sealed class StandInJournal
     /// <summary>The answer to every submission, whatever it is.</summary>
     public Receipt? Answer { get; set; }
 
+    /// <summary>Said to every new line, which is then ended.</summary>
+    public Refusal? Parting { get; set; }
+
     public int Submissions => _submissions;
+
+    /// <summary>WebSocket frames that came, on all lines.</summary>
+    public int Frames => _frames;
+
+    public void FrameCame() => Interlocked.Increment(ref _frames);
 
     public ConcurrentQueue<Confirmation> Confirmations { get; } = new();
 
@@ -98,6 +106,7 @@ public sealed class StandInJournal
 
     private readonly ConcurrentDictionary<long, Receipt> _receipts = new();
     private int _submissions;
+    private int _frames;
 
     public long Head
     {
@@ -244,10 +253,14 @@ public sealed class StandInJournal
 /// <summary>A line to the stand-in: the contract's minimum.</summary>
 internal sealed class StandInLine(StandInJournal journal) : Hub<IHotlineClient>, IHotlineHub
 {
-    public override Task OnConnectedAsync()
+    public override async Task OnConnectedAsync()
     {
         journal.Lines[Context.ConnectionId] = Context;
-        return Task.CompletedTask;
+        if (journal.Parting is { } refusal)
+        {
+            await Clients.Caller.Ending(refusal.ToString());
+            Context.Abort();
+        }
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)

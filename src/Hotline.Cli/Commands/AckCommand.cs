@@ -16,7 +16,7 @@ internal static class AckCommand
     {
         var which =
             new Argument<string>("ID|FILE") { Description = "The message: its id, or the mail or envelope as a file." };
-        var expect = new Option<DateTimeOffset?>("--expect-by")
+        var expect = new Option<Func<DateTimeOffset, DateTimeOffset>?>("--expect-by")
         {
             Description = "When an answer can be expected: 2h, or a time in UTC such as 2026-01-02T15:00:00Z.",
             HelpName = "TIME",
@@ -25,11 +25,11 @@ internal static class AckCommand
                 var text = result.Tokens.Single().Value;
                 if (Instant.TryParse(text, out var time))
                 {
-                    return time;
+                    return _ => time;
                 }
                 if (Choices.TryDuration(text, out var duration))
                 {
-                    return shared.World.Clock.GetUtcNow() + duration;
+                    return now => now + duration;
                 }
                 result.AddError(
                     $"--expect-by '{text}' is neither a length such as 2h nor a time in UTC such as "
@@ -42,10 +42,12 @@ internal static class AckCommand
         mail.AddTo(command);
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
+            await mail.SetClockAsync(desk, parsed, stop);
             if (!(await Original.FindAsync(desk, parsed.GetValue(which)!, shared.World, stop))
                 .Try(out var original, out var refusal)
                 || !desk.Messages.Acknowledge(
-                    original.Opening.Envelope, parsed.GetValue(expect)).Try(out var reply, out refusal))
+                    original.Opening.Envelope, parsed.GetValue(expect)?.Invoke(desk.Api.Clock.GetUtcNow()))
+                    .Try(out var reply, out refusal))
             {
                 return refusal;
             }

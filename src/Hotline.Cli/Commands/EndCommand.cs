@@ -24,10 +24,13 @@ internal static class EndCommand
         var id = Choices.Id("The message that opened the exchange.");
         var command = new Command(name, description) { id };
         shared.AtDesk(command, async (desk, parsed, stop) =>
-            (await desk.OpeningAsync(parsed.GetValue(id), stop)).Try(out var opening, out var refusal)
-            && write(desk.Messages, opening.Envelope).Try(out var message, out refusal)
-                ? await Dispatch.SendAsync(desk, message, shared, shared.Json(parsed), sentence, stop)
-                : refusal);
+        {
+            await desk.SetClockAsync(stop);
+            return (await desk.OpeningAsync(parsed.GetValue(id), stop)).Try(out var opening, out var refusal)
+                && write(desk.Messages, opening.Envelope).Try(out var message, out refusal)
+                    ? await Dispatch.SendAsync(desk, message, shared, shared.Json(parsed), sentence, stop)
+                    : refusal;
+        });
         return command;
     }
 }

@@ -28,6 +28,7 @@ internal static class RespondCommand
         mail.AddTo(command);
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
+            await mail.SetClockAsync(desk, parsed, stop);
             if (!(await Files.ContentAsync(parsed.GetValue(content)!, parsed.GetValue(type), shared.World, stop))
                 .Try(out Content? said, out var refusal)
                 || !(await Original.FindAsync(desk, parsed.GetValue(which)!, shared.World, stop))

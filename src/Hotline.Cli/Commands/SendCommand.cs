@@ -48,7 +48,8 @@ internal static class SendCommand
             {
                 return refusal;
             }
-            var id = new MessageIds(shared.World.Clock).Next();
+            await desk.SetClockAsync(stop);
+            var id = new MessageIds(desk.Api.Clock).Next();
             var envelope = new Envelope
             {
                 Id = id,
@@ -63,7 +64,7 @@ internal static class SendCommand
                 Status = parsed.GetValue(status)
                     ?? (parsed.GetValue(regime) == "exercise" ? Status.Exercise : Status.Actual),
                 Tlp = parsed.GetValue(tlp) ?? Tlp.Amber,
-                Created = shared.World.Clock.GetUtcNow().ToMilliseconds(),
+                Created = desk.Api.Clock.GetUtcNow().ToMilliseconds(),
                 Subject = parsed.GetValue(subject),
                 Content = said,
             };

@@ -32,15 +32,16 @@ internal static class TokenCommand
         var command = new Command(
             "token", "Print an access token: as Bearer, as MQTT password. Whoever has it is you while it lives.") { ttl,
             client };
-        shared.AtDesk(command, (desk, parsed, _) =>
+        shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             var (life, bound) = (parsed.GetValue(ttl), parsed.GetValue(client));
             var limit = bound is null ? TokenPolicy.Default.MaximumLife : TokenPolicy.Default.MaximumBoundLife;
             if (life > limit)
             {
-                return Task.FromResult<Refusal?>(TokenErrors.TooLong(limit));
+                return TokenErrors.TooLong(limit);
             }
-            var now = shared.World.Clock.GetUtcNow();
+            await desk.SetClockAsync(stop);
+            var now = desk.Api.Clock.GetUtcNow();
             var token = AccessToken.Issue(desk.Key, desk.Profile.HubId, now, life, bound);
             if (shared.Json(parsed))
             {
@@ -55,7 +56,7 @@ internal static class TokenCommand
             {
                 shared.World.Out.WriteLine(token);
             }
-            return Task.FromResult<Refusal?>(null);
+            return null;
         });
         return command;
     }

@@ -19,7 +19,7 @@ internal sealed class OpenDesk : IDisposable
         Api = new HotlineApi(profile, world.Clock);
         Directory = DirectoryCache.Read(file.DirectoryPath);
         Inbox = new EnvelopeStore(file.InboxPath);
-        Messages = new Messages(profile, Key, new MessageIds(world.Clock), world.Clock);
+        Messages = new Messages(profile, Key, new MessageIds(Api.Clock), Api.Clock);
     }
 
     public ProfileFile File { get; }
@@ -71,19 +71,14 @@ internal sealed class OpenDesk : IDisposable
     /// <summary>
     /// Fetches the directory. Without a hub the answer is what is known here; nobody waits long for it.
     /// </summary>
-    public async Task<bool> RefreshAsync(CancellationToken stop)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _world.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            return await Directory.RefreshAsync(Api, _world.Clock, either.Token) is null;
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
+    public Task<bool> RefreshAsync(CancellationToken stop) =>
+        ShortlyAsync(soon => Directory.RefreshAsync(Api, _world.Clock, soon), stop);
+
+    /// <summary>
+    /// Sets <see cref="HotlineApi.Clock"/> by the hub, for what is signed next: this machine's clock may be wrong.
+    /// Without a hub it stays this machine's; nobody waits long for it.
+    /// </summary>
+    public Task SetClockAsync(CancellationToken stop) => ShortlyAsync(Api.SetClockAsync, stop);
 
     /// <summary>
     /// The message that opened an exchange, from the inbox or from the hub, checked. The id may be that of any message
@@ -104,6 +99,20 @@ internal sealed class OpenDesk : IDisposable
     /// <summary>The subject of a message that is in the inbox; only what was checked is there.</summary>
     public string? Subject(MessageId id) => Inbox.Find(id) is { } compact
         && Directory.Open(compact).Try(out var signed, out _) ? signed.Envelope.Subject : null;
+
+    private async Task<bool> ShortlyAsync(Func<CancellationToken, Task<Refusal?>> ask, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _world.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            return await ask(either.Token) is null;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     public void Dispose()
     {

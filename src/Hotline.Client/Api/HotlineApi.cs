@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
@@ -22,18 +21,20 @@ public sealed partial class HotlineApi : IDisposable
 
     private readonly HttpClient _http;
     private readonly SigningKey _key;
-    private readonly TokenSource _tokens;
+    private readonly HubClock _clock;
+    private readonly string _hubId;
     private readonly ReceiptCheck _receipts;
 
     /// <summary>An API at the profile's hub, as the profile's point of contact.</summary>
     /// <param name="profile">A profile that was read or parsed, hence whole.</param>
-    /// <param name="clock">The clock that tokens are made by.</param>
+    /// <param name="clock">This machine's clock.</param>
     /// <param name="handler">What carries the calls, for tests; null for the network.</param>
     public HotlineApi(Profile profile, TimeProvider clock, HttpMessageHandler? handler = null)
     {
         Hub = new Uri(profile.Hub.TrimEnd('/') + "/");
         _key = SigningKey.FromJwk(profile.Key).Value;
-        _tokens = new TokenSource(_key, profile.HubId, clock);
+        (_clock, _hubId) = (new HubClock(clock), profile.HubId);
+        Tokens = new TokenSource(_key, profile.HubId, _clock);
         _receipts = new ReceiptCheck(VerificationKey.FromJwk(profile.HubKey).Value);
         _http = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: true)
         {
@@ -44,6 +45,15 @@ public sealed partial class HotlineApi : IDisposable
 
     /// <summary>Where the hub is.</summary>
     public Uri Hub { get; }
+
+    /// <summary>
+    /// The clock that tokens are made by, and messages should be: the hub's, as far as it has told its time
+    /// (<see cref="SetClockAsync"/>), else this machine's. Waits and lengths are this machine's.
+    /// </summary>
+    public TimeProvider Clock => _clock;
+
+    /// <summary>Tokens of this point of contact.</summary>
+    internal TokenSource Tokens { get; }
 
     /// <summary>
     /// Submits an envelope; a success is a receipt that was checked. When the line breaks the same bytes go out once
@@ -83,7 +93,7 @@ public sealed partial class HotlineApi : IDisposable
 
     /// <summary>An envelope by its id, compact. Its signature is the caller's to check.</summary>
     public Task<Outcome<string>> EnvelopeAsync(MessageId id, CancellationToken stop = default) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, Path($"{HttpPaths.Envelopes}/{id}")),
+        Send(() => new HttpRequestMessage(HttpMethod.Get, Path($"{HttpPaths.Envelopes}/{id}")),
             bytes => Encoding.ASCII.GetString(bytes), stop);
 
     /// <summary>A page of the caller's feed.</summary>
@@ -121,13 +131,34 @@ public sealed partial class HotlineApi : IDisposable
     /// <param name="exchanges">True for the windows that the figures come from.</param>
     /// <param name="stop">Gives up.</param>
     public Task<Outcome<string>> ReportCsvAsync(ReportQuery query, bool exchanges, CancellationToken stop = default) =>
-        Send(new HttpRequestMessage(
+        Send(() => new HttpRequestMessage(
             HttpMethod.Get, Path(Asking(exchanges ? HttpPaths.ReportExchanges : HttpPaths.Report, query, "csv"))),
             bytes => Encoding.UTF8.GetString(bytes), stop);
 
     /// <summary>Who the hub is. Needs no right.</summary>
     public Task<Outcome<HubView>> AboutAsync(CancellationToken stop = default) =>
         Get(HttpPaths.About, WireJson.Default.HubView, stop);
+
+    /// <summary>
+    /// Asks the hub for its time and sets <see cref="Clock"/> by it. Calls do so themselves when a token is refused for
+    /// its time, and try once more; who signs a message asks before.
+    /// </summary>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Null when it is set; why not when the hub cannot be asked, or is not the profile's.</returns>
+    public async Task<Refusal?> SetClockAsync(CancellationToken stop = default)
+    {
+        if (!(await AboutAsync(stop)).Try(out var hub, out var refusal))
+        {
+            return refusal;
+        }
+        if (hub.Id != _hubId)
+        {
+            return ClientErrors.NotUnderstood($"the hub there is {hub.Id}, not the profile's.");
+        }
+        _clock.Set(hub.Time);
+        Tokens.Forget();
+        return null;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -141,33 +172,51 @@ public sealed partial class HotlineApi : IDisposable
 
     private Uri Path(string path) => new(Hub, path.TrimStart('/'));
 
-    private Task<Outcome<Receipt>> Post(string compact, CancellationToken stop)
-    {
-        var content = new ByteArrayContent(Encoding.ASCII.GetBytes(compact));
-        content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.Envelope);
-        return Send(new HttpRequestMessage(HttpMethod.Post, Path(HttpPaths.Envelopes)) { Content = content },
-            Reading(WireJson.Default.Receipt), stop);
-    }
+    private Task<Outcome<Receipt>> Post(string compact, CancellationToken stop) =>
+        Post(HttpPaths.Envelopes, Encoding.ASCII.GetBytes(compact), MediaTypes.Envelope, WireJson.Default.Receipt,
+            stop);
 
     private Task<Outcome<T>> Get<T>(string path, JsonTypeInfo<T> type, CancellationToken stop) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, Path(path)), Reading(type), stop);
+        Send(() => new HttpRequestMessage(HttpMethod.Get, Path(path)), Reading(type), stop);
 
     private Task<Outcome<TAnswer>> Post<TBody, TAnswer>(
-        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken stop)
-    {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return Send(
-            new HttpRequestMessage(HttpMethod.Post, Path(path)) { Content = content }, Reading(answerType), stop);
-    }
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType,
+        CancellationToken stop) =>
+        Post(path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), "application/json", answerType, stop);
+
+    private Task<Outcome<T>> Post<T>(
+        string path, byte[] body, string mediaType, JsonTypeInfo<T> answerType, CancellationToken stop) =>
+        Send(() =>
+        {
+            var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+            return new HttpRequestMessage(HttpMethod.Post, Path(path)) { Content = content };
+        }, Reading(answerType), stop);
 
     private static Func<byte[], T> Reading<T>(JsonTypeInfo<T> type) =>
         bytes => JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("it is null.");
 
-    private async Task<Outcome<T>> Send<T>(HttpRequestMessage request, Func<byte[], T> read, CancellationToken stop)
+    /// <summary>Sends; once more, by the hub's time, when the hub says that the token's time is not now.</summary>
+    private async Task<Outcome<T>> Send<T>(
+        Func<HttpRequestMessage> request, Func<byte[], T> read, CancellationToken stop)
     {
-        using var _ = request;
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.Current());
+        if (HubAddress.Fault(Hub) is { } exposed)
+        {
+            return exposed;
+        }
+        var answer = await SendOnce(request, read, stop);
+        return answer.Refusal is { } refusal && IsOfTime(refusal) && await SetClockAsync(stop) is null
+            ? await SendOnce(request, read, stop) : answer;
+    }
+
+    /// <summary>1105, 1106: the token has expired, or comes from the future.</summary>
+    private static bool IsOfTime(Refusal refusal) => refusal.Number is 1105 or 1106;
+
+    private async Task<Outcome<T>> SendOnce<T>(
+        Func<HttpRequestMessage> make, Func<byte[], T> read, CancellationToken stop)
+    {
+        using var request = make();
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Current());
         try
         {
             using var response = await _http.SendAsync(request, stop);
@@ -217,7 +266,3 @@ public sealed partial class HotlineApi : IDisposable
         return failed.Message.EndsWith('.') ? failed.Message : failed.Message + ".";
     }
 }
-
-/// <summary>What the SDK reads and writes beside the wire shapes.</summary>
-[JsonSerializable(typeof(JsonElement))]
-internal sealed partial class ClientJson : JsonSerializerContext;

@@ -7,6 +7,9 @@ namespace Hotline.Client;
 /// Access tokens of one key for one hub; one is used for up to half of its life, so that it never expires on the way.
 /// Thread-safe.
 /// </summary>
+/// <param name="key">The key.</param>
+/// <param name="audience">The hub's id.</param>
+/// <param name="clock">The hub's time, as far as it is known.</param>
 internal sealed class TokenSource(SigningKey key, string audience, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(4);
@@ -29,6 +32,15 @@ internal sealed class TokenSource(SigningKey key, string audience, TimeProvider 
         lock (_lock)
         {
             return Issue();
+        }
+    }
+
+    /// <summary>The clock was set: what was issued by the old time is not presented again.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _token = null;
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Threading.Channels;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
@@ -16,7 +14,6 @@ namespace Hotline.Client;
 /// </summary>
 public sealed class HotlineConnection : IAsyncDisposable
 {
-    private readonly SigningKey _key;
     private readonly HotlineApi _api;
     private readonly LineKeeper _keeper;
     private readonly ReceiptCheck _receipts;
@@ -32,11 +29,12 @@ public sealed class HotlineConnection : IAsyncDisposable
     public HotlineConnection(Profile profile, TimeProvider clock, Random random, ConnectionOptions? options = null)
     {
         (_clock, _random, _options) = (clock, random, options ?? new ConnectionOptions());
-        _key = SigningKey.FromJwk(profile.Key).Value;
         _api = new HotlineApi(profile, clock);
         _receipts = new ReceiptCheck(VerificationKey.FromJwk(profile.HubKey).Value);
-        _keeper = new LineKeeper(_api.Hub, new TokenSource(_key, profile.HubId, clock), _api, _options, clock,
-            new Random(random.Next())) { Changed = state => StateChanged?.Invoke(state) };
+        _keeper = new LineKeeper(_api.Hub, _api.Tokens, _api, _options, clock, new Random(random.Next()))
+        {
+            Changed = state => StateChanged?.Invoke(state),
+        };
     }
 
     /// <summary>Raised on every change, in order; must not block.</summary>
@@ -50,9 +48,6 @@ public sealed class HotlineConnection : IAsyncDisposable
 
     /// <summary>Checkpoint signatures checked so far; receipts of one commit share one.</summary>
     internal int CheckpointsChecked => _receipts.SignaturesChecked;
-
-    /// <summary>Socket writes and messages of the present line.</summary>
-    internal (long Writes, long Messages) Written => _keeper.Current?.Written ?? default;
 
     /// <summary>Makes the line now instead of at the first call.</summary>
     /// <param name="stop">Gives up.</param>
@@ -87,7 +82,11 @@ public sealed class HotlineConnection : IAsyncDisposable
     /// <param name="stop">Gives up waiting.</param>
     /// <returns>Null when it is journaled.</returns>
     public async Task<Refusal?> ConfirmAsync(MessageId message, Rung rung, CancellationToken stop = default) =>
-        (await CallAsync<JsonElement>(nameof(IHotlineHub.Confirm), new Confirmation(message, rung), stop)).Refusal;
+        (await CallAsync(async (line, giveUp) =>
+        {
+            await line.ConfirmAsync(new Confirmation(message, rung), giveUp);
+            return true;
+        }, stop)).Refusal;
 
     /// <summary>
     /// The feed after a position, item by item, in order, each once, for ever: after a lost line it goes on where the
@@ -136,11 +135,11 @@ public sealed class HotlineConnection : IAsyncDisposable
     {
         await _keeper.DisposeAsync();
         _api.Dispose();
-        _key.Dispose();
     }
 
     private async Task<Outcome<Receipt>> SubmitAsync(string compact, string digest, CancellationToken stop) =>
-        (await CallAsync<Receipt>(nameof(IHotlineHub.Submit), compact, stop)).Try(out var receipt, out var refusal)
+        (await CallAsync((line, giveUp) => line.SubmitAsync(compact, giveUp), stop))
+            .Try(out var receipt, out var refusal)
             ? _receipts.Check(receipt, digest)
             : refusal;
 
@@ -148,40 +147,18 @@ public sealed class HotlineConnection : IAsyncDisposable
     private async IAsyncEnumerable<FeedPage> PagesAsync(
         Line line, long after, [EnumeratorCancellation] CancellationToken stop)
     {
-        string id;
-        ChannelReader<FeedPage> pages;
-        try
+        await using var pages = line.FollowAsync(after, stop).GetAsyncEnumerator(stop);
+        while (await MoreAsync(pages, stop))
         {
-            (id, pages) = await line.FollowAsync(after, stop);
-        }
-        catch (LineLostException)
-        {
-            yield break;
-        }
-        try
-        {
-            while (await MoreAsync(pages, stop))
-            {
-                while (pages.TryRead(out var page))
-                {
-                    yield return page;
-                }
-            }
-        }
-        finally
-        {
-            if (line.Alive && !pages.Completion.IsCompleted)
-            {
-                line.StopFollowing(id);
-            }
+            yield return pages.Current;
         }
     }
 
-    private async ValueTask<bool> MoreAsync(ChannelReader<FeedPage> pages, CancellationToken stop)
+    private async ValueTask<bool> MoreAsync(IAsyncEnumerator<FeedPage> pages, CancellationToken stop)
     {
         try
         {
-            return await pages.WaitToReadAsync(stop);
+            return await pages.MoveNextAsync();
         }
         catch (LineLostException)
         {
@@ -222,13 +199,14 @@ public sealed class HotlineConnection : IAsyncDisposable
         }
     }
 
-    private async Task<Outcome<T>> CallAsync<T>(string method, object argument, CancellationToken stop)
+    private async Task<Outcome<T>> CallAsync<T>(
+        Func<Line, CancellationToken, Task<T>> call, CancellationToken stop)
     {
         try
         {
             if (_keeper.Current is { } line)
             {
-                return await line.InvokeAsync<T>(method, argument, stop);
+                return await call(line, stop);
             }
         }
         catch (CallRefusedException refused)
@@ -240,11 +218,8 @@ public sealed class HotlineConnection : IAsyncDisposable
             // The call may or may not have been carried out; the hub knows the same bytes, and the same confirmation,
             // again.
         }
-        return await CallAgainAsync<T>(method, argument, stop);
+        return await PatientlyAsync(line => call(line, stop), stop);
     }
-
-    private Task<Outcome<T>> CallAgainAsync<T>(string method, object argument, CancellationToken stop) =>
-        PatientlyAsync(line => line.InvokeAsync<T>(method, argument, stop), stop);
 
     private async Task<Outcome<T>> PatientlyAsync<T>(Func<Line, Task<T>> call, CancellationToken stop)
     {

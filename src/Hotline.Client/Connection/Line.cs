@@ -1,48 +1,64 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
 using Hotline.Contract.Wire;
+using Hotline.Protocol.Proofs;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.SignalR.Protocol;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hotline.Client;
 
 /// <summary>
-/// One WebSocket to the SignalR hub, from handshake to end. It never reconnects: when it ends, for whatever reason,
-/// everything under way fails with <see cref="LineLostException"/>, and <see cref="Ended"/> says why. Thread-safe.
+/// One connection to the SignalR hub, from handshake to end, on the framework's client. It never reconnects: when it
+/// ends, for whatever reason, everything under way fails with <see cref="LineLostException"/>, and <see cref="Ended"/>
+/// says why. Thread-safe.
 /// </summary>
+/// <remarks>
+/// The framework's client goes by the wall clock. What decides here goes by the injected one instead: connecting
+/// (<see cref="ConnectionOptions.Connect"/>) and silence. Only its pings are left to it: a wall clock that is set back
+/// holds them up until the hub gives the line up, and the next line has them again.
+/// </remarks>
 internal sealed class Line : IAsyncDisposable
 {
-    private const byte RecordEnd = 0x1e;
-    private const int LongestMessage = 64 * 1024 * 1024;
-    private static readonly JsonHubProtocol Protocol = new(
-        Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = LineForm.Payloads() }));
+    /// <summary>Longer than any line: whether the hub is silent is decided by <see cref="Watch"/>.</summary>
+    private static readonly TimeSpan Never = TimeSpan.FromDays(365);
 
-    private readonly ClientWebSocket _socket;
-    private readonly Pipe _pipe;
+    private readonly HubConnection _hub;
+    private readonly LineProtocol _protocol;
     private readonly ConnectionOptions _options;
     private readonly TimeProvider _clock;
-    private readonly LineCalls _calls = new();
-    private readonly LineWriter _writer;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer _watch;
     private readonly TaskCompletionSource<LineLostException> _ended = new(
         TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _watch;
-    private readonly Task _running;
-    private long _lastHeard;
-    private string? _parting;
+    private ClientWebSocket? _socket;
 
-    private Line(ClientWebSocket socket, Pipe pipe, ConnectionOptions options, TimeProvider clock)
+    private Line(Uri hub, Func<string> token, ConnectionOptions options, TimeProvider clock)
     {
-        (_socket, _pipe, _options, _clock) = (socket, pipe, options, clock);
-        _writer = new LineWriter(socket, Protocol, clock);
-        _lastHeard = clock.GetTimestamp();
-        var period = (options.KeepAlive < options.Silence ? options.KeepAlive : options.Silence) / 2;
-        _watch = clock.CreateTimer(_ => Watch(), null, period, period);
-        _running = RunAsync();
+        (_options, _clock, _protocol) = (options, clock, new LineProtocol(clock));
+        _watch = clock.CreateTimer(_ => Watch(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var builder = new HubConnectionBuilder().WithUrl(
+            new Uri(hub, HttpPaths.Hub.TrimStart('/')), HttpTransportType.WebSockets, http =>
+            {
+                http.SkipNegotiation = true;
+                http.AccessTokenProvider = () => Task.FromResult<string?>(token());
+                http.WebSocketFactory = ConnectAsync;
+            });
+        builder.Services.AddSingleton<IHubProtocol>(_protocol);
+        _hub = builder.Build();
+        _hub.KeepAliveInterval = options.KeepAlive;
+        _hub.ServerTimeout = Never;
+        _hub.HandshakeTimeout = Timeout.InfiniteTimeSpan;
+        // The protocol has taken note of it before: handlers are run beside the line and may come after its end.
+        _hub.On<string>(nameof(IHotlineClient.Ending), _ => { });
+        _hub.Closed += why =>
+        {
+            End(Lost(why));
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Why the line ended; completes when it has, and never faults.</summary>
@@ -51,247 +67,170 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>True until the line has ended.</summary>
     public bool Alive => !_ended.Task.IsCompleted;
 
-    /// <summary>Counts of the writer.</summary>
-    public (long Writes, long Messages) Written => (_writer.Writes, _writer.Messages);
-
     /// <summary>Connects and shakes hands.</summary>
+    /// <param name="hub">The hub's base address.</param>
+    /// <param name="token">Makes the token to present.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="clock">For the limits.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="LineLostException">It did not come about.</exception>
     public static async Task<Line> OpenAsync(
-        Uri hub, string token, ConnectionOptions options, TimeProvider clock, CancellationToken stop)
+        Uri hub, Func<string> token, ConnectionOptions options, TimeProvider clock, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(options.Connect, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        var socket = new ClientWebSocket();
+        var line = new Line(hub, token, options, clock);
         try
         {
-            socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-            socket.Options.KeepAliveInterval = TimeSpan.Zero;
-            socket.Options.CollectHttpResponseDetails = true;
-            await socket.ConnectAsync(LineForm.AddressOf(hub), either.Token);
-            var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
-            await ShakeHandsAsync(socket, pipe, either.Token);
-            return new Line(socket, pipe, options, clock);
+            await line._hub.StartAsync(either.Token);
         }
-        catch (Exception failed) when (!stop.IsCancellationRequested)
+        catch (Exception failed)
         {
-            var status = socket.HttpStatusCode;
-            socket.Dispose();
-            throw status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? new LineLostException($"the hub refused the token ({(int)status}).",
-                    ClientErrors.NotUnderstood("the token was refused without a numbered reason."))
-                : failed as LineLostException ?? new LineLostException(
-                    limit.IsCancellationRequested ? "connecting took too long." : HotlineApi.Sentence(failed));
-        }
-        catch
-        {
-            // Whatever came of it at that moment: the caller gave up.
-            socket.Dispose();
+            // The status is there as long as the socket is.
+            var why = line.NotOpened(failed, limit.IsCancellationRequested);
+            await line.DisposeAsync();
             stop.ThrowIfCancellationRequested();
-            throw;
+            throw why;
         }
+        var period = options.Silence / 4;
+        line._watch.Change(period, period);
+        return line;
     }
 
-    /// <summary>Calls a hub method with one argument.</summary>
+    /// <summary>Submits an envelope.</summary>
     /// <exception cref="CallRefusedException">The hub said no.</exception>
     /// <exception cref="LineLostException">The line went; the call may have been carried out.</exception>
-    public async Task<T> InvokeAsync<T>(string method, object argument, CancellationToken stop)
+    public async Task<Receipt> SubmitAsync(string envelope, CancellationToken stop) =>
+        await InvokeAsync(nameof(IHotlineHub.Submit), typeof(Receipt), envelope, stop) as Receipt
+        ?? throw new CallRefusedException("it holds no receipt.");
+
+    /// <summary>Confirms.</summary>
+    /// <exception cref="CallRefusedException">The hub said no.</exception>
+    /// <exception cref="LineLostException">The line went; the call may have been carried out.</exception>
+    public Task ConfirmAsync(Confirmation confirmation, CancellationToken stop) =>
+        InvokeAsync(nameof(IHotlineHub.Confirm), typeof(object), confirmation, stop);
+
+    /// <summary>
+    /// The feed after a position. It ends without error when the hub ended the stream, or when the reader was too slow:
+    /// no more than <see cref="ConnectionOptions.PagesAhead"/> wait for it.
+    /// </summary>
+    /// <exception cref="CallRefusedException">The hub said no.</exception>
+    /// <exception cref="LineLostException">The line went.</exception>
+    public async IAsyncEnumerable<FeedPage> FollowAsync(
+        long after, [EnumeratorCancellation] CancellationToken stop)
     {
-        var (id, result) = _calls.Add<T>();
+        using var follow = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var pages = await OnLineAsync(_hub.StreamAsChannelCoreAsync(
+            nameof(IHotlineHub.Follow), typeof(FeedPage), [after], follow.Token), stop);
+        using var bound = _protocol.Bound(pages, _options.PagesAhead, tooSlow: follow.Cancel);
         try
         {
-            await Queue(new InvocationMessage(id, method, [argument]), stop);
-            return stop.CanBeCanceled ? await result.WaitAsync(stop) : await result;
+            while (await MoreAsync())
+            {
+                while (pages.TryRead(out var page))
+                {
+                    yield return page as FeedPage ?? throw new CallRefusedException("it holds no page.");
+                }
+            }
         }
-        catch (OperationCanceledException)
+        finally
         {
-            _calls.Forget(id);
-            throw;
+            // Tells the hub, unless it has ended the stream itself; why it ended was told, and counts as seen.
+            if (!pages.Completion.IsCompleted)
+            {
+                await follow.CancelAsync();
+            }
+            _ = pages.Completion.Exception;
         }
-    }
 
-    /// <summary>Starts the feed after a position.</summary>
-    /// <returns>
-    /// Its id, for <see cref="StopFollowing"/>, and the pages; their reader ends without error when the hub ended the
-    /// stream or the reader was too slow.
-    /// </returns>
-    public async Task<(string Id, ChannelReader<FeedPage> Pages)> FollowAsync(long after, CancellationToken stop)
-    {
-        var (id, pages) = _calls.AddStream(_options.PagesAhead);
-        await Queue(new StreamInvocationMessage(id, nameof(IHotlineHub.Follow), [after]), stop);
-        return (id, pages);
-    }
-
-    /// <summary>The reader has gone.</summary>
-    public void StopFollowing(string id)
-    {
-        _calls.Discard(id);
-        _writer.TryQueue(new CancelInvocationMessage(id));
+        async ValueTask<bool> MoreAsync()
+        {
+            try
+            {
+                return await pages.WaitToReadAsync(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested || follow.IsCancellationRequested)
+            {
+                // The one is true before the other, which hangs on it.
+                stop.ThrowIfCancellationRequested();
+                return false;
+            }
+            catch (Exception failed)
+            {
+                throw Told(failed);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         End(new LineLostException("the connection was closed here."));
-        await _running;
-        _stop.Dispose();
+        await _hub.DisposeAsync();
+        _socket?.Dispose();
     }
 
-    private async ValueTask Queue(HubMessage message, CancellationToken stop)
+    private Task<object?> InvokeAsync(string method, Type result, object argument, CancellationToken stop) =>
+        OnLineAsync(_hub.InvokeCoreAsync(method, result, [argument], stop), stop);
+
+    private async Task<T> OnLineAsync<T>(Task<T> call, CancellationToken stop)
     {
         try
         {
-            await _writer.QueueAsync(message, stop);
+            return await call;
         }
-        catch (ChannelClosedException)
+        catch (Exception failed) when (!stop.IsCancellationRequested || failed is not OperationCanceledException)
         {
-            throw await Ended;
+            throw Told(failed);
         }
     }
 
-    private async Task RunAsync()
-    {
-        await Task.Yield();
-        var writing = Guard(_writer.RunAsync(_stop.Token));
-        await Guard(ReadAsync());
-        await writing;
-        await _watch.DisposeAsync();
-        _socket.Dispose();
-    }
+    /// <summary>
+    /// A refusal, or the end of the line: whatever else goes wrong with a call ends it, so that nobody tries the same
+    /// again on the same line for ever.
+    /// </summary>
+    private Exception Told(Exception failed) => failed is HubException && !_protocol.Closing
+        ? new CallRefusedException(failed.Message) : End(Lost(failed));
 
-    /// <summary>Whatever ends one half of the line ends the line.</summary>
-    private async Task Guard(Task half)
-    {
-        try
-        {
-            await half;
-            End(new LineLostException("the hub closed the line.", Refusals.Parse(_parting)));
-        }
-        catch (Exception failed)
-        {
-            End(new LineLostException(HotlineApi.Sentence(failed), Refusals.Parse(_parting)));
-        }
-    }
+    private LineLostException Lost(Exception? why) => new(
+        _protocol.CloseError is { } error ? $"the hub closed the line: {error}"
+        : why is null or OperationCanceledException ? "the hub closed the line." : HotlineApi.Sentence(why),
+        Refusals.Parse(_protocol.Parting));
 
-    private void End(LineLostException why)
+    private LineLostException NotOpened(Exception failed, bool tooLong) =>
+        _socket?.HttpStatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            ? new LineLostException($"the hub refused the token ({(int)_socket.HttpStatusCode}).",
+                ClientErrors.NotUnderstood("the token was refused without a numbered reason."))
+            : new LineLostException(
+                tooLong ? "connecting took too long." : HotlineApi.Sentence(failed), Refusals.Parse(failed.Message));
+
+    private LineLostException End(LineLostException why)
     {
         if (_ended.TrySetResult(why))
         {
-            _writer.Complete();
-            _calls.FailAll(why);
-            _stop.Cancel();
-            _socket.Abort();
+            _watch.Dispose();
+            _socket?.Abort();
         }
-    }
-
-    private async Task ReadAsync()
-    {
-        // What came along with the handshake's answer.
-        Parse();
-        while (await ReceiveAsync(_socket, _pipe, _stop.Token) is { } whole)
-        {
-            Volatile.Write(ref _lastHeard, _clock.GetTimestamp());
-            if (whole)
-            {
-                Parse();
-            }
-        }
-    }
-
-    private void Parse()
-    {
-        if (!_pipe.Reader.TryRead(out var read))
-        {
-            return;
-        }
-        var buffer = read.Buffer;
-        while (Protocol.TryParseMessage(ref buffer, _calls, out var message))
-        {
-            Take(message);
-        }
-        if (buffer.Length > LongestMessage)
-        {
-            throw new InvalidDataException("the hub sent a message without end.");
-        }
-        _pipe.Reader.AdvanceTo(buffer.Start, buffer.End);
-    }
-
-    private void Take(HubMessage? message)
-    {
-        switch (message)
-        {
-            case CompletionMessage done:
-                _calls.Complete(done.InvocationId!, done.Result, done.Error);
-                break;
-            case StreamItemMessage item when !_calls.Item(item.InvocationId!, item.Item):
-                _writer.TryQueue(new CancelInvocationMessage(item.InvocationId!));
-                break;
-            case StreamBindingFailureMessage unreadable:
-                _writer.TryQueue(new CancelInvocationMessage(unreadable.Id));
-                _calls.Complete(unreadable.Id, null, HotlineApi.Sentence(unreadable.BindingFailure.SourceException));
-                break;
-            case InvocationMessage { Target: nameof(IHotlineClient.Ending), Arguments: [string refusal] }:
-                _parting = refusal;
-                break;
-            case CloseMessage close:
-                _parting ??= close.Error;
-                throw new LineLostException(
-                    close.Error is null ? "the hub closed the line." : $"the hub closed the line: {close.Error}");
-        }
+        return _ended.Task.Result;
     }
 
     private void Watch()
     {
-        if (_clock.GetElapsedTime(Volatile.Read(ref _lastHeard)) > _options.Silence)
+        if (_clock.GetElapsedTime(_protocol.LastHeard) > _options.Silence)
         {
             End(new LineLostException(FormattableString.Invariant(
                 $"nothing was heard from the hub for {_options.Silence.TotalSeconds:0} s.")));
         }
-        else if (_clock.GetElapsedTime(_writer.LastSent) >= _options.KeepAlive / 2)
-        {
-            _writer.TryQueue(PingMessage.Instance);
-        }
     }
 
-    private static async Task ShakeHandsAsync(ClientWebSocket socket, Pipe pipe, CancellationToken stop)
+    /// <summary>Our own socket: a refused token is told by its status, and a dead line is let go at once.</summary>
+    private async ValueTask<WebSocket> ConnectAsync(WebSocketConnectionContext context, CancellationToken stop)
     {
-        var request = new ArrayBufferWriter<byte>();
-        HandshakeProtocol.WriteRequestMessage(new HandshakeRequestMessage(Protocol.Name, Protocol.Version), request);
-        await socket.SendAsync(request.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, stop);
-        while (await ReceiveAsync(socket, pipe, stop) is not null)
-        {
-            if (!pipe.Reader.TryRead(out var read))
-            {
-                continue;
-            }
-            var buffer = read.Buffer;
-            if (HandshakeProtocol.TryParseResponseMessage(ref buffer, out var response))
-            {
-                pipe.Reader.AdvanceTo(buffer.Start);
-                if (response.Error is { } error)
-                {
-                    throw new LineLostException($"the hub refused the handshake: {error}", Refusals.Parse(error));
-                }
-                return;
-            }
-            pipe.Reader.AdvanceTo(buffer.Start, buffer.End);
-        }
-        throw new LineLostException("the hub closed the line during the handshake.");
-    }
-
-    /// <summary>
-    /// Takes one piece off the socket. True when it ends at least one message; null when the hub closed.
-    /// </summary>
-    private static async ValueTask<bool?> ReceiveAsync(ClientWebSocket socket, Pipe pipe, CancellationToken stop)
-    {
-        var memory = pipe.Writer.GetMemory(16 * 1024);
-        var got = await socket.ReceiveAsync(memory, stop);
-        if (got.MessageType == WebSocketMessageType.Close)
-        {
-            return null;
-        }
-        var whole = memory.Span[..got.Count].Contains(RecordEnd);
-        pipe.Writer.Advance(got.Count);
-        await pipe.Writer.FlushAsync(stop);
-        return whole;
+        var socket = _socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + await context.Options.AccessTokenProvider!());
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        socket.Options.CollectHttpResponseDetails = true;
+        await socket.ConnectAsync(context.Uri, stop);
+        return new WholeSocket(socket);
     }
 }

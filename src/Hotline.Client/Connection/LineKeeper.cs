@@ -69,6 +69,10 @@ internal sealed class LineKeeper(
 
     private async Task<Line> ReconnectAsync(CancellationToken stop)
     {
+        if (HubAddress.Fault(hub) is { } exposed)
+        {
+            throw new RefusedException(exposed);
+        }
         if (_line is { } last)
         {
             await MournAsync(last, await last.Ended, stop);
@@ -83,7 +87,7 @@ internal sealed class LineKeeper(
             _wait = true;
             try
             {
-                var line = await Line.OpenAsync(hub, tokens.Fresh(), options, clock, stop);
+                var line = await Line.OpenAsync(hub, tokens.Fresh, options, clock, stop);
                 _opened = clock.GetTimestamp();
                 lock (_telling)
                 {
