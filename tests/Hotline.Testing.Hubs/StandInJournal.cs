@@ -173,7 +173,7 @@ public sealed class StandInJournal
                 [
                     .. e.To.Select(to => new Asked(
                         to, AddresseeRole.Action,
-                        [new WindowTerms(Window.Acknowledgement, e.Created, e.Created.AddMinutes(20), "basis")], [])),
+                        [new WindowTerms(Window.Acknowledgement, e.Created.AddMinutes(20), "basis")], [])),
                 ]),
             };
             if (e.Opens)

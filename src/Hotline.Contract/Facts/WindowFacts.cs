@@ -13,10 +13,10 @@ public sealed record RegimeRef(string Id, string Digest);
 
 /// <summary>A window of one addressee.</summary>
 /// <param name="Window">Which.</param>
-/// <param name="Start">When it begins.</param>
 /// <param name="Due">When it ends: the first moment that is too late.</param>
 /// <param name="Basis">Where its number comes from: the name of a basis in the exchange's regime text.</param>
-public sealed record WindowTerms(Window Window, DateTimeOffset Start, DateTimeOffset Due, string Basis);
+/// <param name="Start">When it begins; null when with the entry that says so.</param>
+public sealed record WindowTerms(Window Window, DateTimeOffset Due, string Basis, DateTimeOffset? Start = null);
 
 /// <summary>One step of the escalation ladder as it was planned.</summary>
 /// <param name="Step">What will be done.</param>

@@ -26,12 +26,12 @@ public static class ExchangeFold
         var accepted = new RungReached(
             Rung.Accepted, entry.At, entry.Position, opened.Carrier, null, Late: false, Implied: false);
         return new Exchange(opened, entry.At, entry.Position, [.. opened.Asked.Select(asked => new Addressee(
-            asked.Participant, asked.Role, [accepted], [.. asked.Windows.Select(Run)], [.. asked.Plan.Select(Run)], [],
-            null))], [], null);
+            asked.Participant, asked.Role, [accepted], [.. asked.Windows.Select(terms => Run(terms, entry))],
+            [.. asked.Plan.Select(Run)], [], null))], [], null);
     }
 
-    private static WindowRun Run(WindowTerms terms) =>
-        new(terms.Window, terms.Start, terms.Due, terms.Basis, WindowState.Open, null, null);
+    private static WindowRun Run(WindowTerms terms, Entry said) =>
+        new(terms.Window, terms.Start ?? said.At, terms.Due, terms.Basis, WindowState.Open, null, null);
 
     private static StepRun Run(PlannedStep step) => new(step.Step, step.Window, step.Due, null, null);
 
@@ -171,7 +171,7 @@ public static class ExchangeFold
             }
             var opened = a with
             {
-                Windows = a.Windows.Add(Run(fact.Terms)),
+                Windows = a.Windows.Add(Run(fact.Terms, entry)),
                 Steps = [.. a.Steps.Concat(fact.Plan.Select(Run)).OrderBy(s => s.Due)],
             };
             return Settle(

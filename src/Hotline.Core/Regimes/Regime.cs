@@ -83,7 +83,7 @@ public sealed record Regime
             if ((role == AddresseeRole.Action || window.IsForInformation()) && !without.Contains(window))
             {
                 var rule = Windows[(window, message.Precedence)];
-                windows.Add(new WindowTerms(window, at, (at + rule.Duration).ToMilliseconds(), rule.Basis));
+                windows.Add(new WindowTerms(window, (at + rule.Duration).ToMilliseconds(), rule.Basis));
             }
         }
         var asked = windows.DrainToImmutable();

@@ -24,6 +24,7 @@ public sealed class LaterWindowTests
 
         Assert.Equal(
             (WindowState.Open, Cast.Start.AddSeconds(10)), (Of(Window.Response).State, Of(Window.Response).Start));
+        Assert.Equal(_bench.State!.At, Of(Window.Delivery).Start);
         var facts = _bench.FireAt(TimeSpan.FromSeconds(150));
         Assert.Contains(new Lapsed(_opening.Id, "XB", Window.Response, Cast.Start.AddSeconds(100)), facts);
         Assert.Contains(facts, f => f is Escalated { Step: EscalationStep.Coordinator, Window: Window.Response });
@@ -70,7 +71,7 @@ public sealed class LaterWindowTests
     private WindowRun Of(Window window) => _bench.WindowOf("XB", window);
 
     private WindowOpened Opened(Window window, int due, params PlannedStep[] plan) =>
-        new(_opening.Id, "XB", new WindowTerms(window, Cast.Start.AddSeconds(10), Cast.Start.AddSeconds(due), "agreed"),
+        new(_opening.Id, "XB", new WindowTerms(window, Cast.Start.AddSeconds(due), "agreed", Cast.Start.AddSeconds(10)),
             [.. plan]);
 
     private void Record(ExchangeFact fact) => _bench.Record(fact);

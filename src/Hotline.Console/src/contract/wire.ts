@@ -1732,16 +1732,16 @@ export interface components {
             window: components["schemas"]["Window"];
             /**
              * Format: date-time
-             * @description When it begins.
-             */
-            start: string;
-            /**
-             * Format: date-time
              * @description When it ends: the first moment that is too late.
              */
             due: string;
             /** @description Where its number comes from: the name of a basis in the exchange's regime text. */
             basis: string;
+            /**
+             * Format: date-time
+             * @description When it begins; null when with the entry that says so.
+             */
+            start?: string;
         };
         /** @description A window of one addressee. */
         WindowView: {
