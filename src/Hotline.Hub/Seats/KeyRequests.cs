@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 
@@ -31,12 +31,12 @@ public sealed class KeyRequests(TimeProvider clock)
     public const int InAll = 256;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (KeyRequest Request, string From)> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (KeyRequest Request, AddressGroup From)> _held = new(StringComparer.Ordinal);
 
     /// <summary>Keeps a request. The same again is the first one; its time goes on. Refusals 4023, 4024.</summary>
     public Outcome<KeyRequest> Add(string participant, string poc, VerificationKey key, IPAddress? address)
     {
-        var (fingerprint, from, now) = (Fingerprint.Of(key.Id), Network(address), clock.GetUtcNow().ToMilliseconds());
+        var (fingerprint, from, now) = (Fingerprint.Of(key.Id), AddressGroup.Of(address), clock.GetUtcNow().ToMilliseconds());
         lock (_lock)
         {
             Forget(now);
@@ -100,12 +100,4 @@ public sealed class KeyRequests(TimeProvider clock)
             }
         }
     }
-
-    private static string Network(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, 8),
-        _ => address.ToString(),
-    };
 }
