@@ -280,7 +280,7 @@ public sealed class KeyRequestTests : IDisposable
         await stranger.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key));
         Assert.Equal((403, 2204), (await other.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
         Assert.Equal((403, 2204), (await officer.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
-        Assert.Equal((401, 1101), (await stranger.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
+        Assert.Equal((401, 1100), (await stranger.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
         Assert.Equal((400, 4006), (await administrator.PostAsync(HttpPaths.KeyRejections, "{}")).Refusal);
 
         Assert.Equal(204, (await administrator.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Status);
