@@ -113,7 +113,8 @@ public sealed class StandInHub : IAsyncDisposable
                 ? Results.Text(envelope, MediaTypes.Envelope) : Problem(NoSuch));
         app.MapGet(HttpPaths.Me, () => Json(StandInJournal.Me, WireJson.Default.Me));
         app.MapGet(HttpPaths.Desks, () => Json(new DesksView([], Now, []), WireJson.Default.DesksView));
-        app.MapGet(HttpPaths.Exercise, () => Json(new ExerciseView(Open: false, [], false), WireJson.Default.ExerciseView));
+        app.MapGet(
+            HttpPaths.Exercise, () => Json(new ExerciseView(Open: false, [], false), WireJson.Default.ExerciseView));
         app.MapGet(HttpPaths.KeyRequests, () => Json(
             new KeyRequestList([.. Journal.Requests.Values]), WireJson.Default.KeyRequestList));
     }

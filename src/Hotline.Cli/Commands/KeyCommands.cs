@@ -9,8 +9,8 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Cli.Commands;
 
 /// <summary>
-/// <c>directory requests</c>, <c>directory approve</c> and <c>directory reject</c>: an administrator gives new keys their
-/// seats, or does not.
+/// <c>directory requests</c>, <c>directory approve</c> and <c>directory reject</c>: an administrator gives new keys
+/// their seats, or does not.
 /// </summary>
 internal static class KeyCommands
 {

@@ -79,7 +79,9 @@ public sealed record PlanView(
 public sealed record ExerciseSeat(string Participant, string Name, string Poc, PocRole Role, string Title);
 
 /// <summary>Whether seats may be taken here without anybody's approval.</summary>
-/// <param name="Open">True in an exercise on one machine only, for whoever came by the link that the hub printed.</param>
+/// <param name="Open">
+/// True in an exercise on one machine only, for whoever came by the link that the hub printed.
+/// </param>
 /// <param name="Seats">The seats; none while it is not open.</param>
 /// <param name="ByLink">True when there are seats to take for whoever comes by that link.</param>
 public sealed record ExerciseView(bool Open, ImmutableArray<ExerciseSeat> Seats, bool ByLink);

@@ -10,9 +10,9 @@ namespace Hotline.Hub.Seats;
 
 /// <summary>
 /// Keys that ask for a seat, until an administrator approves or rejects them or they expire. Strangers write here: it
-/// lives in memory only, and what is full refuses. Nobody fills it for others: each address has a share, and where there
-/// is no room, the address that has most gives way to one that has less, with what it asked last. It never looks at the
-/// directory, so that its answers tell nobody who is there. Thread-safe.
+/// lives in memory only, and what is full refuses. Nobody fills it for others: each address has a share, and where
+/// there is no room, the address that has most gives way to one that has less, with what it asked last. It never looks
+/// at the directory, so that its answers tell nobody who is there. Thread-safe.
 /// </summary>
 /// <param name="clock">The hub's time.</param>
 public sealed class KeyRequests(TimeProvider clock)

@@ -11,9 +11,9 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Seats;
 
 /// <summary>
-/// Which seats the person at this machine may take without approval. That is for playing an exercise, so everything must
-/// say that this is one: the data directory, the setting, that no door is open to elsewhere, and the link that the hub
-/// printed at its start, which alone proves who it is.
+/// Which seats the person at this machine may take without approval. That is for playing an exercise, so everything
+/// must say that this is one: the data directory, the setting, that no door is open to elsewhere, and the link that the
+/// hub printed at its start, which alone proves who it is.
 /// </summary>
 /// <param name="reading">The settings.</param>
 /// <param name="rulebook">Who is who.</param>

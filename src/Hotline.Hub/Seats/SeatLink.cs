@@ -8,8 +8,8 @@ namespace Hotline.Hub.Seats;
 /// <summary>
 /// What only the person at this machine has: a secret that the hub makes anew at each start. Whoever shows it may take
 /// a seat of the exercise; where a request comes from proves nothing, since a proxy or a forwarded port brings
-/// anybody's. It stands after the # of a link, which browsers send to nobody, and the link in a file that only the hub's
-/// user reads.
+/// anybody's. It stands after the # of a link, which browsers send to nobody, and the link in a file that only the
+/// hub's user reads.
 /// </summary>
 public sealed class SeatLink
 {
@@ -23,6 +23,9 @@ public sealed class SeatLink
     public string To(string address) => $"{address}/#seat={_secret}";
 
     /// <summary>True for a request that shows the secret.</summary>
-    public bool IsShownBy(HttpRequest request) => CryptographicOperations.FixedTimeEquals(
-        Encoding.UTF8.GetBytes(request.Headers[HttpPaths.SeatSecretHeader].ToString()), Encoding.UTF8.GetBytes(_secret));
+    public bool IsShownBy(HttpRequest request)
+    {
+        var shown = request.Headers[HttpPaths.SeatSecretHeader].ToString();
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(_secret));
+    }
 }

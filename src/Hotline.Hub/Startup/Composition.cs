@@ -140,7 +140,8 @@ internal static class Composition
         services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
-        services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>().AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();
+        services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>();
+        services.AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();
     }
 
     private static void AddDoors(IServiceCollection services, SettingsReading reading, HubSurroundings around)

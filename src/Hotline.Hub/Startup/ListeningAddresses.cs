@@ -51,7 +51,9 @@ internal sealed class ListeningAddresses(SettingsReading reading)
         }
     }
 
-    /// <summary>First of all, also before TLS: whoever is too many costs a socket for a moment and nothing else.</summary>
+    /// <summary>
+    /// First of all, also before TLS: whoever is too many costs a socket for a moment and nothing else.
+    /// </summary>
     private static void Count(ListenOptions options)
     {
         var connections = options.ApplicationServices.GetRequiredService<HttpConnections>();
@@ -73,7 +75,8 @@ internal sealed class ListeningAddresses(SettingsReading reading)
         });
     }
 
-    private static void Protect(ListenOptions options, ListenAddress address, HttpsConnectionAdapterOptions? certificate)
+    private static void Protect(
+        ListenOptions options, ListenAddress address, HttpsConnectionAdapterOptions? certificate)
     {
         if (address.Tls)
         {
@@ -81,7 +84,9 @@ internal sealed class ListeningAddresses(SettingsReading reading)
         }
     }
 
-    /// <summary>The certificate, and whatever else its file holds: clients know the root, not who stands between.</summary>
+    /// <summary>
+    /// The certificate, and whatever else its file holds: clients know the root, not who stands between.
+    /// </summary>
     private HttpsConnectionAdapterOptions Certificate(ListenSettings listen)
     {
         var chain = new X509Certificate2Collection();

@@ -1,8 +1,8 @@
 namespace Hotline.Hub.Telemetry;
 
 /// <summary>
-/// Log events of the hub itself: 1000 to 1099. No tokens, subjects, contents or mail addresses; where somebody calls from
-/// stands in the security log alone (1011).
+/// Log events of the hub itself: 1000 to 1099. No tokens, subjects, contents or mail addresses; where somebody calls
+/// from stands in the security log alone (1011).
 /// </summary>
 internal static partial class HubLog
 {

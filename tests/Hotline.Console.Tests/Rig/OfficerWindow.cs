@@ -16,8 +16,8 @@ public sealed record WindowOptions
     public (int Width, int Height) Size { get; init; } = (1280, 800);
 
     /// <summary>
-    /// Takes a certificate of an authority that it does not know; then there is no service worker, which browsers do not
-    /// take from such a server.
+    /// Takes a certificate of an authority that it does not know; then there is no service worker, which browsers do
+    /// not take from such a server.
     /// </summary>
     public bool TakesAnyCertificate { get; init; }
 

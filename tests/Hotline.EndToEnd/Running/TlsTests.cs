@@ -82,8 +82,8 @@ public sealed class TlsTests : IAsyncLifetime
         using var silent = new TcpClient("127.0.0.1", new Uri(hub.Http).Port);
         try
         {
-            Assert.Equal(
-                0, await silent.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(RealTime.Patience, RealTime.Clock));
+            var read = silent.GetStream().ReadAsync(new byte[1]).AsTask();
+            Assert.Equal(0, await read.WaitAsync(RealTime.Patience, RealTime.Clock));
         }
         catch (IOException)
         {

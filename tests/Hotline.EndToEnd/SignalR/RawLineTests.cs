@@ -27,7 +27,8 @@ public sealed class RawLineTests(RawLineTests.StrictHub running) : AtHub(running
         await line.GreetAsync();
         await line.SayAsync(
             $$"""{"type":{{type}},"invocationId":"1","target":"{{method}}","arguments":{{arguments}}}""");
-        Assert.Contains("4006 bad-request: ", (string?)(await line.AnswerAsync("1"))["error"], StringComparison.Ordinal);
+        var error = (string?)(await line.AnswerAsync("1"))["error"];
+        Assert.Contains("4006 bad-request: ", error, StringComparison.Ordinal);
     }
 
     [Fact]

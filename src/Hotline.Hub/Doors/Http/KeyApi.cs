@@ -4,7 +4,9 @@ using Hotline.Hub.Seats;
 
 namespace Hotline.Hub.Doors.Http;
 
-/// <summary>How a new key gets its seat: whoever has it asks, an administrator of the participant approves or rejects.</summary>
+/// <summary>
+/// How a new key gets its seat: whoever has it asks, an administrator of the participant approves or rejects.
+/// </summary>
 internal static class KeyApi
 {
     private const string Expected = """{"fingerprint":"K7QF-2M9D-XTRA"}""";
