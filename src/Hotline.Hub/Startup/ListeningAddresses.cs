@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Hotline.Contract;
 using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mqtt.Server;
@@ -63,7 +64,7 @@ internal sealed class ListeningAddresses(SettingsReading reading)
             var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
             if (!connections.Enter(address).Try(out var entered, out var refusal))
             {
-                security.Refused(refusal, "HTTP", address);
+                security.Refused(refusal, nameof(Carrier.Http), address);
                 connection.Abort();
                 return;
             }

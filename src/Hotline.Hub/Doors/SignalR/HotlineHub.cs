@@ -29,6 +29,7 @@ public sealed class HotlineHub(
     {
         var seat = Require();
         var (connection, client) = (Context, Clients.Caller);
+        Context.Items[StreamsKey] = new OpenStreams(limits);
         var entered = connections.Enter(seat, Carrier.SignalR, why => End(connection, client, why));
         if (!entered.Try(out var open, out var refusal))
         {
@@ -36,7 +37,7 @@ public sealed class HotlineHub(
             connection.Abort();
             return;
         }
-        (Context.Items[OpenKey], Context.Items[StreamsKey]) = (open, new OpenStreams(limits));
+        Context.Items[OpenKey] = open;
         await base.OnConnectedAsync();
     }
 
