@@ -40,8 +40,8 @@ packages_of() {
   case $1 in
     Mqtt) echo mosquitto-clients python3-paho-mqtt ;;
     Hub) echo postfix sasl2-bin libsasl2-modules dovecot-imapd ;;
-    Console) echo chromium fonts-wqy-microhei mosquitto-clients ;;
-    EndToEnd) echo curl jose mosquitto mosquitto-clients python3-paho-mqtt postfix ;;
+    Console) echo chromium fonts-wqy-microhei mosquitto-clients nginx-light ;;
+    EndToEnd) echo curl jose mosquitto mosquitto-clients nginx-light openssl python3-paho-mqtt postfix ;;
   esac
 }
 

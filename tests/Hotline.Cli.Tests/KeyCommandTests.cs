@@ -83,6 +83,22 @@ public sealed class KeyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_is_rejected_by_its_fingerprint()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.Profile);
+        using var key = SigningKey.Create();
+        var asked = server.Journal.Ask(new SeatClaim("XA", "officer", key.Public.ToJwk()));
+
+        var run = await _stage.RunAsync(["directory", "reject", asked.Fingerprint.ToLowerInvariant()]);
+
+        Assert.Equal((0, $"{asked.Fingerprint} is rejected.\n", ""), (run.Exit, run.Out, run.Error));
+        Assert.Empty(server.Journal.Requests);
+        Assert.Equal(1, (await _stage.RunAsync(["directory", "reject", asked.Fingerprint])).Exit);
+        Assert.Equal(2, (await _stage.RunAsync(["directory", "reject", "K7QF-2M9D"])).Exit);
+    }
+
+    [Fact]
     public async Task The_directory_itself_is_still_shown_without_a_word_behind_it()
     {
         await using var server = await StandInHub.StartAsync();

@@ -47,9 +47,10 @@ public sealed class DeskTests
 
         Assert.Equal(("XA", "officer", PocRole.DutyOfficer),
             (await api.MeAsync()).Value is var me ? (me.Participant, me.Poc, me.Role) : default);
-        Assert.False((await api.ExerciseAsync()).Value.Open);
+        Assert.False((await api.ExerciseAsync("secret")).Value.Open);
         Assert.Empty((await api.DesksAsync()).Value.Desks);
-        Assert.Equal("deputy", (await api.TakeSeatAsync(new SeatClaim("XA", "deputy", key.Public.ToJwk()))).Value.Poc);
+        var taken = await api.TakeSeatAsync(new SeatClaim("XA", "deputy", key.Public.ToJwk()), "secret");
+        Assert.Equal("deputy", taken.Value.Poc);
         Assert.Empty((await api.ExchangesAsync(onlyOpen: true, limit: 5, before: 9)).Value.Exchanges);
     }
 }

@@ -81,7 +81,7 @@ public sealed class LayerTests
         { "Doors/Mail", "Access, Intake, Settings, Telemetry" },
         { "Doors/Mail/Imap", "Access, Settings" },
         { "Doors/Mqtt", "Access, Intake, Telemetry" },
-        { "Doors/SignalR", "Access, Intake, Telemetry" },
+        { "Doors/SignalR", "Access, Intake, Settings, Telemetry" },
         { "Intake", "Access, Telemetry" },
         { "Outbound", "Telemetry, Timers" },
         { "Outbound/Mail", "Access, Settings" },

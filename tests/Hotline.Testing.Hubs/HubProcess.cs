@@ -111,6 +111,9 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Path of an exercise profile, such as <c>xa-officer</c>.</summary>
     public string Profile(string name) => Path.Combine(Data, "exercise", name + ".json");
 
+    /// <summary>What it printed for the person at this machine to take seats of the exercise by.</summary>
+    public string SeatLink => File.ReadAllText(Path.Combine(Data, "exercise", "link")).Trim();
+
     /// <summary>Somebody of the exercise.</summary>
     public Actor Actor(string name) => new(ReadProfile(name));
 

@@ -113,7 +113,8 @@ public sealed class StandInHub : IAsyncDisposable
                 ? Results.Text(envelope, MediaTypes.Envelope) : Problem(NoSuch));
         app.MapGet(HttpPaths.Me, () => Json(StandInJournal.Me, WireJson.Default.Me));
         app.MapGet(HttpPaths.Desks, () => Json(new DesksView([], Now, []), WireJson.Default.DesksView));
-        app.MapGet(HttpPaths.Exercise, () => Json(new ExerciseView(Open: false, []), WireJson.Default.ExerciseView));
+        app.MapGet(
+            HttpPaths.Exercise, () => Json(new ExerciseView(Open: false, [], false), WireJson.Default.ExerciseView));
         app.MapGet(HttpPaths.KeyRequests, () => Json(
             new KeyRequestList([.. Journal.Requests.Values]), WireJson.Default.KeyRequestList));
     }
@@ -125,6 +126,11 @@ public sealed class StandInHub : IAsyncDisposable
             var approval = await Body(request, WireJson.Default.KeyApproval);
             return Journal.Requests.TryRemove(approval.Fingerprint, out _)
                 ? Json(StandInJournal.Me, WireJson.Default.Me) : Problem(NoSuch);
+        });
+        app.MapPost(HttpPaths.KeyRejections, async (HttpRequest request) =>
+        {
+            var rejection = await Body(request, WireJson.Default.KeyApproval);
+            return Journal.Requests.TryRemove(rejection.Fingerprint, out _) ? Results.NoContent() : Problem(NoSuch);
         });
         app.MapPost(HttpPaths.Plan, async (HttpRequest request) =>
             Json(Journal.Plan(await Body(request, WireJson.Default.PlanQuestion)), WireJson.Default.PlanView));

@@ -9,15 +9,26 @@ public sealed class PrivateAuthority : IDisposable
     private readonly X509Certificate2 _root;
 
     /// <summary>Makes one.</summary>
-    public PrivateAuthority(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="above">The authority that vouches for it; null when it vouches for itself.</param>
+    public PrivateAuthority(string name, PrivateAuthority? above = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(
             new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         var now = RealTime.Clock.GetUtcNow();
-        _root = request.CreateSelfSigned(now.AddDays(-2), now.AddDays(30));
+        if (above is null)
+        {
+            _root = request.CreateSelfSigned(now.AddDays(-2), now.AddDays(30));
+            return;
+        }
+        using var issued = request.Create(
+            above._root, now.AddDays(-2), now.AddDays(20), RandomNumberGenerator.GetBytes(16));
+        _root = issued.CopyWithPrivateKey(key);
     }
 
     /// <summary>Writes its certificate as a PEM file.</summary>

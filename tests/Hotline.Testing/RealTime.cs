@@ -9,6 +9,9 @@ public static class RealTime
     public static TimeProvider Clock => TimeProvider.System;
 #pragma warning restore RS0030
 
+    /// <summary>How long a test waits for what must come.</summary>
+    public static TimeSpan Patience => TimeSpan.FromSeconds(60);
+
     /// <summary>
     /// Asks until the condition holds; fails the test with <paramref name="what"/> when it does not within the limit.
     /// </summary>

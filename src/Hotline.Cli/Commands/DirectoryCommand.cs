@@ -12,7 +12,8 @@ internal static class DirectoryCommand
     public static Command Create(Shared shared)
     {
         var command = new Command("directory", "Show participants and their points of contact; without the hub, "
-            + "as last fetched.") { KeyCommands.Requests(shared), KeyCommands.Approve(shared) };
+            + "as last fetched.") { KeyCommands.Requests(shared), KeyCommands.Approve(shared),
+            KeyCommands.Reject(shared) };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             var refusal = await desk.Directory.RefreshAsync(desk.Api, shared.World.Clock, stop);

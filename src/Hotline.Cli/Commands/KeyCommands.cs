@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hotline.Cli.Screens;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
@@ -8,7 +9,8 @@ using Hotline.Protocol.Keys;
 namespace Hotline.Cli.Commands;
 
 /// <summary>
-/// <c>directory requests</c> and <c>directory approve</c>: an administrator gives new keys their seats.
+/// <c>directory requests</c>, <c>directory approve</c> and <c>directory reject</c>: an administrator gives new keys
+/// their seats, or does not.
 /// </summary>
 internal static class KeyCommands
 {
@@ -44,6 +46,7 @@ internal static class KeyCommands
                 "Have each person read the fingerprint to you from the screen, by a way that you trust, and approve it "
                 + "only if it is the same:");
             shared.Screen.Line("  hotline directory approve FINGERPRINT");
+            shared.Screen.Line("Nobody of yours? hotline directory reject FINGERPRINT");
             return null;
         });
         return command;
@@ -51,19 +54,7 @@ internal static class KeyCommands
 
     public static Command Approve(Shared shared)
     {
-        var fingerprint = new Argument<string>("FINGERPRINT")
-        {
-            Description = "As the person reads it to you from the screen; hyphens and case do not count.",
-            CustomParser = result =>
-            {
-                if (Fingerprint.TryParse(result.Tokens.Single().Value, out var read))
-                {
-                    return read;
-                }
-                result.AddError($"'{result.Tokens.Single().Value}' is not a fingerprint such as K7QF-2M9D-XTRA.");
-                return null;
-            },
-        };
+        var fingerprint = Named();
         var command = new Command("approve",
             "Let the key of this fingerprint speak for the seat that it asks for. For administrators of "
             + "the participant.") { fingerprint };
@@ -84,6 +75,44 @@ internal static class KeyCommands
         });
         return command;
     }
+
+    public static Command Reject(Shared shared)
+    {
+        var fingerprint = Named();
+        var command = new Command("reject",
+            "Turn down the key of this fingerprint: it asks no more, and is not taken again for half an hour. "
+            + "For administrators of the participant.") { fingerprint };
+        shared.AtDesk(command, async (desk, parsed, stop) =>
+        {
+            var of = parsed.GetValue(fingerprint)!;
+            if (await desk.Api.RejectKeyAsync(of, stop) is { } refusal)
+            {
+                return refusal;
+            }
+            if (shared.Json(parsed))
+            {
+                shared.Print(new JsonObject { ["rejected"] = of });
+                return null;
+            }
+            shared.Screen.Line(new Ink(of, Look.Strong), " is rejected.");
+            return null;
+        });
+        return command;
+    }
+
+    private static Argument<string> Named() => new("FINGERPRINT")
+    {
+        Description = "As the person reads it to you from the screen; hyphens and case do not count.",
+        CustomParser = result =>
+        {
+            if (Fingerprint.TryParse(result.Tokens.Single().Value, out var read))
+            {
+                return read;
+            }
+            result.AddError($"'{result.Tokens.Single().Value}' is not a fingerprint such as K7QF-2M9D-XTRA.");
+            return null;
+        },
+    };
 
     /// <summary>Of the key itself: what a hub says of it is not what an administrator compares.</summary>
     private static string Of(KeyRequest request) =>

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 
@@ -23,16 +24,24 @@ public sealed partial class HotlineApi
         Get(HttpPaths.Desks, WireJson.Default.DesksView, stop);
 
     /// <summary>Whether seats may be taken without approval, and which. Needs no right.</summary>
-    public Task<Outcome<ExerciseView>> ExerciseAsync(CancellationToken stop = default) =>
-        Get(HttpPaths.Exercise, WireJson.Default.ExerciseView, stop);
+    /// <param name="secret">What the link that the hub printed has after #seat=; null for none.</param>
+    /// <param name="stop">Gives up.</param>
+    public Task<Outcome<ExerciseView>> ExerciseAsync(string? secret, CancellationToken stop = default) =>
+        Send(() => Showing(secret, new HttpRequestMessage(HttpMethod.Get, Path(HttpPaths.Exercise))),
+            Reading(WireJson.Default.ExerciseView), stop);
 
     /// <summary>
-    /// Takes a seat of the exercise. Needs no right; refused with 4020 where there is no exercise to take part in.
+    /// Takes a seat of the exercise. Needs no right; refused with 4020 where there is no exercise to take part in, with
+    /// 4028 without the secret of the hub's link.
     /// </summary>
     /// <param name="claim">The seat and the public key.</param>
+    /// <param name="secret">What the link that the hub printed has after #seat=.</param>
     /// <param name="stop">Gives up.</param>
-    public Task<Outcome<Me>> TakeSeatAsync(SeatClaim claim, CancellationToken stop = default) =>
-        Post(HttpPaths.ExerciseSeats, claim, WireJson.Default.SeatClaim, WireJson.Default.Me, stop);
+    public Task<Outcome<Me>> TakeSeatAsync(SeatClaim claim, string secret, CancellationToken stop = default) =>
+        Send(() => Showing(secret, new HttpRequestMessage(HttpMethod.Post, Path(HttpPaths.ExerciseSeats))
+        {
+            Content = JsonContent.Create(claim, WireJson.Default.SeatClaim),
+        }), Reading(WireJson.Default.Me), stop);
 
     /// <summary>
     /// Asks that a key may speak for a point of contact. Needs no right; the hub keeps it for half an hour.
@@ -55,4 +64,25 @@ public sealed partial class HotlineApi
     public Task<Outcome<Me>> ApproveKeyAsync(string fingerprint, CancellationToken stop = default) =>
         Post(HttpPaths.KeyApprovals, new KeyApproval(fingerprint), WireJson.Default.KeyApproval,
             WireJson.Default.Me, stop);
+
+    /// <summary>
+    /// Turns a key down. For administrators of the participant (2204); 4025 when no such key asks.
+    /// </summary>
+    /// <param name="fingerprint">The key's fingerprint, as a person typed it.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Null when it is done.</returns>
+    public async Task<Refusal?> RejectKeyAsync(string fingerprint, CancellationToken stop = default) =>
+        (await Send(() => new HttpRequestMessage(HttpMethod.Post, Path(HttpPaths.KeyRejections))
+        {
+            Content = JsonContent.Create(new KeyApproval(fingerprint), WireJson.Default.KeyApproval),
+        }, _ => true, stop)).Refusal;
+
+    private static HttpRequestMessage Showing(string? secret, HttpRequestMessage request)
+    {
+        if (secret is not null)
+        {
+            request.Headers.TryAddWithoutValidation(HttpPaths.SeatSecretHeader, secret);
+        }
+        return request;
+    }
 }

@@ -3,6 +3,7 @@ import { Desk } from './desk/desk.svelte';
 import { type Row, urgent } from './desk/order';
 import { t } from './i18n/catalogue.svelte';
 import { type OwnKey, forget, keep } from './keys/keyring';
+import { seatSecret } from './keys/link';
 
 const seatKey = 'hotline.seat';
 const themeKey = 'hotline.theme';
@@ -32,11 +33,16 @@ class App {
   start(): void {
     this.theme = (localStorage.getItem(themeKey) as Theme | null) ?? 'system';
     this.dress(this.theme);
-    this.place = location.hash.replace(/^#\/?/, '');
-    addEventListener('hashchange', () => (this.place = location.hash.replace(/^#\/?/, '')));
+    this.arriveAt();
+    addEventListener('hashchange', () => this.arriveAt());
     document.addEventListener('visibilitychange', () => (this.visible = document.visibilityState === 'visible'));
     for (const event of ['pointerdown', 'keydown'] as const)
       addEventListener(event, () => void this.touched(), { capture: true, passive: true });
+  }
+
+  private arriveAt(): void {
+    seatSecret();
+    this.place = location.hash.replace(/^#\/?/, '');
   }
 
   go(place: string): void {

@@ -51,11 +51,24 @@ public static class AccessErrors
     public static Refusal NoSuchPath() => new(4012, "no-such-path", RefusalClass.NotFound,
         "There is nothing at this path. The API is under /v1; /openapi/v1.json lists every path.");
 
-    /// <summary>More requests a second than one address may make.</summary>
+    /// <summary>More requests a second than one key, or strangers at one address, may make.</summary>
     public static Refusal TooManyRequests(int perSecond) => new(4013, "too-many-requests", RefusalClass.TooMany,
-        $"More than {perSecond} requests a second came from this address. Wait a moment and ask again.");
+        $"More than {perSecond} requests a second came with this key, or without a valid token from this address. "
+        + "Wait a moment and ask again.");
 
     /// <summary>More bytes than the path takes.</summary>
     public static Refusal BodyTooLarge(int limit) => new(4014, "body-too-large", RefusalClass.TooLarge,
         $"The body is larger than {limit} bytes. Send only what this path takes; /openapi/v1.json lists it.");
+
+    /// <summary>More HTTP connections without a valid token than the hub keeps open.</summary>
+    public static Refusal TooManyStrangers(int limit) => new(4015, "too-many-strangers", RefusalClass.TooMany,
+        $"The hub has {limit} connections open that have shown no valid token. Try again in a moment.");
+
+    /// <summary>More HTTP connections without a valid token than one address may have open.</summary>
+    public static Refusal TooManyFromAddress(int limit) => new(4016, "too-many-from-address", RefusalClass.TooMany,
+        $"This address has {limit} connections open that have shown no valid token. Close some.");
+
+    /// <summary>More streams than one connection may follow.</summary>
+    public static Refusal TooManyStreams(int limit) => new(4017, "too-many-streams", RefusalClass.TooMany,
+        $"This connection follows {limit} streams already. End one; one is enough for a feed.");
 }

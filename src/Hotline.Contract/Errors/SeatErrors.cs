@@ -10,6 +10,11 @@ public static class SeatErrors
         "Seats are taken without approval only in an exercise on one machine. "
         + "Ask for yours instead: your participant's administrator approves it.");
 
+    /// <summary>In the exercise only the person at the hub's machine sits down unasked.</summary>
+    public static Refusal LinkNeeded() => new(4028, "exercise-link-needed", RefusalClass.Forbidden,
+        "Seats of the exercise are taken through the link that the hub printed when it started. "
+        + "Open that one, also found in the file exercise/link of its data directory; it is new at each start.");
+
     /// <summary>No such point of contact, or not one that a key may ask for.</summary>
     public static Refusal NoSuchSeat(string participant, string poc) => new(4021, "no-such-seat", RefusalClass.NotFound,
         $"There is no seat {participant}/{poc} to be had. "
@@ -27,7 +32,7 @@ public static class SeatErrors
     /// <summary>More keys ask for seats than the hub keeps.</summary>
     public static Refusal RequestsFull() => new(4024, "key-requests-full", RefusalClass.TooMany,
         "Too many keys ask for a seat just now. Those that ask are kept; try again in half an hour, "
-        + "or ask the administrator to approve or the operator to help.");
+        + "or ask the administrator to approve or reject some.");
 
     /// <summary>Nothing to approve under that fingerprint.</summary>
     public static Refusal NoSuchRequest() => new(4025, "no-such-key-request", RefusalClass.NotFound,
@@ -38,6 +43,11 @@ public static class SeatErrors
     public static Refusal SeatFull(string participant, string poc, int limit) =>
         new(4026, "seat-full", RefusalClass.Conflict,
         $"{participant}/{poc} has {limit} keys already. Have the operator remove those that are not used any more.");
+
+    /// <summary>An administrator turned this key down.</summary>
+    public static Refusal KeyRejected() => new(4029, "key-rejected", RefusalClass.Forbidden,
+        "An administrator of the participant rejected this key. "
+        + "Agree with the administrator, make a new key and ask anew.");
 
     /// <summary>The directory's file could not be replaced.</summary>
     public static Refusal DirectoryNotWritable() => new(4027, "directory-not-writable", RefusalClass.Unavailable,

@@ -70,7 +70,7 @@ public sealed record PlanAddressee(
 public sealed record PlanView(
     string Regime, string Title, string Note, ImmutableArray<PlanAddressee> Addressees, Basis EscalationBasis);
 
-/// <summary>A seat that anybody at the exercise's machine may take.</summary>
+/// <summary>A seat that the person at the exercise's machine may take.</summary>
 /// <param name="Participant">The participant.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Poc">The point of contact.</param>
@@ -79,9 +79,12 @@ public sealed record PlanView(
 public sealed record ExerciseSeat(string Participant, string Name, string Poc, PocRole Role, string Title);
 
 /// <summary>Whether seats may be taken here without anybody's approval.</summary>
-/// <param name="Open">True in an exercise on one machine only.</param>
+/// <param name="Open">
+/// True in an exercise on one machine only, for whoever came by the link that the hub printed.
+/// </param>
 /// <param name="Seats">The seats; none while it is not open.</param>
-public sealed record ExerciseView(bool Open, ImmutableArray<ExerciseSeat> Seats);
+/// <param name="ByLink">True when there are seats to take for whoever comes by that link.</param>
+public sealed record ExerciseView(bool Open, ImmutableArray<ExerciseSeat> Seats, bool ByLink);
 
 /// <summary>A key that wants to speak for a point of contact.</summary>
 /// <param name="Participant">The participant.</param>

@@ -46,10 +46,20 @@ public static class HttpPaths
     /// <summary>POST the header of a draft: what would follow from the message.</summary>
     public const string Plan = "/v1/plan";
 
-    /// <summary>GET the seats of an exercise that anybody at this machine may take. Needs no token.</summary>
+    /// <summary>
+    /// GET the seats of an exercise that the person at this machine may take. Needs <see cref="SeatSecretHeader"/> and
+    /// no token.
+    /// </summary>
     public const string Exercise = "/v1/exercise";
 
-    /// <summary>POST a <see cref="SeatClaim"/>: takes a seat of the exercise. Needs no token.</summary>
+    /// <summary>
+    /// The header in which the person at this machine shows what stands after #seat= in the link that the hub printed.
+    /// </summary>
+    public const string SeatSecretHeader = "Hotline-Seat-Secret";
+
+    /// <summary>
+    /// POST a <see cref="SeatClaim"/>: takes a seat of the exercise. Needs <see cref="SeatSecretHeader"/> and no token.
+    /// </summary>
     public const string ExerciseSeats = "/v1/exercise/seats";
 
     /// <summary>
@@ -60,6 +70,9 @@ public static class HttpPaths
 
     /// <summary>POST a <see cref="KeyApproval"/>.</summary>
     public const string KeyApprovals = "/v1/directory/approvals";
+
+    /// <summary>POST a <see cref="KeyApproval"/> of a key that is not to have what it asks for.</summary>
+    public const string KeyRejections = "/v1/directory/rejections";
 
     /// <summary>GET which points of contact are connected.</summary>
     public const string Desks = "/v1/desks";

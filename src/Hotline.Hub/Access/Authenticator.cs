@@ -25,7 +25,10 @@ public sealed class Authenticator(HubIdentity hub, Rulebook rulebook, TokenPolic
 
     /// <summary>The seat of whoever holds a <see cref="Principal"/>, or why it has none (any more).</summary>
     public Outcome<Seat> SeatOf(ClaimsPrincipal? holder) =>
-        holder?.FindFirst(KeyClaim)?.Value is { } key ? SeatOf(key) : TokenErrors.None();
+        KeyOf(holder) is { } key ? SeatOf(key) : TokenErrors.None();
+
+    /// <summary>The key of whoever holds a <see cref="Principal"/>; null for anybody else.</summary>
+    public static string? KeyOf(ClaimsPrincipal? holder) => holder?.FindFirst(KeyClaim)?.Value;
 
     /// <summary>
     /// What the web framework keeps of a token: the key's thumbprint, nothing of what the key may do.

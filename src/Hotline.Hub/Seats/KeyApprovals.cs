@@ -1,15 +1,18 @@
 using Hotline.Contract;
 using Hotline.Contract.Errors;
+using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
+using Hotline.Hub.Telemetry;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 
 namespace Hotline.Hub.Seats;
 
-/// <summary>An administrator lets a key that asks for a seat of the participant have it.</summary>
+/// <summary>An administrator lets a key that asks for a seat of the participant have it, or does not.</summary>
 /// <param name="requests">The keys that ask.</param>
 /// <param name="directory">Where they get their seats.</param>
-public sealed class KeyApprovals(KeyRequests requests, DirectoryKeeper directory)
+/// <param name="log">The log.</param>
+public sealed class KeyApprovals(KeyRequests requests, DirectoryKeeper directory, ILogger<KeyApprovals> log)
 {
     /// <summary>Null when the seat is an administrator's; else refusal 2204.</summary>
     public static Refusal? Check(Seat seat) =>
@@ -21,17 +24,9 @@ public sealed class KeyApprovals(KeyRequests requests, DirectoryKeeper directory
     /// <returns>The key's seat; or refusals 2204, 4021, 4022, 4025 to 4027.</returns>
     public Outcome<SeatedKey> Approve(string fingerprint, Seat approver)
     {
-        if (Check(approver) is { } no)
-        {
-            return no;
-        }
-        if (!requests.Find(fingerprint).Try(out var held, out var refusal))
+        if (!Find(fingerprint, approver).Try(out var held, out var refusal))
         {
             return refusal;
-        }
-        if (held.Participant != approver.Participant)
-        {
-            return DirectoryErrors.NotAdministrator();
         }
         var key = VerificationKey.FromJwk(held.Key).Value;
         var added = directory.AddKey(held.Participant, held.Poc, key, KeyOrigin.Approved, $"approved by {approver}");
@@ -40,5 +35,30 @@ public sealed class KeyApprovals(KeyRequests requests, DirectoryKeeper directory
             requests.Remove(held);
         }
         return added;
+    }
+
+    /// <summary>Turns a request down: its key is not taken again for half an hour.</summary>
+    /// <param name="fingerprint">As a person typed it.</param>
+    /// <param name="administrator">Who says so.</param>
+    /// <returns>Null; or refusals 2204, 4025.</returns>
+    public Refusal? Reject(string fingerprint, Seat administrator)
+    {
+        if (!Find(fingerprint, administrator).Try(out var held, out var refusal))
+        {
+            return refusal;
+        }
+        requests.Reject(held);
+        HubLog.KeyRejected(log, held.Fingerprint, held.Participant, held.Poc, $"{administrator}");
+        return null;
+    }
+
+    private Outcome<KeyRequest> Find(string fingerprint, Seat administrator)
+    {
+        if (Check(administrator) is { } no)
+        {
+            return no;
+        }
+        return !requests.Find(fingerprint).Try(out var held, out var refusal) ? refusal
+            : held.Participant == administrator.Participant ? held : DirectoryErrors.NotAdministrator();
     }
 }

@@ -1,59 +1,68 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 
 namespace Hotline.Hub.Seats;
 
 /// <summary>
-/// Keys that ask for a seat, until an administrator approves them or they expire. Strangers write here: it lives in
-/// memory only, what is full refuses, and whoever is in stays in. It never looks at the directory, so that its answers
-/// tell nobody who is there. Thread-safe.
+/// Keys that ask for a seat, until an administrator approves or rejects them or they expire. Strangers write here: it
+/// lives in memory only, and what is full refuses. Nobody fills it for others: each address has a share, and where
+/// there is no room, the address that has most gives way to one that has less, with what it asked last. It never looks
+/// at the directory, so that its answers tell nobody who is there. Thread-safe.
 /// </summary>
 /// <param name="clock">The hub's time.</param>
 public sealed class KeyRequests(TimeProvider clock)
 {
-    /// <summary>How long a request is kept.</summary>
+    /// <summary>How long a request is kept, and a rejection remembered.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
     /// <summary>Most requests for seats of one participant.</summary>
-    public const int PerParticipant = 16;
+    public const int PerParticipant = 64;
 
-    /// <summary>
-    /// Most requests from one address (of IPv6: one /64 network), so that one machine alone cannot fill the hub.
-    /// </summary>
+    /// <summary>Most requests from one address (of IPv6: one /64 network), those that were rejected included.</summary>
     public const int PerAddress = 32;
 
+    /// <summary>Most of them for seats of one participant.</summary>
+    public const int PerAddressAndParticipant = 8;
+
     /// <summary>Most requests in all.</summary>
-    public const int InAll = 256;
+    public const int InAll = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (KeyRequest Request, string From)> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Held> _rejected = new(StringComparer.Ordinal);
+    private long _asked;
 
-    /// <summary>Keeps a request. The same again is the first one; its time goes on. Refusals 4023, 4024.</summary>
+    /// <summary>
+    /// Keeps a request. The same again is the first one; its time goes on. Refusals 4023, 4024, 4029.
+    /// </summary>
     public Outcome<KeyRequest> Add(string participant, string poc, VerificationKey key, IPAddress? address)
     {
-        var (fingerprint, from, now) = (Fingerprint.Of(key.Id), Network(address), clock.GetUtcNow().ToMilliseconds());
+        var (fingerprint, from) = (Fingerprint.Of(key.Id), AddressGroup.Of(address));
+        var now = clock.GetUtcNow().ToMilliseconds();
         lock (_lock)
         {
             Forget(now);
+            if (_rejected.ContainsKey(fingerprint))
+            {
+                return SeatErrors.KeyRejected();
+            }
             if (_held.TryGetValue(fingerprint, out var held))
             {
                 var same = held.Request.Participant == participant && held.Request.Poc == poc
                     && held.Request.Key.Thumbprint() == key.Id;
                 return same ? held.Request : SeatErrors.KeyAsksElsewhere();
             }
-            if (_held.Count >= InAll
-                || _held.Values.Count(h => h.Request.Participant == participant) >= PerParticipant
-                || _held.Values.Count(h => h.From == from) >= PerAddress)
+            if (!HasRoom(participant, from))
             {
                 return SeatErrors.RequestsFull();
             }
             var request = new KeyRequest(fingerprint, participant, poc, key.ToJwk(), now, now + Life);
-            _held.Add(fingerprint, (request, from));
+            _held.Add(fingerprint, new Held(request, from, _asked++));
             return request;
         }
     }
@@ -89,23 +98,64 @@ public sealed class KeyRequests(TimeProvider clock)
         }
     }
 
-    private void Forget(DateTimeOffset now)
+    /// <summary>
+    /// Forgets a request and does not take its key again before it would have expired; what its address may ask stays
+    /// less by one so long.
+    /// </summary>
+    public void Reject(KeyRequest request)
     {
-        foreach (var (fingerprint, held) in _held)
+        lock (_lock)
         {
-            if (held.Request.Expires <= now)
+            if (_held.Remove(request.Fingerprint, out var held))
             {
-                // A dictionary may lose entries while it is walked.
-                _held.Remove(fingerprint);
+                var until = clock.GetUtcNow().ToMilliseconds() + Life;
+                _rejected[request.Fingerprint] = held with { Request = request with { Expires = until } };
             }
         }
     }
 
-    private static string Network(IPAddress? address) => address switch
+    private bool HasRoom(string participant, AddressGroup from)
     {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, 8),
-        _ => address.ToString(),
-    };
+        var own = _held.Values.Concat(_rejected.Values).Where(h => h.From == from).ToList();
+        var ownHere = own.Count(h => h.Request.Participant == participant);
+        return own.Count < PerAddress && ownHere < PerAddressAndParticipant
+            && Fits(h => h.Request.Participant == participant, PerParticipant, from) && Fits(_ => true, InAll, from);
+    }
+
+    /// <summary>True when there is room for one more of these, if need be because another address made it.</summary>
+    private bool Fits(Func<Held, bool> these, int most, AddressGroup from)
+    {
+        var all = _held.Values.Where(these).ToList();
+        if (all.Count < most)
+        {
+            return true;
+        }
+        var largest = all.GroupBy(h => h.From).MaxBy(g => g.Count())!;
+        if (largest.Count() <= all.Count(h => h.From == from) + 1)
+        {
+            return false;
+        }
+        _held.Remove(largest.MaxBy(h => h.Number)!.Request.Fingerprint);
+        return true;
+    }
+
+    private void Forget(DateTimeOffset now)
+    {
+        foreach (var list in new[] { _held, _rejected })
+        {
+            foreach (var (fingerprint, held) in list)
+            {
+                if (held.Request.Expires <= now)
+                {
+                    // A dictionary may lose entries while it is walked.
+                    list.Remove(fingerprint);
+                }
+            }
+        }
+    }
+
+    /// <param name="Request">What was asked.</param>
+    /// <param name="From">By whom.</param>
+    /// <param name="Number">In which order.</param>
+    private sealed record Held(KeyRequest Request, AddressGroup From, long Number);
 }

@@ -1,51 +1,82 @@
 using System.Net;
+using System.Text;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
+using Hotline.Protocol;
 
 namespace Hotline.Hub.Seats;
 
 /// <summary>
-/// Which seats anybody at this machine may take without approval. That is for playing an exercise, so everything must
-/// say that this is one: the data directory, the setting, and that nobody from elsewhere can reach the hub, neither
-/// directly nor through something that passes requests on.
+/// Which seats the person at this machine may take without approval. That is for playing an exercise, so everything
+/// must say that this is one: the data directory, the setting, that no door is open to elsewhere, and the link that the
+/// hub printed at its start, which alone proves who it is.
 /// </summary>
 /// <param name="reading">The settings.</param>
 /// <param name="rulebook">Who is who.</param>
-public sealed class OpenSeats(SettingsReading reading, Rulebook rulebook)
+/// <param name="link">What the person at this machine has.</param>
+public sealed class OpenSeats(SettingsReading reading, Rulebook rulebook, SeatLink link)
 {
     /// <summary>A data directory in which there is this folder was set up as the exercise.</summary>
     public const string ExerciseFolder = "exercise";
 
-    private const string PassedOnToo = "X-Forwarded-";
+    // What a trusted proxy said, and what it took the place of.
+    private static readonly string[] PassedOnToo = ["X-Forwarded-", "X-Original-"];
     private static readonly string[] PassedOn = ["Forwarded", "Via", "X-Real-IP"];
 
     private readonly bool _atHome = reading.Settings.Exercise.OpenSeats
         && reading.Http.All(door => IPAddress.IsLoopback(door.Address))
         && (reading.Mqtt is null || IPAddress.IsLoopback(reading.Mqtt.Address));
 
-    /// <summary>True when whoever sends this request may take a seat.</summary>
-    public bool IsOpen(HttpRequest request) => _atHome && CameDirectly(request) && IsExercise();
+    /// <summary>Null when whoever sends this request may take a seat. Refusals 4020, 4028.</summary>
+    public Refusal? Check(HttpRequest request) =>
+        !CanOpen(request) ? SeatErrors.ExerciseClosed()
+        : !link.IsShownBy(request) ? SeatErrors.LinkNeeded() : null;
+
+    /// <summary>
+    /// Writes the link for the person at this machine, mode 0600; where there are no seats to take, one of an earlier
+    /// start goes.
+    /// </summary>
+    /// <param name="address">Where this hub is.</param>
+    /// <returns>The link; null where there are no seats to take.</returns>
+    public string? WriteLink(string address)
+    {
+        var file = SeatLink.PathIn(reading.DataDirectory);
+        if (!_atHome || !IsExercise())
+        {
+            if (File.Exists(file))
+            {
+                File.Delete(file);
+            }
+            return null;
+        }
+        var shown = link.To(address);
+        SecretFile.Write(file, Encoding.ASCII.GetBytes(shown + "\n"));
+        return shown;
+    }
 
     /// <summary>The seats, for whoever sends this request.</summary>
     public ExerciseView View(HttpRequest request)
     {
-        if (!IsOpen(request))
+        if (Check(request) is not null)
         {
-            return new ExerciseView(Open: false, []);
+            return new ExerciseView(Open: false, [], ByLink: CanOpen(request));
         }
         var seats = from participant in rulebook.Directory.Participants
                     from poc in participant.Pocs
                     where IsSeat(poc)
                     select new ExerciseSeat(participant.Code, participant.Name, poc.Id, poc.Role, poc.Title);
-        return new ExerciseView(Open: true, [.. seats]);
+        return new ExerciseView(Open: true, [.. seats], ByLink: true);
     }
 
     /// <summary>True when there is such a seat to take.</summary>
     public bool Has(string participant, string poc) =>
         rulebook.Directory.Find(participant)?.Poc(poc) is { } found && IsSeat(found);
+
+    private bool CanOpen(HttpRequest request) => _atHome && CameDirectly(request) && IsExercise();
 
     /// <summary>
     /// True where the data directory was set up as the exercise and still is one: whoever enters a real participant
@@ -66,7 +97,10 @@ public sealed class OpenSeats(SettingsReading reading, Rulebook rulebook)
         request.HttpContext.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote)
         && IsThisMachine(request.Host.Host)
         && !PassedOn.Any(request.Headers.ContainsKey)
-        && !request.Headers.Keys.Any(name => name.StartsWith(PassedOnToo, StringComparison.OrdinalIgnoreCase));
+        && !request.Headers.Keys.Any(IsOfProxies);
+
+    private static bool IsOfProxies(string header) =>
+        PassedOnToo.Any(said => header.StartsWith(said, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsThisMachine(string host) => host == "localhost"
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

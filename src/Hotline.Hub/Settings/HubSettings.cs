@@ -58,6 +58,18 @@ public sealed class ListenSettings
 
     /// <summary>True only where something in front of the hub ends TLS on a network that nobody else reaches.</summary>
     public bool AllowPlaintext { get; set; }
+
+    /// <summary>
+    /// Addresses and networks (CIDR) of the reverse proxies in front of the hub, separated by commas: from them alone
+    /// X-Forwarded-For, -Proto and -Host are believed. They must set or remove all three. Default none.
+    /// </summary>
+    public ImmutableArray<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>
+    /// How browsers reach the hub, such as <c>https://hotline.example</c>: pages of no other origin may call it, and
+    /// what the hub says of its address says this. Empty: by scheme and host of each request.
+    /// </summary>
+    public string PublicOrigin { get; set; } = "";
 }
 
 /// <summary>Life of access tokens.</summary>
@@ -89,13 +101,42 @@ public sealed class LimitSettings
     [Between(1, 1_000_000)]
     public int SubmitBurst { get; set; } = 500;
 
-    /// <summary>HTTP requests a second from one address, on average.</summary>
+    /// <summary>
+    /// HTTP requests a second with one key, and of all strangers at one address (of IPv6: in one /64 network) together,
+    /// on average.
+    /// </summary>
     [Between(1, 1_000_000)]
     public int RequestsPerSecond { get; set; } = 200;
 
     /// <summary>Open connections of one key, SignalR and MQTT together.</summary>
     [Between(1, 10_000)]
     public int ConnectionsPerKey { get; set; } = 32;
+
+    /// <summary>Open HTTP connections that have shown no valid token, in all.</summary>
+    [Between(16, 1_000_000)]
+    public int HttpConnections { get; set; } = 8192;
+
+    /// <summary>
+    /// Open HTTP connections that have shown no valid token, of one address (of IPv6: one /64 network); as many may one
+    /// key have that did. Trusted proxies may have more.
+    /// </summary>
+    [Between(4, 1_000_000)]
+    public int HttpConnectionsPerAddress { get; set; } = 1024;
+
+    /// <summary>
+    /// How long an HTTP connection may take for its TLS handshake, the headers of a request, or its first word on a
+    /// WebSocket.
+    /// </summary>
+    [Between("00:00:01", "00:02:00")]
+    public TimeSpan HttpPatience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an HTTP connection may be open and ask nothing.</summary>
+    [Between("00:00:01", "00:10:00")]
+    public TimeSpan HttpIdle { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Streams that one SignalR connection may follow at a time.</summary>
+    [Between(1, 64)]
+    public int StreamsPerConnection { get; set; } = 4;
 
     /// <summary>Calls that one SignalR connection may have under way.</summary>
     [Between(1, 4096)]
@@ -149,7 +190,8 @@ public sealed class JournalSettings
 public sealed class ExerciseSettings
 {
     /// <summary>
-    /// Lets anybody at this machine take a seat without approval, while every door is on a loopback address.
+    /// Lets whoever has the link that the hub prints at its start take a seat without approval, while every door is on
+    /// a loopback address.
     /// </summary>
     public bool OpenSeats { get; set; } = true;
 }

@@ -60,6 +60,7 @@ public static class SettingsReader
             }
             var mqtt = settings.Listen.Mqtt == "0" ? null : Mqtt(settings.Listen, faults);
             CheckCertificate(settings.Listen, faults);
+            faults.AddRange(ProxySettings.Faults(settings.Listen));
             faults.AddRange(settings.Mail.Faults());
             faults.AddRange(BridgeSettings.Faults(settings.Bridges));
             faults.AddRange(settings.Telemetry.Faults());

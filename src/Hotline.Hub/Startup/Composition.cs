@@ -19,7 +19,10 @@ using Hotline.Mail;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Hotline.Hub.Startup;
@@ -27,6 +30,9 @@ namespace Hotline.Hub.Startup;
 /// <summary>The one place where the rooms are put together.</summary>
 internal static class Composition
 {
+    /// <summary>Slower than a modem; beyond the grace nobody who means it is.</summary>
+    private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 240, TimeSpan.FromSeconds(5));
+
     public static WebApplicationBuilder Builder(
         SettingsReading reading, HubSurroundings around, ListeningAddresses addresses)
     {
@@ -38,11 +44,15 @@ internal static class Composition
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = HttpDoor.MaximumBody;
+            kestrel.Limits.RequestHeadersTimeout = reading.Settings.Limits.HttpPatience;
+            kestrel.Limits.KeepAliveTimeout = reading.Settings.Limits.HttpIdle;
+            kestrel.Limits.MinRequestBodyDataRate = SlowestBody;
+            kestrel.Limits.MinResponseDataRate = SlowestBody;
             addresses.Configure(kestrel);
         });
         var (services, settings) = (builder.Services, reading.Settings);
         services.AddSingleton(reading).AddSingleton(around.Clock).AddSingleton(settings.Limits)
-            .AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
+            .AddSingleton(settings.Listen).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         AddPeople(services, reading);
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
@@ -105,12 +115,13 @@ internal static class Composition
 
     public static void Map(WebApplication app)
     {
+        RequestLimits.UseForwarded(app);
         app.UseStatusCodePages(context => Problems.WriteBare(context.HttpContext));
         app.Use(Guards.Unexpected);
         app.Use(Guards.Origin);
+        app.UseAuthentication();
         app.UseRateLimiter();
         ConsoleFiles.Use(app);
-        app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json");
         HttpDoor.Map(app);
@@ -126,24 +137,31 @@ internal static class Composition
     /// <summary>Who is who, who may come in, and who wants to.</summary>
     private static void AddPeople(IServiceCollection services, SettingsReading reading)
     {
+        services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
-        services.AddSingleton<OpenSeats>().AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();
+        services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>();
+        services.AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();
     }
 
     private static void AddDoors(IServiceCollection services, SettingsReading reading, HubSurroundings around)
     {
         var (settings, data) = (reading.Settings, reading.DataDirectory);
         services.AddSingleton(s => MailSender(reading, around, s));
-        HttpDoor.AddServices(services, settings.Limits);
+        HttpDoor.AddServices(services, settings.Limits, settings.Listen);
         services.AddSignalR(signalR =>
         {
             signalR.MaximumParallelInvocationsPerClient = settings.Limits.ParallelCalls;
             signalR.MaximumReceiveMessageSize = HttpDoor.MaximumBody;
             signalR.StreamBufferCapacity = 4;
             signalR.EnableDetailedErrors = false;
+            signalR.HandshakeTimeout = settings.Limits.HttpPatience;
             signalR.AddFilter<CallFaults>();
-        }).AddJsonProtocol(json => json.PayloadSerializerOptions = new(WireJson.Default.Options));
+        });
+        services.Configure<JsonHubProtocolOptions>(
+            json => json.PayloadSerializerOptions = new(WireJson.Default.Options));
+        services.RemoveAll<IHubProtocol>();
+        services.AddSingleton<IHubProtocol>(s => new NumberedProtocol(s.Make<JsonHubProtocol>()));
 
         services.AddSingleton<IMqttApplication, MqttDoor>().AddSingleton<MqttCursors>();
         services.AddSingleton<MqttConnections>().AddSingleton<MqttConnectionHandler>();

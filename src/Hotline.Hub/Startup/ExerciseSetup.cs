@@ -73,7 +73,10 @@ public static class ExerciseSetup
     }
 
     /// <summary>What to open and try, printed when the hub is ready; null when this is no exercise.</summary>
-    public static string? NextSteps(string data, string? address, MailSettings mail)
+    /// <param name="data">The data directory.</param>
+    /// <param name="link">Where seats are taken; null where none are without approval.</param>
+    /// <param name="mail">How mail goes out.</param>
+    public static string? NextSteps(string data, string? link, MailSettings mail)
     {
         var folder = Folder(data);
         if (!Path.Exists(folder))
@@ -82,12 +85,14 @@ public static class ExerciseSetup
         }
         var way = mail.Relays.Count == 0 ? $"appears in {Path.Combine(data, "outbox")}"
             : $"goes out by relay to the address in {HubHost.DirectoryPath(data)}";
+        var seats = link is null ? "Seats are not taken without approval here."
+            : $"Open {link} and take XB's seat.\n  Open it again in another window, take XA's, and report an incident.";
         return $$"""
 
               EXERCISE: three national CERTs that do not exist (XA, XB, XC) and a coordinator (XZ).
-              Their keys are in {{folder}}.
+              {{seats}}
 
-              Open {{address}} and take XB's seat. Open it in another window, take XA's, and report an incident.
+              Their keys are in {{folder}}.
 
               Or by commands. In a second terminal, be XB's duty officer and watch:
                 ops/hotline --profile {{folder}}/xb-officer.json watch

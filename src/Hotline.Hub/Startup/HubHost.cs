@@ -23,6 +23,7 @@ public sealed class HubHost : IAsyncDisposable
 {
     private readonly Parts _parts;
     private readonly ILogger _log;
+    private string? _seatLink;
 
     private HubHost(Parts parts)
     {
@@ -97,6 +98,7 @@ public sealed class HubHost : IAsyncDisposable
             return false;
         }
         ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress);
+        _seatLink = Services.GetRequiredService<OpenSeats>().WriteLink(HttpAddress);
         HubLog.Started(_log, _parts.Key.Id, Version, _parts.Recorder.Tail.Head);
         return true;
     }
@@ -105,11 +107,14 @@ public sealed class HubHost : IAsyncDisposable
     public string Welcome() => $"""
 
           Hotline {Version} is ready.
-          HTTP and SignalR  {HttpAddress}
+          HTTP and SignalR  {HttpAddress}{PublicOrigin}
           MQTT              {MqttAddress ?? "off"}
           Data              {_parts.Data}
-        {ExerciseSetup.NextSteps(_parts.Data, HttpAddress, Services.GetRequiredService<MailSettings>())}
+        {ExerciseSetup.NextSteps(_parts.Data, _seatLink, Services.GetRequiredService<MailSettings>())}
         """;
+
+    private string PublicOrigin => Services.GetRequiredService<ListenSettings>().Origin() is { } origin
+        ? $"\n  Behind a proxy as {origin}" : "";
 
     /// <summary>Waits until the host is asked to stop.</summary>
     public Task WaitForStopAsync(CancellationToken ct = default) => _parts.App.WaitForShutdownAsync(ct);

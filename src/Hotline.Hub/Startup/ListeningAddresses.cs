@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Hotline.Contract;
+using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mqtt.Server;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Hotline.Hub.Startup;
 
@@ -27,14 +30,14 @@ internal sealed class ListeningAddresses(SettingsReading reading)
     public void Configure(KestrelServerOptions kestrel)
     {
         var listen = reading.Settings.Listen;
-        var certificate = listen.Certificate.Length == 0
-            ? null : X509Certificate2.CreateFromPemFile(listen.Certificate, listen.CertificateKey);
+        var certificate = listen.Certificate.Length == 0 ? null : Certificate(listen);
         foreach (var address in reading.Http)
         {
             kestrel.Listen(address.Address, address.Port, options =>
             {
                 _http.Add(options);
                 options.Protocols = address.Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+                Count(options);
                 Protect(options, address, certificate);
             });
         }
@@ -49,12 +52,52 @@ internal sealed class ListeningAddresses(SettingsReading reading)
         }
     }
 
-    private static void Protect(ListenOptions options, ListenAddress address, X509Certificate2? certificate)
+    /// <summary>
+    /// First of all, also before TLS: whoever is too many costs a socket for a moment and nothing else.
+    /// </summary>
+    private static void Count(ListenOptions options)
+    {
+        var connections = options.ApplicationServices.GetRequiredService<HttpConnections>();
+        var security = options.ApplicationServices.GetRequiredService<SecurityLog>();
+        options.Use(next => async connection =>
+        {
+            var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+            if (!connections.Enter(address).Try(out var entered, out var refusal))
+            {
+                security.Refused(refusal, nameof(Carrier.Http), address);
+                connection.Abort();
+                return;
+            }
+            using (entered)
+            {
+                connection.Features.Set(entered);
+                await next(connection);
+            }
+        });
+    }
+
+    private static void Protect(
+        ListenOptions options, ListenAddress address, HttpsConnectionAdapterOptions? certificate)
     {
         if (address.Tls)
         {
             options.UseHttps(certificate!);
         }
+    }
+
+    /// <summary>
+    /// The certificate, and whatever else its file holds: clients know the root, not who stands between.
+    /// </summary>
+    private HttpsConnectionAdapterOptions Certificate(ListenSettings listen)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(listen.Certificate);
+        return new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = X509Certificate2.CreateFromPemFile(listen.Certificate, listen.CertificateKey),
+            ServerCertificateChain = chain,
+            HandshakeTimeout = reading.Settings.Limits.HttpPatience,
+        };
     }
 
     private static string Shown(IPEndPoint end)

@@ -1,6 +1,9 @@
 namespace Hotline.Hub.Telemetry;
 
-/// <summary>Log events of the hub itself: 1000 to 1099. No tokens, subjects, contents or addresses.</summary>
+/// <summary>
+/// Log events of the hub itself: 1000 to 1099. No tokens, subjects, contents or mail addresses; where somebody calls
+/// from stands in the security log alone (1011).
+/// </summary>
 internal static partial class HubLog
 {
     [LoggerMessage(1000, LogLevel.Information, "Hub {HubId} runs, version {Version}, journal at position {Head}")]
@@ -30,8 +33,20 @@ internal static partial class HubLog
         "An earlier text of regime {Regime} is not readable any more: {Digest}; what ran under it names no source")]
     public static partial void RegimeUnreadable(ILogger log, string regime, string digest);
 
+    [LoggerMessage(1008, LogLevel.Information,
+        "Key {Fingerprint} asked for {Participant}/{Poc} and was rejected by {Administrator}")]
+    public static partial void KeyRejected(
+        ILogger log, string fingerprint, string participant, string poc, string administrator);
+
     [LoggerMessage(1010, LogLevel.Information, "Refused {Number} {Name} by {Carrier} for {Seat}")]
     public static partial void Refused(ILogger log, int number, string name, string carrier, string seat);
+
+    [LoggerMessage(EventId = 1011, Message = "Refused {Number} {Name} by {Door} from {Address} for {Seat}")]
+    public static partial void RefusedFrom(
+        ILogger log, LogLevel level, int number, string name, string door, object address, string seat);
+
+    [LoggerMessage(1012, LogLevel.Warning, "{Count} more refusals of the minute before are not listed")]
+    public static partial void RefusedUnlisted(ILogger log, int count);
 
     [LoggerMessage(1020, LogLevel.Error, "The clock could not fire what is due; it tries again")]
     public static partial void ClockFailed(ILogger log, Exception exception);

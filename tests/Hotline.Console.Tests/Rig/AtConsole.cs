@@ -52,9 +52,11 @@ public abstract class AtConsole(ConsoleHub running) : IAsyncLifetime
     protected HubProcess Hub => running.Hub;
 
     /// <summary>Opens somebody's browser at the page where one takes a seat.</summary>
-    protected async Task<OfficerWindow> WindowAsync(WindowOptions? options = null)
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="linked">Whether by the link that the hub printed.</param>
+    protected async Task<OfficerWindow> WindowAsync(WindowOptions? options = null, bool linked = true)
     {
-        var window = await OfficerWindow.OpenAsync(Hub.Http, options);
+        var window = await OfficerWindow.OpenAsync(Hub.Http, options, linked ? Hub.SeatLink : null);
         _windows.Add(window);
         return window;
     }

@@ -15,6 +15,12 @@ public sealed record WindowOptions
 
     public (int Width, int Height) Size { get; init; } = (1280, 800);
 
+    /// <summary>
+    /// Takes a certificate of an authority that it does not know; then there is no service worker, which browsers do
+    /// not take from such a server.
+    /// </summary>
+    public bool TakesAnyCertificate { get; init; }
+
     /// <summary>Lets the test itself bring a script; the page's own policy is tried elsewhere.</summary>
     public bool BypassPolicy { get; init; }
 
@@ -29,6 +35,7 @@ public sealed record WindowOptions
 public sealed partial class OfficerWindow : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
+    private string? _link;
 
     private OfficerWindow(IBrowserContext context, IPage page, Watch watch, string origin) =>
         (_context, Page, Watch, Origin) = (context, page, watch, origin);
@@ -43,7 +50,11 @@ public sealed partial class OfficerWindow : IAsyncDisposable
     public string Origin { get; }
 
     /// <summary>Opens the page of a hub.</summary>
-    public static async Task<OfficerWindow> OpenAsync(string origin, WindowOptions? options = null)
+    /// <param name="origin">Where the hub is.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="link">The link that the hub printed; null to open the bare page.</param>
+    public static async Task<OfficerWindow> OpenAsync(
+        string origin, WindowOptions? options = null, string? link = null)
     {
         options ??= new WindowOptions();
         var browser = await Chromium.BrowserAsync();
@@ -55,6 +66,8 @@ public sealed partial class OfficerWindow : IAsyncDisposable
             ColorScheme = options.Theme,
             ViewportSize = new ViewportSize { Width = options.Size.Width, Height = options.Size.Height },
             BypassCSP = options.BypassPolicy,
+            IgnoreHTTPSErrors = options.TakesAnyCertificate,
+            ServiceWorkers = options.TakesAnyCertificate ? ServiceWorkerPolicy.Block : null,
         });
         context.SetDefaultTimeout((float)TimeSpan.FromSeconds(45).TotalMilliseconds);
         // A violation is also a console error; as an event it names the directive.
@@ -71,16 +84,16 @@ public sealed partial class OfficerWindow : IAsyncDisposable
         }
         var watch = new Watch(context, origin);
         var page = await context.NewPageAsync();
-        await page.GotoAsync("/");
-        return new OfficerWindow(context, page, watch, origin);
+        await page.GotoAsync(link ?? "/");
+        return new OfficerWindow(context, page, watch, origin) { _link = link };
     }
 
     /// <summary>Another tab of the same browser; it asks where to sit.</summary>
     public async Task<OfficerWindow> AnotherTabAsync()
     {
         var page = await _context.NewPageAsync();
-        await page.GotoAsync(Origin + "/");
-        return new OfficerWindow(_context, page, Watch, Origin);
+        await page.GotoAsync(_link ?? Origin + "/");
+        return new OfficerWindow(_context, page, Watch, Origin) { _link = _link };
     }
 
     public ILocator Id(string testId) => Page.GetByTestId(testId);

@@ -53,7 +53,7 @@ public sealed partial class PolicyTests(
         network.Event("Network.loadingFinished").OnEvent +=
             (_, e) => bytes += e!.Value.GetProperty("encodedDataLength").GetDouble();
         await network.SendAsync("Network.enable");
-        await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(Hub.SeatLink, new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Expect(page.GetByTestId("seat-XA-officer")).ToBeVisibleAsync();
         await RealTime.Until(() => bytes > 10_000, "what was loaded");
         output.WriteLine(

@@ -25,8 +25,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
             "get /v1/exchanges/{id}", "get /v1/exercise", "get /v1/feed", "get /v1/hub", "get /v1/me",
             "get /v1/regimes", "get /v1/report",
             "get /v1/report/exchanges", "post /v1/confirmations",
-            "post /v1/directory/approvals", "post /v1/directory/requests", "post /v1/envelopes",
-            "post /v1/exercise/seats", "post /v1/plan",
+            "post /v1/directory/approvals", "post /v1/directory/rejections", "post /v1/directory/requests",
+            "post /v1/envelopes", "post /v1/exercise/seats", "post /v1/plan",
         ], operations);
     }
 
@@ -54,7 +54,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
                 .GetProperty(path).GetProperty(method).TryGetProperty("security", out _), path);
         }
         foreach (var (path, shape) in new[] { ("/v1/plan", "PlanQuestion"), ("/v1/exercise/seats", "SeatClaim"),
-            ("/v1/directory/requests", "SeatClaim"), ("/v1/directory/approvals", "KeyApproval") })
+            ("/v1/directory/requests", "SeatClaim"), ("/v1/directory/approvals", "KeyApproval"),
+            ("/v1/directory/rejections", "KeyApproval") })
         {
             var schema = document.RootElement.GetProperty("paths")
                 .GetProperty(path).GetProperty("post").GetProperty("requestBody")

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Hotline.Testing;
@@ -37,6 +38,57 @@ public sealed class TlsTests : IAsyncLifetime
         await using var plain = Tool.Start("/usr/bin/curl", "curl", "-sS", $"http://localhost:{port}/healthz");
         Assert.NotEqual(0, (await plain.EndAsync()).ExitCode);
         hub.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task The_whole_chain_is_sent_so_that_who_knows_the_root_alone_can_follow_it()
+    {
+        using var root = new PrivateAuthority("Root");
+        using var state = new PrivateAuthority("State authority", root);
+        using var issuer = new PrivateAuthority("Issuing authority", state);
+        issuer.Certify("localhost", Certificate, Key);
+        var (rootFile, above) = (Path.Combine(_folder, "root.pem"), Path.Combine(_folder, "above.pem"));
+        root.Write(rootFile);
+        foreach (var authority in new[] { issuer, state })
+        {
+            authority.Write(above);
+            await File.AppendAllTextAsync(Certificate, "\n" + await File.ReadAllTextAsync(above));
+        }
+        await using var hub = await HubProcess.StartAsync(new HubOptions
+        {
+            Arguments = ["--urls", "https://0.0.0.0:0", "--mqtt", "0.0.0.0:0", "--set",
+                $"listen.certificate={Certificate}", "--set", $"listen.certificateKey={Key}"],
+        });
+        foreach (var port in new[] { new Uri(hub.Http).Port, hub.MqttPort })
+        {
+            await using var client = Tool.Start("/bin/sh", "dash", "-c",
+                $"openssl s_client -connect 127.0.0.1:{port} -servername localhost -verify_hostname localhost "
+                + $"-verify_return_error -no-CApath -CAfile {rootFile} -showcerts </dev/null");
+            var said = (await client.EndAsync()).Expect();
+            Assert.Contains("Verify return code: 0 (ok)", said, StringComparison.Ordinal);
+            Assert.Equal(3, said.Split("-----BEGIN CERTIFICATE-----").Length - 1);
+        }
+        hub.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_handshake_that_never_comes_holds_no_connection()
+    {
+        await using var hub = await HubProcess.StartAsync(new HubOptions
+        {
+            Arguments = ["--urls", "https://127.0.0.1:0", "--mqtt", "0", "--set", $"listen.certificate={Certificate}",
+                "--set", $"listen.certificateKey={Key}", "--set", "limits.httpPatience=00:00:01"],
+        });
+        using var silent = new TcpClient("127.0.0.1", new Uri(hub.Http).Port);
+        try
+        {
+            var read = silent.GetStream().ReadAsync(new byte[1]).AsTask();
+            Assert.Equal(0, await read.WaitAsync(RealTime.Patience, RealTime.Clock));
+        }
+        catch (IOException)
+        {
+            // It was reset, which is an end too.
+        }
     }
 
     [Fact]

@@ -158,6 +158,57 @@ public sealed class ExerciseSeatTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task Whoever_does_not_have_the_link_takes_no_seat_though_nothing_says_that_it_was_passed_on(
+        string? secret)
+    {
+        await using var hub = await HubInProcess.ExerciseAsync();
+        using var key = SigningKey.Create();
+        using var passedOn = new Visitor(hub, key) { ByLink = false };
+        if (secret is not null)
+        {
+            passedOn.Headers[HttpPaths.SeatSecretHeader] = secret;
+        }
+        Assert.Equal(
+            """{"open":false,"seats":[],"byLink":true}""", (await passedOn.GetAsync(HttpPaths.Exercise)).Body);
+        var claim = Visitor.Claim("XZ", "administrator", key);
+        Assert.Equal((403, 4028), (await passedOn.PostAsync(HttpPaths.ExerciseSeats, claim)).Refusal);
+        Assert.Equal((401, 1102), (await passedOn.GetAsync(HttpPaths.Me)).Refusal);
+    }
+
+    [Fact]
+    public async Task The_link_is_new_at_each_start_and_lies_where_only_the_hubs_user_reads_it()
+    {
+        await using var hub = await HubInProcess.ExerciseAsync();
+        var first = await File.ReadAllTextAsync(hub[Visitor.LinkFile]);
+        Assert.StartsWith(hub.HttpAddress + "/#seat=", first, StringComparison.Ordinal);
+        Assert.Contains(first.Trim(), hub.Welcome, StringComparison.Ordinal);
+        Assert.True(
+            OperatingSystem.IsWindows()
+            || File.GetUnixFileMode(hub[Visitor.LinkFile]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        await hub.StopAsync();
+        await hub.StartAsync();
+        using var key = SigningKey.Create();
+        using var late = new Visitor(hub, key)
+        {
+            ByLink = false, Headers = { [HttpPaths.SeatSecretHeader] = first.Trim().Split("#seat=")[1] },
+        };
+        Assert.Equal(
+            (403, 4028),
+            (await late.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Refusal);
+    }
+
+    [Fact]
+    public async Task Where_no_seats_are_open_no_link_lies_about()
+    {
+        await using var hub = await HubInProcess.ExerciseAsync("exercise.openSeats=false");
+        Assert.False(File.Exists(hub[Visitor.LinkFile]));
+        Assert.DoesNotContain("#seat=", hub.Welcome, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Forwarded", "for=192.0.2.1")]
     [InlineData("X-Forwarded-For", "192.0.2.1")]
     [InlineData("x-forwarded-proto", "https")]
@@ -280,7 +331,8 @@ public sealed class ExerciseSeatTests
 
     private static async Task ClosedAsync(Visitor visitor, SigningKey key)
     {
-        Assert.Equal("""{"open":false,"seats":[]}""", (await visitor.GetAsync(HttpPaths.Exercise)).Body);
+        Assert.Equal(
+            """{"open":false,"seats":[],"byLink":false}""", (await visitor.GetAsync(HttpPaths.Exercise)).Body);
         Assert.Equal(
             (403, 4020),
             (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Refusal);

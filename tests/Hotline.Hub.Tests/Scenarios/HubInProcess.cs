@@ -54,7 +54,12 @@ internal sealed class HubInProcess : IAsyncDisposable
 
     public bool ErrorsExpected { get; set; }
 
+    /// <summary>What the security log says.</summary>
+    public IReadOnlyList<string> Security => _logs.Security.All;
+
     public T The<T>() where T : notnull => _hub!.Services.GetRequiredService<T>();
+
+    public string Welcome => _hub!.Welcome();
 
     public string HttpAddress => _hub!.HttpAddress;
 
@@ -245,7 +250,10 @@ internal sealed class HubInProcess : IAsyncDisposable
 
         public IReadOnlyCollection<string> Errors => [.. _errors];
 
-        public ILogger CreateLogger(string categoryName) => this;
+        public LoggedLines Security { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName == SecurityLog.Category ? Security.CreateLogger(categoryName) : this;
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

@@ -184,7 +184,7 @@ public sealed class KeyRequestTests : IDisposable
     }
 
     [Fact]
-    public void One_participant_has_room_for_sixteen_and_who_is_in_stays_in()
+    public void One_participant_has_room_for_one_from_each_of_sixty_four_and_who_is_in_stays_in()
     {
         var requests = new KeyRequests(_time);
         var mine = requests.Add("XA", "officer", _key.Public, null).Value;
@@ -201,7 +201,7 @@ public sealed class KeyRequestTests : IDisposable
     }
 
     [Fact]
-    public void In_all_there_is_room_for_256_and_time_makes_room_again()
+    public void In_all_there_is_room_for_1024_and_time_makes_room_again()
     {
         var requests = new KeyRequests(_time);
         for (var i = 0; i < KeyRequests.InAll; i++)
@@ -222,10 +222,90 @@ public sealed class KeyRequestTests : IDisposable
         var requests = new KeyRequests(_time);
         for (var i = 0; i < KeyRequests.PerAddress; i++)
         {
-            Assert.True(Ask(requests, $"X{i / 10}", IPAddress.Parse(address)).Ok);
+            Assert.True(
+                Ask(requests, $"X{i / KeyRequests.PerAddressAndParticipant}", IPAddress.Parse(address)).Ok);
         }
         Assert.Equal(4024, Ask(requests, "XA", IPAddress.Parse(same)).Refusal?.Number);
         Assert.True(Ask(requests, "XA", IPAddress.Parse(other)).Ok);
+    }
+
+    [Fact]
+    public void One_address_keeps_no_participants_enrolment_blocked()
+    {
+        var requests = new KeyRequests(_time);
+        var attacker = Address(1);
+        for (var half = 0; half < 3; half++)
+        {
+            while (Ask(requests, "XA", attacker).Ok)
+            {
+            }
+            while (Ask(requests, "XB", attacker).Ok)
+            {
+            }
+            Assert.True(Ask(requests, "XA", Address(2 + half)).Ok);
+            Assert.True(Ask(requests, "XB", Address(2 + half)).Ok);
+            _time.Advance(KeyRequests.Life);
+        }
+    }
+
+    [Fact]
+    public void Where_there_is_no_room_whoever_has_most_makes_it_with_what_was_asked_last()
+    {
+        var requests = new KeyRequests(_time);
+        var mine = requests.Add("XA", "officer", _key.Public, Address(99)).Value;
+        var theirs = new List<KeyRequest>();
+        for (var i = 1; theirs.Count < KeyRequests.PerParticipant - 1; i++)
+        {
+            while (theirs.Count < KeyRequests.PerParticipant - 1
+                && Ask(requests, "XA", Address(i)).Try(out var asked, out _))
+            {
+                theirs.Add(asked);
+            }
+        }
+        var late = Ask(requests, "XA", Address(200)).Value;
+        Assert.Equal(KeyRequests.PerParticipant, requests.Of("XA").Length);
+        Assert.Equal(mine, requests.Find(Mine).Value);
+        Assert.Equal(late, requests.Find(late.Fingerprint).Value);
+        Assert.Equal(4025, requests.Find(theirs[KeyRequests.PerAddressAndParticipant - 1].Fingerprint).Refusal?.Number);
+    }
+
+    [Fact]
+    public async Task A_rejected_key_asks_no_more_until_half_an_hour_later()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        using var stranger = new Visitor(hub);
+        using var other = Visitor.At(hub, "XB/administrator");
+        using var officer = Visitor.At(hub, "XA/officer");
+        using var administrator = Visitor.At(hub, "XA/administrator");
+        await stranger.PostAsync(HttpPaths.KeyRequests, Visitor.Claim("XA", "officer", _key));
+        Assert.Equal((403, 2204), (await other.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
+        Assert.Equal((403, 2204), (await officer.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
+        Assert.Equal((401, 1100), (await stranger.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
+        Assert.Equal((400, 4006), (await administrator.PostAsync(HttpPaths.KeyRejections, "{}")).Refusal);
+
+        Assert.Equal(204, (await administrator.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Status);
+        Assert.Empty(
+            (await administrator.GetAsync(HttpPaths.KeyRequests)).As(WireJson.Default.KeyRequestList).Requests);
+        Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyApprovals, Approval(Mine))).Refusal);
+        Assert.Equal((404, 4025), (await administrator.PostAsync(HttpPaths.KeyRejections, Approval(Mine))).Refusal);
+        var claim = Visitor.Claim("XA", "officer", _key);
+        Assert.Equal((403, 4029), (await stranger.PostAsync(HttpPaths.KeyRequests, claim)).Refusal);
+        hub.Time.Advance(KeyRequests.Life);
+        Assert.Equal(202, (await stranger.PostAsync(HttpPaths.KeyRequests, claim)).Status);
+    }
+
+    [Fact]
+    public void What_was_rejected_counts_for_its_address_so_long()
+    {
+        var requests = new KeyRequests(_time);
+        for (var i = 0; i < KeyRequests.PerAddressAndParticipant; i++)
+        {
+            requests.Reject(Ask(requests, "XA", Address(1)).Value);
+        }
+        Assert.Equal(4024, Ask(requests, "XA", Address(1)).Refusal?.Number);
+        Assert.True(Ask(requests, "XA", Address(2)).Ok);
+        _time.Advance(KeyRequests.Life);
+        Assert.True(Ask(requests, "XA", Address(1)).Ok);
     }
 
     private static Protocol.Outcome<KeyRequest> Ask(KeyRequests requests, string participant, IPAddress from)

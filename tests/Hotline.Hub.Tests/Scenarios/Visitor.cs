@@ -14,10 +14,16 @@ namespace Hotline.Hub.Tests.Scenarios;
 /// <summary>Somebody at the HTTP API, with a key or without.</summary>
 internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDisposable
 {
+    /// <summary>Where the link lies, in the data directory.</summary>
+    public const string LinkFile = "exercise/link";
+
     private readonly HttpClient _http = new() { BaseAddress = new Uri(hub.HttpAddress) };
 
     /// <summary>Headers that its requests carry, as something between it and the hub may add them.</summary>
     public Dictionary<string, string> Headers { get; } = [];
+
+    /// <summary>Whether it came by the link that the hub printed, where there is one.</summary>
+    public bool ByLink { get; init; } = true;
 
     /// <summary>Whoever has the seat in the test directory, such as <c>XA/officer</c>.</summary>
     public static Visitor At(HubInProcess hub, string seat) => new(hub, Some.Key(seat));
@@ -28,6 +34,10 @@ internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDispo
     public static SigningKey KeyOf(HubInProcess hub, string profile) =>
         SigningKey.FromJwk(JsonNode.Parse(File.ReadAllBytes(hub[$"exercise/{profile}.json"]))!["key"]
             .Deserialize(KeyJson.Default.Jwk)!).Value;
+
+    /// <summary>A token of that key, four minutes long.</summary>
+    public static string Token(HubInProcess hub, SigningKey key) =>
+        AccessToken.Issue(key, hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
 
     /// <summary>A claim as JSON.</summary>
     public static string Claim(string participant, string poc, SigningKey key) =>
@@ -45,9 +55,12 @@ internal sealed class Visitor(HubInProcess hub, SigningKey? key = null) : IDispo
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue(
-                "Bearer",
-                AccessToken.Issue(key, hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4)));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(hub, key));
+        }
+        if (ByLink && File.Exists(hub[LinkFile]))
+        {
+            var link = await File.ReadAllTextAsync(hub[LinkFile]);
+            request.Headers.Add(HttpPaths.SeatSecretHeader, link.Trim().Split("#seat=")[1]);
         }
         foreach (var (name, value) in Headers)
         {

@@ -616,7 +616,7 @@ export interface components {
             /** @description The opening envelope; null in lists and for coordinators. */
             envelope?: string;
         };
-        /** @description A seat that anybody at the exercise's machine may take. */
+        /** @description A seat that the person at the exercise's machine may take. */
         ExerciseSeat: {
             /** @description The participant. */
             participant: string;
@@ -631,10 +631,14 @@ export interface components {
         };
         /** @description Whether seats may be taken here without anybody's approval. */
         ExerciseView: {
-            /** @description True in an exercise on one machine only. */
+            /**
+             * @description True in an exercise on one machine only, for whoever came by the link that the hub printed.
+             */
             open: boolean;
             /** @description The seats; none while it is not open. */
             seats: components["schemas"]["ExerciseSeat"][];
+            /** @description True when there are seats to take for whoever comes by that link. */
+            byLink: boolean;
         };
         /**
          * @description One thing that happened, as the journal remembers it. Facts hold who, to whom, which kind and

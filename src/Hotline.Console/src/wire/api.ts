@@ -24,6 +24,14 @@ import type {
 
 const patience = 15_000;
 
+/** How a call differs from a GET with the key's token. */
+interface Options {
+  open?: boolean;
+  secret?: string;
+  body?: unknown;
+  raw?: string;
+}
+
 export interface PlanQuestion {
   to: string[];
   cc: string[];
@@ -58,13 +66,15 @@ export class Api {
   me = (): Promise<Me> => this.#json('/v1/me');
   directory = (): Promise<DirectoryView> => this.#json('/v1/directory');
   regimes = (): Promise<RegimeList> => this.#json('/v1/regimes');
-  exercise = (): Promise<ExerciseView> => this.#json('/v1/exercise', { open: true });
-  takeSeat = (participant: string, poc: string, key: Jwk): Promise<Me> =>
-    this.#json('/v1/exercise/seats', { open: true, body: { participant, poc, key } });
+  exercise = (secret: string): Promise<ExerciseView> => this.#json('/v1/exercise', { open: true, secret });
+  takeSeat = (participant: string, poc: string, key: Jwk, secret: string): Promise<Me> =>
+    this.#json('/v1/exercise/seats', { open: true, secret, body: { participant, poc, key } });
   requestSeat = (participant: string, poc: string, key: Jwk): Promise<KeyRequest> =>
     this.#json('/v1/directory/requests', { open: true, body: { participant, poc, key } });
   requests = (): Promise<{ requests: KeyRequest[] }> => this.#json('/v1/directory/requests');
   approve = (fingerprint: string): Promise<Me> => this.#json('/v1/directory/approvals', { body: { fingerprint } });
+  reject = async (fingerprint: string): Promise<void> =>
+    void (await this.#send('/v1/directory/rejections', { body: { fingerprint } }));
   plan = (question: PlanQuestion): Promise<PlanView> => this.#json('/v1/plan', { body: question });
   desks = (): Promise<DesksView> => this.#json('/v1/desks');
   exchange = (id: string): Promise<ExchangeView> => this.#json(`/v1/exchanges/${encodeURIComponent(id)}`);
@@ -95,7 +105,7 @@ export class Api {
     }
   }
 
-  async #json<T>(path: string, options: { open?: boolean; body?: unknown; raw?: string } = {}): Promise<T> {
+  async #json<T>(path: string, options: Options = {}): Promise<T> {
     const asked = this.clock.mark();
     const response = await this.#send(path, options);
     const answered = this.clock.mark();
@@ -105,9 +115,10 @@ export class Api {
     return value;
   }
 
-  async #send(path: string, options: { open?: boolean; body?: unknown; raw?: string }): Promise<Response> {
+  async #send(path: string, options: Options): Promise<Response> {
     const headers: Record<string, string> = {};
     if (!options.open) headers.authorization = `Bearer ${await this.token()}`;
+    if (options.secret) headers['hotline-seat-secret'] = options.secret;
     const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     if (body !== undefined)
       headers['content-type'] = options.raw === undefined ? 'application/json' : 'application/jose';

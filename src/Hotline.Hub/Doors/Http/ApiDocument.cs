@@ -12,8 +12,12 @@ internal static class ApiDocument
 
     public static void Describe(OpenApiOptions options)
     {
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer((document, context, _) =>
         {
+            if (context.ApplicationServices.GetRequiredService<OwnOrigin>().Public is { } origin)
+            {
+                document.Servers = [new OpenApiServer { Url = origin }];
+            }
             document.Info.Title = "Hotline";
             document.Info.Version = "v1";
             document.Info.Description = "Authenticated messages between points of contact. "

@@ -6,17 +6,21 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hotline.Hub.Doors.Http;
 
-/// <summary>Seats of an exercise on one machine, taken without token and without approval.</summary>
+/// <summary>
+/// Seats of an exercise on one machine, taken without token and without approval by whoever has the hub's link.
+/// </summary>
 internal static class ExerciseApi
 {
     public static void Map(IEndpointRouteBuilder open)
     {
         open.MapGet(HttpPaths.Exercise, Show).WithName("exercise").WithTags("exercise")
             .WithSummary("Whether seats may be taken here, and which. Open only in an exercise whose every door is "
-                + "on a loopback address. Needs no token.")
+                + "on a loopback address, to whoever sends what the hub's link has after #seat= in "
+                + $"{HttpPaths.SeatSecretHeader}. Needs no token.")
             .Produces<ExerciseView>();
         open.MapPost(HttpPaths.ExerciseSeats, Take).WithName("takeSeat").WithTags("exercise")
-            .WithSummary("Lets a key speak for a seat of the exercise from now on. Needs no token.")
+            .WithSummary($"Lets a key speak for a seat of the exercise from now on. Needs {HttpPaths.SeatSecretHeader} "
+                + "and no token.")
             .Accepts<SeatClaim>("application/json").Produces<Me>(201).Produces<Me>()
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413)
             .ProducesProblem(429).ProducesProblem(503);
@@ -28,9 +32,9 @@ internal static class ExerciseApi
     private static async Task<IResult> Take(
         HttpRequest request, OpenSeats seats, DirectoryKeeper directory, Rulebook rulebook, CancellationToken ct)
     {
-        if (!seats.IsOpen(request))
+        if (seats.Check(request) is { } closed)
         {
-            return Problems.Result(SeatErrors.ExerciseClosed());
+            return Problems.Result(closed);
         }
         if (!(await SeatClaims.ReadAsync(request, ct)).Try(out var claim, out var refusal))
         {

@@ -16,7 +16,8 @@ internal static class Guards
     public static Task Origin(HttpContext context, RequestDelegate next)
     {
         string? origin = context.Request.Headers.Origin;
-        if (string.IsNullOrEmpty(origin) || origin == $"{context.Request.Scheme}://{context.Request.Host}")
+        if (string.IsNullOrEmpty(origin)
+            || context.RequestServices.GetRequiredService<OwnOrigin>().Is(origin, context.Request))
         {
             return next(context);
         }

@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Settings;
 using Hotline.Protocol.Envelopes;
@@ -19,7 +17,7 @@ public static class HttpDoor
     public const int MaximumBody = 2 * EnvelopeLimits.Bytes;
 
     /// <summary>What the paths need.</summary>
-    internal static void AddServices(IServiceCollection services, LimitSettings limits)
+    internal static void AddServices(IServiceCollection services, LimitSettings limits, ListenSettings listen)
     {
         // The core alone: AddAuthentication would bring data protection, whose keys nothing here needs, into the user's
         // home.
@@ -29,13 +27,7 @@ public static class HttpDoor
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(Scheme, _ => { });
         services.AddAuthorization();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddRateLimiter(limiter =>
-        {
-            var tooMany = AccessErrors.TooManyRequests(limits.RequestsPerSecond);
-            limiter.OnRejected = (context, _) => new ValueTask(Problems.Write(context.HttpContext, tooMany));
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
-                context => PerAddress(context, limits));
-        });
+        RequestLimits.AddServices(services, limits, listen);
         services.ConfigureHttpJsonOptions(
             json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         services.AddOpenApi("v1", ApiDocument.Describe);
@@ -56,15 +48,4 @@ public static class HttpDoor
         KeyApi.Map(open, own);
         ReportApi.Map(own);
     }
-
-    private static RateLimitPartition<string> PerAddress(HttpContext context, LimitSettings limits) =>
-        RateLimitPartition.GetTokenBucketLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = limits.RequestsPerSecond * 5,
-                TokensPerPeriod = limits.RequestsPerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                QueueLimit = 0,
-            });
 }

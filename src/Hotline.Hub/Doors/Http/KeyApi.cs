@@ -4,7 +4,9 @@ using Hotline.Hub.Seats;
 
 namespace Hotline.Hub.Doors.Http;
 
-/// <summary>How a new key gets its seat: whoever has it asks, an administrator of the participant approves.</summary>
+/// <summary>
+/// How a new key gets its seat: whoever has it asks, an administrator of the participant approves or rejects.
+/// </summary>
 internal static class KeyApi
 {
     private const string Expected = """{"fingerprint":"K7QF-2M9D-XTRA"}""";
@@ -24,6 +26,11 @@ internal static class KeyApi
                 + "on. For administrators of the participant.")
             .Accepts<KeyApproval>("application/json").Produces<Me>()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
+        own.MapPost(HttpPaths.KeyRejections, Reject).WithName("rejectKey").WithTags("keys")
+            .WithSummary("Turns down the key of that fingerprint: it asks no more, and is not taken again for half an "
+                + "hour. For administrators of the participant.")
+            .Accepts<KeyApproval>("application/json").Produces(204)
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413);
     }
 
     private static async Task<IResult> Ask(HttpRequest request, KeyRequests requests, CancellationToken ct)
@@ -52,5 +59,18 @@ internal static class KeyApi
         return body.Try(out var approval, out var refusal)
             && approvals.Approve(approval.Fingerprint, caller.Seat).Try(out var added, out refusal)
                 ? TypedResults.Json(DeskApi.Of(added.Seat, rulebook), WireJson.Default.Me) : Problems.Result(refusal);
+    }
+
+    private static async Task<IResult> Reject(
+        HttpRequest request, Caller caller, KeyApprovals approvals, CancellationToken ct)
+    {
+        if (KeyApprovals.Check(caller.Seat) is { } no)
+        {
+            return Problems.Result(no);
+        }
+        var body = await Bodies.ReadAsync(request, ClaimJson.Default.KeyApproval, Expected, ct);
+        var refusal = body.Try(out var rejection, out var unread)
+            ? approvals.Reject(rejection.Fingerprint, caller.Seat) : unread;
+        return refusal is null ? TypedResults.NoContent() : Problems.Result(refusal);
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Hotline.Contract;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Doors.Http;
@@ -25,16 +27,16 @@ public static class Problems
         FormattableString.Invariant($"urn:hotline:error:{refusal.Number}"),
         refusal.Name, Status(refusal.Class), refusal.Detail, refusal.Number);
 
-    public static IResult Result(Refusal refusal) =>
-        Results.Json(Of(refusal), WireJson.Default.Problem, "application/problem+json", Status(refusal.Class));
+    /// <summary>The refusal as a path's answer.</summary>
+    public static IResult Result(Refusal refusal) => new Answer(refusal);
 
-    /// <summary>Writes the problem as the whole response.</summary>
-    public static Task Write(HttpContext context, Refusal refusal) => Write(context, Of(refusal));
+    /// <summary>Writes the problem as the whole response, and who was refused into the security log.</summary>
+    public static Task Write(HttpContext context, Refusal refusal) => Write(context, refusal, Status(refusal.Class));
 
     /// <summary>
     /// Gives an answer of the framework's own, which has a status and no body, the body that all refusals have.
     /// </summary>
-    public static Task WriteBare(HttpContext context) => Write(context, Of(context.Response.StatusCode switch
+    public static Task WriteBare(HttpContext context) => Write(context, context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => AccessErrors.NoSuchPath(),
         StatusCodes.Status405MethodNotAllowed => NotTaken("This path does not take that method"),
@@ -42,16 +44,24 @@ public static class Problems
             AccessErrors.BadMediaType(),
         StatusCodes.Status415UnsupportedMediaType => NotTaken("This path does not take that Content-Type"),
         _ => NotTaken("This hub does not take such a request"),
-    }) with { Status = context.Response.StatusCode });
+    }, context.Response.StatusCode);
 
     private static Refusal NotTaken(string what) =>
         AccessErrors.BadRequest(what + "; /openapi/v1.json lists what it takes.");
 
-    private static async Task Write(HttpContext context, Problem problem)
+    private static async Task Write(HttpContext context, Refusal refusal, int status)
     {
-        context.Response.StatusCode = problem.Status;
+        context.RequestServices.GetRequiredService<SecurityLog>().Refused(
+            refusal, nameof(Carrier.Http), context.Connection.RemoteIpAddress, Authenticator.KeyOf(context.User));
+        var problem = Of(refusal) with { Status = status };
+        context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json";
         await JsonSerializer.SerializeAsync(
             context.Response.Body, problem, WireJson.Default.Problem, context.RequestAborted);
+    }
+
+    private sealed class Answer(Refusal refusal) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, refusal);
     }
 }

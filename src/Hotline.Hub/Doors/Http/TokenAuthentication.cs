@@ -19,7 +19,7 @@ public sealed class TokenAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Hotline";
-    private const string Bearer = "Bearer ";
+    private const string Bearer = "Bearer";
 
     private Refusal? _refusal;
 
@@ -31,6 +31,7 @@ public sealed class TokenAuthentication(
             return Task.FromResult(string.IsNullOrEmpty(token)
                 ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(_refusal.Name));
         }
+        Context.Features.Get<HttpConnections.Entered>()?.ShowedToken(access.KeyId);
         var ticket = new AuthenticationTicket(
             Authenticator.Principal(access, SchemeName),
             new AuthenticationProperties { ExpiresUtc = access.Expires }, SchemeName);
@@ -39,16 +40,19 @@ public sealed class TokenAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.WWWAuthenticate = "Bearer";
+        Response.Headers.WWWAuthenticate = Bearer;
         await Problems.Write(Context, _refusal ?? TokenErrors.None());
     }
 
     private string? Token()
     {
         string? header = Request.Headers.Authorization;
-        if (header is not null && header.StartsWith(Bearer, StringComparison.Ordinal))
+        var space = header?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
+
+        // A scheme's name has no case (RFC 9110 §11.1), and one space or more follow it.
+        if (space >= 0 && header.AsSpan(0, space).Equals(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            return header[Bearer.Length..];
+            return header![space..].Trim(' ');
         }
         return Request.Path.StartsWithSegments(HttpPaths.Hub, StringComparison.Ordinal)
             ? (string?)Request.Query["access_token"] : null;

@@ -1,3 +1,4 @@
+using System.Net;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
@@ -15,13 +16,14 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// </summary>
 internal sealed class MqttDoor(
     Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors,
-    ILogger<MqttDoor> log) : IMqttApplication
+    SecurityLog security, ILogger<MqttDoor> log) : IMqttApplication
 {
     public ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken)
     {
         if (!Admit(request).Try(out var admitted, out var refusal))
         {
             HubLog.Refused(log, refusal.Number, refusal.Name, nameof(Carrier.Mqtt), "connect");
+            security.Refused(refusal, nameof(Carrier.Mqtt), (request.RemoteEndPoint as IPEndPoint)?.Address);
             var refused = new MqttConnectResult.Refused(MqttRefusals.Reason(refusal), refusal.ToString())
             {
                 UserProperties = MqttRefusals.Properties(refusal),

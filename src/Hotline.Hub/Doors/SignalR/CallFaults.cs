@@ -19,6 +19,11 @@ internal sealed class CallFaults(ILogger<HotlineHub> log) : IHubFilter
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
+        // Nothing that can be called here takes null.
+        if (invocationContext.HubMethodArguments.Contains(null))
+        {
+            throw NumberedProtocol.NotTaken();
+        }
         try
         {
             var result = await next(invocationContext);

@@ -4,6 +4,7 @@ using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
+using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Protocol;
@@ -16,20 +17,23 @@ namespace Hotline.Hub.Doors.SignalR;
 /// <summary>The duty officer's door. Holds no state: what a reader has seen is the position it asks from.</summary>
 [Authorize]
 public sealed class HotlineHub(
-    Authenticator authenticator, MessageIntake intake, Connections connections, Tail tail, ILogger<HotlineHub> log)
+    Authenticator authenticator, MessageIntake intake, Connections connections, Tail tail, LimitSettings limits,
+    SecurityLog security, ILogger<HotlineHub> log)
     : Hub<IHotlineClient>, IHotlineHub
 {
     private const int Page = 256;
     private const string OpenKey = "open";
+    private const string StreamsKey = "streams";
 
     public override async Task OnConnectedAsync()
     {
         var seat = Require();
         var (connection, client) = (Context, Clients.Caller);
+        Context.Items[StreamsKey] = new OpenStreams(limits);
         var entered = connections.Enter(seat, Carrier.SignalR, why => End(connection, client, why));
         if (!entered.Try(out var open, out var refusal))
         {
-            await client.Ending(refusal.ToString());
+            await client.Ending(Refuse(refusal, seat).Message);
             connection.Abort();
             return;
         }
@@ -62,6 +66,11 @@ public sealed class HotlineHub(
     public async IAsyncEnumerable<FeedPage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
     {
         var seat = Require();
+        if (!((OpenStreams)Context.Items[StreamsKey]!).Enter().Try(out var entered, out var refusal))
+        {
+            throw Refuse(refusal, seat);
+        }
+        using var stream = entered;
         var cursor = after < 0 ? tail.Head : after;
         var caughtUp = false;
         while (true)
@@ -100,6 +109,8 @@ public sealed class HotlineHub(
     private HubException Refuse(Refusal refusal, Seat? seat)
     {
         HubLog.Refused(log, refusal.Number, refusal.Name, nameof(Carrier.SignalR), seat?.ToString() ?? "nobody");
+        security.Refused(
+            refusal, nameof(Carrier.SignalR), Context.GetHttpContext()?.Connection.RemoteIpAddress, seat?.ToString());
         return new HubException(refusal.ToString());
     }
 
