@@ -80,18 +80,20 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     private static async Task<bool> ServeAsync(
         MqttConnection connection, MqttHandshake handshake, MqttSessionStart start, MqttPeer peer)
     {
-        using var replies = new Replies(connection.Options.ReceiveMaximum);
-        using var acknowledgements = new MqttAcknowledgements(connection, peer, start.Session);
-        var inbox = new ExactlyOnceInbox();
+        using var replies = new Replies(connection, connection.Options.ReceiveMaximum);
+        using var acknowledgements = new MqttAcknowledgements(connection, start);
+        start.State.Connect(peer);
         var subscriptions = new MqttSubscriptions(connection, peer, start, replies);
-        var sender = new MqttSender(connection, peer, start.Session, replies, inbox, acknowledgements);
+        var sender = new MqttSender(connection, peer, start.Session, replies, start.State.Inbox, acknowledgements);
+        var exactlyOnce = new MqttExactlyOnce(connection, start.State.Inbox, replies, sender, acknowledgements);
         var intake = new MqttIntake(
-            connection, peer, handshake.Decoder, start.Session, replies, inbox, sender, acknowledgements,
+            connection, peer, handshake.Decoder, start.Session, replies, exactlyOnce, sender, acknowledgements,
             subscriptions);
         var sending = sender.RunAsync();
         await intake.RunAsync();
         await sending;
         await intake.IdleAsync();
+        start.State.Disconnect(connection.Options);
         return sender.SaidGoodbye;
     }
 

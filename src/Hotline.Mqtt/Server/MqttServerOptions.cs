@@ -21,7 +21,7 @@ public sealed record MqttServerOptions
     public int ReceiveMaximum { get; init; } = 256;
 
     /// <summary>
-    /// QoS 1 messages that may be unanswered by a client, 1 to 65,535. Default 256; the client's Receive Maximum may
+    /// QoS 1 and 2 messages that may be unanswered by a client, 1 to 32,767. Default 256; the client's Receive Maximum may
     /// lower it.
     /// </summary>
     public int SendMaximum { get; init; } = 256;
@@ -65,7 +65,7 @@ public sealed record MqttServerOptions
     public IEnumerable<string> Faults() => Limits.Faults().Select(fault => $"{nameof(Limits)}.{fault}").Concat(new[]
     {
         SettingRange.Fault(nameof(ReceiveMaximum), ReceiveMaximum, 1, ushort.MaxValue),
-        SettingRange.Fault(nameof(SendMaximum), SendMaximum, 1, ushort.MaxValue),
+        SettingRange.Fault(nameof(SendMaximum), SendMaximum, 1, short.MaxValue),
         SettingRange.Fault(nameof(ReadBatch), ReadBatch, 1, 4096),
         SettingRange.Fault(nameof(MaxConnections), MaxConnections, 1, 1_000_000),
         SettingRange.Fault(nameof(MaxSubscriptionsPerSession), MaxSubscriptionsPerSession, 1, ushort.MaxValue),

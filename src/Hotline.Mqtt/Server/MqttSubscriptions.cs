@@ -56,8 +56,7 @@ internal sealed class MqttSubscriptions(
     {
         if (Refusal(packet, wanted) is { } refusal)
             return new MqttSubscribeResult(refusal.Reason, refusal.Detail);
-        var request = new MqttSubscribeRequest(
-            wanted.Filter, wanted.QoS == MqttQoS.AtMostOnce ? MqttQoS.AtMostOnce : MqttQoS.AtLeastOnce)
+        var request = new MqttSubscribeRequest(wanted.Filter, wanted.QoS)
         {
             NoLocal = wanted.NoLocal,
             UserProperties = packet.Properties?.UserProperties ?? [],
@@ -67,8 +66,7 @@ internal sealed class MqttSubscriptions(
             var result = await start.Session.SubscribeAsync(request, connection.Ending);
             if (!result.Reason.IsFailure())
                 _filters.Add(wanted.Filter);
-            return result.Reason == MqttReasonCode.GrantedQoS2
-                ? MqttSubscribeResult.Granted(MqttQoS.AtLeastOnce) : result;
+            return result;
         }
         catch (Exception e)
         {
@@ -104,8 +102,6 @@ internal sealed class MqttSubscriptions(
 
         var reply = new Reply(answer.Type, 0) { Packet = answer };
         reply.Complete(default);
-        await replies.TakePlaceAsync(connection.Ending);
-        replies.Add(reply);
-        connection.Wake.Set();
+        await replies.AddAsync(reply);
     }
 }

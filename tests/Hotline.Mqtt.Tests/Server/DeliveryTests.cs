@@ -45,7 +45,7 @@ public sealed class DeliveryTests
         Assert.Equal(
             [
                 MqttReasonCode.Success, MqttReasonCode.GrantedQoS1, MqttReasonCode.NotAuthorized,
-                MqttReasonCode.GrantedQoS1,
+                MqttReasonCode.GrantedQoS2,
                 MqttReasonCode.TopicFilterInvalid, MqttReasonCode.SharedSubscriptionsNotSupported,
                 MqttReasonCode.QuotaExceeded,
                 MqttReasonCode.GrantedQoS1,
@@ -74,7 +74,7 @@ public sealed class DeliveryTests
         var wire = await endpoint.ClientAsync(version: MqttVersion.V311);
         var answer = await SubscribeAsync(
             wire, new MqttSubscription("a#", MqttQoS.AtLeastOnce), new MqttSubscription("a", MqttQoS.ExactlyOnce));
-        Assert.Equal([MqttReasonCode.UnspecifiedError, MqttReasonCode.GrantedQoS1], answer.Reasons);
+        Assert.Equal([MqttReasonCode.UnspecifiedError, MqttReasonCode.GrantedQoS2], answer.Reasons);
     }
 
     [Fact]
