@@ -124,10 +124,7 @@ internal sealed class MqttSender(
     private bool Write(Reply reply)
     {
         if (reply.Packet is { } packet)
-        {
-            _unflushed += MqttEncoder.Write(connection.Output, packet, peer.Version);
-            return true;
-        }
+            return WriteWhole(packet);
 
         var result = reply.Result;
         var refused = result.Reason.IsFailure();
@@ -152,11 +149,29 @@ internal sealed class MqttSender(
         {
             Properties = properties,
         };
-        if (properties is not null && MqttEncoder.Measure(answer, peer.Version) > peer.MaxPacketBytes)
+        if (properties is not null && !peer.Takes(answer))
             answer = answer with { Properties = null };
+        if (!peer.Takes(answer))
+            return TooSmall();
         _unflushed += MqttEncoder.WriteAnswer(
             connection.Output, peer.Version, reply.Type, reply.PacketId, answer.Reason, answer.Properties);
         return true;
+    }
+
+    private bool WriteWhole(MqttPacket packet)
+    {
+        if (!peer.Takes(packet))
+            return TooSmall();
+        _unflushed += MqttEncoder.Write(connection.Output, packet, peer.Version);
+        return true;
+    }
+
+    /// <summary>What must be answered and cannot be is the end.</summary>
+    private bool TooSmall()
+    {
+        connection.TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, MqttReasonCode.PacketTooLarge,
+            "An answer is larger than the client's Maximum Packet Size."));
+        return false;
     }
 
     private void WritePings()
@@ -164,7 +179,7 @@ internal sealed class MqttSender(
         while (_unflushed < FlushBytes && Volatile.Read(ref _pings) > 0)
         {
             Interlocked.Decrement(ref _pings);
-            _unflushed += MqttEncoder.Write(connection.Output, MqttPingResponse.Instance, peer.Version);
+            WriteWhole(MqttPingResponse.Instance);
         }
     }
 
@@ -211,8 +226,7 @@ internal sealed class MqttSender(
     private void WriteReleases()
     {
         foreach (var id in acknowledgements.Window.Released)
-            _unflushed += MqttEncoder.WriteAnswer(
-                connection.Output, peer.Version, MqttPacketType.PubRel, id, MqttReasonCode.Success, null);
+            WriteWhole(new MqttPublishAnswer(MqttPacketType.PubRel, id, MqttReasonCode.Success));
     }
 
     private async ValueTask SkipAsync(MqttOutbound message)
@@ -234,10 +248,16 @@ internal sealed class MqttSender(
         {
             Properties = MqttProperties.OfReason(closing.End.ReasonString),
         };
-        if (MqttEncoder.Measure(goodbye, peer.Version) > peer.MaxPacketBytes)
+        if (!peer.Takes(goodbye))
             goodbye = goodbye with { Properties = null };
+        SaidGoodbye = peer.Takes(goodbye);
+        if (!SaidGoodbye)
+        {
+            await connection.Output.CompleteAsync();
+            return;
+        }
+
         MqttEncoder.Write(connection.Output, goodbye, peer.Version);
-        SaidGoodbye = true;
         await connection.Output.FlushAsync(connection.Abandoned);
     }
 }

@@ -45,10 +45,16 @@ public sealed record MqttServerOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Keep-alive for MQTT 5 clients that ask for none, or for more than this, 5 s to 18 h. Default 5 min; advertised
-    /// as Server Keep Alive.
+    /// Keep-alive for MQTT 5 clients that ask for more than this, 5 s to 18 h. Default 5 min; advertised as Server Keep
+    /// Alive. Who asks for none is told of none.
     /// </summary>
     public TimeSpan MaxKeepAlive { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a client without keep-alive may be silent before TCP asks whether it is there, 1 s to 2 h. Default 1
+    /// min; four questions without an answer, 15 s apart, end the connection.
+    /// </summary>
+    public TimeSpan ProbeAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long a client may take nothing of what is written before it is dropped with 0x8D, 1 s to 1 h. Default 2 min.
@@ -71,6 +77,7 @@ public sealed record MqttServerOptions
         SettingRange.Fault(nameof(MaxSubscriptionsPerSession), MaxSubscriptionsPerSession, 1, ushort.MaxValue),
         SettingRange.Fault(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
         SettingRange.Fault(nameof(MaxKeepAlive), MaxKeepAlive, TimeSpan.FromSeconds(5), TimeSpan.FromHours(18)),
+        SettingRange.Fault(nameof(ProbeAfter), ProbeAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)),
         SettingRange.Fault(nameof(WriteTimeout), WriteTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         SettingRange.Fault(nameof(EndTimeout), EndTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
     }.OfType<string>());

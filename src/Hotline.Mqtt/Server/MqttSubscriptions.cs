@@ -83,7 +83,7 @@ internal sealed class MqttSubscriptions(
         if (MqttTopicFilter.IsShared(wanted.Filter))
             return new MqttFault(MqttReasonCode.SharedSubscriptionsNotSupported,
                 "Shared subscriptions are not available; use one session for each consumer.");
-        if (MqttTopicFilter.Fault(wanted.Filter, connection.Options.Limits) is { } fault)
+        if (MqttTopicFilter.LimitFault(wanted.Filter, connection.Options.Limits) is { } fault)
             return fault;
         if (_filters.Count >= connection.Options.MaxSubscriptionsPerSession && !_filters.Contains(wanted.Filter))
             return new MqttFault(
@@ -96,7 +96,7 @@ internal sealed class MqttSubscriptions(
         if (peer.Explain(text, null) is { } properties)
         {
             var explained = answer with { Properties = properties };
-            if (MqttEncoder.Measure(explained, peer.Version) <= peer.MaxPacketBytes)
+            if (peer.Takes(explained))
                 answer = explained;
         }
 

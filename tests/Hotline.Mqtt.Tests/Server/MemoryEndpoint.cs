@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Hotline.Mqtt.Packets;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Mqtt.Tests.Server;
 

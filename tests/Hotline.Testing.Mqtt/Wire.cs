@@ -1,9 +1,10 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
+using Hotline.Mqtt;
 using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
-using Hotline.Testing;
 
-namespace Hotline.Mqtt.Tests.Server;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>The client's end of a connection: packets in and out, nothing answered by itself.</summary>
 public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion version) : IDisposable
@@ -12,6 +13,15 @@ public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion versio
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly MqttDecoder _decoder = new(new MqttLimits()) { Version = version };
+
+    /// <summary>A TCP connection on which nothing has been said.</summary>
+    public static async Task<Wire> OpenAsync(string host, int port, MqttVersion version)
+    {
+        var tcp = new TcpClient { NoDelay = true };
+        await tcp.ConnectAsync(host, port);
+        var stream = tcp.GetStream();
+        return new Wire(PipeReader.Create(stream), PipeWriter.Create(stream), version);
+    }
 
     public async Task SendAsync(params MqttPacket[] packets)
     {
