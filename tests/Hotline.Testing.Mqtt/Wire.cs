@@ -17,9 +17,15 @@ public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion versio
     /// <summary>A TCP connection on which nothing has been said.</summary>
     public static async Task<Wire> OpenAsync(string host, int port, MqttVersion version)
     {
-        var tcp = new TcpClient { NoDelay = true };
-        await tcp.ConnectAsync(host, port);
-        var stream = tcp.GetStream();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(host, port);
+        return Of(socket, version);
+    }
+
+    /// <summary>A connected socket, which ends with this.</summary>
+    public static Wire Of(Socket socket, MqttVersion version)
+    {
+        var stream = new NetworkStream(socket, ownsSocket: true);
         return new Wire(PipeReader.Create(stream), PipeWriter.Create(stream), version);
     }
 
@@ -56,10 +62,14 @@ public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion versio
             {
                 read = await input.ReadAsync();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or InvalidOperationException)
             {
+                // Reset, or aborted where the transport is a pipe in memory.
                 return null;
             }
+
+            if (read.IsCanceled)
+                return null;
 
             var buffer = read.Buffer;
             var status = _decoder.TryDecode(ref buffer, out var packet, out var fault);

@@ -43,17 +43,19 @@ internal sealed class ListeningAddresses(SettingsReading reading)
             kestrel.Listen(mqtt.Address, mqtt.Port, options =>
             {
                 _mqtt = options;
-                Protect(options, mqtt, certificate);
+                options.Use(options.ApplicationServices.GetRequiredService<MqttStrangers>().Guard);
+                Protect(options, mqtt, certificate, reading.Settings.Limits.MqttPatience);
                 options.UseConnectionHandler<MqttConnectionHandler>();
             });
         }
     }
 
-    private static void Protect(ListenOptions options, ListenAddress address, X509Certificate2? certificate)
+    private static void Protect(
+        ListenOptions options, ListenAddress address, X509Certificate2? certificate, TimeSpan? handshake = null)
     {
         if (address.Tls)
         {
-            options.UseHttps(certificate!);
+            options.UseHttps(certificate!, https => https.HandshakeTimeout = handshake ?? https.HandshakeTimeout);
         }
     }
 

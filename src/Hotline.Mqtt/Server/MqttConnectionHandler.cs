@@ -14,20 +14,22 @@ public sealed class MqttConnectionHandler : ConnectionHandler
 {
     private readonly IMqttApplication _application;
     private readonly MqttConnections _connections;
+    private readonly MqttStrangers _strangers;
     private readonly MqttServerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     /// <summary>Throws <see cref="ArgumentException"/> with every setting that is out of its range.</summary>
     public MqttConnectionHandler(
-        IMqttApplication application, MqttConnections connections, MqttServerOptions options, TimeProvider time,
-        ILogger<MqttConnectionHandler> log)
+        IMqttApplication application, MqttConnections connections, MqttStrangers strangers, MqttServerOptions options,
+        TimeProvider time, ILogger<MqttConnectionHandler> log)
     {
         var faults = options.Faults().ToArray();
         if (faults.Length > 0)
             throw new ArgumentException(string.Join(' ', faults), nameof(options));
         _application = application;
         _connections = connections;
+        _strangers = strangers;
         _options = options;
         _time = time;
         _log = log;
@@ -36,25 +38,20 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
+        using var stranger = connection.Features.Get<MqttStranger>() ?? _strangers.Enter(connection);
+        if (stranger is null)
+            return;
         var mqtt = new MqttConnection(connection, _options, _time, _log);
         MqttHandshake? handshake = null;
         var saidGoodbye = false;
         try
         {
-            var count = _connections.Add(mqtt);
-            if (count > 2L * _options.MaxConnections)
-            {
-                MqttLog.TooMany(_log, mqtt.ConnectionId, _options.MaxConnections);
-                connection.Abort(new ConnectionAbortedException("Too many MQTT connections."));
-                mqtt.Lost("Too many connections.");
-                return;
-            }
-
+            _connections.Add(mqtt);
             MqttLog.Opened(_log, mqtt.ConnectionId, connection.RemoteEndPoint?.ToString());
             var stopping =
                 connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
             using var onStop = stopping.UnsafeRegister(static state => ((MqttConnection)state!).Shutdown(), mqtt);
-            handshake = new MqttHandshake(mqtt, _application, _connections, count > _options.MaxConnections);
+            handshake = new MqttHandshake(mqtt, _application, _connections, stranger);
             await handshake.RunAsync();
             if (handshake is { IsWelcome: true, Start: { } start, Peer: { } peer })
                 saidGoodbye = await ServeAsync(mqtt, handshake, start, peer);

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,7 +12,7 @@ namespace Hotline.Mqtt.Server;
 /// From the first byte to CONNACK. Leaves behind what intake and sender need, or a closing connection.
 /// </summary>
 internal sealed class MqttHandshake(
-    MqttConnection connection, IMqttApplication application, MqttConnections connections, bool full)
+    MqttConnection connection, IMqttApplication application, MqttConnections connections, MqttStranger stranger)
 {
     private MqttVersion? _version;
     private string _clientId = "";
@@ -60,7 +61,7 @@ internal sealed class MqttHandshake(
             {
                 read = await connection.Input.ReadAsync();
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or ConnectionAbortedException)
             {
                 connection.Lost(e.GetType().Name);
                 return null;
@@ -117,7 +118,12 @@ internal sealed class MqttHandshake(
             case MqttConnectResult.Refused refused:
                 await RefuseAsync(refused.Reason, refused.ReasonString, refused.UserProperties);
                 break;
+            case MqttConnectResult.Granted granted when !connections.TryLetIn(granted.SessionKey, connection):
+                await RefuseAsync(
+                    MqttReasonCode.QuotaExceeded, "The server has too many connections; try again later.", []);
+                break;
             case MqttConnectResult.Granted granted:
+                stranger.Dispose();
                 await connections.HoldAsync(granted.SessionKey, connection, connection.Ending);
                 SessionKey = granted.SessionKey;
                 Start = await granted.StartAsync(connection.Ending);
@@ -128,10 +134,8 @@ internal sealed class MqttHandshake(
         }
     }
 
-    private MqttFault? Refusal(MqttConnect connect)
+    private static MqttFault? Refusal(MqttConnect connect)
     {
-        if (full)
-            return new MqttFault(MqttReasonCode.QuotaExceeded, "The server has too many connections; try again later.");
         if (connect.Will is not null)
             return new MqttFault(
                 MqttReasonCode.ImplementationSpecificError, "A Will is not supported here; connect without one.");

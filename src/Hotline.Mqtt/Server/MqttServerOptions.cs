@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Hotline.Mqtt.Server;
 
 /// <summary>Settings of the endpoint; <see cref="Faults"/> says what is out of range.</summary>
@@ -30,10 +32,26 @@ public sealed record MqttServerOptions
     public int ReadBatch { get; init; } = 64;
 
     /// <summary>
-    /// Connections at a time, 1 to 1,000,000. Default 10,000. Beyond: CONNACK 0x97; beyond twice as many: closed
-    /// unread.
+    /// Clients that are let in at a time, 1 to 1,000,000. Default 10,000. Beyond: CONNACK 0x97, but for who takes an
+    /// older connection over.
     /// </summary>
     public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>
+    /// Connections that have not been let in, in all, 1 to 1,000,000. Default 2,000. Beyond: the oldest is closed.
+    /// </summary>
+    public int MaxStrangers { get; init; } = 2000;
+
+    /// <summary>
+    /// Of these from one place, 1 to <see cref="MaxStrangers"/>. Default 100. Beyond: closed unread.
+    /// </summary>
+    public int MaxStrangersPerPlace { get; init; } = 100;
+
+    /// <summary>
+    /// The place that an address belongs to, to be compared by <see cref="object.Equals(object)"/>; null for the place
+    /// of those that have none. Default: each address is one.
+    /// </summary>
+    public Func<IPAddress?, object?> PlaceOf { get; init; } = static address => address;
 
     /// <summary>Subscriptions of one session, 1 to 65,535. Default 128. Beyond: SUBACK 0x97.</summary>
     public int MaxSubscriptionsPerSession { get; init; } = 128;
@@ -74,6 +92,8 @@ public sealed record MqttServerOptions
         SettingRange.Fault(nameof(SendMaximum), SendMaximum, 1, short.MaxValue),
         SettingRange.Fault(nameof(ReadBatch), ReadBatch, 1, 4096),
         SettingRange.Fault(nameof(MaxConnections), MaxConnections, 1, 1_000_000),
+        SettingRange.Fault(nameof(MaxStrangers), MaxStrangers, 1, 1_000_000),
+        SettingRange.Fault(nameof(MaxStrangersPerPlace), MaxStrangersPerPlace, 1, MaxStrangers),
         SettingRange.Fault(nameof(MaxSubscriptionsPerSession), MaxSubscriptionsPerSession, 1, ushort.MaxValue),
         SettingRange.Fault(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
         SettingRange.Fault(nameof(MaxKeepAlive), MaxKeepAlive, TimeSpan.FromSeconds(5), TimeSpan.FromHours(18)),
