@@ -101,7 +101,9 @@ public sealed class LimitSettings
     [Between(1, 1_000_000)]
     public int MqttClients { get; set; } = 10_000;
 
-    /// <summary>Open MQTT connections that have not been let in, in all; beyond, the oldest of them is closed.</summary>
+    /// <summary>
+    /// Open MQTT connections that have not been let in, in all; beyond, the oldest of them is closed.
+    /// </summary>
     [Between(16, 1_000_000)]
     public int MqttStrangers { get; set; } = 2000;
 

@@ -4,8 +4,8 @@ using Hotline.Mqtt.Topics;
 namespace Hotline.Mqtt.Codec;
 
 /// <summary>
-/// SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK (3.8 to 3.11). A filter that is none is malformed; whether one is acceptable
-/// is answered for each, not here.
+/// SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK (3.8 to 3.11). A filter that is none is malformed; whether one is
+/// acceptable is answered for each, not here.
 /// </summary>
 internal static class SubscriptionCodec
 {
@@ -81,7 +81,8 @@ internal static class SubscriptionCodec
     {
         var id = reader.PacketId();
         var properties = MqttProperties.Read(ref reader, MqttPacketType.UnsubAck);
-        return new MqttUnsubAck(id, reader.Version == MqttVersion.V5 ? Reasons(ref reader, MqttPacketType.UnsubAck) : [])
+        var reasons = reader.Version == MqttVersion.V5 ? Reasons(ref reader, MqttPacketType.UnsubAck) : [];
+        return new MqttUnsubAck(id, reasons)
         {
             Properties = properties,
         };

@@ -8,7 +8,9 @@ internal enum VarIntStatus
     /// <summary>The bytes so far may begin a number.</summary>
     NeedMore,
 
-    /// <summary>A whole number, in more bytes than it needs: malformed in MQTT 5 (1.5.5), legal in 3.1.1 (2.2.3).</summary>
+    /// <summary>
+    /// A whole number, in more bytes than it needs: malformed in MQTT 5 (1.5.5), legal in 3.1.1 (2.2.3).
+    /// </summary>
     Long,
 
     /// <summary>More than four bytes.</summary>

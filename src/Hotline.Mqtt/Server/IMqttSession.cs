@@ -45,7 +45,8 @@ public interface IMqttSession
     ValueTask<IReadOnlyList<MqttOutbound>> ReadAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The client has answered a QoS 1 or 2 message (PUBACK, PUBREC): it has it. A reason of 0x80 or above is its refusal.
+    /// The client has answered a QoS 1 or 2 message (PUBACK, PUBREC): it has it. A reason of 0x80 or above is its
+    /// refusal.
     /// <see cref="MqttReasonCode.PacketTooLarge"/> also says that the endpoint has not sent the message, of any QoS,
     /// because the client takes no packet of that size. Either way it is done with: move the cursor. Answers may come
     /// in any order. Never concurrent with itself; awaited before the connection's next packet is read.

@@ -208,8 +208,8 @@ internal sealed class MqttHandshake(
             start.SessionPresent);
     }
 
-    // MQTT 3.1.1 cannot be told of another keep-alive. 0 means that silence is allowed (3.1.2.10), and clients that mean
-    // it (MQTTnet) ping no more for being told: TCP finds out whether they are there.
+    // MQTT 3.1.1 cannot be told of another keep-alive. 0 means that silence is allowed (3.1.2.10), and clients that
+    // mean it (MQTTnet) ping no more for being told: TCP finds out whether they are there.
     private static (int Seconds, ushort? Told) KeepAlive(MqttConnect connect, MqttServerOptions options)
     {
         var most = (ushort)options.MaxKeepAlive.TotalSeconds;
@@ -228,7 +228,9 @@ internal sealed class MqttHandshake(
             await SendAsync(fitting);
     }
 
-    /// <summary>The answer, with as many of its properties as the client takes (3.2.2-19); null when it takes none.</summary>
+    /// <summary>
+    /// The answer, with as many of its properties as the client takes (3.2.2-19); null when it takes none.
+    /// </summary>
     private MqttConnAck? Fitting(MqttConnAck answer, params ReadOnlySpan<MqttProperties?> less)
     {
         if (Peer is null || Peer.Takes(answer))

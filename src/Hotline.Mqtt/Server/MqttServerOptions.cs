@@ -23,8 +23,8 @@ public sealed record MqttServerOptions
     public int ReceiveMaximum { get; init; } = 256;
 
     /// <summary>
-    /// QoS 1 and 2 messages that may be unanswered by a client, 1 to 32,767. Default 256; the client's Receive Maximum may
-    /// lower it.
+    /// QoS 1 and 2 messages that may be unanswered by a client, 1 to 32,767. Default 256; the client's Receive Maximum
+    /// may lower it.
     /// </summary>
     public int SendMaximum { get; init; } = 256;
 

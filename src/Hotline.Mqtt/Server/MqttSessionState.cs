@@ -5,7 +5,9 @@ namespace Hotline.Mqtt.Server;
 /// <param name="PacketId">The packet id under which the client knows it, in every connection of the session.</param>
 public readonly record struct MqttInFlight(long Mark, ushort PacketId)
 {
-    /// <summary>The packet id that a message has unless another message in flight has it: it follows from the mark.</summary>
+    /// <summary>
+    /// The packet id that a message has unless another message in flight has it: it follows from the mark.
+    /// </summary>
     public static ushort UsualId(long mark) => (ushort)(1 + (ulong)mark % ushort.MaxValue);
 }
 

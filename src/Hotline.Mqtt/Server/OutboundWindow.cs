@@ -8,10 +8,14 @@ internal enum Sending
     /// <summary>It has not been sent in this session.</summary>
     First,
 
-    /// <summary>An earlier connection sent it, and the client has not answered: again, with the same packet id.</summary>
+    /// <summary>
+    /// An earlier connection sent it, and the client has not answered: again, with the same packet id.
+    /// </summary>
     Again,
 
-    /// <summary>An earlier connection sent it, and the client has answered in this one before it was sent again.</summary>
+    /// <summary>
+    /// An earlier connection sent it, and the client has answered in this one before it was sent again.
+    /// </summary>
     Answered,
 }
 
@@ -131,7 +135,9 @@ internal sealed class OutboundWindow
         }
     }
 
-    /// <summary>PUBACK: the message that it answers; null when there is none, or it has not been sent again yet.</summary>
+    /// <summary>
+    /// PUBACK: the message that it answers; null when there is none, or it has not been sent again yet.
+    /// </summary>
     public MqttOutbound? Acknowledge(ushort packetId, MqttReasonCode reason)
     {
         lock (_gate)
@@ -143,7 +149,9 @@ internal sealed class OutboundWindow
         }
     }
 
-    /// <summary>PUBREC: the message that it answers, if any, and the reason of the PUBREL that is due, if any.</summary>
+    /// <summary>
+    /// PUBREC: the message that it answers, if any, and the reason of the PUBREL that is due, if any.
+    /// </summary>
     public (MqttOutbound? Message, MqttReasonCode? Release) Receive(ushort packetId, MqttReasonCode reason)
     {
         lock (_gate)
@@ -175,7 +183,9 @@ internal sealed class OutboundWindow
         }
     }
 
-    /// <summary>The id is free, and the message is the application's; or it is told when it hands it out again.</summary>
+    /// <summary>
+    /// The id is free, and the message is the application's; or it is told when it hands it out again.
+    /// </summary>
     private MqttOutbound? Answer(Flight flight, MqttReasonCode reason)
     {
         _flights.Remove(flight.Id);

@@ -77,7 +77,8 @@ internal sealed class NetDesk : IAsyncDisposable
     public async Task ConnectAsync() => Answer = await _client.ConnectAsync(Options(_settings));
 
     /// <summary>Subscribes with a QoS, which must be granted.</summary>
-    public async Task SubscribeAsync(string filter, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
+    public async Task SubscribeAsync(
+        string filter, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
     {
         var result = await _client.SubscribeAsync(new MqttClientSubscribeOptions
         {

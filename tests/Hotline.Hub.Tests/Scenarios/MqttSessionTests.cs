@@ -83,7 +83,8 @@ public sealed class MqttSessionTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         var ours = await hub.SendAsync(hub.Some.Message(from: "XB", to: "XA"));
-        using var first = await SubscribeAsync(hub, MqttVersion.V5, MqttQoS.AtLeastOnce, "inbox/#", "events/acknowledged");
+        using var first = await SubscribeAsync(
+            hub, MqttVersion.V5, MqttQoS.AtLeastOnce, "inbox/#", "events/acknowledged");
         await hub.SendAsync(hub.Some.Acknowledgement(ours, "XA"));
         var sent = await ReceiveAsync(first, 2);
         Assert.Equal(["inbox", "events"], sent.Select(m => m.Topic.Split('/')[3]));
@@ -214,7 +215,8 @@ public sealed class MqttSessionTests
     /// <summary>The hub has dealt with the answers when this returns.</summary>
     private static async Task AnswerAsync(Wire wire, MqttPacketType type, params MqttPublish[] messages)
     {
-        await wire.SendAsync([.. messages.Select(m => new MqttPublishAnswer(type, m.PacketId, MqttReasonCode.Success))]);
+        await wire.SendAsync(
+            [.. messages.Select(m => new MqttPublishAnswer(type, m.PacketId, MqttReasonCode.Success))]);
         if (type != MqttPacketType.PubRec)
         {
             await wire.SendAsync(MqttPingRequest.Instance);

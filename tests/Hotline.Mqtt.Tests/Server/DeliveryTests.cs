@@ -74,7 +74,8 @@ public sealed class DeliveryTests
         await using var endpoint = new MemoryEndpoint();
         var wire = await endpoint.ClientAsync(version: MqttVersion.V311);
         var answer = await SubscribeAsync(
-            wire, new MqttSubscription("$share/g/a", MqttQoS.AtLeastOnce), new MqttSubscription("a", MqttQoS.ExactlyOnce));
+            wire, new MqttSubscription("$share/g/a", MqttQoS.AtLeastOnce),
+            new MqttSubscription("a", MqttQoS.ExactlyOnce));
         Assert.Equal([MqttReasonCode.UnspecifiedError, MqttReasonCode.GrantedQoS2], answer.Reasons);
     }
 

@@ -17,7 +17,7 @@ public sealed class KeepAliveTests
         MqttVersion version, ushort keepAlive, bool probed)
     {
         var accepted = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var endpoint = await LoopbackEndpoint.StartAsync(listen: options => options.Use(next => connection =>
+        await using var endpoint = await LoopbackEndpoint.StartAsync(listen: o => o.Use(next => connection =>
         {
             accepted.SetResult(connection.Features.Get<IConnectionSocketFeature>()!.Socket);
             return next(connection);

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Testing;
 using Hotline.Testing.Mqtt;
+using Microsoft.AspNetCore.Hosting;
 
 namespace Hotline.Mqtt.Tests.Server;
 
@@ -128,6 +131,26 @@ public sealed class StrangerTests
         {
             flood.ForEach(socket => socket.Dispose());
         }
+    }
+
+    [Fact]
+    public async Task Who_does_not_even_begin_its_TLS_handshake_counts()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = RealTime.Clock.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(now.AddMinutes(-5), now.AddHours(1));
+        await using var endpoint = await LoopbackEndpoint.StartAsync(
+            new MqttServerOptions { MaxStrangersPerPlace = 3 }, listen => listen.UseHttps(certificate));
+        var silent = new List<Wire>();
+        for (var i = 0; i < 3; i++)
+            silent.Add(await Wire.OpenAsync("127.0.0.1", endpoint.Port, MqttVersion.V5));
+        await RealTime.Until(() => Task.FromResult(endpoint.Strangers.Count == 3), "three are counted");
+        Assert.Equal(0, endpoint.Connections.Count);
+        using var oneTooMany = await Wire.OpenAsync("127.0.0.1", endpoint.Port, MqttVersion.V5);
+        await oneTooMany.ClosesAsync();
+        silent.ForEach(wire => wire.Dispose());
+        await RealTime.Until(() => Task.FromResult(endpoint.Strangers.Count == 0), "they are forgotten");
     }
 
     private static async Task ConnectAsync(MemoryEndpoint endpoint, EndPoint from, string id = "client")

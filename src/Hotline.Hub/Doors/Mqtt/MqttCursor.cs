@@ -121,7 +121,9 @@ internal sealed class MqttCursor
     /// <summary>Waits for an entry of a participant after what was read.</summary>
     public Task WaitAsync(string participant, CancellationToken ct) => _recorder.Tail.WaitAsync(participant, Read, ct);
 
-    /// <summary>A page was taken from the journal; these of it are to be answered, and nothing else of it is owed.</summary>
+    /// <summary>
+    /// A page was taken from the journal; these of it are to be answered, and nothing else of it is owed.
+    /// </summary>
     public void Advance(long to, IEnumerable<long> unanswered)
     {
         if (Read < _readBefore)
