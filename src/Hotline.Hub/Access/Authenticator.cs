@@ -16,8 +16,24 @@ public sealed class Authenticator(HubIdentity hub, Rulebook rulebook, TokenPolic
     private const string KeyClaim = "kid";
 
     /// <summary>Reads a token. Refusals 11xx.</summary>
-    public Outcome<AccessToken> Read(string? token) => string.IsNullOrEmpty(token) ? TokenErrors.None()
-        : AccessToken.Verify(token, hub.Id, clock.GetUtcNow(), policy, rulebook.Directory.Key);
+    /// <param name="token">The token; null or empty for none.</param>
+    /// <param name="mqttClientId">
+    /// Who presents it by MQTT; null elsewhere, where a token that is bound to an MQTT client id is good for nothing.
+    /// </param>
+    public Outcome<AccessToken> Read(string? token, string? mqttClientId = null)
+    {
+        if (string.IsNullOrEmpty(token))
+        {
+            return TokenErrors.None();
+        }
+        if (!AccessToken.Verify(token, hub.Id, clock.GetUtcNow(), policy, rulebook.Directory.Key)
+            .Try(out var read, out var refusal))
+        {
+            return refusal;
+        }
+        return read.ClientId is null || read.ClientId == mqttClientId ? read
+            : mqttClientId is null ? TokenErrors.ForMqtt() : TokenErrors.OtherClient();
+    }
 
     /// <summary>The seat of a key; refused once the directory no longer has it.</summary>
     public Outcome<Seat> SeatOf(string keyId) =>

@@ -138,6 +138,24 @@ public sealed class LimitSettings
     [Between(1, 64)]
     public int StreamsPerConnection { get; set; } = 4;
 
+    /// <summary>MQTT clients that are connected at a time.</summary>
+    [Between(1, 1_000_000)]
+    public int MqttClients { get; set; } = 10_000;
+
+    /// <summary>
+    /// Open MQTT connections that have not been let in, in all; beyond, the oldest of them is closed.
+    /// </summary>
+    [Between(16, 1_000_000)]
+    public int MqttStrangers { get; set; } = 2000;
+
+    /// <summary>Of these from one address (of IPv6: one /64 network); beyond, no more are taken from there.</summary>
+    [Between(4, 1_000_000)]
+    public int MqttStrangersPerAddress { get; set; } = 100;
+
+    /// <summary>How long an MQTT connection may take for its TLS handshake, and then until it is let in.</summary>
+    [Between("00:00:01", "00:02:00")]
+    public TimeSpan MqttPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Calls that one SignalR connection may have under way.</summary>
     [Between(1, 4096)]
     public int ParallelCalls { get; set; } = 256;

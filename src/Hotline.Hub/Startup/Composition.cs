@@ -164,12 +164,21 @@ internal static class Composition
         services.AddSingleton<IHubProtocol>(s => new NumberedProtocol(s.Make<JsonHubProtocol>()));
 
         services.AddSingleton<IMqttApplication, MqttDoor>().AddSingleton<MqttCursors>();
-        services.AddSingleton<MqttConnections>().AddSingleton<MqttConnectionHandler>();
-        var limits = new MqttLimits { MaxPacketBytes = HttpDoor.MaximumBody };
-        services.AddSingleton(new MqttServerOptions { Limits = limits });
+        services.AddSingleton<MqttConnections>().AddSingleton<MqttStrangers>().AddSingleton<MqttConnectionHandler>();
+        services.AddSingleton(MqttOptions(settings.Limits));
 
         AddMailDoors(services, settings.Mail, data, around);
     }
+
+    private static MqttServerOptions MqttOptions(LimitSettings limits) => new()
+    {
+        Limits = new MqttLimits { MaxPacketBytes = HttpDoor.MaximumBody },
+        MaxConnections = limits.MqttClients,
+        MaxStrangers = limits.MqttStrangers,
+        MaxStrangersPerPlace = Math.Min(limits.MqttStrangers, limits.MqttStrangersPerAddress),
+        PlaceOf = static address => AddressGroup.Of(address),
+        ConnectTimeout = limits.MqttPatience,
+    };
 
     private static void AddBridges(
         IServiceCollection services, IReadOnlyList<BridgeSettings> bridges, HubSurroundings around)

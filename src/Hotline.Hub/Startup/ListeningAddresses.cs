@@ -29,8 +29,8 @@ internal sealed class ListeningAddresses(SettingsReading reading)
     /// <summary>Opens them in Kestrel.</summary>
     public void Configure(KestrelServerOptions kestrel)
     {
-        var listen = reading.Settings.Listen;
-        var certificate = listen.Certificate.Length == 0 ? null : Certificate(listen);
+        var limits = reading.Settings.Limits;
+        var certificate = Certificate(limits.HttpPatience);
         foreach (var address in reading.Http)
         {
             kestrel.Listen(address.Address, address.Port, options =>
@@ -46,7 +46,8 @@ internal sealed class ListeningAddresses(SettingsReading reading)
             kestrel.Listen(mqtt.Address, mqtt.Port, options =>
             {
                 _mqtt = options;
-                Protect(options, mqtt, certificate);
+                options.Use(options.ApplicationServices.GetRequiredService<MqttStrangers>().Guard);
+                Protect(options, mqtt, Certificate(limits.MqttPatience));
                 options.UseConnectionHandler<MqttConnectionHandler>();
             });
         }
@@ -86,17 +87,24 @@ internal sealed class ListeningAddresses(SettingsReading reading)
     }
 
     /// <summary>
-    /// The certificate, and whatever else its file holds: clients know the root, not who stands between.
+    /// The certificate, and whatever else its file holds: clients know the root, not who stands between. Null when none
+    /// is set.
     /// </summary>
-    private HttpsConnectionAdapterOptions Certificate(ListenSettings listen)
+    /// <param name="patience">How long a handshake may take.</param>
+    private HttpsConnectionAdapterOptions? Certificate(TimeSpan patience)
     {
+        var listen = reading.Settings.Listen;
+        if (listen.Certificate.Length == 0)
+        {
+            return null;
+        }
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(listen.Certificate);
         return new HttpsConnectionAdapterOptions
         {
             ServerCertificate = X509Certificate2.CreateFromPemFile(listen.Certificate, listen.CertificateKey),
             ServerCertificateChain = chain,
-            HandshakeTimeout = reading.Settings.Limits.HttpPatience,
+            HandshakeTimeout = patience,
         };
     }
 

@@ -35,6 +35,8 @@ internal static class AnswerCodec
         if (reader.Version == MqttVersion.V311 || reader.Left == 0)
             return (MqttReasonCode.Success, null);
         var reason = (MqttReasonCode)reader.U8();
+        if (!reason.IsDefined(type))
+            reader.Malformed("A reason code does not exist or does not belong into its packet.");
         return (reason, reader.Left == 0 ? null : MqttProperties.Read(ref reader, type));
     }
 

@@ -12,6 +12,8 @@ internal static class ConnAckCodec
             reader.Malformed("A reserved flag of CONNACK is set.");
         var code = reader.U8();
         var reason = reader.Version == MqttVersion.V5 ? (MqttReasonCode)code : OfReturnCode(ref reader, code);
+        if (!reason.IsDefined(MqttPacketType.ConnAck))
+            reader.Malformed("A reason code does not exist or does not belong into its packet.");
         return new MqttConnAck(flags == 1, reason) { Properties = MqttProperties.Read(
             ref reader, MqttPacketType.ConnAck) };
     }

@@ -52,16 +52,13 @@ public sealed class MqttDecoder(MqttLimits limits)
         if (fault is not null)
             return MqttDecodeStatus.Fault;
 
-        switch (VarInt.Read(head[1..], out var length, out var lengthBytes))
-        {
-            case VarIntStatus.NeedMore:
-                return MqttDecodeStatus.NeedMore;
-            case VarIntStatus.Malformed:
-                fault = MqttFault.Malformed("The remaining length is not a variable byte integer.");
-                return MqttDecodeStatus.Fault;
-            case VarIntStatus.Ok:
-                break;
-        }
+        var status = VarInt.Read(head[1..], out var length, out var lengthBytes);
+        if (status == VarIntStatus.NeedMore)
+            return MqttDecodeStatus.NeedMore;
+        // Which version CONNECT is of stands in it.
+        fault = type == MqttPacketType.Connect && status == VarIntStatus.Long ? null : LengthFault(status, Version);
+        if (fault is not null)
+            return MqttDecodeStatus.Fault;
 
         var whole = 1 + lengthBytes + (long)length;
         if (whole > MaxPacketBytes)
@@ -71,7 +68,8 @@ public sealed class MqttDecoder(MqttLimits limits)
             return MqttDecodeStatus.NeedMore;
 
         var body = buffer.Slice(1 + lengthBytes, (int)length);
-        fault = DecodeBody(body, type, flags, out packet);
+        fault = DecodeBody(body, type, flags, out packet)
+            ?? LengthFault(status, (packet as MqttConnect)?.Version ?? Version);
         if (fault is not null)
         {
             packet = null;
@@ -81,6 +79,11 @@ public sealed class MqttDecoder(MqttLimits limits)
         buffer = buffer.Slice(body.End);
         return MqttDecodeStatus.Packet;
     }
+
+    private static MqttFault? LengthFault(VarIntStatus status, MqttVersion version) =>
+        status == VarIntStatus.Malformed || (status == VarIntStatus.Long && version == MqttVersion.V5)
+            ? MqttFault.Malformed("The remaining length is no variable byte integer, or not in its shortest form.")
+            : null;
 
     private MqttDecodeStatus Oversized(
         ref ReadOnlySequence<byte> buffer, MqttPacketType type, byte flags, int headSize, long whole,

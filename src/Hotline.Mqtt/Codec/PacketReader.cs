@@ -83,6 +83,7 @@ internal ref struct PacketReader(ReadOnlySpan<byte> body, MqttVersion version, M
                 _rest = _rest[length..];
                 return value;
             case VarIntStatus.NeedMore:
+            case VarIntStatus.Long:
             case VarIntStatus.Malformed:
                 Malformed("A variable byte integer is cut short, too long or not in its shortest form.");
                 return 0;

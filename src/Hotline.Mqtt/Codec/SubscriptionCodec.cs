@@ -1,10 +1,11 @@
 using Hotline.Mqtt.Packets;
+using Hotline.Mqtt.Topics;
 
 namespace Hotline.Mqtt.Codec;
 
 /// <summary>
-/// SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK (3.8 to 3.11). Whether a filter is acceptable is answered for each, not
-/// here.
+/// SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK (3.8 to 3.11). A filter that is none is malformed; whether one is
+/// acceptable is answered for each, not here.
 /// </summary>
 internal static class SubscriptionCodec
 {
@@ -24,6 +25,8 @@ internal static class SubscriptionCodec
             var reserved = reader.Version == MqttVersion.V5 ? 0xC0 : 0xFC;
             if ((options & reserved) != 0 || qos > MqttQoS.ExactlyOnce)
                 reader.Malformed("A reserved subscription option is set.");
+            if ((options & 4) != 0 && reader.Version == MqttVersion.V5 && MqttTopicFilter.IsShared(filter))
+                reader.Protocol("No Local is set for a shared subscription.");
             if (retain > MqttRetainHandling.DoNotSend)
                 reader.Protocol("Retain Handling is 3.");
             subscriptions.Add(new MqttSubscription(filter, qos)
@@ -59,8 +62,8 @@ internal static class SubscriptionCodec
     private static string Filter(ref PacketReader reader)
     {
         var filter = reader.Text();
-        if (filter.Length == 0)
-            reader.Malformed("A topic filter is empty.");
+        if (reader.Fault is null && MqttTopicFilter.FormFault(filter, reader.Version) is { } fault)
+            reader.Fail(fault);
         return filter;
     }
 
@@ -68,7 +71,7 @@ internal static class SubscriptionCodec
     {
         var id = reader.PacketId();
         var properties = MqttProperties.Read(ref reader, MqttPacketType.SubAck);
-        var reasons = Reasons(ref reader);
+        var reasons = Reasons(ref reader, MqttPacketType.SubAck);
         if (reasons.Length == 0)
             reader.Protocol("SUBACK has no reason code.");
         return new MqttSubAck(id, reasons) { Properties = properties };
@@ -78,14 +81,20 @@ internal static class SubscriptionCodec
     {
         var id = reader.PacketId();
         var properties = MqttProperties.Read(ref reader, MqttPacketType.UnsubAck);
-        return new MqttUnsubAck(id, reader.Version == MqttVersion.V5 ? Reasons(ref reader) : [])
+        var reasons = reader.Version == MqttVersion.V5 ? Reasons(ref reader, MqttPacketType.UnsubAck) : [];
+        return new MqttUnsubAck(id, reasons)
         {
             Properties = properties,
         };
     }
 
-    private static MqttReasonCode[] Reasons(ref PacketReader reader) =>
-        Array.ConvertAll(reader.TakeRest().ToArray(), code => (MqttReasonCode)code);
+    private static MqttReasonCode[] Reasons(ref PacketReader reader, MqttPacketType type)
+    {
+        var reasons = Array.ConvertAll(reader.TakeRest().ToArray(), code => (MqttReasonCode)code);
+        if (!Array.TrueForAll(reasons, reason => reason.IsDefined(type)))
+            reader.Malformed("A reason code does not exist or does not belong into its packet.");
+        return reasons;
+    }
 
     public static void Write(ref PacketSink sink, MqttSubscribe packet, MqttVersion version)
     {

@@ -8,7 +8,12 @@ internal enum VarIntStatus
     /// <summary>The bytes so far may begin a number.</summary>
     NeedMore,
 
-    /// <summary>More than four bytes, or more bytes than the value needs (1.5.5).</summary>
+    /// <summary>
+    /// A whole number, in more bytes than it needs: malformed in MQTT 5 (1.5.5), legal in 3.1.1 (2.2.3).
+    /// </summary>
+    Long,
+
+    /// <summary>More than four bytes.</summary>
     Malformed,
 }
 
@@ -31,7 +36,7 @@ internal static class VarInt
             if ((current & 0x80) != 0)
                 continue;
             length = i + 1;
-            return i > 0 && current == 0 ? VarIntStatus.Malformed : VarIntStatus.Ok;
+            return i > 0 && current == 0 ? VarIntStatus.Long : VarIntStatus.Ok;
         }
 
         return VarIntStatus.Malformed;

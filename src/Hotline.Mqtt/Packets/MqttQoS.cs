@@ -9,6 +9,6 @@ public enum MqttQoS : byte
     /// <summary>Answered by PUBACK: it may come twice, never not at all.</summary>
     AtLeastOnce = 1,
 
-    /// <summary>Answered by PUBREC, PUBREL, PUBCOMP: it comes once within one connection.</summary>
+    /// <summary>Answered by PUBREC, PUBREL, PUBCOMP: it comes once in the session.</summary>
     ExactlyOnce = 2,
 }

@@ -12,7 +12,7 @@ public enum MqttReasonCode : byte
     /// <summary>The subscription is granted with QoS 1 at most.</summary>
     GrantedQoS1 = 0x01,
 
-    /// <summary>The subscription is granted with QoS 2 at most; this endpoint never grants it.</summary>
+    /// <summary>The subscription is granted with QoS 2 at most.</summary>
     GrantedQoS2 = 0x02,
 
     /// <summary>The client leaves and wants its Will published all the same.</summary>

@@ -1,6 +1,22 @@
 using System.Collections;
+using System.Security.Cryptography;
+using System.Text;
+using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Server;
+
+/// <summary>What the packet id of a QoS 2 message says of it.</summary>
+internal enum Arrival
+{
+    /// <summary>It is new: the application is to have it.</summary>
+    First,
+
+    /// <summary>It came before in this connection, and is answered as it was then.</summary>
+    Again,
+
+    /// <summary>An earlier connection took it: it is answered as accepted.</summary>
+    Taken,
+}
 
 /// <summary>What is known of a packet id at PUBREL.</summary>
 internal enum Release
@@ -22,30 +38,26 @@ internal enum Release
 }
 
 /// <summary>
-/// QoS 2 packet ids between PUBLISH and PUBREL. Kept for the connection only: after a reconnect a repeated message goes
-/// to the application again, marked as a duplicate, and the application's own message ids decide. Thread-safe.
+/// QoS 2 packet ids between PUBLISH and PUBREL. It belongs to the session: what an earlier connection took is not
+/// handed to the application again. Whether a message is that one is told by its bytes, so that a client which has lost
+/// its memory and begins to count again loses no message. Thread-safe.
 /// </summary>
 internal sealed class ExactlyOnceInbox
 {
-    private readonly Dictionary<ushort, Reply> _unreleased = [];
+    private readonly Dictionary<ushort, Taken> _unreleased = [];
 
     // 8 KiB, made with the first id: most connections have none.
     private BitArray? _heardOf;
 
     /// <summary>
-    /// The first reply when the id is in use already; else null, and <paramref name="reply"/> holds the id now.
+    /// What the id of a message says of it; but for <see cref="Arrival.Again"/>, <paramref name="reply"/> holds the id
+    /// now.
     /// </summary>
-    public Reply? Begin(ushort packetId, Reply reply)
-    {
-        lock (_unreleased)
-        {
-            if (_unreleased.TryGetValue(packetId, out var first))
-                return first;
-            _unreleased.Add(packetId, reply);
-            HearOf(packetId);
-            return null;
-        }
-    }
+    public Arrival Begin(MqttPublish message, Reply reply, out Reply first) =>
+        Begin(message.PacketId, Digest(message), reply, out first);
+
+    /// <summary>The same of a message whose bytes were not read.</summary>
+    public Arrival Begin(ushort packetId, Reply reply) => Begin(packetId, [], reply, out _);
 
     /// <summary>The message was refused: its id is free again.</summary>
     public void Refused(ushort packetId)
@@ -60,9 +72,56 @@ internal sealed class ExactlyOnceInbox
         lock (_unreleased)
         {
             var known = HearOf(packetId);
-            if (_unreleased.Remove(packetId, out var reply))
-                return reply.IsWritten ? Release.Answered : Release.TooEarly;
-            return known ? Release.Repeated : Release.OfEarlierConnection;
+            if (!_unreleased.Remove(packetId, out var taken))
+                return known ? Release.Repeated : Release.OfEarlierConnection;
+            if (taken.Reply is null)
+                return Release.OfEarlierConnection;
+            return taken.Reply.IsWritten ? Release.Answered : Release.TooEarly;
+        }
+    }
+
+    /// <summary>
+    /// The connection is over: what the application has taken, at most so many, stays until it is released; of the rest
+    /// nobody knows, and the client sends it again.
+    /// </summary>
+    public void Disconnect(int most)
+    {
+        lock (_unreleased)
+        {
+            foreach (var (id, taken) in _unreleased.ToArray())
+            {
+                if (taken.Reply is null or { IsDone: true, Result.Reason: < MqttReasonCode.UnspecifiedError }
+                    && most-- > 0)
+                    taken.Reply = null;
+                else
+                    _unreleased.Remove(id);
+            }
+
+            _heardOf = null;
+        }
+    }
+
+    private Arrival Begin(ushort packetId, byte[] digest, Reply reply, out Reply first)
+    {
+        lock (_unreleased)
+        {
+            HearOf(packetId);
+            first = reply;
+            if (_unreleased.TryGetValue(packetId, out var taken))
+            {
+                if (taken.Reply is not null)
+                {
+                    first = taken.Reply;
+                    return Arrival.Again;
+                }
+
+                taken.Reply = reply;
+                if (taken.Digest.AsSpan().SequenceEqual(digest))
+                    return Arrival.Taken;
+            }
+
+            _unreleased[packetId] = new Taken(digest) { Reply = reply };
+            return Arrival.First;
         }
     }
 
@@ -73,5 +132,22 @@ internal sealed class ExactlyOnceInbox
         var before = _heardOf[packetId];
         _heardOf[packetId] = true;
         return before;
+    }
+
+    private static byte[] Digest(MqttPublish message)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(message.Topic));
+        hash.AppendData([0]);
+        hash.AppendData(message.Payload.Span);
+        return hash.GetHashAndReset();
+    }
+
+    private sealed class Taken(byte[] digest)
+    {
+        public byte[] Digest => digest;
+
+        /// <summary>Null when an earlier connection took it.</summary>
+        public Reply? Reply { get; set; }
     }
 }

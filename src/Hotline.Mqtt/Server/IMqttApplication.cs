@@ -4,7 +4,8 @@ namespace Hotline.Mqtt.Server;
 
 /// <summary>
 /// What stands behind the endpoint. The application owns identities, sessions and messages; the endpoint owns nothing
-/// that outlives a connection. Called concurrently for different connections.
+/// that outlives a connection, and hands its packet ids back to be kept with the session. Called concurrently for
+/// different connections.
 /// </summary>
 public interface IMqttApplication
 {
@@ -46,6 +47,11 @@ public sealed record MqttSessionStart(IMqttSession Session, bool SessionPresent)
 {
     /// <summary>Filters that are subscribed already; they count towards the limit of a session.</summary>
     public IReadOnlyCollection<string> Subscriptions { get; init; } = [];
+
+    /// <summary>
+    /// The packet ids of a session that goes on, as the connection before left them; fresh ones for one that begins.
+    /// </summary>
+    public MqttSessionState State { get; init; } = new();
 
     /// <summary>
     /// Seconds that the session outlives the connection, when that differs from what the client asked for.

@@ -38,13 +38,15 @@ public interface IMqttSession
     /// <summary>
     /// The next messages for the client, 1 to <paramref name="max"/> of them, oldest first; waits until there is one.
     /// Asked for only while the client takes more: the messages before are written, and fewer than its Receive Maximum
-    /// are unanswered. Never concurrent with itself. After a new connection, begin again behind the last message that
-    /// was acknowledged; mark those that may have been sent as <see cref="MqttOutbound.Duplicate"/>.
+    /// are unanswered. Never concurrent with itself. In a new connection begin again with what was handed out and not
+    /// answered, by their marks, and with nothing that was; what <see cref="MqttSessionState"/> knows to have been sent
+    /// gets its packet id again, and <see cref="MqttOutbound.Duplicate"/> says that others may have been.
     /// </summary>
     ValueTask<IReadOnlyList<MqttOutbound>> ReadAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The client has answered a QoS 1 message. A reason of 0x80 or above is the client's refusal.
+    /// The client has answered a QoS 1 or 2 message (PUBACK, PUBREC): it has it. A reason of 0x80 or above is its
+    /// refusal.
     /// <see cref="MqttReasonCode.PacketTooLarge"/> also says that the endpoint has not sent the message, of any QoS,
     /// because the client takes no packet of that size. Either way it is done with: move the cursor. Answers may come
     /// in any order. Never concurrent with itself; awaited before the connection's next packet is read.
@@ -76,7 +78,7 @@ public readonly record struct MqttPublishResult(MqttReasonCode Reason, string? R
 
 /// <summary>One filter that the client wants.</summary>
 /// <param name="Filter">Valid, not shared.</param>
-/// <param name="QoS">What can be granted: the QoS asked for, and 1 where it was 2.</param>
+/// <param name="QoS">What can be granted: the QoS asked for.</param>
 public sealed record MqttSubscribeRequest(string Filter, MqttQoS QoS)
 {
     /// <summary>Do not send the client its own messages. MQTT 5.</summary>
@@ -87,22 +89,29 @@ public sealed record MqttSubscribeRequest(string Filter, MqttQoS QoS)
 }
 
 /// <summary>
-/// Answer to one filter: a granted QoS (0 or 1), or a reason of 0x80 and above with a sentence for people.
+/// Answer to one filter: a granted QoS, or a reason of 0x80 and above with a sentence for people.
 /// </summary>
 public readonly record struct MqttSubscribeResult(MqttReasonCode Reason, string? ReasonString = null)
 {
-    /// <summary>Granted with this QoS; 2 is granted as 1.</summary>
-    public static MqttSubscribeResult Granted(MqttQoS qos) =>
-        new(qos == MqttQoS.AtMostOnce ? MqttReasonCode.Success : MqttReasonCode.GrantedQoS1);
+    /// <summary>Granted with this QoS.</summary>
+    public static MqttSubscribeResult Granted(MqttQoS qos) => new(qos switch
+    {
+        MqttQoS.AtMostOnce => MqttReasonCode.Success,
+        MqttQoS.AtLeastOnce => MqttReasonCode.GrantedQoS1,
+        MqttQoS.ExactlyOnce => MqttReasonCode.GrantedQoS2,
+    });
 }
 
 /// <summary>A message for the client. The application may derive from it to carry more of its own.</summary>
 public record MqttOutbound(string Topic, ReadOnlyMemory<byte> Payload, MqttQoS QoS)
 {
-    /// <summary>The application's own mark, such as a position; never sent.</summary>
+    /// <summary>
+    /// Which message of the session it is, such as a position; never sent itself, but the packet id follows from it. 0
+    /// or above, the same in every connection, and higher than those before it that are owed.
+    /// </summary>
     public long Mark { get; init; }
 
-    /// <summary>It may have been sent in an earlier connection.</summary>
+    /// <summary>It may have been sent in an earlier connection, though the session state does not say so.</summary>
     public bool Duplicate { get; init; }
 
     /// <summary>Sent to MQTT 5 clients; may be shared between messages.</summary>

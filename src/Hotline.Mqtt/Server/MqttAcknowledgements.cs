@@ -3,20 +3,42 @@ using Hotline.Mqtt.Packets;
 namespace Hotline.Mqtt.Server;
 
 /// <summary>
-/// Tells the application what the client has answered, one call at a time, from the intake and from the sender.
+/// Takes the client's answers to messages, and tells the application, one call at a time, from the intake and from the
+/// sender.
 /// </summary>
-internal sealed class MqttAcknowledgements(MqttConnection connection, MqttPeer peer, IMqttSession session) : IDisposable
+internal sealed class MqttAcknowledgements(MqttConnection connection, MqttSessionStart start) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    public OutboundWindow Window { get; } = new(peer.SendMaximum);
+    public OutboundWindow Window => start.State.Window;
 
-    /// <summary>The client's PUBACK. One that we did not ask for means nothing (4.3.2).</summary>
-    public async ValueTask AnsweredAsync(MqttPublishAnswer answer)
+    /// <summary>PUBACK. One that we did not ask for means nothing (4.3.2).</summary>
+    public async ValueTask AcknowledgedAsync(MqttPublishAnswer answer)
     {
-        if (Window.Take(answer.PacketId) is not { } message)
+        if (Window.Acknowledge(answer.PacketId, answer.Reason) is not { } message)
             return;
         await TellAsync(message, answer.Reason);
+        connection.Wake.Set();
+    }
+
+    /// <summary>
+    /// PUBREC: the application is told first, so that it owes the message no more when the client may forget it. The
+    /// reason of the PUBREL that is due, or null for none.
+    /// </summary>
+    public async ValueTask<MqttReasonCode?> ReceivedAsync(MqttPublishAnswer answer)
+    {
+        var (message, release) = Window.Receive(answer.PacketId, answer.Reason);
+        if (message is not null)
+            await TellAsync(message, answer.Reason);
+        if (release is null)
+            connection.Wake.Set();
+        return release;
+    }
+
+    /// <summary>PUBCOMP.</summary>
+    public void Completed(MqttPublishAnswer answer)
+    {
+        Window.Complete(answer.PacketId);
         connection.Wake.Set();
     }
 
@@ -25,7 +47,7 @@ internal sealed class MqttAcknowledgements(MqttConnection connection, MqttPeer p
         await _one.WaitAsync();
         try
         {
-            await session.AcknowledgedAsync(message, reason, connection.Ending);
+            await start.Session.AcknowledgedAsync(message, reason, connection.Ending);
         }
         catch (Exception e)
         {

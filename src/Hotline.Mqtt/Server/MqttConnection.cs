@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -92,6 +93,10 @@ internal sealed class MqttConnection : IMqttConnection, IMqttWatched
             "The server is going down; connect again later.", null),
         Announce: true,
         Drain: true));
+
+    /// <summary>The client broke the protocol or a limit.</summary>
+    public void Fail(MqttFault fault) =>
+        TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, fault.Reason, fault.Detail));
 
     public void Lost(string detail) =>
         TryClose(MqttClosing.Of(MqttEndCause.ConnectionLost, MqttReasonCode.UnspecifiedError, detail, announce: false));

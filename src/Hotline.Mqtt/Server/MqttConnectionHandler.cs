@@ -14,20 +14,22 @@ public sealed class MqttConnectionHandler : ConnectionHandler
 {
     private readonly IMqttApplication _application;
     private readonly MqttConnections _connections;
+    private readonly MqttStrangers _strangers;
     private readonly MqttServerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     /// <summary>Throws <see cref="ArgumentException"/> with every setting that is out of its range.</summary>
     public MqttConnectionHandler(
-        IMqttApplication application, MqttConnections connections, MqttServerOptions options, TimeProvider time,
-        ILogger<MqttConnectionHandler> log)
+        IMqttApplication application, MqttConnections connections, MqttStrangers strangers, MqttServerOptions options,
+        TimeProvider time, ILogger<MqttConnectionHandler> log)
     {
         var faults = options.Faults().ToArray();
         if (faults.Length > 0)
             throw new ArgumentException(string.Join(' ', faults), nameof(options));
         _application = application;
         _connections = connections;
+        _strangers = strangers;
         _options = options;
         _time = time;
         _log = log;
@@ -36,25 +38,20 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
+        using var stranger = connection.Features.Get<MqttStranger>() ?? _strangers.Enter(connection);
+        if (stranger is null)
+            return;
         var mqtt = new MqttConnection(connection, _options, _time, _log);
         MqttHandshake? handshake = null;
         var saidGoodbye = false;
         try
         {
-            var count = _connections.Add(mqtt);
-            if (count > 2L * _options.MaxConnections)
-            {
-                MqttLog.TooMany(_log, mqtt.ConnectionId, _options.MaxConnections);
-                connection.Abort(new ConnectionAbortedException("Too many MQTT connections."));
-                mqtt.Lost("Too many connections.");
-                return;
-            }
-
+            _connections.Add(mqtt);
             MqttLog.Opened(_log, mqtt.ConnectionId, connection.RemoteEndPoint?.ToString());
             var stopping =
                 connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
             using var onStop = stopping.UnsafeRegister(static state => ((MqttConnection)state!).Shutdown(), mqtt);
-            handshake = new MqttHandshake(mqtt, _application, _connections, count > _options.MaxConnections);
+            handshake = new MqttHandshake(mqtt, _application, _connections, stranger);
             await handshake.RunAsync();
             if (handshake is { IsWelcome: true, Start: { } start, Peer: { } peer })
                 saidGoodbye = await ServeAsync(mqtt, handshake, start, peer);
@@ -80,18 +77,20 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     private static async Task<bool> ServeAsync(
         MqttConnection connection, MqttHandshake handshake, MqttSessionStart start, MqttPeer peer)
     {
-        using var replies = new Replies(connection.Options.ReceiveMaximum);
-        using var acknowledgements = new MqttAcknowledgements(connection, peer, start.Session);
-        var inbox = new ExactlyOnceInbox();
+        using var replies = new Replies(connection, connection.Options.ReceiveMaximum);
+        using var acknowledgements = new MqttAcknowledgements(connection, start);
+        start.State.Connect(peer);
         var subscriptions = new MqttSubscriptions(connection, peer, start, replies);
-        var sender = new MqttSender(connection, peer, start.Session, replies, inbox, acknowledgements);
+        var sender = new MqttSender(connection, peer, start.Session, replies, start.State.Inbox, acknowledgements);
+        var exactlyOnce = new MqttExactlyOnce(connection, start.State.Inbox, replies, sender, acknowledgements);
         var intake = new MqttIntake(
-            connection, peer, handshake.Decoder, start.Session, replies, inbox, sender, acknowledgements,
+            connection, peer, handshake.Decoder, start.Session, replies, exactlyOnce, sender, acknowledgements,
             subscriptions);
         var sending = sender.RunAsync();
         await intake.RunAsync();
         await sending;
         await intake.IdleAsync();
+        start.State.Disconnect(connection.Options);
         return sender.SaidGoodbye;
     }
 

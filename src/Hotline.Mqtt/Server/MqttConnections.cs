@@ -10,6 +10,7 @@ public sealed class MqttConnections
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MqttConnection> _byKey = new(StringComparer.Ordinal);
     private readonly HashSet<MqttConnection> _all = [];
+    private readonly HashSet<MqttConnection> _letIn = [];
 
     /// <summary>Open connections, those that have not sent CONNECT yet among them.</summary>
     public int Count
@@ -49,12 +50,21 @@ public sealed class MqttConnections
         return Task.WhenAll(all.Select(connection => connection.Completed));
     }
 
-    internal int Add(MqttConnection connection)
+    internal void Add(MqttConnection connection)
+    {
+        lock (_gate)
+            _all.Add(connection);
+    }
+
+    /// <summary>False when there are too many; not of one that takes another's place.</summary>
+    internal bool TryLetIn(string key, MqttConnection connection)
     {
         lock (_gate)
         {
-            _all.Add(connection);
-            return _all.Count;
+            if (_letIn.Count >= connection.Options.MaxConnections && !_byKey.ContainsKey(key))
+                return false;
+            _letIn.Add(connection);
+            return true;
         }
     }
 
@@ -90,6 +100,7 @@ public sealed class MqttConnections
         lock (_gate)
         {
             _all.Remove(connection);
+            _letIn.Remove(connection);
             if (key is not null)
                 _byKey.Remove(key);
         }

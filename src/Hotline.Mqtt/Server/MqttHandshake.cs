@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,7 +12,7 @@ namespace Hotline.Mqtt.Server;
 /// From the first byte to CONNACK. Leaves behind what intake and sender need, or a closing connection.
 /// </summary>
 internal sealed class MqttHandshake(
-    MqttConnection connection, IMqttApplication application, MqttConnections connections, bool full)
+    MqttConnection connection, IMqttApplication application, MqttConnections connections, MqttStranger stranger)
 {
     private MqttVersion? _version;
     private string _clientId = "";
@@ -60,7 +61,7 @@ internal sealed class MqttHandshake(
             {
                 read = await connection.Input.ReadAsync();
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or ConnectionAbortedException)
             {
                 connection.Lost(e.GetType().Name);
                 return null;
@@ -117,22 +118,24 @@ internal sealed class MqttHandshake(
             case MqttConnectResult.Refused refused:
                 await RefuseAsync(refused.Reason, refused.ReasonString, refused.UserProperties);
                 break;
+            case MqttConnectResult.Granted granted when !connections.TryLetIn(granted.SessionKey, connection):
+                await RefuseAsync(
+                    MqttReasonCode.QuotaExceeded, "The server has too many connections; try again later.", []);
+                break;
             case MqttConnectResult.Granted granted:
+                stranger.Dispose();
                 await connections.HoldAsync(granted.SessionKey, connection, connection.Ending);
                 SessionKey = granted.SessionKey;
                 Start = await granted.StartAsync(connection.Ending);
                 connection.Ending.ThrowIfCancellationRequested();
                 Decoder.MaxPacketBytes = connection.Options.Limits.MaxPacketBytes;
                 await WelcomeAsync(connect, Start);
-                IsWelcome = true;
                 break;
         }
     }
 
-    private MqttFault? Refusal(MqttConnect connect)
+    private static MqttFault? Refusal(MqttConnect connect)
     {
-        if (full)
-            return new MqttFault(MqttReasonCode.QuotaExceeded, "The server has too many connections; try again later.");
         if (connect.Will is not null)
             return new MqttFault(
                 MqttReasonCode.ImplementationSpecificError, "A Will is not supported here; connect without one.");
@@ -185,19 +188,32 @@ internal sealed class MqttHandshake(
             ServerKeepAlive = serverKeepAlive,
             UserProperties = start.UserProperties,
         };
+        if (keepAlive == 0)
+            TransportProbes.Begin(connection.Transport, options.ProbeAfter);
         connection.Watch.Connected(keepAlive == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(keepAlive * 1.5));
-        await SendAsync(new MqttConnAck(start.SessionPresent, MqttReasonCode.Success) { Properties = properties });
+        var answer = new MqttConnAck(start.SessionPresent, MqttReasonCode.Success) { Properties = properties };
+        if (Fitting(answer, properties with { UserProperties = [] }, properties with
+        {
+            // What is not said is taken to be so.
+            UserProperties = [], TopicAliasMaximum = null, WildcardSubscriptionAvailable = null,
+        }) is not { } fitting)
+        {
+            await RefuseAsync(MqttReasonCode.PacketTooLarge, "CONNACK is larger than the Maximum Packet Size.", []);
+            return;
+        }
+
+        await SendAsync(fitting);
+        IsWelcome = true;
         MqttLog.Connected(connection.Log, connection.ConnectionId, MqttLog.Printable(_clientId), connect.Version,
             start.SessionPresent);
     }
 
-    // MQTT 3.1.1 cannot be told of another keep-alive: there 0 means that silence is allowed.
+    // MQTT 3.1.1 cannot be told of another keep-alive. 0 means that silence is allowed (3.1.2.10), and clients that
+    // mean it (MQTTnet) ping no more for being told: TCP finds out whether they are there.
     private static (int Seconds, ushort? Told) KeepAlive(MqttConnect connect, MqttServerOptions options)
     {
         var most = (ushort)options.MaxKeepAlive.TotalSeconds;
-        return connect.Version == MqttVersion.V5 && (connect.KeepAlive == 0 || connect.KeepAlive > most)
-            ? (most, most)
-            : (connect.KeepAlive, null);
+        return connect.Version == MqttVersion.V5 && connect.KeepAlive > most ? (most, most) : (connect.KeepAlive, null);
     }
 
     private async Task RefuseAsync(MqttReasonCode reason, string? text, IReadOnlyList<MqttUserProperty> userProperties)
@@ -207,7 +223,25 @@ internal sealed class MqttHandshake(
         if (_version is null)
             return;
         MqttLog.Refused(connection.Log, connection.ConnectionId, MqttLog.Printable(_clientId), reason, text);
-        await SendAsync(new MqttConnAck(false, fit) { Properties = MqttProperties.OfReason(text, userProperties) });
+        var answer = new MqttConnAck(false, fit) { Properties = MqttProperties.OfReason(text, userProperties) };
+        if (Fitting(answer, MqttProperties.OfReason(text), null) is { } fitting)
+            await SendAsync(fitting);
+    }
+
+    /// <summary>
+    /// The answer, with as many of its properties as the client takes (3.2.2-19); null when it takes none.
+    /// </summary>
+    private MqttConnAck? Fitting(MqttConnAck answer, params ReadOnlySpan<MqttProperties?> less)
+    {
+        if (Peer is null || Peer.Takes(answer))
+            return answer;
+        foreach (var properties in less)
+        {
+            if (answer with { Properties = properties } is var shorter && Peer.Takes(shorter))
+                return shorter;
+        }
+
+        return null;
     }
 
     private async Task SendAsync(MqttConnAck answer)

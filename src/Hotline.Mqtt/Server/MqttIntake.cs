@@ -11,7 +11,8 @@ namespace Hotline.Mqtt.Server;
 /// </summary>
 internal sealed class MqttIntake(
     MqttConnection connection, MqttPeer peer, MqttDecoder decoder, IMqttSession session, Replies replies,
-    ExactlyOnceInbox inbox, MqttSender sender, MqttAcknowledgements acknowledgements, MqttSubscriptions subscriptions)
+    MqttExactlyOnce exactlyOnce, MqttSender sender, MqttAcknowledgements acknowledgements,
+    MqttSubscriptions subscriptions)
 {
     private int _publishing;
     private TaskCompletionSource? _idle;
@@ -76,7 +77,7 @@ internal sealed class MqttIntake(
                         examined = buffer.End;
                         return read.IsCompleted;
                     case MqttDecodeStatus.Fault:
-                        Fail(fault!);
+                        connection.Fail(fault!);
                         break;
                     case MqttDecodeStatus.Packet:
                         await TakeAsync(packet!);
@@ -101,9 +102,14 @@ internal sealed class MqttIntake(
             case MqttOversizedPublish oversized:
                 return RefuseAsync(oversized);
             case MqttPublishAnswer { AnswerType: MqttPacketType.PubAck } answer:
-                return acknowledgements.AnsweredAsync(answer);
+                return acknowledgements.AcknowledgedAsync(answer);
+            case MqttPublishAnswer { AnswerType: MqttPacketType.PubRec } answer:
+                return exactlyOnce.ReceivedAsync(answer);
+            case MqttPublishAnswer { AnswerType: MqttPacketType.PubComp } answer:
+                acknowledgements.Completed(answer);
+                return default;
             case MqttPublishAnswer { AnswerType: MqttPacketType.PubRel } release:
-                return ReleaseAsync(release);
+                return exactlyOnce.ReleaseAsync(release);
             case MqttSubscribe subscribe:
                 return subscriptions.TakeAsync(subscribe);
             case MqttUnsubscribe unsubscribe:
@@ -115,7 +121,7 @@ internal sealed class MqttIntake(
                 Leave(disconnect);
                 return default;
             default:
-                Fail(MqttFault.Protocol("A client does not send this packet here."));
+                connection.Fail(MqttFault.Protocol("A client does not send this packet here."));
                 return default;
         }
     }
@@ -124,41 +130,51 @@ internal sealed class MqttIntake(
     {
         if (message.Retain)
         {
-            Fail(new MqttFault(
+            connection.Fail(new MqttFault(
                 MqttReasonCode.RetainNotSupported, "Retained messages are not kept here; publish without retain."));
             return;
         }
 
         if (message.Properties?.SubscriptionIdentifier is not null)
         {
-            Fail(MqttFault.Protocol("A client's PUBLISH has no subscription identifier."));
+            connection.Fail(MqttFault.Protocol("A client's PUBLISH has no subscription identifier."));
             return;
         }
 
         var reply = new Reply(AnswerTo(message.QoS), message.PacketId);
-        if (message.QoS == MqttQoS.ExactlyOnce && inbox.Begin(message.PacketId, reply) is { } first)
+        var arrival = Arrival.First;
+        if (message.QoS == MqttQoS.ExactlyOnce)
         {
-            await AddAsync(new Reply(MqttPacketType.PubRec, message.PacketId) { SameAs = first });
-            return;
+            arrival = exactlyOnce.Inbox.Begin(message, reply, out var first);
+            if (arrival == Arrival.Again)
+            {
+                await replies.AddAsync(new Reply(MqttPacketType.PubRec, message.PacketId) { SameAs = first });
+                return;
+            }
+
+            // Known at once, whatever becomes of this connection: it is on record.
+            if (arrival == Arrival.Taken)
+                reply.Complete(MqttPublishResult.Accepted);
         }
 
         if (message.QoS != MqttQoS.AtMostOnce && !Count())
             return;
-        await AddAsync(reply);
-        Publish(message, reply);
+        await replies.AddAsync(reply);
+        if (arrival == Arrival.First)
+            Publish(message, reply);
     }
 
     private async ValueTask RefuseAsync(MqttOversizedPublish message)
     {
         var reply = new Reply(AnswerTo(message.QoS), message.PacketId);
-        if (message.QoS == MqttQoS.ExactlyOnce && inbox.Begin(message.PacketId, reply) is not null)
-            Fail(MqttFault.Protocol("The packet identifier of a large message is in use."));
+        if (message.QoS == MqttQoS.ExactlyOnce && exactlyOnce.Inbox.Begin(message.PacketId, reply) != Arrival.First)
+            connection.Fail(MqttFault.Protocol("The packet identifier of a large message is in use."));
         else if (Count())
         {
             var refusal = session.RefuseOversized(message.Topic, message.Bytes);
             reply.Complete(
                 refusal.Reason.IsFailure() ? refusal : refusal with { Reason = MqttReasonCode.QuotaExceeded });
-            await AddAsync(reply);
+            await replies.AddAsync(reply);
         }
     }
 
@@ -167,7 +183,7 @@ internal sealed class MqttIntake(
     {
         if (peer.Version == MqttVersion.V5 && sender.Unanswered >= connection.Options.ReceiveMaximum)
         {
-            Fail(new MqttFault(
+            connection.Fail(new MqttFault(
                 MqttReasonCode.ReceiveMaximumExceeded, "More unanswered messages than Receive Maximum allows."));
             return false;
         }
@@ -226,39 +242,12 @@ internal sealed class MqttIntake(
             Volatile.Read(ref _idle)?.TrySetResult();
     }
 
-    private ValueTask ReleaseAsync(MqttPublishAnswer release)
-    {
-        var known = inbox.End(release.PacketId);
-        if (known == Release.TooEarly)
-        {
-            Fail(MqttFault.Protocol("PUBREL came before PUBREC."));
-            return default;
-        }
-
-        // Only what was published here has been counted.
-        if (known != Release.Answered)
-            sender.CountUnanswered();
-        var reply = new Reply(MqttPacketType.PubComp, release.PacketId);
-        reply.Complete(known == Release.Repeated
-            ? new MqttPublishResult(MqttReasonCode.PacketIdentifierNotFound)
-            : MqttPublishResult.Accepted);
-        return AddAsync(reply);
-    }
-
-    private async ValueTask AddAsync(Reply reply)
-    {
-        await replies.TakePlaceAsync(connection.Ending);
-        replies.Add(reply);
-        if (reply.IsDone)
-            connection.Wake.Set();
-    }
-
     private void Leave(MqttDisconnect disconnect)
     {
         var expiry = disconnect.Properties?.SessionExpiryInterval;
         if (expiry > 0 && peer.SessionExpiryInterval == 0)
         {
-            Fail(MqttFault.Protocol("DISCONNECT gives a lasting life to a session that CONNECT gave none."));
+            connection.Fail(MqttFault.Protocol("DISCONNECT gives a lasting life to a session that CONNECT gave none."));
             return;
         }
 
@@ -266,9 +255,6 @@ internal sealed class MqttIntake(
             new MqttSessionEnd(MqttEndCause.ClientLeft, disconnect.Reason, disconnect.Properties?.ReasonString, expiry),
             Announce: false));
     }
-
-    private void Fail(MqttFault fault) =>
-        connection.TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, fault.Reason, fault.Detail));
 
     private static MqttPacketType AnswerTo(MqttQoS qos) => qos switch
     {

@@ -25,8 +25,9 @@ internal static partial class MqttLog
     public static partial void Closed(
         ILogger logger, string connectionId, MqttEndCause cause, MqttReasonCode reason, string? detail);
 
-    [LoggerMessage(3004, LogLevel.Warning, "MQTT {ConnectionId}: too many connections ({Limit}); closed unread")]
-    public static partial void TooMany(ILogger logger, string connectionId, int limit);
+    [LoggerMessage(3004, LogLevel.Warning,
+        "MQTT: too many connections that are not let in, the last from {Place}; {Count} closed since the last warning")]
+    public static partial void TooMany(ILogger logger, long count, string? place);
 
     [LoggerMessage(3005, LogLevel.Information, "MQTT {ConnectionId}: takes the session over from {OlderConnectionId}")]
     public static partial void TakesOver(ILogger logger, string connectionId, string olderConnectionId);

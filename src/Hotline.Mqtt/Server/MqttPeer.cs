@@ -1,3 +1,4 @@
+using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
 
 namespace Hotline.Mqtt.Server;
@@ -14,6 +15,10 @@ internal sealed record MqttPeer(
         connect.Version == MqttVersion.V311
             ? connect.CleanStart ? 0 : uint.MaxValue
             : connect.Properties?.SessionExpiryInterval ?? 0);
+
+    /// <summary>Whether the client takes the packet (3.1.2.11.4).</summary>
+    public bool Takes(MqttPacket packet) =>
+        MaxPacketBytes == uint.MaxValue || MqttEncoder.Measure(packet, Version) <= MaxPacketBytes;
 
     /// <summary>
     /// Reason string and user properties of an answer; null where the client cannot or does not want to have them

@@ -18,10 +18,7 @@ internal sealed class MqttSender(
     private const int FlushBytes = 64 * 1024;
 
     private readonly Action _wake = connection.Wake.Set;
-    private Task<IReadOnlyList<MqttOutbound>>? _reading;
-    private int _readingRoom;
-    private IReadOnlyList<MqttOutbound> _batch = [];
-    private int _next;
+    private readonly MqttReading _reading = new(connection, session, acknowledgements.Window);
     private int _unflushed;
     private int _placesToFree;
     private int _pings;
@@ -61,12 +58,13 @@ internal sealed class MqttSender(
         }
         finally
         {
-            await EndReadingAsync();
+            await _reading.EndAsync();
         }
     }
 
     private async Task SendAsync()
     {
+        WriteReleases();
         while (true)
         {
             var closing = connection.Closing;
@@ -126,15 +124,12 @@ internal sealed class MqttSender(
     private bool Write(Reply reply)
     {
         if (reply.Packet is { } packet)
-        {
-            _unflushed += MqttEncoder.Write(connection.Output, packet, peer.Version);
-            return true;
-        }
+            return WriteWhole(packet);
 
         var result = reply.Result;
         var refused = result.Reason.IsFailure();
         if (refused && (reply.Type == MqttPacketType.None
-            || (peer.Version == MqttVersion.V311 && reply.Type != MqttPacketType.PubComp)))
+            || (peer.Version == MqttVersion.V311 && !reply.Ends)))
         {
             connection.TryClose(MqttClosing.Of(MqttEndCause.PublishRefused, result.Reason, result.ReasonString));
             return false;
@@ -144,7 +139,8 @@ internal sealed class MqttSender(
             return true;
         if (reply.Type == MqttPacketType.PubRec && refused && reply.SameAs is null)
             inbox.Refused(reply.PacketId);
-        if (reply.SameAs is null && (reply.Type != MqttPacketType.PubRec || refused))
+        if (reply.SameAs is null && reply.Type != MqttPacketType.PubRel
+            && (reply.Type != MqttPacketType.PubRec || refused))
             Interlocked.Decrement(ref _unanswered);
 
         reply.IsWritten = true;
@@ -153,11 +149,29 @@ internal sealed class MqttSender(
         {
             Properties = properties,
         };
-        if (properties is not null && MqttEncoder.Measure(answer, peer.Version) > peer.MaxPacketBytes)
+        if (properties is not null && !peer.Takes(answer))
             answer = answer with { Properties = null };
+        if (!peer.Takes(answer))
+            return TooSmall();
         _unflushed += MqttEncoder.WriteAnswer(
             connection.Output, peer.Version, reply.Type, reply.PacketId, answer.Reason, answer.Properties);
         return true;
+    }
+
+    private bool WriteWhole(MqttPacket packet)
+    {
+        if (!peer.Takes(packet))
+            return TooSmall();
+        _unflushed += MqttEncoder.Write(connection.Output, packet, peer.Version);
+        return true;
+    }
+
+    /// <summary>What must be answered and cannot be is the end.</summary>
+    private bool TooSmall()
+    {
+        connection.TryClose(MqttClosing.Of(MqttEndCause.ProtocolFault, MqttReasonCode.PacketTooLarge,
+            "An answer is larger than the client's Maximum Packet Size."));
+        return false;
     }
 
     private void WritePings()
@@ -165,7 +179,7 @@ internal sealed class MqttSender(
         while (_unflushed < FlushBytes && Volatile.Read(ref _pings) > 0)
         {
             Interlocked.Decrement(ref _pings);
-            _unflushed += MqttEncoder.Write(connection.Output, MqttPingResponse.Instance, peer.Version);
+            WriteWhole(MqttPingResponse.Instance);
         }
     }
 
@@ -173,71 +187,17 @@ internal sealed class MqttSender(
     {
         while (_unflushed < FlushBytes)
         {
-            if (_next == _batch.Count && (_unflushed > 0 || !await ReadAsync()))
+            // What is written must be flushed before more is asked for.
+            if (_reading.IsEmpty && (_unflushed > 0 || !await _reading.ReadAsync()))
                 return;
-            while (_unflushed < FlushBytes && _next < _batch.Count)
+            while (_unflushed < FlushBytes && _reading.TryTake(out var message))
             {
-                var message = _batch[_next++];
                 if (Size(message) > peer.MaxPacketBytes)
                     await SkipAsync(message);
-                else
-                    Write(message);
+                else if (Write(message) is { } answer)
+                    await acknowledgements.TellAsync(message, answer);
             }
         }
-    }
-
-    /// <summary>
-    /// True when there is a batch to write. What is written must be flushed before more is asked for.
-    /// </summary>
-    private async ValueTask<bool> ReadAsync()
-    {
-        if (_reading is null)
-        {
-            var room = Math.Min(acknowledgements.Window.Room, connection.Options.ReadBatch);
-            if (room <= 0)
-                return false;
-            try
-            {
-                var read = session.ReadAsync(room, connection.Ending);
-                if (read.IsCompletedSuccessfully)
-                    return Begin(read.Result, room);
-                _reading = read.AsTask();
-            }
-            catch (Exception e)
-            {
-                connection.ApplicationFailed(e, nameof(IMqttSession.ReadAsync));
-                return false;
-            }
-
-            _readingRoom = room;
-            _reading.GetAwaiter().UnsafeOnCompleted(_wake);
-        }
-
-        if (!_reading.IsCompleted)
-            return false;
-        try
-        {
-            return Begin(await _reading, _readingRoom);
-        }
-        catch (Exception e)
-        {
-            connection.ApplicationFailed(e, nameof(IMqttSession.ReadAsync));
-            return false;
-        }
-        finally
-        {
-            _reading = null;
-        }
-    }
-
-    private bool Begin(IReadOnlyList<MqttOutbound> batch, int room)
-    {
-        if (batch.Count == 0 || batch.Count > room)
-            throw new InvalidOperationException(
-                $"A read of at most {room} messages returned {batch.Count}; it must return at least 1.");
-        _batch = batch;
-        _next = 0;
-        return true;
     }
 
     private int Size(MqttOutbound message) => peer.MaxPacketBytes == uint.MaxValue
@@ -245,13 +205,28 @@ internal sealed class MqttSender(
         : MqttEncoder.MeasurePublish(
             peer.Version, message.Topic, message.Payload.Length, message.QoS, message.Properties);
 
-    private void Write(MqttOutbound message)
+    /// <summary>Null, or what the client has answered already to the message, which is not written then.</summary>
+    private MqttReasonCode? Write(MqttOutbound message)
     {
-        var qos = message.QoS == MqttQoS.AtMostOnce ? MqttQoS.AtMostOnce : MqttQoS.AtLeastOnce;
-        var id = qos == MqttQoS.AtMostOnce ? (ushort)0 : acknowledgements.Window.Add(message);
+        var (sending, id) = (Sending.First, (ushort)0);
+        if (message.QoS != MqttQoS.AtMostOnce)
+        {
+            sending = acknowledgements.Window.Add(message, out id, out var answer);
+            if (sending == Sending.Answered)
+                return answer;
+        }
+
         _unflushed += MqttEncoder.WritePublish(
-            connection.Output, peer.Version, message.Topic, message.Payload.Span, qos, id, message.Duplicate,
-            retain: false, message.Properties);
+            connection.Output, peer.Version, message.Topic, message.Payload.Span, message.QoS, id,
+            message.Duplicate || sending == Sending.Again, retain: false, message.Properties);
+        return null;
+    }
+
+    /// <summary>What an earlier connection left between PUBREC and PUBCOMP (4.4).</summary>
+    private void WriteReleases()
+    {
+        foreach (var id in acknowledgements.Window.Released)
+            WriteWhole(new MqttPublishAnswer(MqttPacketType.PubRel, id, MqttReasonCode.Success));
     }
 
     private async ValueTask SkipAsync(MqttOutbound message)
@@ -273,24 +248,16 @@ internal sealed class MqttSender(
         {
             Properties = MqttProperties.OfReason(closing.End.ReasonString),
         };
-        if (MqttEncoder.Measure(goodbye, peer.Version) > peer.MaxPacketBytes)
+        if (!peer.Takes(goodbye))
             goodbye = goodbye with { Properties = null };
-        MqttEncoder.Write(connection.Output, goodbye, peer.Version);
-        SaidGoodbye = true;
-        await connection.Output.FlushAsync(connection.Abandoned);
-    }
-
-    private async Task EndReadingAsync()
-    {
-        if (_reading is null)
+        SaidGoodbye = peer.Takes(goodbye);
+        if (!SaidGoodbye)
+        {
+            await connection.Output.CompleteAsync();
             return;
-        try
-        {
-            await _reading;
         }
-        catch (Exception e)
-        {
-            connection.ApplicationFailed(e, nameof(IMqttSession.ReadAsync));
-        }
+
+        MqttEncoder.Write(connection.Output, goodbye, peer.Version);
+        await connection.Output.FlushAsync(connection.Abandoned);
     }
 }

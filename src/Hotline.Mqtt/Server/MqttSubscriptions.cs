@@ -56,8 +56,7 @@ internal sealed class MqttSubscriptions(
     {
         if (Refusal(packet, wanted) is { } refusal)
             return new MqttSubscribeResult(refusal.Reason, refusal.Detail);
-        var request = new MqttSubscribeRequest(
-            wanted.Filter, wanted.QoS == MqttQoS.AtMostOnce ? MqttQoS.AtMostOnce : MqttQoS.AtLeastOnce)
+        var request = new MqttSubscribeRequest(wanted.Filter, wanted.QoS)
         {
             NoLocal = wanted.NoLocal,
             UserProperties = packet.Properties?.UserProperties ?? [],
@@ -67,8 +66,7 @@ internal sealed class MqttSubscriptions(
             var result = await start.Session.SubscribeAsync(request, connection.Ending);
             if (!result.Reason.IsFailure())
                 _filters.Add(wanted.Filter);
-            return result.Reason == MqttReasonCode.GrantedQoS2
-                ? MqttSubscribeResult.Granted(MqttQoS.AtLeastOnce) : result;
+            return result;
         }
         catch (Exception e)
         {
@@ -85,7 +83,7 @@ internal sealed class MqttSubscriptions(
         if (MqttTopicFilter.IsShared(wanted.Filter))
             return new MqttFault(MqttReasonCode.SharedSubscriptionsNotSupported,
                 "Shared subscriptions are not available; use one session for each consumer.");
-        if (MqttTopicFilter.Fault(wanted.Filter, connection.Options.Limits) is { } fault)
+        if (MqttTopicFilter.LimitFault(wanted.Filter, connection.Options.Limits) is { } fault)
             return fault;
         if (_filters.Count >= connection.Options.MaxSubscriptionsPerSession && !_filters.Contains(wanted.Filter))
             return new MqttFault(
@@ -98,14 +96,12 @@ internal sealed class MqttSubscriptions(
         if (peer.Explain(text, null) is { } properties)
         {
             var explained = answer with { Properties = properties };
-            if (MqttEncoder.Measure(explained, peer.Version) <= peer.MaxPacketBytes)
+            if (peer.Takes(explained))
                 answer = explained;
         }
 
         var reply = new Reply(answer.Type, 0) { Packet = answer };
         reply.Complete(default);
-        await replies.TakePlaceAsync(connection.Ending);
-        replies.Add(reply);
-        connection.Wake.Set();
+        await replies.AddAsync(reply);
     }
 }

@@ -8,10 +8,13 @@ internal sealed class Reply(MqttPacketType type, ushort packetId)
     private MqttPublishResult _result;
     private volatile bool _done;
 
-    /// <summary>PubAck, PubRec, PubComp; None for QoS 0, which holds its place without an answer.</summary>
+    /// <summary>PubAck, PubRec, PubRel, PubComp; None for QoS 0, which holds its place without an answer.</summary>
     public MqttPacketType Type => type;
 
     public ushort PacketId => packetId;
+
+    /// <summary>It is about a packet id and not about a message, so its reason refuses nothing.</summary>
+    public bool Ends => type is MqttPacketType.PubRel or MqttPacketType.PubComp;
 
     /// <summary>SUBACK or UNSUBACK, ready made.</summary>
     public MqttPacket? Packet { get; init; }
@@ -37,21 +40,22 @@ internal sealed class Reply(MqttPacketType type, ushort packetId)
 /// Answers in order of arrival. The intake adds, the application completes, the sender takes; the number of places is
 /// what bounds a connection's work in progress, and a place is free again when its answer has been flushed.
 /// </summary>
-internal sealed class Replies(int places) : IDisposable
+internal sealed class Replies(MqttConnection connection, int places) : IDisposable
 {
     private readonly Queue<Reply> _queue = new();
     private readonly SemaphoreSlim _free = new(places, places);
 
-    /// <summary>Waits for a free place.</summary>
-    public Task TakePlaceAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
-
     /// <summary>Gives back the places of answers that have been flushed.</summary>
     public void FreePlaces(int count) => _free.Release(count);
 
-    public void Add(Reply reply)
+    /// <summary>Waits for a free place and takes it.</summary>
+    public async ValueTask AddAsync(Reply reply)
     {
+        await _free.WaitAsync(connection.Ending);
         lock (_queue)
             _queue.Enqueue(reply);
+        if (reply.IsDone)
+            connection.Wake.Set();
     }
 
     /// <summary>The oldest answer, if it is complete.</summary>

@@ -7,13 +7,13 @@ namespace Hotline.Mqtt.Topics;
 public static class MqttTopic
 {
     /// <summary>
-    /// Null when the name may be published to; else 0x81 for an empty name or one with wildcards, 0x90 for one beyond
-    /// our limits.
+    /// Null when the name may be published to; else 0x82 for an empty name (3.3.2.1: there is no alias), 0x81 for one
+    /// with wildcards, 0x90 for one beyond our limits.
     /// </summary>
     public static MqttFault? Fault(ReadOnlySpan<char> name, int utf8Bytes, MqttLimits limits)
     {
         if (name.IsEmpty)
-            return MqttFault.Malformed("The topic name is empty.");
+            return MqttFault.Protocol("The topic name is empty.");
         if (name.IndexOfAny('+', '#') >= 0)
             return MqttFault.Malformed("The topic name contains a wildcard.");
         if (utf8Bytes > limits.MaxTopicBytes)

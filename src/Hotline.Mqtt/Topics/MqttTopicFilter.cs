@@ -13,29 +13,44 @@ public static class MqttTopicFilter
     public static bool IsShared(ReadOnlySpan<char> filter) => filter.StartsWith(SharedPrefix, StringComparison.Ordinal);
 
     /// <summary>
-    /// Null when the filter may be subscribed to. Else 0x8F: too long, too many levels, or a wildcard that does not
-    /// stand alone in its level or, for <c>#</c>, is not the last one.
+    /// Null when it is a topic filter (4.7, 4.8.2). Else 0x81: empty, a wildcard that does not stand alone in its level
+    /// or, for <c>#</c>, is not the last one; in MQTT 5 a shared subscription without a group or a filter.
     /// </summary>
-    public static MqttFault? Fault(ReadOnlySpan<char> filter, MqttLimits limits)
+    public static MqttFault? FormFault(ReadOnlySpan<char> filter, MqttVersion version)
     {
+        if (version == MqttVersion.V5 && IsShared(filter))
+        {
+            var rest = filter[SharedPrefix.Length..];
+            var slash = rest.IndexOf('/');
+            if (slash < 1 || rest[..slash].IndexOfAny('+', '#') >= 0)
+                return MqttFault.Malformed("A shared subscription has no group, or one with a wildcard, or no filter.");
+            filter = rest[(slash + 1)..];
+        }
+
         if (filter.IsEmpty)
-            return Invalid("The topic filter is empty.");
-        if (Encoding.UTF8.GetByteCount(filter) > limits.MaxTopicBytes)
-            return Invalid("The topic filter is longer than this endpoint takes.");
-        if (filter.Count('/') >= limits.MaxTopicLevels)
-            return Invalid("The topic filter has more levels than this endpoint takes.");
+            return MqttFault.Malformed("The topic filter is empty.");
         for (var rest = filter; ;)
         {
             var slash = rest.IndexOf('/');
             var level = slash < 0 ? rest : rest[..slash];
             if (level.Length > 1 && level.IndexOfAny('+', '#') >= 0)
-                return Invalid("A wildcard must fill a whole level of the topic filter.");
+                return MqttFault.Malformed("A wildcard must fill a whole level of the topic filter.");
             if (slash < 0)
                 return null;
             if (level is "#")
-                return Invalid("The wildcard # must be the last level of the topic filter.");
+                return MqttFault.Malformed("The wildcard # must be the last level of the topic filter.");
             rest = rest[(slash + 1)..];
         }
+    }
+
+    /// <summary>Null when the filter is within our limits; else 0x8F: too long, or too many levels.</summary>
+    public static MqttFault? LimitFault(ReadOnlySpan<char> filter, MqttLimits limits)
+    {
+        if (Encoding.UTF8.GetByteCount(filter) > limits.MaxTopicBytes)
+            return Invalid("The topic filter is longer than this endpoint takes.");
+        if (filter.Count('/') >= limits.MaxTopicLevels)
+            return Invalid("The topic filter has more levels than this endpoint takes.");
+        return null;
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed record TokenPolicy(TimeSpan MaximumLife, TimeSpan MaximumBoundLife
 /// <param name="Audience">The hub's id (<c>aud</c>): the thumbprint of the hub's own key.</param>
 /// <param name="IssuedAt">When it was made (<c>iat</c>), whole seconds.</param>
 /// <param name="Expires">When it ends (<c>exp</c>), whole seconds.</param>
-/// <param name="ClientId">The MQTT client id that alone may present it; null when any may.</param>
+/// <param name="ClientId">The MQTT client id that alone may present it, by MQTT alone; null when anybody may.</param>
 public sealed record AccessToken(
     string KeyId, string Audience, DateTimeOffset IssuedAt, DateTimeOffset Expires, string? ClientId = null)
 {
@@ -154,6 +154,12 @@ public static class TokenErrors
         1108, "token-other-client",
         "The token is bound to another MQTT client id. Connect with that id or make a token for this "
         + "one (--client-id).");
+
+    /// <summary>Bound to an MQTT client id, and presented elsewhere.</summary>
+    public static Refusal ForMqtt() => New(
+        1109, "token-for-mqtt-only",
+        "The token is bound to an MQTT client id and opens nothing but that client's connection by MQTT. Make one for "
+        + "this without --client-id.");
 
     private static Refusal New(int number, string name, FormattableString detail) =>
         New(number, name, FormattableString.Invariant(detail));

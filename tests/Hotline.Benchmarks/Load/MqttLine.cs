@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Hotline.Client;
 using Hotline.Contract.Wire;
-using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Benchmarks.Load;
 

@@ -23,8 +23,15 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
         { "living too long", 1107 },
     };
 
+    public static TheoryData<string, int> TokensOfOtherDoors { get; } = new()
+    {
+        { "bound to an MQTT client id", 1109 },
+        { "bound and long-lived", 1109 },
+    };
+
     [Theory]
     [MemberData(nameof(Tokens))]
+    [MemberData(nameof(TokensOfOtherDoors))]
     public async Task By_HTTP(string what, int number)
     {
         var xa = Actor("xa-officer");
@@ -34,6 +41,7 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
 
     [Theory]
     [MemberData(nameof(Tokens))]
+    [MemberData(nameof(TokensOfOtherDoors))]
     public async Task By_SignalR(string what, int number)
     {
         var xa = Actor("xa-officer");
@@ -126,6 +134,8 @@ public sealed class BadTokenTests(PatientHub running) : AtHub(running), IClassFi
         "for another hub" => actor.Token(hub: actor.Key.Id),
         "expired" => actor.Token(age: TimeSpan.FromMinutes(10)),
         "from the future" => actor.Token(age: -TimeSpan.FromMinutes(10)),
+        "bound to an MQTT client id" => actor.Token(TimeSpan.FromMinutes(1), "desk"),
+        "bound and long-lived" => actor.Token(TimeSpan.FromHours(12), "desk"),
         "living too long" => actor.Token(TimeSpan.FromHours(1)),
         _ => throw new ArgumentException(what),
     };

@@ -3,11 +3,11 @@ using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
-using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Hub.Tests.Scenarios;
 

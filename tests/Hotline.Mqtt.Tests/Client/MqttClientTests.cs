@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Mqtt.Tests.Server;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 using Microsoft.AspNetCore.Hosting;
 
 namespace Hotline.Mqtt.Tests.Client;

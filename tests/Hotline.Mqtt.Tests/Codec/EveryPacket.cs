@@ -91,7 +91,9 @@ internal static class EveryPacket
         foreach (var type in new[] { MqttPacketType.PubAck, MqttPacketType.PubRec, MqttPacketType.PubRel,
             MqttPacketType.PubComp })
         {
-            yield return new MqttPublishAnswer(type, 3, MqttReasonCode.QuotaExceeded);
+            yield return new MqttPublishAnswer(type, 3,
+                type is MqttPacketType.PubAck or MqttPacketType.PubRec
+                    ? MqttReasonCode.QuotaExceeded : MqttReasonCode.PacketIdentifierNotFound);
             yield return new MqttPublishAnswer(type, 3, MqttReasonCode.Success) { Properties = Explained };
         }
 

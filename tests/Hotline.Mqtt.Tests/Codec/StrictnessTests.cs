@@ -18,7 +18,7 @@ public sealed class StrictnessTests
     [InlineData("C08000", 0x81)] // remaining length not in its shortest form
     [InlineData("C00100", 0x81)] // PINGREQ with a body
     [InlineData("30040003616200", 0x81)] // topic longer than its packet
-    [InlineData("3003000000", 0x81)] // empty topic
+    [InlineData("3003000000", 0x82)] // empty topic without an alias
     [InlineData("300400012B00", 0x81)] // topic with +
     [InlineData("300400012300", 0x81)] // topic with #
     [InlineData("300400010000", 0x81)] // topic with U+0000
@@ -38,6 +38,25 @@ public sealed class StrictnessTests
     [InlineData("82" + "07" + "000100" + "00016140", 0x81)] // reserved option
     [InlineData("82" + "07" + "000100" + "00016130", 0x82)] // retain handling 3
     [InlineData("A2" + "03" + "000100", 0x82)] // UNSUBSCRIBE without a filter
+    [InlineData("82" + "07" + "0001" + "00" + "00012B" + "7F", 0x81)] // options of a filter out of range
+    [InlineData("82" + "0A" + "0001" + "00" + "0003612F23" + "01" + "00", 0x81)] // a filter cut short
+    [InlineData("82" + "08" + "0001" + "00" + "00026123" + "01", 0x81)] // a#
+    [InlineData("82" + "0A" + "0001" + "00" + "0004232F6162" + "01", 0x81)] // #/ab
+    [InlineData("82" + "0F" + "0001" + "00" + "00092473686172652F2F61" + "01", 0x81)] // $share//a
+    [InlineData("82" + "10" + "0001" + "00" + "000A2473686172652F672F61" + "05", 0x82)] // No Local and $share/g/a
+    [InlineData("A2" + "07" + "0001" + "00" + "00026123", 0x81)] // UNSUBSCRIBE from a#
+    [InlineData("A2" + "05" + "0001" + "00" + "0000", 0x81)] // UNSUBSCRIBE from nothing
+    [InlineData("4003" + "0001" + "01", 0x81)] // PUBACK with a reason of SUBACK
+    [InlineData("4003" + "0001" + "92", 0x81)] // PUBACK with a reason of PUBREL
+    [InlineData("5004" + "0001" + "7F" + "00", 0x81)] // PUBREC with a reason that does not exist
+    [InlineData("6203" + "0001" + "10", 0x81)] // PUBREL with a reason of PUBACK
+    [InlineData("7003" + "0001" + "97", 0x81)] // PUBCOMP with a reason of PUBACK
+    [InlineData("E001" + "01", 0x81)] // DISCONNECT with a reason that does not exist
+    [InlineData("E001" + "8C", 0x81)] // DISCONNECT with a reason of CONNACK
+    [InlineData("F001" + "01", 0x81)] // AUTH with a reason that does not exist
+    [InlineData("9004" + "0001" + "00" + "03", 0x81)] // SUBACK with a reason that does not exist
+    [InlineData("B004" + "0001" + "00" + "01", 0x81)] // UNSUBACK with a reason of SUBACK
+    [InlineData("2003" + "00" + "01" + "00", 0x81)] // CONNACK with a reason of SUBACK
     [InlineData("4001" + "00", 0x81)] // PUBACK cut short
     [InlineData("2003" + "020000", 0x81)] // CONNACK with a reserved flag
     public void Wrong_bytes_of_MQTT_5_are_refused_with_the_right_code(string hex, byte reason) =>
@@ -45,6 +64,10 @@ public sealed class StrictnessTests
 
     [Theory]
     [InlineData("F000", 0x81)] // AUTH
+    [InlineData("3002" + "0000", 0x82)] // empty topic
+    [InlineData("C08080808000", 0x81)] // remaining length of five bytes
+    [InlineData("82" + "07" + "0001" + "00026123" + "01", 0x81)] // a#
+    [InlineData("A2" + "06" + "0001" + "00026123", 0x81)] // UNSUBSCRIBE from a#
     [InlineData("4003" + "000100", 0x81)] // PUBACK with a reason
     [InlineData("E00100", 0x81)] // DISCONNECT with a reason
     [InlineData("82" + "06" + "0001" + "00016104", 0x81)] // No Local
@@ -71,6 +94,30 @@ public sealed class StrictnessTests
     [InlineData("10" + "11" + "00044D515454" + "05" + "02" + "0000" + "04" + "16000101" + "0000", 0x82)]
     public void A_wrong_CONNECT_is_refused_with_the_right_code(string hex, byte reason) =>
         Assert.Equal((MqttReasonCode)reason, Bytes.Fault(Convert.FromHexString(hex), MqttVersion.V5).Reason);
+
+    [Theory]
+    [InlineData("C08000", "PINGREQ")]
+    [InlineData("C080808000", "PINGREQ")]
+    [InlineData("308400" + "000161" + "62", "PUBLISH")]
+    [InlineData("40828000" + "0007", "PUBACK")]
+    [InlineData("108D00" + "00044D515454" + "04" + "02" + "0000" + "000161", "CONNECT")]
+    public void A_remaining_length_of_3_1_1_need_not_be_in_its_shortest_form(string hex, string type)
+    {
+        var packet = Bytes.Read(Convert.FromHexString(hex), MqttVersion.V311);
+        Assert.Equal(type, packet.Type.ToString().ToUpperInvariant());
+    }
+
+    [Theory]
+    [InlineData("308500" + "000161" + "00" + "62")]
+    [InlineData("40828000" + "0007")]
+    [InlineData("108E00" + "00044D515454" + "05" + "02" + "0000" + "00" + "000161")]
+    public void A_remaining_length_of_5_must_be_in_its_shortest_form(string hex) => Assert.Equal(
+        MqttReasonCode.MalformedPacket, Bytes.Fault(Convert.FromHexString(hex), MqttVersion.V5).Reason);
+
+    [Fact]
+    public void A_client_may_leave_with_its_Will_and_a_server_does_not() => Assert.Equal(
+        new MqttDisconnect(MqttReasonCode.DisconnectWithWill),
+        Bytes.Read(Convert.FromHexString("E00104"), MqttVersion.V5));
 
     [Fact]
     public void A_declared_length_over_the_limit_is_refused_before_the_packet_is_there()

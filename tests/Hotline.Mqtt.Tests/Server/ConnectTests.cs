@@ -1,6 +1,7 @@
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Mqtt.Tests.Server;
 

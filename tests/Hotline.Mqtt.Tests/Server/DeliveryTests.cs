@@ -1,6 +1,7 @@
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Mqtt.Tests.Server;
 
@@ -38,14 +39,14 @@ public sealed class DeliveryTests
             new MqttSubscription("b", MqttQoS.AtLeastOnce),
             new MqttSubscription("secret", MqttQoS.AtLeastOnce),
             new MqttSubscription("c", MqttQoS.ExactlyOnce),
-            new MqttSubscription("b#", MqttQoS.AtLeastOnce),
+            new MqttSubscription(string.Concat(Enumerable.Repeat("b/", 20)), MqttQoS.AtLeastOnce),
             new MqttSubscription("$share/g/b", MqttQoS.AtLeastOnce),
             new MqttSubscription("one/more", MqttQoS.AtLeastOnce),
             new MqttSubscription("b", MqttQoS.AtLeastOnce));
         Assert.Equal(
             [
                 MqttReasonCode.Success, MqttReasonCode.GrantedQoS1, MqttReasonCode.NotAuthorized,
-                MqttReasonCode.GrantedQoS1,
+                MqttReasonCode.GrantedQoS2,
                 MqttReasonCode.TopicFilterInvalid, MqttReasonCode.SharedSubscriptionsNotSupported,
                 MqttReasonCode.QuotaExceeded,
                 MqttReasonCode.GrantedQoS1,
@@ -73,8 +74,27 @@ public sealed class DeliveryTests
         await using var endpoint = new MemoryEndpoint();
         var wire = await endpoint.ClientAsync(version: MqttVersion.V311);
         var answer = await SubscribeAsync(
-            wire, new MqttSubscription("a#", MqttQoS.AtLeastOnce), new MqttSubscription("a", MqttQoS.ExactlyOnce));
-        Assert.Equal([MqttReasonCode.UnspecifiedError, MqttReasonCode.GrantedQoS1], answer.Reasons);
+            wire, new MqttSubscription("$share/g/a", MqttQoS.AtLeastOnce),
+            new MqttSubscription("a", MqttQoS.ExactlyOnce));
+        Assert.Equal([MqttReasonCode.UnspecifiedError, MqttReasonCode.GrantedQoS2], answer.Reasons);
+    }
+
+    [Theory]
+    [InlineData(MqttVersion.V5, "a#", false)]
+    [InlineData(MqttVersion.V5, "#/a", true)]
+    [InlineData(MqttVersion.V311, "a#", false)]
+    [InlineData(MqttVersion.V311, "+a", true)]
+    public async Task What_is_no_filter_ends_the_connection(MqttVersion version, string filter, bool unsubscribe)
+    {
+        await using var endpoint = new MemoryEndpoint();
+        var wire = await endpoint.ClientAsync(version: version);
+        MqttPacket wrong = unsubscribe ? new MqttUnsubscribe(9, ["a", filter])
+            : new MqttSubscribe(9, [new("a", MqttQoS.AtLeastOnce), new(filter, MqttQoS.AtLeastOnce)]);
+        await wire.SendAsync(wrong);
+        if (version == MqttVersion.V5)
+            Assert.Equal(MqttReasonCode.MalformedPacket, (await wire.ReceiveAsync<MqttDisconnect>()).Reason);
+        await wire.ClosesAsync();
+        Assert.Equal(0, endpoint.Board.Subscriptions("one"));
     }
 
     [Fact]

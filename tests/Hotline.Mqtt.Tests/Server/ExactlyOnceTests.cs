@@ -1,5 +1,6 @@
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Mqtt.Tests.Server;
 

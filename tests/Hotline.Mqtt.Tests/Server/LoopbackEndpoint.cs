@@ -33,19 +33,21 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
     public MqttConnections Connections => _host.Services.GetRequiredService<MqttConnections>();
 
     public static async Task<LoopbackEndpoint> StartAsync(
-        MqttServerOptions? options = null, Action<ListenOptions>? listen = null)
+        MqttServerOptions? options = null, Action<ListenOptions>? listen = null, IPAddress? address = null)
     {
         var board = new NoticeBoard();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMqttApplication>(board);
         builder.Services.AddSingleton<MqttConnections>();
+        builder.Services.AddSingleton<MqttStrangers>();
         builder.Services.AddSingleton<MqttConnectionHandler>();
         builder.Services.AddSingleton(options ?? new MqttServerOptions());
         builder.Services.AddSingleton(RealTime.Clock);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, 0, endpoint =>
         {
+            endpoint.Use(endpoint.ApplicationServices.GetRequiredService<MqttStrangers>().Guard);
             listen?.Invoke(endpoint);
             endpoint.UseConnectionHandler<MqttConnectionHandler>();
         }));
@@ -53,6 +55,8 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
         await host.StartAsync();
         return new LoopbackEndpoint(host, board);
     }
+
+    public MqttStrangers Strangers => _host.Services.GetRequiredService<MqttStrangers>();
 
     public Task StopAsync() => _host.StopAsync();
 

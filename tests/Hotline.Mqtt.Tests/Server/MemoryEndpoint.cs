@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Net;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +22,9 @@ public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHan
 
     public MemoryEndpoint(MqttServerOptions? options = null)
     {
-        _handler = new MqttConnectionHandler(Board, Connections, options ?? new MqttServerOptions(), Time, this);
+        options ??= new MqttServerOptions();
+        var strangers = new MqttStrangers(options, Time, new StrangersLog(this));
+        _handler = new MqttConnectionHandler(Board, Connections, strangers, options, Time, this);
     }
 
     public NoticeBoard Board { get; } = new();
@@ -37,12 +41,15 @@ public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHan
     public ConcurrentQueue<string> Errors { get; } = [];
 
     /// <summary>A transport connection on which nothing has been said.</summary>
-    public Wire Open(MqttVersion version = MqttVersion.V5, int transportRoom = 64 * 1024)
+    public Wire Open(MqttVersion version = MqttVersion.V5, int transportRoom = 64 * 1024, EndPoint? from = null)
     {
         var options = new PipeOptions(pauseWriterThreshold: transportRoom, resumeWriterThreshold: transportRoom / 2,
             useSynchronizationContext: false);
         var transport = new MemoryTransport(
-            $"c{Interlocked.Increment(ref _connections)}", new Pipe(options), new Pipe(options));
+            $"c{Interlocked.Increment(ref _connections)}", new Pipe(options), new Pipe(options))
+        {
+            RemoteEndPoint = from,
+        };
         _transports.Add(transport);
         _running.Add(RunAsync(transport));
         return new Wire(transport.ToClient.Reader, transport.ToServer.Writer, version);
@@ -105,6 +112,17 @@ public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHan
             Errors.Enqueue($"{formatter(state, exception)} {exception}");
     }
 
+    private sealed class StrangersLog(ILogger log) : ILogger<MqttStrangers>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => log.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => log.Log(logLevel, eventId, state, exception, formatter);
+    }
+
     private sealed class MemoryTransport(string id, Pipe toServer, Pipe toClient) : DefaultConnectionContext(id)
     {
         public Pipe ToServer => toServer;
@@ -117,6 +135,7 @@ public sealed class MemoryEndpoint : IAsyncDisposable, ILogger<MqttConnectionHan
         {
             base.Abort(abortReason);
             toServer.Writer.Complete(abortReason);
+            toClient.Reader.CancelPendingRead();
             toClient.Reader.Complete();
         }
 

@@ -55,6 +55,17 @@ public sealed class NoticeBoard : IMqttApplication
             return _readers.TryGetValue(key, out var reader) ? reader.Filters.Count : 0;
     }
 
+    /// <summary>A restart: the session's packet ids are read as they were written down, or they were not.</summary>
+    public void Restart(string key, bool writtenDown = true)
+    {
+        lock (_gate)
+        {
+            var state = _readers[key].State;
+            _readers[key].State = writtenDown
+                ? new MqttSessionState([.. state.Sent], [.. state.Released]) : new MqttSessionState();
+        }
+    }
+
     public void Append(MqttPublish message)
     {
         TaskCompletionSource grown;
@@ -86,11 +97,12 @@ public sealed class NoticeBoard : IMqttApplication
                 _readers.Remove(key);
             var present = _readers.TryGetValue(key, out var reader);
             if (!present)
-                _readers[key] = reader = new Reader { Next = _messages.Count, Acknowledged = _messages.Count };
-            reader!.Next = reader.Acknowledged;
+                _readers[key] = reader = new Reader { Next = _messages.Count };
+            reader!.Again = new Queue<int>(reader.Unanswered);
             return ValueTask.FromResult(new MqttSessionStart(new Session(this, key, request, reader), present)
             {
                 Subscriptions = [.. reader.Filters.Keys],
+                State = reader.State,
             });
         }
     });
@@ -99,18 +111,21 @@ public sealed class NoticeBoard : IMqttApplication
     {
         public Dictionary<string, MqttQoS> Filters { get; } = [];
 
+        /// <summary>Handed out to nobody yet, from here on.</summary>
         public int Next { get; set; }
 
-        public int Acknowledged { get; set; }
+        /// <summary>Handed out and not answered.</summary>
+        public SortedSet<int> Unanswered { get; } = [];
 
-        public int Sent { get; set; }
+        /// <summary>Of these, what this connection has not been handed yet.</summary>
+        public Queue<int> Again { get; set; } = new();
+
+        public MqttSessionState State { get; set; } = new();
     }
 
     private sealed class Session(
         NoticeBoard board, string key, MqttConnectRequest request, Reader reader) : IMqttSession
     {
-        private readonly SortedSet<long> _unanswered = [];
-
         public async ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken)
         {
             if (board.OnPublish is not null && await board.OnPublish(message, cancellationToken) is { } answer)
@@ -144,6 +159,8 @@ public sealed class NoticeBoard : IMqttApplication
                 var batch = new List<MqttOutbound>();
                 lock (board._gate)
                 {
+                    while (batch.Count < max && reader.Again.TryDequeue(out var again))
+                        Offer(again, batch);
                     while (batch.Count < max && reader.Next < board._messages.Count)
                         Offer(reader.Next++, batch);
                     grown = board._grown.Task;
@@ -168,24 +185,19 @@ public sealed class NoticeBoard : IMqttApplication
                 return;
             var qos = (MqttQoS)Math.Min((byte)most, (byte)message.QoS);
             if (qos != MqttQoS.AtMostOnce)
-                _unanswered.Add(position);
+                reader.Unanswered.Add(position);
             batch.Add(new MqttOutbound(message.Topic, message.Payload, qos)
             {
                 Mark = position,
-                Duplicate = position < reader.Sent,
                 Properties = message.Properties,
             });
-            reader.Sent = Math.Max(reader.Sent, position + 1);
         }
 
         public ValueTask AcknowledgedAsync(
             MqttOutbound message, MqttReasonCode reason, CancellationToken cancellationToken)
         {
             lock (board._gate)
-            {
-                _unanswered.Remove(message.Mark);
-                reader.Acknowledged = _unanswered.Count == 0 ? reader.Next : (int)_unanswered.Min;
-            }
+                reader.Unanswered.Remove((int)message.Mark);
 
             board.Acknowledged.Enqueue((message.Mark, reason));
             return ValueTask.CompletedTask;

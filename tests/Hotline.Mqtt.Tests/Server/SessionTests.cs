@@ -1,6 +1,7 @@
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Mqtt.Tests.Server;
 
@@ -151,21 +152,23 @@ public sealed class SessionTests
     }
 
     [Theory]
-    [InlineData(0, 300)]
+    [InlineData(0, null)]
     [InlineData(301, 300)]
     [InlineData(300, null)]
-    public async Task A_keep_alive_that_is_none_or_too_long_is_replaced_by_the_servers(int asked, int? told)
+    public async Task A_keep_alive_that_is_too_long_is_replaced_by_the_servers(int asked, int? told)
     {
         await using var endpoint = new MemoryEndpoint();
         var (_, answer) = await endpoint.ConnectAsync(new MqttConnect(MqttVersion.V5, "one", true, (ushort)asked));
         Assert.Equal(told, answer.Properties!.ServerKeepAlive);
     }
 
-    [Fact]
-    public async Task A_client_of_3_1_1_that_wants_no_keep_alive_may_be_silent()
+    [Theory]
+    [InlineData(MqttVersion.V5)]
+    [InlineData(MqttVersion.V311)]
+    public async Task A_client_that_wants_no_keep_alive_may_be_silent(MqttVersion version)
     {
         await using var endpoint = new MemoryEndpoint();
-        var (wire, _) = await endpoint.ConnectAsync(new MqttConnect(MqttVersion.V311, "one", true, 0));
+        var (wire, _) = await endpoint.ConnectAsync(new MqttConnect(version, "one", true, 0));
         endpoint.Time.Advance(TimeSpan.FromDays(2));
         await wire.SendAsync(MqttPingRequest.Instance);
         await wire.ReceiveAsync<MqttPingResponse>();

@@ -1,3 +1,4 @@
+using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Topics;
 
 namespace Hotline.Mqtt.Tests.Topics;
@@ -61,16 +62,30 @@ public sealed class TopicFilterTests
     [InlineData("##", false)]
     [InlineData("+#", false)]
     public void A_filter_is_valid_as_the_standard_says(string filter, bool valid) =>
-        Assert.Equal(valid, MqttTopicFilter.Fault(filter, new MqttLimits()) is null);
+        Assert.All([MqttVersion.V5, MqttVersion.V311],
+            version => Assert.Equal(valid ? null : MqttReasonCode.MalformedPacket,
+                MqttTopicFilter.FormFault(filter, version)?.Reason));
+
+    [Theory]
+    [InlineData("$share/g/a", true)]
+    [InlineData("$share/g/a/#", true)]
+    [InlineData("$share/g//", true)]
+    [InlineData("$share/g", false)]
+    [InlineData("$share/g/", false)]
+    [InlineData("$share//a", false)]
+    [InlineData("$share/g+/a", false)]
+    [InlineData("$share/#/a", false)]
+    [InlineData("$share/g/a#", false)]
+    public void A_shared_subscription_has_a_group_and_a_filter(string filter, bool valid) =>
+        Assert.Equal(valid, MqttTopicFilter.FormFault(filter, MqttVersion.V5) is null);
 
     [Fact]
     public void A_filter_has_a_limited_length_and_depth()
     {
         var limits = new MqttLimits { MaxTopicBytes = 6, MaxTopicLevels = 3 };
-        Assert.Null(MqttTopicFilter.Fault("a/b/cd", limits));
-        Assert.NotNull(MqttTopicFilter.Fault("a/b/cde", limits));
-        Assert.NotNull(MqttTopicFilter.Fault("ööö/", limits));
-        Assert.NotNull(MqttTopicFilter.Fault("a/b/c/", limits));
+        Assert.Null(MqttTopicFilter.LimitFault("a/b/cd", limits));
+        foreach (var beyond in new[] { "a/b/cde", "ööö/", "a/b/c/" })
+            Assert.Equal(MqttReasonCode.TopicFilterInvalid, MqttTopicFilter.LimitFault(beyond, limits)!.Reason);
     }
 
     [Theory]

@@ -8,63 +8,111 @@ using Hotline.Mqtt.Server;
 namespace Hotline.Hub.Doors.Mqtt;
 
 /// <summary>
-/// Where a session has read to, and what it subscribes to. It is saved with the journal's next commit; a crash before
-/// that only means that the last messages come again, marked as duplicates where they may have been sent. Used by one
-/// session at a time.
+/// A session: where it has read to, what of that is not answered, what it subscribes to, and the packet ids under which
+/// the client knows what it was sent. It is saved with the journal's next commit; a crash before that only means that
+/// the last messages come again, under the same ids. Used by one connection at a time.
 /// </summary>
 internal sealed class MqttCursor
 {
     private readonly string _name;
     private readonly Recorder _recorder;
-    private readonly bool _durable;
     private readonly SortedSet<long> _unanswered = [];
+    private HashSet<long> _owed = [];
+    private long _readBefore;
+    private long _lastSent = -1;
+    private long _mayBeSent = -1;
 
-    private MqttCursor(string name, Recorder recorder, bool durable) =>
-        (_name, _recorder, _durable) = (name, recorder, durable);
+    private MqttCursor(string name, Recorder recorder) => (_name, _recorder) = (name, recorder);
 
     /// <summary>Granted QoS by filter.</summary>
     public Dictionary<string, MqttQoS> Filters { get; private set; } = new(StringComparer.Ordinal);
 
-    /// <summary>True when an earlier connection's subscriptions are still there.</summary>
-    public bool Resumed { get; private set; }
+    /// <summary>Packet ids, kept for the next connection.</summary>
+    public MqttSessionState State { get; private set; } = new();
 
-    /// <summary>The position read up to.</summary>
+    /// <summary>It outlives its connection.</summary>
+    public bool IsDurable { get; private set; }
+
+    /// <summary>The position read up to in this connection.</summary>
     public long Read { get; private set; }
 
-    /// <summary>The position up to which everything was answered, as last saved.</summary>
-    public long Saved { get; private set; }
+    /// <summary>Something that was read in an earlier connection is yet to be handed out in this one.</summary>
+    public bool Owes => _owed.Count > 0 && Read < _readBefore;
 
-    /// <summary>Messages up to here may have been sent in an earlier connection.</summary>
-    public long MayBeDuplicate { get; private set; }
-
-    /// <summary>Begins where an earlier connection left off, or from now on.</summary>
+    /// <summary>A session that begins from now on.</summary>
     /// <param name="name">The session's name.</param>
-    /// <param name="request">What the client asks for.</param>
-    /// <param name="saved">What was saved under that name; null for nothing.</param>
     /// <param name="recorder">Where it is saved.</param>
-    public static MqttCursor Open(string name, MqttConnectRequest request, Cursor? saved, Recorder recorder)
+    public static MqttCursor Begin(string name, Recorder recorder) =>
+        new(name, recorder) { Read = recorder.Tail.Head };
+
+    /// <summary>A session as it was saved.</summary>
+    /// <param name="name">The session's name.</param>
+    /// <param name="saved">What was saved under that name.</param>
+    /// <param name="recorder">Where it is saved.</param>
+    public static MqttCursor Restore(string name, Cursor saved, Recorder recorder)
     {
-        var durable = request.SessionExpiryInterval > 0 && !request.ClientIdAssigned;
-        var cursor = new MqttCursor(name, recorder, durable);
-        if (request.CleanStart || saved is null)
-        {
-            cursor.Read = cursor.Saved = recorder.Tail.Head;
-            if (saved is not null)
-            {
-                recorder.SetCursor(name, null);
-            }
-            return cursor;
-        }
         var note = JsonSerializer.Deserialize(saved.Note, CursorJson.Default.Shape)!;
-        cursor.Read = cursor.Saved = saved.Position;
-        cursor.MayBeDuplicate = note.Read;
-        cursor.Filters = new(note.Filters, StringComparer.Ordinal);
-        cursor.Resumed = cursor.Filters.Count > 0;
+        var cursor = new MqttCursor(name, recorder)
+        {
+            Filters = new(note.Filters, StringComparer.Ordinal),
+            // A note that names nothing owed is of before they were named: all behind the position is.
+            Read = note.Owed is null ? saved.Position : note.Read,
+            // The hub may have sent more than it came to write down.
+            _mayBeSent = Math.Max(MarkOf(note.Read, isEnvelope: false), note.MayBeSent),
+            _lastSent = note.Sent,
+        };
+        cursor._unanswered.UnionWith(note.Owed ?? []);
+        var sent = cursor._unanswered.Where(mark => mark <= note.Sent).Select(mark =>
+            new MqttInFlight(mark, note.Ids?.GetValueOrDefault(mark) is > 0 and var id
+                ? id : MqttInFlight.UsualId(mark)));
+        cursor.State = new MqttSessionState([.. sent], note.Released ?? []);
         return cursor;
     }
 
+    /// <summary>A connection begins: it reads what is owed again, and then on.</summary>
+    /// <param name="durable">Whether the session outlives this connection.</param>
+    public MqttCursor Resume(bool durable)
+    {
+        IsDurable = durable;
+        _readBefore = Filters.Count == 0 ? _recorder.Tail.Head : Math.Max(Read, _readBefore);
+        _mayBeSent = Math.Max(_mayBeSent, _lastSent);
+        _owed = [.. _unanswered];
+        Read = _unanswered.Count == 0 ? _readBefore : PositionOf(_unanswered.Min) - 1;
+        return this;
+    }
+
     /// <summary>Starts a reader of nothing at another position than "from now on".</summary>
-    public void Seek(long position) => Read = Saved = Math.Clamp(position, 0, _recorder.Tail.Head);
+    public void Seek(long position)
+    {
+        Read = Math.Clamp(position, 0, _recorder.Tail.Head);
+        _readBefore = 0;
+    }
+
+    /// <summary>
+    /// Which message of the session one of an entry's publications is: at most two, the envelope before the event.
+    /// </summary>
+    public static long MarkOf(long position, bool isEnvelope) => (position * 2) + (isEnvelope ? 0 : 1);
+
+    /// <summary>
+    /// The QoS with which a message is to be handed out; null for not at all. <paramref name="granted"/> is what the
+    /// subscriptions grant now: what was sent already is sent again even where they grant nothing more (3.10.4).
+    /// </summary>
+    public MqttQoS? Wanted(long position, long mark, MqttQoS? granted)
+    {
+        if (position > _readBefore)
+        {
+            return granted;
+        }
+        if (!_owed.Contains(mark))
+        {
+            return null;
+        }
+        return granted is MqttQoS.AtLeastOnce or MqttQoS.ExactlyOnce ? granted
+            : mark <= _lastSent ? MqttQoS.AtLeastOnce : granted;
+    }
+
+    /// <summary>Whether an earlier connection may have sent a message.</summary>
+    public bool MayBeDuplicate(long mark) => mark <= _mayBeSent;
 
     /// <summary>The entries of a participant after what was read; empty when there are none yet.</summary>
     public ValueTask<FeedPage> PageAsync(string participant, int limit, CancellationToken ct) =>
@@ -73,45 +121,82 @@ internal sealed class MqttCursor
     /// <summary>Waits for an entry of a participant after what was read.</summary>
     public Task WaitAsync(string participant, CancellationToken ct) => _recorder.Tail.WaitAsync(participant, Read, ct);
 
-    /// <summary>A page was taken from the journal.</summary>
+    /// <summary>
+    /// A page was taken from the journal; these of it are to be answered, and nothing else of it is owed.
+    /// </summary>
     public void Advance(long to, IEnumerable<long> unanswered)
     {
-        Read = to;
+        if (Read < _readBefore)
+        {
+            var from = Read;
+            _unanswered.RemoveWhere(mark => PositionOf(mark) > from && PositionOf(mark) <= to);
+        }
         _unanswered.UnionWith(unanswered);
+        Read = to;
+        if (Read >= _readBefore)
+        {
+            _owed = [];
+        }
         Save();
     }
+
+    /// <summary>A message is about to be sent.</summary>
+    public void Sending(long mark) => _lastSent = Math.Max(_lastSent, mark);
 
     /// <summary>A message was answered.</summary>
-    public void Answered(long position)
+    public void Answered(long mark)
     {
-        _unanswered.Remove(position);
+        _unanswered.Remove(mark);
         Save();
     }
 
+    /// <summary>Saves it, if there is something to come back for.</summary>
     public void Save()
     {
-        var position = _unanswered.Count == 0 ? Read : _unanswered.Min - 1;
-        if (_durable && Filters.Count > 0)
+        if (!IsDurable || Filters.Count == 0)
         {
-            var note = new Shape(Math.Max(Read, MayBeDuplicate), Filters);
-            _recorder.SetCursor(_name, new Cursor(position, JsonSerializer.Serialize(note, CursorJson.Default.Shape)));
+            return;
         }
-        Saved = position;
+        var ids = State.Sent.Where(f => f.PacketId != MqttInFlight.UsualId(f.Mark))
+            .ToDictionary(f => f.Mark, f => f.PacketId);
+        var released = State.Released;
+        var note = new Shape(Math.Max(Read, _readBefore), Filters)
+        {
+            MayBeSent = _mayBeSent,
+            Owed = [.. _unanswered],
+            Sent = _lastSent,
+            Ids = ids.Count == 0 ? null : ids,
+            Released = released.Count == 0 ? null : [.. released],
+        };
+        var position = _unanswered.Count == 0 ? Read : Math.Min(Read, PositionOf(_unanswered.Min) - 1);
+        _recorder.SetCursor(_name, new Cursor(position, JsonSerializer.Serialize(note, CursorJson.Default.Shape)));
     }
 
-    internal sealed record Shape(long Read, Dictionary<string, MqttQoS> Filters);
+    private static long PositionOf(long mark) => mark / 2;
+
+    /// <summary>What is saved beside the position.</summary>
+    /// <param name="Read">Up to here only what is owed is read again.</param>
+    /// <param name="Filters">Granted QoS by filter.</param>
+    internal sealed record Shape(long Read, Dictionary<string, MqttQoS> Filters)
+    {
+        /// <summary>Earlier connections may have sent marks up to here.</summary>
+        public long MayBeSent { get; init; } = -1;
+
+        /// <summary>Marks that are not answered.</summary>
+        public long[]? Owed { get; init; }
+
+        /// <summary>The last mark that was sent; what is owed up to here was.</summary>
+        public long Sent { get; init; } = -1;
+
+        /// <summary>Packet ids of what was sent, by mark, where they are not the usual ones.</summary>
+        public Dictionary<long, ushort>? Ids { get; init; }
+
+        /// <summary>Packet ids between PUBREC and PUBCOMP.</summary>
+        public ushort[]? Released { get; init; }
+    }
 }
 
-/// <summary>Opens cursors.</summary>
-/// <param name="store">Where they were saved.</param>
-/// <param name="recorder">Where they are saved.</param>
-internal sealed class MqttCursors(IJournalStore store, Recorder recorder)
-{
-    /// <summary>As <see cref="MqttCursor.Open"/>, with what was saved.</summary>
-    public async Task<MqttCursor> OpenAsync(string name, MqttConnectRequest request, CancellationToken ct) =>
-        MqttCursor.Open(name, request, await store.CursorAsync(name, ct), recorder);
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MqttCursor.Shape))]
 internal sealed partial class CursorJson : JsonSerializerContext;

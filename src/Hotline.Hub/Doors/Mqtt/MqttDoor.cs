@@ -37,23 +37,26 @@ internal sealed class MqttDoor(
         var name = $"mqtt/{seat.Participant}/{seat.Poc.Id}/{request.ClientId}";
         return ValueTask.FromResult<MqttConnectResult>(new MqttConnectResult.Granted(name, async ct =>
         {
-            var cursor = await cursors.OpenAsync(name, request, ct);
+            var (cursor, goesOn) = await cursors.OpenAsync(name, request, ct);
             var client = new MqttClientSeat(seat.Key.Id, authenticator);
-            var session = new MqttSession(client, intake, cursor, Expiry(token, request.Connection), log);
-            return new MqttSessionStart(session, cursor.Resumed) { Subscriptions = [.. cursor.Filters.Keys] };
+            var session = new MqttSession(client, intake, cursor, Expiry(token, request.Connection), log)
+            {
+                Left = () => cursors.Leave(name, cursor),
+            };
+            return new MqttSessionStart(session, goesOn)
+            {
+                Subscriptions = [.. cursor.Filters.Keys],
+                State = cursor.State,
+            };
         }));
     }
 
     private Outcome<(Seat Seat, AccessToken Token, IDisposable Open)> Admit(MqttConnectRequest request)
     {
-        if (!authenticator.Read(request.PasswordText).Try(out var token, out var refusal)
+        if (!authenticator.Read(request.PasswordText, request.ClientId).Try(out var token, out var refusal)
             || !authenticator.SeatOf(token.KeyId).Try(out var seat, out refusal))
         {
             return refusal;
-        }
-        if (token.ClientId is not null && token.ClientId != request.ClientId)
-        {
-            return TokenErrors.OtherClient();
         }
         var name = $"{seat.Participant.ToLowerInvariant()}-{seat.Poc.Id}";
         if (request.UserName is { Length: > 0 } given && given != name)

@@ -1,5 +1,4 @@
 using Hotline.Contract;
-using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Intake;
 using Hotline.Mqtt.Packets;
@@ -31,7 +30,7 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         while (_ready.Count == 0)
         {
             var subscribed = Volatile.Read(ref _subscribed);
-            if (cursor.Filters.Count == 0)
+            if (cursor.Filters.Count == 0 && !cursor.Owes)
             {
                 await subscribed.Task.WaitAsync(ct);
                 Volatile.Write(ref _subscribed, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -42,6 +41,10 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         while (_written.Count < max && _ready.TryDequeue(out var next))
         {
             _written.Add(next);
+        }
+        lock (cursor)
+        {
+            cursor.Sending(_written[^1].Mark);
         }
         return _written;
     }
@@ -74,7 +77,7 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         }
         lock (cursor)
         {
-            cursor.Advance(page.Cursor, _ready.Where(m => m.QoS == MqttQoS.AtLeastOnce).Select(m => m.Mark));
+            cursor.Advance(page.Cursor, _ready.Where(m => m.QoS != MqttQoS.AtMostOnce).Select(m => m.Mark));
         }
         if (_ready.Count == 0)
         {
@@ -84,33 +87,39 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
 
     private void Enqueue(FeedItem item, string participant)
     {
+        var position = item.Entry.Position;
         foreach (var publication in Publication.Of(item, participant))
         {
-            Enqueue(publication.Topic, () => publication.Payload(item), item.Entry, publication.Brings);
+            var mark = MqttCursor.MarkOf(position, publication.IsEnvelope);
+            MqttQoS? wanted;
+            bool duplicate;
+            lock (cursor)
+            {
+                wanted = cursor.Wanted(position, mark, Granted(publication.Topic));
+                duplicate = cursor.MayBeDuplicate(mark);
+            }
+            if (wanted is { } qos)
+            {
+                _ready.Enqueue(new Sent(publication.Topic, publication.Payload(item), qos, publication.Brings)
+                {
+                    Mark = mark,
+                    Duplicate = qos != MqttQoS.AtMostOnce && duplicate,
+                });
+            }
         }
     }
 
-    private void Enqueue(string topic, Func<byte[]> payload, Entry entry, MessageId? brings)
+    private MqttQoS? Granted(string topic)
     {
         MqttQoS? granted = null;
-        lock (cursor)
+        foreach (var (filter, qos) in cursor.Filters)
         {
-            foreach (var (filter, qos) in cursor.Filters)
+            if (MqttTopicFilter.Matches(filter, topic) && !(granted >= qos))
             {
-                if (MqttTopicFilter.Matches(filter, topic) && !(granted >= qos))
-                {
-                    granted = qos;
-                }
+                granted = qos;
             }
         }
-        if (granted is { } best)
-        {
-            _ready.Enqueue(new Sent(topic, payload(), best, brings)
-            {
-                Mark = entry.Position,
-                Duplicate = best != MqttQoS.AtMostOnce && entry.Position <= cursor.MayBeDuplicate,
-            });
-        }
+        return granted;
     }
 
     private void Carried(Sent sent)

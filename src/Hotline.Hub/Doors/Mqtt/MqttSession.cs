@@ -23,6 +23,9 @@ internal sealed class MqttSession(
 {
     private readonly MqttOutgoing _outgoing = new(client, intake, cursor);
 
+    /// <summary>The connection is over, and with it this.</summary>
+    public required Action Left { get; init; }
+
     public async ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken) =>
         await TakeAsync(message, cancellationToken) is { } refusal ? Refuse(refusal) : MqttPublishResult.Accepted;
 
@@ -45,7 +48,10 @@ internal sealed class MqttSession(
                 return ValueTask.FromResult(
                     new MqttSubscribeResult(MqttReasonCode.ImplementationSpecificError, bad.ToString()));
             }
-            cursor.Seek(position);
+            lock (cursor)
+            {
+                cursor.Seek(position);
+            }
         }
         lock (cursor)
         {
@@ -79,6 +85,7 @@ internal sealed class MqttSession(
     public ValueTask EndAsync(MqttSessionEnd end)
     {
         expiry.Dispose();
+        Left();
         return ValueTask.CompletedTask;
     }
 

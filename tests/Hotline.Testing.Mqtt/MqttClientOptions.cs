@@ -1,7 +1,8 @@
 using System.Net.Security;
+using Hotline.Mqtt;
 using Hotline.Mqtt.Packets;
 
-namespace Hotline.Mqtt.Client;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>How a client connects. The password is never printed.</summary>
 public sealed record MqttClientOptions

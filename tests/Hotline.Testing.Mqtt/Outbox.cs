@@ -1,8 +1,9 @@
 using System.Buffers;
+using Hotline.Mqtt;
 using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
 
-namespace Hotline.Mqtt.Client;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>
 /// Packets on their way to the server. Writers fill one buffer while the other is being sent, so that everything

@@ -1,6 +1,6 @@
 using Hotline.Mqtt.Packets;
 
-namespace Hotline.Mqtt.Client;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>What waits for an answer from the server, by packet id. Thread-safe.</summary>
 internal sealed class Pending

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
 
-namespace Hotline.Mqtt.Client;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>
 /// One connection to an MQTT server; after it is over, connect anew. All methods are thread-safe, and publishing

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
 
-namespace Hotline.Mqtt.Client;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>Packets from the server, one after the other.</summary>
 internal sealed class MqttInlet(Stream stream, MqttDecoder decoder)

@@ -1,6 +1,6 @@
 using Hotline.Mqtt.Packets;
 
-namespace Hotline.Mqtt.Client;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>
 /// Lets as many messages out as the server takes unanswered, in the order in which they were given: whoever frees a

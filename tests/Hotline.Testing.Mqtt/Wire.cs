@@ -1,9 +1,10 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
+using Hotline.Mqtt;
 using Hotline.Mqtt.Codec;
 using Hotline.Mqtt.Packets;
-using Hotline.Testing;
 
-namespace Hotline.Mqtt.Tests.Server;
+namespace Hotline.Testing.Mqtt;
 
 /// <summary>The client's end of a connection: packets in and out, nothing answered by itself.</summary>
 public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion version) : IDisposable
@@ -12,6 +13,21 @@ public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion versio
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly MqttDecoder _decoder = new(new MqttLimits()) { Version = version };
+
+    /// <summary>A TCP connection on which nothing has been said.</summary>
+    public static async Task<Wire> OpenAsync(string host, int port, MqttVersion version)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(host, port);
+        return Of(socket, version);
+    }
+
+    /// <summary>A connected socket, which ends with this.</summary>
+    public static Wire Of(Socket socket, MqttVersion version)
+    {
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        return new Wire(PipeReader.Create(stream), PipeWriter.Create(stream), version);
+    }
 
     public async Task SendAsync(params MqttPacket[] packets)
     {
@@ -46,10 +62,14 @@ public sealed class Wire(PipeReader input, PipeWriter output, MqttVersion versio
             {
                 read = await input.ReadAsync();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or InvalidOperationException)
             {
+                // Reset, or aborted where the transport is a pipe in memory.
                 return null;
             }
+
+            if (read.IsCanceled)
+                return null;
 
             var buffer = read.Buffer;
             var status = _decoder.TryDecode(ref buffer, out var packet, out var fault);
