@@ -10,7 +10,7 @@ import type { LineState } from '../wire/line';
 import type { Envelope } from '../wire/payload';
 import { verifyReceipt } from '../wire/receipt';
 import { Refused } from '../wire/refused';
-import type { DirectoryView, ExchangeView, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
+import type { Course, DirectoryView, ExchangeView, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
 import { Absence } from './absence.svelte';
 import { Changes } from './changes';
 import { keepUp } from './clock-upkeep';
@@ -20,7 +20,7 @@ import { Exchanges } from './exchanges.svelte';
 import { Feed } from './feed.svelte';
 import { Memory } from './memory';
 import { type Message, Messages } from './messages.svelte';
-import { type Row, rowOf } from './order';
+import type { Row } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Ticker } from './ticker.svelte';
 
@@ -44,7 +44,7 @@ export class Desk {
   loaded = $state(false);
   readonly delays = new Delays(() => this.clock.now());
 
-  #exchanges = new Exchanges();
+  #exchanges = new Exchanges((id) => this.#messages.peek(id));
   #memory: Memory;
   #feed: Feed;
   #messages: Messages;
@@ -52,6 +52,8 @@ export class Desk {
     async (id) => 'opened' in (await this.#messages.open(id)),
     (id) => (this.#feed.line ?? this.api).confirm(id, 'delivered'),
   );
+  /** Messages to us are opened here, whether or not their line is in sight: what rings is what was signed. */
+  #reading = new Deliveries(async (id) => 'opened' in (await this.#messages.open(id)), () => Promise.resolve());
   #changes = new Changes((id, at) => this.#refresh(id, at));
   #loading: Promise<void> | null = null;
   #again = false;
@@ -80,6 +82,7 @@ export class Desk {
       unsent: (id) => this.outbox.items.find((i) => i.id === id)?.compact,
       learn: () => this.#learn(),
       now: () => this.clock.now(),
+      read: (id) => this.#exchanges.read(id),
     });
     this.#feed = new Feed({
       keyId: key.id,
@@ -164,8 +167,14 @@ export class Desk {
     return this.#exchanges.rows;
   }
 
-  view(id: string): ExchangeView | undefined {
-    return this.#exchanges.get(id);
+  row(id: string): Row | undefined {
+    const view = this.#exchanges.get(id);
+    return view && this.listed(view);
+  }
+
+  /** The line of an exchange that is not among the open ones. */
+  listed(view: ExchangeView): Row {
+    return this.#exchanges.line(view);
   }
 
   /** Makes an exchange known that is not among the open ones. */
@@ -176,9 +185,12 @@ export class Desk {
   /** A message by its id. Whoever only watches the times gets no envelope, and does not ask for one. */
   message(id: string): Message {
     const view = this.#exchanges.get(id);
+    return !view || this.#mayRead(view) ? this.#messages.get(id) : { loading: true };
+  }
+
+  #mayRead(view: ExchangeView): boolean {
     const me = this.me?.participant;
-    const party = !view || view.from === me || view.addressees.some((a) => a.participant === me);
-    return party ? this.#messages.get(id) : { loading: true };
+    return this.me?.role !== 'coordinator' || view.from === me || view.addressees.some((a) => a.participant === me);
   }
 
   /** Opens an envelope that came by another way, with the directory that this browser knows. */
@@ -192,7 +204,7 @@ export class Desk {
   }
 
   /** A program's word that somebody looks at it. Said once, and only where it says something new. */
-  async displayed(view: ExchangeView): Promise<void> {
+  async displayed(view: Course): Promise<void> {
     const own = view.addressees.find((a) => a.participant === this.me?.participant);
     const message = this.#messages.get(view.id);
     if (!own || !message || !('opened' in message)) return;
@@ -206,6 +218,7 @@ export class Desk {
       const message = messageOf(fact);
       const exchange = exchangeOf(fact);
       if (exchange) this.#changes.touch(exchange, live && fact.type === 'accepted' ? item.entry.at : undefined);
+      if (message) this.#messages.heard(message);
       if (item.envelope && message)
         void this.#take1(message.id, item.envelope, fact.type === 'accepted' && message.from !== this.me?.participant);
     }
@@ -230,13 +243,20 @@ export class Desk {
       const fresh = !this.#exchanges.has(id);
       // Handed over before it is shown.
       const kept = this.#memory.changed(view);
+      if (view.envelope) void this.#messages.take(id, view.envelope).catch(() => undefined);
       this.#exchanges.put([view]);
-      if (this.me) this.arrived(rowOf(view, this.me.participant), fresh);
+      if (this.me) void this.#announce(view, fresh);
       if (at !== undefined) this.delays.shown(at);
       await kept;
     } catch {
       // Not ours to see, or the line is down: the next load brings it.
     }
+  }
+
+  /** Says what was signed; where no envelope is to be had, what the hub says. */
+  async #announce(view: ExchangeView, fresh: boolean): Promise<void> {
+    if (this.#mayRead(view)) await this.#messages.open(view.id).catch(() => undefined);
+    this.arrived(this.listed(view), fresh);
   }
 
   #sit(me: Me): void {
@@ -281,6 +301,8 @@ export class Desk {
 
   /** What the hub has for us and no program of ours has confirmed. */
   #deliver(views: ExchangeView[]): void {
+    for (const view of views) if (view.turn === 'ours' && this.#mayRead(view)) this.#reading.add(view.id);
+    void this.#reading.run();
     if (!this.#feed.owner) return;
     for (const view of views) {
       const own = view.addressees.find((a) => a.participant === this.me?.participant);

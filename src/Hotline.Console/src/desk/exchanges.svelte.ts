@@ -1,4 +1,5 @@
 import type { ExchangeView } from '../wire/types';
+import type { Message } from './messages.svelte';
 import { type Row, compare, rowOf } from './order';
 
 /** The exchanges that a seat knows, and the list that they make. A line is made anew only when its exchange changed. */
@@ -8,6 +9,9 @@ export class Exchanges {
   #rows = new Map<string, Row>();
   #arranging = false;
   #me = '';
+
+  /** @param messageOf The first message of an exchange as far as it is here. */
+  constructor(private readonly messageOf: (id: string) => Message | undefined = () => undefined) {}
 
   /** Whose list it is. */
   seat(me: string): void {
@@ -20,6 +24,16 @@ export class Exchanges {
   get(id: string): ExchangeView | undefined {
     void this.rows;
     return this.#views.get(id);
+  }
+
+  /** Its line; also that of an exchange that is only listed. */
+  line(view: ExchangeView): Row {
+    return rowOf(this.get(view.id) ?? view, this.#me, this.messageOf(view.id));
+  }
+
+  /** The first message of an exchange was opened, or cannot be: its line is made anew. */
+  read(id: string): void {
+    if (this.#rows.delete(id)) this.#arrange();
   }
 
   has(id: string): boolean {
@@ -54,7 +68,7 @@ export class Exchanges {
 
   #row(view: ExchangeView): Row {
     let row = this.#rows.get(view.id);
-    if (!row) this.#rows.set(view.id, (row = rowOf(view, this.#me)));
+    if (!row) this.#rows.set(view.id, (row = rowOf(view, this.#me, this.messageOf(view.id))));
     return row;
   }
 }
