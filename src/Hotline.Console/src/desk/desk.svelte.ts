@@ -5,12 +5,12 @@ import { Api } from '../wire/api';
 import { signEnvelope } from '../wire/envelope';
 import { exchangeOf, messageOf } from '../wire/facts';
 import { HubClock } from '../wire/hub-clock';
-import { fingerprint, importPublic, thumbprint } from '../wire/keys';
+import { importPublic } from '../wire/keys';
 import type { LineState } from '../wire/line';
 import type { Envelope } from '../wire/payload';
 import { verifyReceipt } from '../wire/receipt';
 import { Refused } from '../wire/refused';
-import type { Course, DirectoryView, ExchangeView, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
+import type { Course, DirectoryView, ExchangeView, FeedPage, Me, Receipt, RegimeView } from '../wire/types';
 import { Absence } from './absence.svelte';
 import { Changes } from './changes';
 import { keepUp } from './clock-upkeep';
@@ -20,9 +20,10 @@ import { Exchanges } from './exchanges.svelte';
 import { Feed } from './feed.svelte';
 import { Memory } from './memory';
 import { type Message, Messages } from './messages.svelte';
-import type { Row } from './order';
+import { type Row, mayRead } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Ticker } from './ticker.svelte';
+import { TrustedHub } from './trusted-hub.svelte';
 
 const relistAbove = 200;
 
@@ -42,6 +43,7 @@ export class Desk {
   /** Why the hub sent us away, such as a revoked key. */
   ending = $state.raw<string | null>(null);
   loaded = $state(false);
+  readonly hub: TrustedHub;
   readonly delays = new Delays(() => this.clock.now());
 
   #exchanges = new Exchanges((id) => this.#messages.peek(id));
@@ -66,8 +68,9 @@ export class Desk {
     private readonly left: () => void = () => undefined,
   ) {
     this.#memory = new Memory(key.id);
+    this.hub = new TrustedHub(this.#memory, () => this.api);
     this.absence = new Absence({ keyId: key.id, now: () => this.clock.now(), forget: () => this.#memory.seen() });
-    this.tokens = new Tokens(key, async () => (await this.api.hub()).id, () => this.clock.now());
+    this.tokens = new Tokens(key, async () => (await this.hub.ask()).id, () => this.clock.now());
     this.api = new Api(this.clock, () => this.tokens.token());
     this.outbox = new Outbox({
       keyId: key.id,
@@ -135,7 +138,7 @@ export class Desk {
 
   async #read(): Promise<void> {
     try {
-      const hub = await this.api.hub();
+      await this.hub.ask();
       const me = await this.api.me();
       await this.#memory.sat(me);
       this.#sit(me);
@@ -146,7 +149,7 @@ export class Desk {
       for (const { id } of this.#exchanges.open()) if (!kept.has(id)) this.#changes.touch(id);
       this.#exchanges.put(views);
       this.loaded = true;
-      await this.#remember(hub);
+      await this.#memory.opened(this.#exchanges.open());
       this.#deliver(views);
       this.#changes.run();
     } catch (error) {
@@ -167,15 +170,10 @@ export class Desk {
     return this.#exchanges.rows;
   }
 
-  row(id: string): Row | undefined {
-    const view = this.#exchanges.get(id);
-    return view && this.listed(view);
-  }
+  row = (id: string): Row | undefined => this.#exchanges.row(id);
 
   /** The line of an exchange that is not among the open ones. */
-  listed(view: ExchangeView): Row {
-    return this.#exchanges.line(view);
-  }
+  listed = (view: ExchangeView): Row => this.#exchanges.line(view);
 
   /** Makes an exchange known that is not among the open ones. */
   async need(id: string): Promise<void> {
@@ -185,12 +183,7 @@ export class Desk {
   /** A message by its id. Whoever only watches the times gets no envelope, and does not ask for one. */
   message(id: string): Message {
     const view = this.#exchanges.get(id);
-    return !view || this.#mayRead(view) ? this.#messages.get(id) : { loading: true };
-  }
-
-  #mayRead(view: ExchangeView): boolean {
-    const me = this.me?.participant;
-    return this.me?.role !== 'coordinator' || view.from === me || view.addressees.some((a) => a.participant === me);
+    return !view || mayRead(view, this.me) ? this.#messages.get(id) : { loading: true };
   }
 
   /** Opens an envelope that came by another way, with the directory that this browser knows. */
@@ -255,7 +248,7 @@ export class Desk {
 
   /** Says what was signed; where no envelope is to be had, what the hub says. */
   async #announce(view: ExchangeView, fresh: boolean): Promise<void> {
-    if (this.#mayRead(view)) await this.#messages.open(view.id).catch(() => undefined);
+    if (mayRead(view, this.me)) await this.#messages.open(view.id).catch(() => undefined);
     this.arrived(this.listed(view), fresh);
   }
 
@@ -265,6 +258,7 @@ export class Desk {
   }
 
   async #learn(): Promise<void> {
+    await this.hub.ask();
     const [directory, { regimes }] = [await this.api.directory(), await this.api.regimes()];
     await this.#memory.learned(directory, regimes);
     [this.directory, this.regimes] = [directory, regimes];
@@ -272,7 +266,7 @@ export class Desk {
   }
 
   async #journaled(pending: Pending, receipt: Receipt): Promise<void> {
-    const hub = await this.api.hub();
+    const hub = await this.hub.ask();
     await verifyReceipt(receipt, { id: hub.id, key: await importPublic(hub.key) }, pending.digest);
     await db.put('envelopes', `${this.key.id}/${pending.id}`, pending.compact);
     await this.#refresh(pending.exchange);
@@ -291,17 +285,9 @@ export class Desk {
     await this.#messages.trust(this.directory);
   }
 
-  async #remember(hub: HubView): Promise<void> {
-    if ((await thumbprint(hub.key)) !== hub.id)
-      throw new Refused(1301, 'not-the-hub', 'The hub does not have the key that its id names.');
-    await this.#memory.opened(this.#exchanges.open());
-    const trusted = await this.#memory.trusts(hub.id);
-    if (trusted !== hub.id) this.ending = `${fingerprint(trusted)} ≠ ${fingerprint(hub.id)}`;
-  }
-
   /** What the hub has for us and no program of ours has confirmed. */
   #deliver(views: ExchangeView[]): void {
-    for (const view of views) if (view.turn === 'ours' && this.#mayRead(view)) this.#reading.add(view.id);
+    for (const view of views) if (view.turn === 'ours' && mayRead(view, this.me)) this.#reading.add(view.id);
     void this.#reading.run();
     if (!this.#feed.owner) return;
     for (const view of views) {

@@ -1,6 +1,7 @@
 import * as shelf from '../store/shelf';
 import { encode, sha256 } from '../wire/base64url';
 import { limits } from '../wire/payload';
+import { fileName } from '../wire/plain';
 import type { Attachment, Form } from './forms';
 
 /** What is being written survives a reload, straight after any letter: one draft a place. */
@@ -30,7 +31,7 @@ export const roomForAttachments = Math.floor(((limits.bytes - 16 * 1024) * 9) / 
 export async function attach(file: File): Promise<Attachment> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   return {
-    name: file.name.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 120),
+    name: fileName(file.name),
     type: file.type || 'application/octet-stream',
     bytes: bytes.length,
     sha256: encode(await sha256(bytes)),

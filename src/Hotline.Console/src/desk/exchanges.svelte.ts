@@ -21,6 +21,11 @@ export class Exchanges {
     this.#arrange();
   }
 
+  row(id: string): Row | undefined {
+    const view = this.get(id);
+    return view && this.line(view);
+  }
+
   get(id: string): ExchangeView | undefined {
     void this.rows;
     return this.#views.get(id);

@@ -19,7 +19,7 @@ export interface Read {
 }
 
 /** A key that the directory has named, and when this browser first read so. */
-interface Known { since: string; holder: Holder }
+interface Known { id: string; since: string; holder: Holder }
 
 interface Options {
   keyId: string;
@@ -53,7 +53,7 @@ export class Messages {
     const since = new Date(this.options.now()).toISOString();
     const fresh: [string, Known][] = [];
     for (const [id, holder] of this.#book.holders()) {
-      if (!(await db.get('known', id))) fresh.push([id, { since, holder }]);
+      if (!(await db.get('known', this.#name(id)))) fresh.push([this.#name(id), { id, since, holder }]);
     }
     // All in one step: one by one, a slow disk would hold up whatever opens after this.
     if (fresh.length > 0) await db.putAll('known', fresh);
@@ -172,7 +172,7 @@ export class Messages {
     const { from, sender } = opened.envelope;
     if (holder.participant !== from || holder.poc !== sender)
       throw new Refused(1023, 'wrong-sender', `The key that signed is not one of ${from}/${sender}.`);
-    const known = await db.get<Known>('known', opened.keyId);
+    const known = await this.#known(opened.keyId);
     const former = !(await this.#book?.find(opened.keyId));
     return { opened, holder, knownSince: known?.since ?? '', former, differs: [] };
   }
@@ -184,8 +184,14 @@ export class Messages {
   async #holder(keyId: string): Promise<KeyHolder | undefined> {
     const named = await this.#book?.find(keyId);
     if (named) return named;
-    const known = await db.get<Known>('known', keyId);
+    const known = await this.#known(keyId);
     return known && { ...known.holder, key: await importPublic(known.holder.jwk) };
+  }
+
+  /** What this seat has read of a key; without a seat, what any seat of this browser has. */
+  async #known(keyId: string): Promise<Known | undefined> {
+    if (this.options.keyId) return db.get<Known>('known', this.#name(keyId));
+    return (await db.all<Known>('known')).find((known) => known.id === keyId);
   }
 }
 

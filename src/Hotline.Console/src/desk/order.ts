@@ -1,4 +1,4 @@
-import type { AwaitedView, Course, ExchangeView, WindowName, WindowView } from '../wire/types';
+import type { AwaitedView, Course, ExchangeView, Me, WindowName, WindowView } from '../wire/types';
 import { type Difference, type Headline, exchangeDifferences, headline } from './headline';
 import type { Message, Read } from './messages.svelte';
 
@@ -42,6 +42,12 @@ export function rowOf(view: ExchangeView, me: string, message: Message | null = 
     waitsFor: [...new Set(awaited.map((a) => a.of))].sort((a, b) => place(a) - place(b)),
     lapsed: view.addressees.some((a) => a.windows.some((w) => w.state === 'lapsed')), incoming: head.from !== me,
   };
+}
+
+/** Whether the reader is to have the envelopes: whoever only watches the times gets none, and does not ask for one. */
+export function mayRead(view: ExchangeView, me: Me | null): boolean {
+  const { participant, role } = me ?? {};
+  return role !== 'coordinator' || [view.from, ...view.addressees.map((a) => a.participant)].includes(participant!);
 }
 
 /** Each member once, whoever of the hub's words it is that differs. */
