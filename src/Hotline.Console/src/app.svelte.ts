@@ -25,6 +25,8 @@ class App {
   visible = $state(document.visibilityState === 'visible');
   /** Announced to screen readers. */
   said = $state('');
+  /** Files that were dropped or pasted at a screen which takes none, for the one that opens files. */
+  handed: File[] = [];
   readonly alarm = new Alarm();
   #idle: ReturnType<typeof setTimeout> | undefined;
   #announced = new Set<string>();

@@ -98,7 +98,7 @@ describe('what a hub shows otherwise than it was signed', () => {
     const [asked, given] = [await signed(someEnvelope()), await signed(someEnvelope({ status: 'actual' }))];
     const { messages } = await desk({ [asked.envelope.id]: given.compact });
     const message = await messages.open(asked.envelope.id);
-    expect('fault' in message && message.fault.number).toBe(6005);
+    expect('fault' in message && message.fault.number).toBe(6023);
     expect('opened' in message).toBe(false);
   });
 

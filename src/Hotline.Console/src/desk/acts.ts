@@ -9,7 +9,8 @@ export interface Draft {
   regime: string;
   kind: OpeningKind;
   precedence: Precedence;
-  status: Status;
+  /** Empty until somebody has chosen. */
+  status: Status | '';
   tlp: Tlp;
   subject: string;
   form: Form;
@@ -17,7 +18,7 @@ export interface Draft {
 }
 
 /** A message that opens an exchange. */
-export function opening(me: Me, draft: Draft, now: number): Envelope {
+export function opening(me: Me, draft: Draft & { status: Status }, now: number): Envelope {
   const id = newMessageId(now);
   return {
     ...head(me, id, now),

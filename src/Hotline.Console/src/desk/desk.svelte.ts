@@ -71,7 +71,7 @@ export class Desk {
     this.hub = new TrustedHub(this.#memory, () => this.api);
     this.absence = new Absence({ keyId: key.id, now: () => this.clock.now(), forget: () => this.#memory.seen() });
     this.tokens = new Tokens(key, async () => (await this.hub.ask()).id, () => this.clock.now());
-    this.api = new Api(this.clock, () => this.tokens.token());
+    this.api = new Api(this.clock, () => this.tokens.token(), () => this.tokens.renew());
     this.outbox = new Outbox({
       keyId: key.id,
       // The tab that owns the line speaks by it; the others by the API. The bytes are the same.
@@ -93,6 +93,7 @@ export class Desk {
       memory: this.#memory,
       absence: this.absence,
       token: () => this.tokens.token(),
+      refused: () => this.api.anew(),
       page: (page, live) => this.#take(page, live),
       up: (own) => void this.load().then(() => (own ? this.outbox.pump() : undefined)),
       ended: (why) => (this.ending = why),

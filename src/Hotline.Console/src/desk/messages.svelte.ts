@@ -205,4 +205,4 @@ const sameSigned = (one: string, other: string): boolean => signedPart(one) === 
 const signedPart = (compact: string): string => compact.slice(0, compact.lastIndexOf('.'));
 
 const otherMessage = (id: string): Refused =>
-  new Refused(6005, 'other-message', `The hub gave another message than ${id}, which was asked for.`);
+  new Refused(6023, 'another-message', `The hub gave another message than ${id}, which was asked for.`);

@@ -8,9 +8,14 @@ import type { Memory } from './memory';
 export class TrustedHub {
   /** The hub answers with another key; then nothing goes to it or is taken over from it. */
   other = $state.raw<{ trusted: string; told: string } | null>(null);
+  /** Whether it is an exercise, where nothing real may be sent; null until it has said so. */
+  exercise = $state<boolean | null>(null);
   #asked: Promise<HubView> | undefined;
 
-  constructor(private readonly memory: Memory, private readonly api: () => Api) {}
+  constructor(private readonly memory: Memory, private readonly api: () => Api) {
+    // For a reload while the hub is away.
+    void memory.exercise().then((known) => (this.exercise ??= known));
+  }
 
   /**
    * Asked before anything else is: no token is made for another hub, and no directory of another hub says whose keys
@@ -29,6 +34,9 @@ export class TrustedHub {
     const trusted = await this.memory.trusts(hub.id);
     this.other = trusted === hub.id ? null : { trusted: fingerprint(trusted), told: fingerprint(hub.id) };
     if (this.other) throw notTheHub(`${this.other.trusted} ≠ ${this.other.told}`);
+    // A hub of before says it only by the seats that it opens.
+    const { exercise } = hub as HubView & { exercise?: boolean };
+    this.exercise = await this.memory.exercise(exercise ?? (await this.api().opensSeats()));
     return hub;
   }
 }

@@ -33,6 +33,8 @@ export interface PlanQuestion {
   status: Status;
 }
 
+interface Asking { open?: boolean; body?: unknown; raw?: string }
+
 /** The HTTP API that scripts use too. Every answer that tells the hub's time sets the clock. */
 export class Api {
   #hub: Promise<HubView> | undefined;
@@ -40,6 +42,7 @@ export class Api {
   constructor(
     private readonly clock: HubClock,
     private readonly token: () => Promise<string> = () => Promise.reject(new Error('No key yet.')),
+    private readonly renew: () => void = () => undefined,
   ) {}
 
   /** Who the hub is; asked once, and again on {@link tell}. */
@@ -55,12 +58,21 @@ export class Api {
     return this.#json<HubView>('/v1/hub', { open: true });
   }
 
+  /** Has the next token made by the time that it is at the hub now: this machine's clock may have stood still. */
+  async anew(): Promise<void> {
+    this.clock.doubt();
+    await this.tell();
+    this.renew();
+  }
+
   me = (): Promise<Me> => this.#json('/v1/me');
   directory = (): Promise<DirectoryView> => this.#json('/v1/directory');
   regimes = (): Promise<RegimeList> => this.#json('/v1/regimes');
   exercise = (): Promise<ExerciseView> => this.#json('/v1/exercise', { open: true });
   takeSeat = (participant: string, poc: string, key: Jwk): Promise<Me> =>
     this.#json('/v1/exercise/seats', { open: true, body: { participant, poc, key } });
+  opensSeats = async (): Promise<boolean> =>
+    (await this.#json<ExerciseView>('/v1/exercise', { open: true })).open;
   requestSeat = (participant: string, poc: string, key: Jwk): Promise<KeyRequest> =>
     this.#json('/v1/directory/requests', { open: true, body: { participant, poc, key } });
   requests = (): Promise<{ requests: KeyRequest[] }> => this.#json('/v1/directory/requests');
@@ -95,7 +107,7 @@ export class Api {
     }
   }
 
-  async #json<T>(path: string, options: { open?: boolean; body?: unknown; raw?: string } = {}): Promise<T> {
+  async #json<T>(path: string, options: Asking = {}): Promise<T> {
     const asked = this.clock.mark();
     const response = await this.#send(path, options);
     const answered = this.clock.mark();
@@ -105,7 +117,18 @@ export class Api {
     return value;
   }
 
-  async #send(path: string, options: { open?: boolean; body?: unknown; raw?: string }): Promise<Response> {
+  async #send(path: string, options: Asking): Promise<Response> {
+    try {
+      return await this.#ask(path, options);
+    } catch (error) {
+      // The token was over, or from the future: only the hub knows the time.
+      if (options.open || !(error instanceof Refused) || ![1105, 1106].includes(error.number)) throw error;
+      await this.anew();
+      return this.#ask(path, options);
+    }
+  }
+
+  async #ask(path: string, options: Asking): Promise<Response> {
     const headers: Record<string, string> = {};
     if (!options.open) headers.authorization = `Bearer ${await this.token()}`;
     const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
