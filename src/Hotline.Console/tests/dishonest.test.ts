@@ -58,8 +58,8 @@ describe('what a hub shows otherwise than it was signed', () => {
     expect(row.head).toMatchObject({ word: 'signed', precedence: 'flash', status: 'actual', tlp: 'red', cc: ['XC'] });
     expect(urgent(row)).toBe(true);
     expect(row.differs).toEqual([
-      { member: 'precedence', signed: 'flash', told: 'routine' },
       { member: 'status', signed: 'actual', told: 'exercise' },
+      { member: 'precedence', signed: 'flash', told: 'routine' },
       { member: 'tlp', signed: 'red', told: 'clear' },
     ]);
   });

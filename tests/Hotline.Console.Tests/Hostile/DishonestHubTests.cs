@@ -85,7 +85,8 @@ public sealed partial class DishonestHubTests(ConsoleHub running) : AtConsole(ru
     {
         await using var xa = Hub.Actor("xa-officer");
         var subject = Subject("To several");
-        await xa.SubmitAsync(xa.Messages.Sign(xa.Opening("XB,XZ", subject: subject) with { Cc = ["XC"] }).Value);
+        var sent = await xa.SubmitAsync(
+            xa.Messages.Sign(xa.Opening("XB,XZ", subject: subject) with { Cc = ["XC"] }).Value);
         foreach (var who in new[] { "XB", "XC" })
         {
             var window = await SitAsync(who);
@@ -95,6 +96,14 @@ public sealed partial class DishonestHubTests(ConsoleHub running) : AtConsole(ru
             await Expect(window.Id("differs")).ToHaveCountAsync(0);
             await Expect(window.Id("hub-word")).ToHaveCountAsync(0);
         }
+
+        // An honest hub says what was signed, of replies as well.
+        (await Cli("xb-officer", "ack", sent.Envelope.Id.ToString(), "--expect-by", "2h")).Expect();
+        var sender = await SitAsync("XA");
+        await sender.ChooseAsync(subject);
+        await Expect(sender.Id("reply").GetByTestId("signature")).ToBeVisibleAsync();
+        await Expect(sender.Id("to")).ToHaveTextAsync("XB, XZ");
+        await Expect(sender.Id("differs")).ToHaveCountAsync(0);
     }
 
     [BrowserFact]
@@ -137,7 +146,10 @@ public sealed partial class DishonestHubTests(ConsoleHub running) : AtConsole(ru
         var xb = await SitAsync("XB");
         var tab = await xb.AnotherTabAsync();
         await tab.SitAsync("XB", "deputy");
-        var both = await KnownAsync(xb);
+        var both = "";
+        await RealTime.Until(
+            async () => (both = await KnownAsync(xb)).Split(' ').Select(name => name.Split('/')[0]).Distinct().Count() == 2,
+            "what both seats were told");
         await xb.GoAsync("settings");
         await xb.Button("Sign out and forget the key").ClickAsync();
         await xb.Button("Forget the key for good").ClickAsync();

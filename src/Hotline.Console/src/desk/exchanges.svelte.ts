@@ -8,6 +8,7 @@ export class Exchanges {
   #views = new Map<string, ExchangeView>();
   #rows = new Map<string, Row>();
   #arranging = false;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
   #me = '';
 
   /** @param messageOf The first message of an exchange as far as it is here. */
@@ -36,9 +37,12 @@ export class Exchanges {
     return rowOf(this.get(view.id) ?? view, this.#me, this.messageOf(view.id));
   }
 
-  /** The first message of an exchange was opened, or cannot be: its line is made anew. */
+  /**
+   * The first message of an exchange was opened, or cannot be: its line is made anew. Many are opened one after the
+   * other when a desk begins, and the list is not put in order for each of them.
+   */
   read(id: string): void {
-    if (this.#rows.delete(id)) this.#arrange();
+    if (this.#rows.delete(id)) this.#gathering ??= setTimeout(() => this.#arrange(), 30);
   }
 
   has(id: string): boolean {
@@ -63,6 +67,8 @@ export class Exchanges {
 
   /** Orders the list anew, once for all that changed in this turn. */
   #arrange(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     if (this.#arranging) return;
     this.#arranging = true;
     queueMicrotask(() => {

@@ -48,17 +48,18 @@ export function exchangeDifferences(view: ExchangeView, opened: Opened, reader: 
   const named = (signed: readonly string[], here: string[]) =>
     whole ? signed : signed.filter((p) => p === reader || here.includes(p));
   return [
+    // First what an officer goes by: a line has room for little.
+    ...compared('status', e.status, view.status),
+    ...compared('precedence', e.precedence, view.precedence),
+    ...compared('tlp', e.tlp, view.tlp),
     ...compared('id', e.id, view.id),
     ...compared('exchange', e.exchange, view.id),
     ...compared('from', e.from, view.from),
     ...compared('sender', e.sender, view.sender),
     ...comparedNames('to', named(e.to, told.to), told.to),
     ...comparedNames('cc', named(e.cc ?? [], told.cc), told.cc),
-    ...compared('regime', e.regime, view.regime),
     ...compared('kind', e.kind, view.kind),
-    ...compared('precedence', e.precedence, view.precedence),
-    ...compared('status', e.status, view.status),
-    ...compared('tlp', e.tlp, view.tlp),
+    ...compared('regime', e.regime, view.regime),
     ...comparedTimes('created', e.created, view.created),
   ];
 }
