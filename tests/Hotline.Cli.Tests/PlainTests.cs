@@ -12,6 +12,7 @@ public sealed class PlainTests
     [InlineData("\u009b31mred", "\uFFFD31mred")]
     [InlineData("abc\u202Efed", "abc\uFFFDfed")]
     [InlineData("ze\u200Bro", "ze\uFFFDro")]
+    [InlineData("fill\u3164\uFFA0\u2800er", "fill\uFFFD\uFFFD\uFFFDer")]
     [InlineData("a\u2028b", "a\uFFFDb")]
     [InlineData("bell\a", "bell\uFFFD")]
     [InlineData("a\u00A0b\tc", "a b    c")]

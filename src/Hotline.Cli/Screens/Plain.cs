@@ -46,9 +46,14 @@ internal static class Plain
         return true;
     }
 
+    /// <summary>Letters and marks by their category, of which nothing is seen.</summary>
+    private static bool IsFiller(int value) => value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800
+        or 0x3164 or 0xFFA0 or (>= 0x180B and <= 0x180F) or (>= 0xE0100 and <= 0xE01EF);
+
     private static string Shown(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         _ when rune.Value == '\t' => "    ",
+        _ when IsFiller(rune.Value) => "\uFFFD",
         UnicodeCategory.SpaceSeparator => " ",
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator

@@ -1,29 +1,32 @@
 // The page's own files, newest first from the hub, else as they were last seen. Nothing under /v1 or /hubs is ever
-// touched.
-const shelf = 'hotline-page-1';
+// touched. A file is kept by its path alone, so what stands behind a question mark adds nothing.
+const shelf = 'hotline-page-2';
+const most = 200;
 
 self.addEventListener('install', (event) => event.waitUntil(stock().then(() => self.skipWaiting())));
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   const own =
     url.origin === location.origin &&
     (url.pathname === '/' || url.pathname === '/icon.svg' || url.pathname.startsWith('/assets/'));
   if (event.request.method !== 'GET' || !own) return;
-  event.respondWith(answer(event, url));
+  event.respondWith(answer(event, url.pathname));
 });
 
-async function answer(event, url) {
+async function answer(event, path) {
   const cache = await caches.open(shelf);
   // Files under assets carry their digest in their name: what is on the shelf is what the hub would give.
-  const kept = await cache.match(event.request, { ignoreVary: true });
-  if (kept && url.pathname.startsWith('/assets/')) return kept;
+  const kept = await cache.match(path, { ignoreVary: true });
+  if (kept && path.startsWith('/assets/')) return kept;
   try {
     const fresh = await fetch(event.request);
-    if (fresh.ok) {
-      await cache.put(event.request, fresh.clone());
+    // What was led elsewhere, or is only a part, is not the file of this path.
+    if (fresh.status === 200 && !fresh.redirected) {
+      await cache.put(path, fresh.clone());
       // A hub with a newer page has other files.
-      if (url.pathname === '/') event.waitUntil(stock().catch(() => undefined));
+      if (path === '/') event.waitUntil(stock().catch(() => undefined));
+      else event.waitUntil(bound(cache));
     }
     return fresh;
   } catch (error) {
@@ -49,4 +52,16 @@ async function stock() {
   for (const request of await cache.keys()) {
     if (!wanted.has(new URL(request.url).pathname)) await cache.delete(request, { ignoreVary: true });
   }
+}
+
+/** Never more files than any page of ours has; the oldest goes first. */
+async function bound(cache) {
+  const kept = await cache.keys();
+  for (const request of kept.slice(0, Math.max(0, kept.length - most)))
+    await cache.delete(request, { ignoreVary: true });
+}
+
+/** Shelves of earlier versions. */
+async function tidy() {
+  for (const name of await caches.keys()) if (name.startsWith('hotline-') && name !== shelf) await caches.delete(name);
 }

@@ -26,6 +26,8 @@ class App {
   visible = $state(document.visibilityState === 'visible');
   /** Announced to screen readers. */
   said = $state('');
+  /** Files that were dropped or pasted at a screen which takes none, for the one that opens files. */
+  handed: File[] = [];
   readonly alarm = new Alarm();
   #idle: ReturnType<typeof setTimeout> | undefined;
   #announced = new Set<string>();
@@ -108,7 +110,7 @@ class App {
   /** Called whenever the list or the time changes: sound, title and icon follow what waits. */
   ring(rows: Row[], now: number): void {
     const waiting = rows.filter(urgent);
-    const tone: Tone | null = waiting.some((r) => r.view.precedence === 'flash')
+    const tone: Tone | null = waiting.some((r) => r.head.precedence === 'flash')
       ? 'flash'
       : waiting.length > 0
         ? 'immediate'
@@ -124,12 +126,12 @@ class App {
   #arrived(row: Row, fresh: boolean): void {
     if (!fresh || !row.incoming || row.turn !== 'ours' || this.#announced.has(row.id)) return;
     this.#announced.add(row.id);
-    const { view } = row;
-    if (view.precedence === 'flash') this.silencedUntil = 0;
+    const { head } = row;
+    if (head.precedence === 'flash') this.silencedUntil = 0;
     this.said = t('announce.arrived', {
-      precedence: t(`precedence.${view.precedence}`),
-      status: t(`status.${view.status}`),
-      from: view.from,
+      precedence: t(`precedence.${head.precedence}`),
+      status: t(`status.${head.status}`),
+      from: head.from,
     });
     if ('Notification' in window && Notification.permission === 'granted' && (urgent(row) || document.hidden)) {
       // Who and how urgent, never what: a locked screen shows this too.

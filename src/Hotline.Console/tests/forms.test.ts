@@ -8,7 +8,7 @@ import en from 'words:en';
 import { envelopesIn } from '../src/desk/files';
 import { readPayload } from '../src/wire/payload';
 import type { Me } from '../src/wire/types';
-import { at, noon, someAddressee, someExchange, someWindow } from './some';
+import { at, noon, someAddressee, someEnvelope, someExchange, someWindow } from './some';
 
 const me: Me = {
   participant: 'XA',
@@ -86,19 +86,19 @@ describe('what is signed', () => {
     });
   });
   it('acknowledges to the opening side, with the rules of the exchange', () => {
-    const view = someExchange({ precedence: 'immediate' });
-    const ack = reply({ ...me, participant: 'XB' }, view, 'acknowledgement', noon, { expectBy: at(60) });
+    const opened = someEnvelope({ precedence: 'immediate' });
+    const ack = reply({ ...me, participant: 'XB' }, opened, 'acknowledgement', noon, { expectBy: at(60) });
     expect(readPayload(bytes(ack))).toMatchObject({
       to: ['XA'],
-      exchange: view.id,
-      inReplyTo: view.id,
+      exchange: opened.id,
+      inReplyTo: opened.id,
       precedence: 'immediate',
       expectBy: at(60),
     });
   });
   it('closes towards everybody', () => {
-    const view = someExchange({ addressees: [someAddressee(), someAddressee({ participant: 'XC', role: 'info' })] });
-    expect(readPayload(bytes(reply(me, view, 'closure', noon)))).toMatchObject({ to: ['XB'], cc: ['XC'] });
+    const opened = someEnvelope({ to: ['XB'], cc: ['XC'] });
+    expect(readPayload(bytes(reply(me, opened, 'closure', noon)))).toMatchObject({ to: ['XB'], cc: ['XC'] });
   });
 });
 

@@ -170,22 +170,22 @@ describe('who owes whom', () => {
         }),
       ],
     });
-    expect(debts([first, second].map((v) => to('XA', v))).map((d) => [d.view.id, d.window.window])).toEqual([
+    expect(debts([first, second].map((v) => row(v, 'XA'))).map((d) => [d.view.id, d.window.window])).toEqual([
       [second.id, 'delivery'],
       [second.id, 'acknowledgement'],
       [first.id, 'response'],
     ]);
-    expect(debts([to('XA', { ...first, state: 'closed' })])).toEqual([]);
+    expect(debts([row({ ...first, state: 'closed' }, 'XA')])).toEqual([]);
   });
 
   it('owes nothing that came late', () => {
     expect(
       debts([
-        to(
-          'XA',
+        row(
           someExchange({
             addressees: [someAddressee({ rung: 'answered', windows: [someWindow('acknowledgement', 3, 'lapsed')] })],
           }),
+          'XA',
         ),
       ]),
     ).toEqual([]);

@@ -1,6 +1,7 @@
 import type {
   AddresseeView, Awaited, AwaitedView, ExchangeView, WindowName, WindowState, WindowView,
 } from '../src/wire/types';
+import type { Envelope } from '../src/wire/payload';
 
 // One source of test data: an exchange from XA to XB that was accepted at noon.
 export const noon = Date.parse('2026-03-01T12:00:00.000Z');
@@ -27,6 +28,15 @@ export const someAddressee = (more: Partial<AddresseeView> = {}): AddresseeView 
   notices: [],
   ...more,
 });
+
+/** The message that opened {@link someExchange}. */
+export const someEnvelope = (more: Partial<Envelope> = {}): Envelope => {
+  const id = more.id ?? someId();
+  return {
+    version: 1, id, from: 'XA', sender: 'officer', to: ['XB'], regime: 'exercise', kind: 'incident-notification',
+    precedence: 'priority', status: 'exercise', tlp: 'amber', created: at(0), exchange: id, ...more,
+  };
+};
 
 export const someExchange = (more: Partial<ExchangeView> = {}): ExchangeView => ({
   id: someId(),

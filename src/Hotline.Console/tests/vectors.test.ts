@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openEnvelope } from '../src/wire/envelope';
 import { fingerprint, importPublic, thumbprint } from '../src/wire/keys';
+import { isJsonMediaType, isMediaType } from '../src/wire/payload';
 import { verifyReceipt } from '../src/wire/receipt';
 import { Refused } from '../src/wire/refused';
 import type { Jwk, Receipt } from '../src/wire/types';
@@ -54,6 +55,14 @@ describe('invalid envelopes', () => {
       expect({ number: refusal.number, name: refusal.title }).toEqual(vector.refusal);
     });
   }
+});
+
+describe('media types', () => {
+  const { valid, invalid } = vectors('media-types') as { valid: { text: string; json: boolean }[]; invalid: string[] };
+  it.each(valid)('$text is one', ({ text, json }) =>
+    expect([isMediaType(text), isJsonMediaType(text)]).toEqual([true, json]),
+  );
+  it.each(invalid)('%j is none', (text) => expect(isMediaType(text)).toBe(false));
 });
 
 describe('receipts', () => {

@@ -25,14 +25,20 @@ public static class Names
     public static bool IsName(ReadOnlySpan<char> text) =>
         text.Length is >= 1 and <= 32 && char.IsAsciiLetterLower(text[0]) && !text.ContainsAnyExcept(LowerDigitHyphen);
 
-    /// <summary>A media type of RFC 6838 in lower case, without parameters.</summary>
+    /// <summary>
+    /// A media type in lower case, without parameters: two restricted names of RFC 6838 §4.2, each with a letter or
+    /// digit first.
+    /// </summary>
     public static bool IsMediaType(ReadOnlySpan<char> text)
     {
         var slash = text.IndexOf('/');
-        return slash > 0 && slash < text.Length - 1 && text.Length <= EnvelopeLimits.MediaType
-            && !text[..slash].ContainsAnyExcept(MediaTypeToken)
-            && !text[(slash + 1)..].ContainsAnyExcept(MediaTypeToken);
+        return slash > 0 && text.Length <= EnvelopeLimits.MediaType
+            && IsRestrictedName(text[..slash]) && IsRestrictedName(text[(slash + 1)..]);
     }
+
+    private static bool IsRestrictedName(ReadOnlySpan<char> text) =>
+        text.Length > 0 && (char.IsAsciiLetterLower(text[0]) || char.IsAsciiDigit(text[0]))
+        && !text.ContainsAnyExcept(MediaTypeToken);
 
     /// <summary>True for media types whose content is JSON itself: <c>application/json</c> and <c>…+json</c>.</summary>
     public static bool IsJsonMediaType(ReadOnlySpan<char> type) =>

@@ -81,6 +81,7 @@ public sealed class HostileTextTests(HostileHub running) : AtConsole(running), I
             await HoldsAsync(xb, "exchange " + i);
             await xb.Page.Keyboard.PressAsync("e");
             await Expect(xb.Id("raw")).ToBeVisibleAsync();
+            await Expect(xb.Page.Locator(".pane")).ToContainTextAsync("⟨U+202E⟩");
             await HoldsAsync(xb, "raw " + i);
         }
         await xb.GoAsync("new");
@@ -121,6 +122,10 @@ public sealed class HostileTextTests(HostileHub running) : AtConsole(running), I
         var (page, screen) = (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
             await window.Page.EvaluateAsync<int>("() => innerWidth"));
         Assert.True(page <= screen, $"{where}: the page is {page} px wide on a screen of {screen} px.");
+        // What cannot be seen stands there by its number.
+        Assert.Null(await window.Page.EvaluateAsync<string?>(
+            @"() => /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u.exec(document.body.textContent)?.[0]?.codePointAt(0)
+                .toString(16) ?? null"));
     }
 
     private static JsonObject Attachment(string name, string type) => new() { ["name"] = name, [

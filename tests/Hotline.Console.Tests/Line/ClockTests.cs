@@ -25,6 +25,11 @@ public sealed class ClockTests(ConsoleHub running) : AtConsole(running), IClassF
         Assert.InRange(await xa.Page.EvaluateAsync<double>("() => Date.now()") - RealTime.Clock.GetUtcNow()
             .ToUnixTimeMilliseconds(), (hours * 3_600_000) - 60_000, (hours * 3_600_000) + 60_000);
 
+        foreach (var desk in new[] { xa, xb })
+        {
+            await Expect(desk.Id("clock-off")).ToContainTextAsync(hours > 0 ? "ahead of the hub’s" : "behind the hub’s");
+        }
+
         await xa.ComposeAsync("XB", subject, "Written by a clock that is wrong.");
         var id = MessageId.Parse(await xa.SendAsync());
         await xb.ChooseAsync(subject);
@@ -43,6 +48,7 @@ public sealed class ClockTests(ConsoleHub running) : AtConsole(running), IClassF
             await Expect(desk.Id("due")).ToContainTextAsync(window.Due.ToString("HH:mm", CultureInfo.InvariantCulture));
         }
 
+        Assert.InRange(view.Created, view.AcceptedAt - TimeSpan.FromMinutes(2), view.AcceptedAt + Slack);
         await xb.Id("acknowledge").ClickAsync();
         await Expect(xa.Id("timeline-XB")).ToContainTextAsync("Acknowledged in time");
     }

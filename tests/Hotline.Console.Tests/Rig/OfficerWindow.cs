@@ -164,6 +164,17 @@ public sealed partial class OfficerWindow : IAsyncDisposable
         Assert.Fail($"No number of tabs leads to {wanted}.");
     }
 
+    /// <summary>Stands between the window and its hub, and changes what the hub answers below a path.</summary>
+    public Task LieAsync(string path, Func<string, string> lie) => Context.RouteAsync(
+        url => new Uri(url).AbsolutePath.StartsWith(path, StringComparison.Ordinal), async route =>
+        {
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new()
+            {
+                Response = answer, Body = answer.Ok ? lie(await answer.TextAsync()) : null,
+            });
+        });
+
     /// <summary>Goes somewhere in the page, such as <c>settings</c>.</summary>
     public Task GoAsync(string place) => Page.EvaluateAsync("(place) => { location.hash = '#/' + place; }", place);
 

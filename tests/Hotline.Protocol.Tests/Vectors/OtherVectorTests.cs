@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
 using Hotline.Protocol.Tokens;
@@ -32,6 +33,22 @@ public sealed class OtherVectorTests
         {
             Assert.Equal(
                 key.GetProperty("fingerprint").GetString(), Fingerprint.Of(key.GetProperty("thumbprint").GetString()!));
+        }
+    }
+
+    [Fact]
+    public void Media_types_are_those_of_RFC_6838_and_JSON_is_told_apart()
+    {
+        var vectors = VectorFile.Load("media-types.json");
+        foreach (var vector in vectors.GetProperty("valid").EnumerateArray())
+        {
+            var text = vector.GetProperty("text").GetString();
+            Assert.Equal((text, true, vector.GetProperty("json").GetBoolean()),
+                (text, Names.IsMediaType(text), Names.IsJsonMediaType(text)));
+        }
+        foreach (var text in vectors.GetProperty("invalid").EnumerateArray().Select(v => v.GetString()))
+        {
+            Assert.Equal((text, false), (text, Names.IsMediaType(text)));
         }
     }
 

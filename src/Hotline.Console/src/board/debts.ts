@@ -1,19 +1,21 @@
-import { windowOf } from '../desk/order';
-import type { AddresseeView, AwaitedView, ExchangeView, WindowView } from '../wire/types';
+import { type Row, windowOf } from '../desk/order';
+import type { Headline } from '../desk/headline';
+import type { AddresseeView, AwaitedView, Course, WindowView } from '../wire/types';
 
 /** Something that is awaited of somebody, as the hub says it: who owes whom what, or whom a coordinator is to reach. */
 export interface Debt {
   id: string;
-  view: ExchangeView;
+  view: Course;
+  head: Headline;
   awaited: AwaitedView;
   addressee: AddresseeView;
   window: WindowView;
 }
 
 /** By due time, so that what runs out next is first. */
-export function debts(views: ExchangeView[]): Debt[] {
-  return views
-    .flatMap((view) =>
+export function debts(rows: Row[]): Debt[] {
+  return rows
+    .flatMap(({ view, head }) =>
       view.awaits.flatMap((awaited) => {
         const addressee = view.addressees.find((a) => a.participant === awaited.about);
         const window = windowOf(view, awaited);
@@ -22,6 +24,7 @@ export function debts(views: ExchangeView[]): Debt[] {
               {
                 id: `${view.id}/${awaited.of}/${awaited.what}/${awaited.about}/${awaited.window}`,
                 view,
+                head,
                 awaited,
                 addressee,
                 window,

@@ -1,6 +1,6 @@
 import type { Envelope } from '../wire/payload';
 import { newMessageId } from '../wire/message-id';
-import type { ExchangeView, Me, OpeningKind, Precedence, ReplyKind, Status, Tlp } from '../wire/types';
+import type { Me, OpeningKind, Precedence, ReplyKind, Status, Tlp } from '../wire/types';
 import { type Form, formType } from './forms';
 
 export interface Draft {
@@ -9,7 +9,8 @@ export interface Draft {
   regime: string;
   kind: OpeningKind;
   precedence: Precedence;
-  status: Status;
+  /** Empty until somebody has chosen. */
+  status: Status | '';
   tlp: Tlp;
   subject: string;
   form: Form;
@@ -17,7 +18,7 @@ export interface Draft {
 }
 
 /** A message that opens an exchange. */
-export function opening(me: Me, draft: Draft, now: number): Envelope {
+export function opening(me: Me, draft: Draft & { status: Status }, now: number): Envelope {
   const id = newMessageId(now);
   return {
     ...head(me, id, now),
@@ -36,29 +37,30 @@ export function opening(me: Me, draft: Draft, now: number): Envelope {
   };
 }
 
-/** A reply: an addressee answers the opening side; the opening side withdraws or closes towards everybody. */
+/**
+ * A reply: an addressee answers the opening side; the opening side withdraws or closes towards everybody. All that it
+ * repeats of the message that opened the exchange is what that message's sender signed.
+ */
 export function reply(
   me: Me,
-  view: ExchangeView,
+  to: Envelope,
   kind: ReplyKind,
   now: number,
   more: { expectBy?: string; form?: Form } = {},
 ): Envelope {
-  const named = (role: 'action' | 'info') => view.addressees.filter((a) => a.role === role).map((a) => a.participant);
   const ending = kind === 'withdrawal' || kind === 'closure';
-  const to = ending ? named('action') : [view.from];
-  const cc = ending ? named('info') : [];
+  const cc = ending ? (to.cc ?? []) : [];
   return {
     ...head(me, newMessageId(now), now),
-    to,
+    to: ending ? to.to : [to.from],
     ...(cc.length > 0 ? { cc } : {}),
-    regime: view.regime,
+    regime: to.regime,
     kind,
-    precedence: view.precedence,
-    status: view.status,
-    tlp: view.tlp,
-    exchange: view.id,
-    inReplyTo: view.id,
+    precedence: to.precedence,
+    status: to.status,
+    tlp: to.tlp,
+    exchange: to.id,
+    inReplyTo: to.id,
     ...(more.expectBy ? { expectBy: more.expectBy } : {}),
     ...(more.form ? { contentType: formType, content: more.form } : {}),
   };

@@ -5,12 +5,12 @@ import { Api } from '../wire/api';
 import { signEnvelope } from '../wire/envelope';
 import { exchangeOf, messageOf } from '../wire/facts';
 import { HubClock } from '../wire/hub-clock';
-import { fingerprint, importPublic, thumbprint } from '../wire/keys';
+import { importPublic } from '../wire/keys';
 import type { LineState } from '../wire/line';
 import type { Envelope } from '../wire/payload';
 import { verifyReceipt } from '../wire/receipt';
 import { Refused } from '../wire/refused';
-import type { DirectoryView, ExchangeView, FeedPage, HubView, Me, Receipt, RegimeView } from '../wire/types';
+import type { Course, DirectoryView, ExchangeView, FeedPage, Me, Receipt, RegimeView } from '../wire/types';
 import { Absence } from './absence.svelte';
 import { Changes } from './changes';
 import { keepUp } from './clock-upkeep';
@@ -20,9 +20,10 @@ import { Exchanges } from './exchanges.svelte';
 import { Feed } from './feed.svelte';
 import { Memory } from './memory';
 import { type Message, Messages } from './messages.svelte';
-import { type Row, rowOf } from './order';
+import { type Row, mayRead } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Ticker } from './ticker.svelte';
+import { TrustedHub } from './trusted-hub.svelte';
 
 const relistAbove = 200;
 
@@ -42,9 +43,10 @@ export class Desk {
   /** Why the hub sent us away, such as a revoked key. */
   ending = $state.raw<string | null>(null);
   loaded = $state(false);
+  readonly hub: TrustedHub;
   readonly delays = new Delays(() => this.clock.now());
 
-  #exchanges = new Exchanges();
+  #exchanges = new Exchanges((id) => this.#messages.peek(id));
   #memory: Memory;
   #feed: Feed;
   #messages: Messages;
@@ -52,6 +54,8 @@ export class Desk {
     async (id) => 'opened' in (await this.#messages.open(id)),
     (id) => (this.#feed.line ?? this.api).confirm(id, 'delivered'),
   );
+  /** Messages to us are opened here, whether or not their line is in sight: what rings is what was signed. */
+  #reading = new Deliveries(async (id) => 'opened' in (await this.#messages.open(id)), () => Promise.resolve());
   #changes = new Changes((id, at) => this.#refresh(id, at));
   #loading: Promise<void> | null = null;
   #again = false;
@@ -64,9 +68,10 @@ export class Desk {
     private readonly left: () => void = () => undefined,
   ) {
     this.#memory = new Memory(key.id);
+    this.hub = new TrustedHub(this.#memory, () => this.api);
     this.absence = new Absence({ keyId: key.id, now: () => this.clock.now(), forget: () => this.#memory.seen() });
-    this.tokens = new Tokens(key, async () => (await this.api.hub()).id, () => this.clock.now());
-    this.api = new Api(this.clock, () => this.tokens.token());
+    this.tokens = new Tokens(key, async () => (await this.hub.ask()).id, () => this.clock.now());
+    this.api = new Api(this.clock, () => this.tokens.token(), () => this.tokens.renew());
     this.outbox = new Outbox({
       keyId: key.id,
       // The tab that owns the line speaks by it; the others by the API. The bytes are the same.
@@ -80,6 +85,7 @@ export class Desk {
       unsent: (id) => this.outbox.items.find((i) => i.id === id)?.compact,
       learn: () => this.#learn(),
       now: () => this.clock.now(),
+      read: (id) => this.#exchanges.read(id),
     });
     this.#feed = new Feed({
       keyId: key.id,
@@ -87,6 +93,7 @@ export class Desk {
       memory: this.#memory,
       absence: this.absence,
       token: () => this.tokens.token(),
+      refused: () => this.api.anew(),
       page: (page, live) => this.#take(page, live),
       up: (own) => void this.load().then(() => (own ? this.outbox.pump() : undefined)),
       ended: (why) => (this.ending = why),
@@ -132,7 +139,7 @@ export class Desk {
 
   async #read(): Promise<void> {
     try {
-      const hub = await this.api.hub();
+      await this.hub.ask();
       const me = await this.api.me();
       await this.#memory.sat(me);
       this.#sit(me);
@@ -143,7 +150,7 @@ export class Desk {
       for (const { id } of this.#exchanges.open()) if (!kept.has(id)) this.#changes.touch(id);
       this.#exchanges.put(views);
       this.loaded = true;
-      await this.#remember(hub);
+      await this.#memory.opened(this.#exchanges.open());
       this.#deliver(views);
       this.#changes.run();
     } catch (error) {
@@ -164,9 +171,10 @@ export class Desk {
     return this.#exchanges.rows;
   }
 
-  view(id: string): ExchangeView | undefined {
-    return this.#exchanges.get(id);
-  }
+  row = (id: string): Row | undefined => this.#exchanges.row(id);
+
+  /** The line of an exchange that is not among the open ones. */
+  listed = (view: ExchangeView): Row => this.#exchanges.line(view);
 
   /** Makes an exchange known that is not among the open ones. */
   async need(id: string): Promise<void> {
@@ -176,9 +184,7 @@ export class Desk {
   /** A message by its id. Whoever only watches the times gets no envelope, and does not ask for one. */
   message(id: string): Message {
     const view = this.#exchanges.get(id);
-    const me = this.me?.participant;
-    const party = !view || view.from === me || view.addressees.some((a) => a.participant === me);
-    return party ? this.#messages.get(id) : { loading: true };
+    return !view || mayRead(view, this.me) ? this.#messages.get(id) : { loading: true };
   }
 
   /** Opens an envelope that came by another way, with the directory that this browser knows. */
@@ -192,7 +198,7 @@ export class Desk {
   }
 
   /** A program's word that somebody looks at it. Said once, and only where it says something new. */
-  async displayed(view: ExchangeView): Promise<void> {
+  async displayed(view: Course): Promise<void> {
     const own = view.addressees.find((a) => a.participant === this.me?.participant);
     const message = this.#messages.get(view.id);
     if (!own || !message || !('opened' in message)) return;
@@ -206,6 +212,7 @@ export class Desk {
       const message = messageOf(fact);
       const exchange = exchangeOf(fact);
       if (exchange) this.#changes.touch(exchange, live && fact.type === 'accepted' ? item.entry.at : undefined);
+      if (message) this.#messages.heard(message);
       if (item.envelope && message)
         void this.#take1(message.id, item.envelope, fact.type === 'accepted' && message.from !== this.me?.participant);
     }
@@ -230,13 +237,20 @@ export class Desk {
       const fresh = !this.#exchanges.has(id);
       // Handed over before it is shown.
       const kept = this.#memory.changed(view);
+      if (view.envelope) void this.#messages.take(id, view.envelope).catch(() => undefined);
       this.#exchanges.put([view]);
-      if (this.me) this.arrived(rowOf(view, this.me.participant), fresh);
+      if (this.me) void this.#announce(view, fresh);
       if (at !== undefined) this.delays.shown(at);
       await kept;
     } catch {
       // Not ours to see, or the line is down: the next load brings it.
     }
+  }
+
+  /** Says what was signed; where no envelope is to be had, what the hub says. */
+  async #announce(view: ExchangeView, fresh: boolean): Promise<void> {
+    if (mayRead(view, this.me)) await this.#messages.open(view.id).catch(() => undefined);
+    this.arrived(this.listed(view), fresh);
   }
 
   #sit(me: Me): void {
@@ -245,6 +259,7 @@ export class Desk {
   }
 
   async #learn(): Promise<void> {
+    await this.hub.ask();
     const [directory, { regimes }] = [await this.api.directory(), await this.api.regimes()];
     await this.#memory.learned(directory, regimes);
     [this.directory, this.regimes] = [directory, regimes];
@@ -252,7 +267,7 @@ export class Desk {
   }
 
   async #journaled(pending: Pending, receipt: Receipt): Promise<void> {
-    const hub = await this.api.hub();
+    const hub = await this.hub.ask();
     await verifyReceipt(receipt, { id: hub.id, key: await importPublic(hub.key) }, pending.digest);
     await db.put('envelopes', `${this.key.id}/${pending.id}`, pending.compact);
     await this.#refresh(pending.exchange);
@@ -271,16 +286,10 @@ export class Desk {
     await this.#messages.trust(this.directory);
   }
 
-  async #remember(hub: HubView): Promise<void> {
-    if ((await thumbprint(hub.key)) !== hub.id)
-      throw new Refused(1301, 'not-the-hub', 'The hub does not have the key that its id names.');
-    await this.#memory.opened(this.#exchanges.open());
-    const trusted = await this.#memory.trusts(hub.id);
-    if (trusted !== hub.id) this.ending = `${fingerprint(trusted)} ≠ ${fingerprint(hub.id)}`;
-  }
-
   /** What the hub has for us and no program of ours has confirmed. */
   #deliver(views: ExchangeView[]): void {
+    for (const view of views) if (view.turn === 'ours' && mayRead(view, this.me)) this.#reading.add(view.id);
+    void this.#reading.run();
     if (!this.#feed.owner) return;
     for (const view of views) {
       const own = view.addressees.find((a) => a.participant === this.me?.participant);

@@ -1,4 +1,5 @@
 import type { ExchangeView } from '../wire/types';
+import type { Message } from './messages.svelte';
 import { type Row, compare, rowOf } from './order';
 
 /** The exchanges that a seat knows, and the list that they make. A line is made anew only when its exchange changed. */
@@ -7,7 +8,11 @@ export class Exchanges {
   #views = new Map<string, ExchangeView>();
   #rows = new Map<string, Row>();
   #arranging = false;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
   #me = '';
+
+  /** @param messageOf The first message of an exchange as far as it is here. */
+  constructor(private readonly messageOf: (id: string) => Message | undefined = () => undefined) {}
 
   /** Whose list it is. */
   seat(me: string): void {
@@ -17,9 +22,27 @@ export class Exchanges {
     this.#arrange();
   }
 
+  row(id: string): Row | undefined {
+    const view = this.get(id);
+    return view && this.line(view);
+  }
+
   get(id: string): ExchangeView | undefined {
     void this.rows;
     return this.#views.get(id);
+  }
+
+  /** Its line; also that of an exchange that is only listed. */
+  line(view: ExchangeView): Row {
+    return rowOf(this.get(view.id) ?? view, this.#me, this.messageOf(view.id));
+  }
+
+  /**
+   * The first message of an exchange was opened, or cannot be: its line is made anew. Many are opened one after the
+   * other when a desk begins, and the list is not put in order for each of them.
+   */
+  read(id: string): void {
+    if (this.#rows.delete(id)) this.#gathering ??= setTimeout(() => this.#arrange(), 30);
   }
 
   has(id: string): boolean {
@@ -44,6 +67,8 @@ export class Exchanges {
 
   /** Orders the list anew, once for all that changed in this turn. */
   #arrange(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     if (this.#arranging) return;
     this.#arranging = true;
     queueMicrotask(() => {
@@ -54,7 +79,7 @@ export class Exchanges {
 
   #row(view: ExchangeView): Row {
     let row = this.#rows.get(view.id);
-    if (!row) this.#rows.set(view.id, (row = rowOf(view, this.#me)));
+    if (!row) this.#rows.set(view.id, (row = rowOf(view, this.#me, this.messageOf(view.id))));
     return row;
   }
 }

@@ -11,6 +11,8 @@ interface Options {
   memory: Memory;
   absence: Absence;
   token: () => Promise<string>;
+  /** No line came about, perhaps for the token's time. */
+  refused: () => Promise<void>;
   /** A page of the feed, each entry once; live unless it came while the line was down. */
   page: (page: FeedPage, live: boolean) => void;
   /** The line came up: this tab's own, or that of the tab which owns it. */
@@ -37,6 +39,7 @@ export class Feed {
     this.state = { on: false, since: options.clock.now(), why: '' };
     this.#line = new Line({
       token: options.token,
+      refused: options.refused,
       cursor: () => this.#cursor,
       onPage: (page) => {
         const live = !options.absence.lasts;

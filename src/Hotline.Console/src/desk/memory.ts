@@ -65,6 +65,12 @@ export class Memory {
     return known ?? hub;
   }
 
+  /** Whether the hub of this seat is an exercise, as it said last. */
+  async exercise(said?: boolean): Promise<boolean | null> {
+    if (said !== undefined) await db.put('settings', this.#name('exercise'), said, 'relaxed');
+    return said ?? (await db.get<boolean>('settings', this.#name('exercise'))) ?? null;
+  }
+
   #name(what: string): string {
     return `${this.keyId}/${what}`;
   }

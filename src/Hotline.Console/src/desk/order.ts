@@ -1,4 +1,6 @@
-import type { AwaitedView, ExchangeView, WindowName, WindowView } from '../wire/types';
+import type { AwaitedView, Course, ExchangeView, Me, WindowName, WindowView } from '../wire/types';
+import { type Difference, type Headline, exchangeDifferences, headline } from './headline';
+import type { Message, Read } from './messages.svelte';
 
 /** What people have to do; delivery is a program's affair. */
 export type Owed = AwaitedView & { what: Exclude<AwaitedView['what'], 'take-delivery'> };
@@ -9,7 +11,11 @@ export type Owed = AwaitedView & { what: Exclude<AwaitedView['what'], 'take-deli
  */
 export interface Row {
   id: string;
-  view: ExchangeView;
+  view: Course;
+  /** What its first message says. */
+  head: Headline;
+  /** Where the hub shows it otherwise than it was signed. */
+  differs: Difference[];
   turn: ExchangeView['turn'];
   /** What is asked next of whoever's turn it is. */
   next: Owed | null;
@@ -24,15 +30,30 @@ export interface Row {
   incoming: boolean;
 }
 
-export function rowOf(view: ExchangeView, me: string): Row {
+export function rowOf(view: ExchangeView, me: string, message: Message | null = null): Row {
+  const opened = message && 'opened' in message ? message : null;
+  const head = headline(view, opened?.opened ?? null);
   const awaited = view.awaits.filter((a): a is Owed => concerns(a, view.turn, me));
   const place = (of: string) => view.addressees.findIndex((a) => a.participant === of);
   const next = awaited[0] ?? null;
   return {
-    id: view.id, view, turn: view.turn, next, window: next && windowOf(view, next), due: next && Date.parse(next.due),
+    id: view.id, view, head, turn: view.turn, next, window: next && windowOf(view, next),
+    due: next && Date.parse(next.due), differs: opened ? differencesIn(view, opened, me) : [],
     waitsFor: [...new Set(awaited.map((a) => a.of))].sort((a, b) => place(a) - place(b)),
-    lapsed: view.addressees.some((a) => a.windows.some((w) => w.state === 'lapsed')), incoming: view.from !== me,
+    lapsed: view.addressees.some((a) => a.windows.some((w) => w.state === 'lapsed')), incoming: head.from !== me,
   };
+}
+
+/** Whether the reader is to have the envelopes: whoever only watches the times gets none, and does not ask for one. */
+export function mayRead(view: ExchangeView, me: Me | null): boolean {
+  const { participant, role } = me ?? {};
+  return role !== 'coordinator' || [view.from, ...view.addressees.map((a) => a.participant)].includes(participant!);
+}
+
+/** Each member once, whoever of the hub's words it is that differs. */
+function differencesIn(view: ExchangeView, { opened, differs }: Read, me: string) {
+  const all = [...exchangeDifferences(view, opened, me), ...differs];
+  return all.filter((d, i) => all.findIndex((other) => other.member === d.member) === i);
 }
 
 /** Of what is awaited, what a line shows: what people have to do on the side whose turn it is. */
@@ -45,7 +66,7 @@ function concerns(awaited: AwaitedView, turn: ExchangeView['turn'], me: string):
 }
 
 /** The window that something awaited concerns. */
-export function windowOf(view: ExchangeView, awaited: AwaitedView): WindowView | null {
+export function windowOf(view: Course, awaited: AwaitedView): WindowView | null {
   return (
     view.addressees.find((a) => a.participant === awaited.about)?.windows.find((w) => w.window === awaited.window) ??
     null
@@ -73,17 +94,17 @@ function rank(row: Row): number {
 export const urgent = (row: Row): boolean =>
   row.turn === 'ours' &&
   row.next?.what === 'acknowledge' &&
-  (row.view.precedence === 'flash' || row.view.precedence === 'immediate');
+  (row.head.precedence === 'flash' || row.head.precedence === 'immediate');
 
 /** Whether the reader may do something now, and if not, why. */
-export const may = (view: ExchangeView | undefined, act: ExchangeView['may'][number]['act']) =>
+export const may = (view: Course | undefined, act: Course['may'][number]['act']) =>
   view?.may.find((m) => m.act === act) ?? { act, open: false };
 
 /**
  * When mail takes over for a side that is not reached: the next step of the ladder that sends mail to us; null when
  * none is to come.
  */
-export function nextMail(view: ExchangeView, participant: string): { due: number; window: WindowName } | null {
+export function nextMail(view: Course, participant: string): { due: number; window: WindowName } | null {
   const addressee = view.addressees.find((a) => a.participant === participant);
   const steps = (addressee?.steps ?? []).filter(
     (s) => s.at === undefined && s.step !== 'remind' && s.step !== 'coordinator',

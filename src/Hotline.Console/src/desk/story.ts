@@ -2,7 +2,7 @@ import type {
   AddresseeView,
   Basis,
   Carrier,
-  ExchangeView,
+  Course,
   Kind,
   NoticeView,
   Outage,
@@ -22,7 +22,7 @@ export type Line = { at: number; happened: boolean; tone: 'good' | 'bad' | 'warn
 );
 
 /** The timeline of one addressee, oldest first: rungs, windows, steps, mails and acts, then what is to come. */
-export function story(view: ExchangeView, a: AddresseeView): Line[] {
+export function story(view: Course, a: AddresseeView): Line[] {
   const lines: Line[] = [];
   for (const r of a.rungs) {
     lines.push({

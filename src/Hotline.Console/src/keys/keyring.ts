@@ -28,11 +28,11 @@ export async function createKey(participant: string, poc: string): Promise<OwnKe
 export const keys = (): Promise<OwnKey[]> => db.all<OwnKey>('keys');
 export const keep = (key: OwnKey): Promise<void> => db.put('keys', key.id, key);
 
-/** Forgets the key and everything that was kept on its account. */
+/** Forgets the key and everything that was kept on its account, others' keys that it was told of included. */
 export async function forget(id: string): Promise<void> {
   await db.remove('keys', id);
   shelf.removeAll(id + '/');
-  for (const store of ['outbox', 'views', 'envelopes', 'settings'] as const) await db.removeAll(store, id + '/');
+  for (const store of ['outbox', 'views', 'envelopes', 'known', 'settings'] as const) await db.removeAll(store, id + '/');
 }
 
 const rounds = 200_000;

@@ -1,6 +1,7 @@
 /** The browser's own store. Keys lie in it as objects that no script can read out. */
 const name = 'hotline';
-const version = 1;
+// 2: known keys are kept for each seat, so that forgetting a seat forgets them.
+const version = 2;
 export const stores = ['keys', 'envelopes', 'outbox', 'views', 'known', 'settings'] as const;
 export type StoreName = (typeof stores)[number];
 
@@ -9,8 +10,10 @@ let opening: Promise<IDBDatabase> | undefined;
 export function openDb(): Promise<IDBDatabase> {
   return (opening ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(name, version);
-    request.onupgradeneeded = () => {
-      for (const store of stores) request.result.createObjectStore(store);
+    request.onupgradeneeded = (event) => {
+      for (const store of stores)
+        if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
+      if (event.oldVersion === 1) request.transaction!.objectStore('known').clear();
     };
     request.onsuccess = () => {
       // Another tab with a newer page may change the shape: let go, so that it can.

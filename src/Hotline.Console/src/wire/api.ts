@@ -48,6 +48,7 @@ export class Api {
   constructor(
     private readonly clock: HubClock,
     private readonly token: () => Promise<string> = () => Promise.reject(new Error('No key yet.')),
+    private readonly renew: () => void = () => undefined,
   ) {}
 
   /** Who the hub is; asked once, and again on {@link tell}. */
@@ -61,6 +62,13 @@ export class Api {
   /** Asks the hub's time and head anew. */
   tell(): Promise<HubView> {
     return this.#json<HubView>('/v1/hub', { open: true });
+  }
+
+  /** Has the next token made by the time that it is at the hub now: this machine's clock may have stood still. */
+  async anew(): Promise<void> {
+    this.clock.doubt();
+    await this.tell();
+    this.renew();
   }
 
   me = (): Promise<Me> => this.#json('/v1/me');
@@ -116,6 +124,17 @@ export class Api {
   }
 
   async #send(path: string, options: Options): Promise<Response> {
+    try {
+      return await this.#ask(path, options);
+    } catch (error) {
+      // The token was over, or from the future: only the hub knows the time.
+      if (options.open || !(error instanceof Refused) || ![1105, 1106].includes(error.number)) throw error;
+      await this.anew();
+      return this.#ask(path, options);
+    }
+  }
+
+  async #ask(path: string, options: Options): Promise<Response> {
     const headers: Record<string, string> = {};
     if (!options.open) headers.authorization = `Bearer ${await this.token()}`;
     if (options.secret) headers['hotline-seat-secret'] = options.secret;

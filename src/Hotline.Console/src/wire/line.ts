@@ -6,6 +6,8 @@ export type LineState = { on: true } | { on: false; since: number; why: string }
 
 interface Options {
   token: () => Promise<string>;
+  /** No line came about, and a browser does not say why: the token's time may be wrong. */
+  refused: () => Promise<void>;
   /**
    * The position that the next page is asked for after. Asked anew at each connection: what a broken line lost comes
    * again, what it did not does not.
@@ -114,6 +116,7 @@ export class Line {
       const why = await closed;
       this.#lost(Date.now(), why, grace);
     } catch (error) {
+      void this.options.refused().catch(() => undefined);
       this.#lost(Date.now(), error instanceof Error ? error.message : String(error), grace);
     }
     this.#connection = null;

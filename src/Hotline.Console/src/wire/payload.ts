@@ -56,7 +56,8 @@ const members = [
 const refuse = (number: number, title: string, detail: string): never => { throw new Refused(number, title, detail); };
 const isParticipant = (text: unknown) => typeof text === 'string' && /^[A-Z][A-Z0-9]{1,7}$/.test(text);
 const isName = (text: unknown) => typeof text === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(text);
-const isMediaType = (text: string) =>
+/** Two restricted names of RFC 6838 §4.2, in lower case, without parameters. */
+export const isMediaType = (text: string) =>
   text.length <= limits.mediaType && /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(text);
 export const isJsonMediaType = (text: string) => text === 'application/json' || text.endsWith('+json');
 

@@ -1,7 +1,13 @@
+import { plain } from './plain';
+
 /** The hub, or a check of ours, said no: a numbered refusal with a sentence that says what to do. */
 export class Refused extends Error {
-  constructor(readonly number: number, readonly title: string, readonly detail: string, readonly status = 0) {
-    super(`${number} ${title}: ${detail}`);
+  /** The sentence. A hub's may quote a stranger. */
+  readonly detail: string;
+
+  constructor(readonly number: number, readonly title: string, detail: string, readonly status = 0) {
+    super(`${number} ${title}: ${plain(detail)}`);
+    this.detail = plain(detail);
   }
 }
 

@@ -46,6 +46,10 @@ export type MayView = Wire['MayView'];
 // C# has one list of kinds for openings and replies; here the two stay apart.
 export type ActView = Wire['ActView'] & { kind: ReplyKind };
 export type ExchangeView = Omit<Wire['ExchangeView'], 'kind' | 'acts'> & { kind: OpeningKind; acts: ActView[] };
+/** What an exchange's first message says itself, under its sender's signature. */
+export type SignedMember = 'regime' | 'kind' | 'precedence' | 'status' | 'tlp' | 'from' | 'sender' | 'created';
+/** How an exchange goes, as the hub says: the view without what only the sender can say (desk/headline.ts). */
+export type Course = Omit<ExchangeView, SignedMember | 'envelope'>;
 export type ExchangeList = Omit<Wire['ExchangeList'], 'exchanges'> & { exchanges: ExchangeView[] };
 
 export type Entry = Wire['Entry'];

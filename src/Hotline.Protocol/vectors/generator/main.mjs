@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { b64, folder, keys } from './jws.mjs';
 import { validEnvelopes } from './envelopes-valid.mjs';
 import { invalidEnvelopes } from './envelopes-invalid.mjs';
+import { mediaTypes } from './media-types.mjs';
 import { tokens } from './tokens.mjs';
 import { merkle } from './merkle.mjs';
 import { receipts } from './receipts.mjs';
@@ -32,6 +33,7 @@ const files = {
   },
   'envelopes-valid.json': { envelopes: validEnvelopes() },
   'envelopes-invalid.json': { envelopes: invalidEnvelopes() },
+  'media-types.json': mediaTypes(),
   'tokens.json': tokens(),
   'merkle.json': merkle(),
   'receipts.json': receipts(),
