@@ -35,6 +35,17 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void The_same_message_under_another_signature_is_stored_already()
+    {
+        var store = new EnvelopeStore(Inside("xb.inbox"));
+        var first = FreshMessage.SignedBy(_key);
+        store.Save(first);
+
+        Assert.Null(store.Save(SignedEnvelope.Open(Twin.Of(first.Compact), _ => _key.Public).Value));
+        Assert.Equal(first.Compact, store.Find(first.Envelope.Id));
+    }
+
+    [Fact]
     public void The_same_id_with_other_bytes_overwrites_nothing()
     {
         var store = new EnvelopeStore(Inside("xb.inbox"));

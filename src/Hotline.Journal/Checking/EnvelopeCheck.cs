@@ -21,7 +21,7 @@ internal static class EnvelopeCheck
                 : Findings.WrongEnvelope(stored.Position, stored.Envelope is null
                     ? "its envelope is missing" : "there is an envelope, and it accepts no message");
         }
-        if (SignedEnvelope.DigestOf(compact) != header.Digest)
+        if (Jws.DigestOf(compact) != header.Digest)
         {
             return Findings.WrongEnvelope(stored.Position, "the envelope is not the one whose digest the entry holds");
         }
