@@ -5,6 +5,7 @@ using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
 using Hotline.Hub.Access;
 using Hotline.Hub.Doors.Mail;
+using Hotline.Hub.Keeping;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
@@ -96,7 +97,10 @@ public sealed class HubHost : IAsyncDisposable
         {
             return false;
         }
-        ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress);
+        foreach (var path in ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress))
+        {
+            HubLog.ProfileUnreadable(_log, path);
+        }
         HubLog.Started(_log, _parts.Key.Id, Version, _parts.Recorder.Tail.Head);
         return true;
     }
@@ -110,6 +114,9 @@ public sealed class HubHost : IAsyncDisposable
           Data              {_parts.Data}
         {ExerciseSetup.NextSteps(_parts.Data, HttpAddress, Services.GetRequiredService<MailSettings>())}
         """;
+
+    /// <summary>Why the hub ended by itself; null when it was asked to stop.</summary>
+    public string? Ending => Services.GetRequiredService<ServiceStates>().Ending;
 
     /// <summary>Waits until the host is asked to stop.</summary>
     public Task WaitForStopAsync(CancellationToken ct = default) => _parts.App.WaitForShutdownAsync(ct);

@@ -30,6 +30,9 @@ internal static partial class HubLog
         "An earlier text of regime {Regime} is not readable any more: {Digest}; what ran under it names no source")]
     public static partial void RegimeUnreadable(ILogger log, string regime, string digest);
 
+    [LoggerMessage(1008, LogLevel.Warning, "{Path} is no profile any more; it was left as it is")]
+    public static partial void ProfileUnreadable(ILogger log, string path);
+
     [LoggerMessage(1010, LogLevel.Information, "Refused {Number} {Name} by {Carrier} for {Seat}")]
     public static partial void Refused(ILogger log, int number, string name, string carrier, string seat);
 
