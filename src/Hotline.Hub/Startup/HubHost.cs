@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
 using Hotline.Core.Hubs;
@@ -89,6 +90,10 @@ public sealed class HubHost : IAsyncDisposable
         }
         await RecordAsync(new StartHub(_parts.Key.Id, Version, rulebook.Outage), ct);
         await RegimesInForce.AdoptAsync(_parts.Recorder, rulebook.Regimes, _log, ct);
+        if (!await Services.GetRequiredService<DirectoryKeeper>().StartAsync(ct))
+        {
+            throw new StartupException([JournalErrors.NotWritten().ToString()]);
+        }
         try
         {
             await _parts.App.StartAsync(ct);

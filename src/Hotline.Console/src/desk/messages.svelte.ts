@@ -112,7 +112,8 @@ export class Messages {
     if (holder.participant !== from || holder.poc !== sender)
       throw new Refused(1023, 'wrong-sender', `The key that signed is not one of ${from}/${sender}.`);
     const known = await db.get<Known>('known', opened.keyId);
-    return { opened, holder, knownSince: known?.since ?? '', former: !(await this.#book?.find(opened.keyId)) };
+    const named = await this.#book?.find(opened.keyId);
+    return { opened, holder, knownSince: known?.since ?? '', former: !named || named.left !== undefined };
   }
 
   /**
