@@ -43,6 +43,12 @@ public static class ClientErrors
             $"The inbox already holds message {id} with other bytes. Nothing was overwritten; keep both and "
             + "tell the operator.");
 
+    /// <summary>A key that has left signed something new.</summary>
+    public static Refusal SignedAfterLeaving(string participant, string poc, DateTimeOffset left) =>
+        new(6023, "signed-after-leaving", RefusalClass.Unauthenticated,
+            $"The key that signed left {participant}/{poc} on {Instant.Write(left)}, before this message says it was "
+            + "made. Do not act on it; ask the participant by another way.");
+
     /// <summary>The inbox cannot be written.</summary>
     public static Refusal InboxNotWritable(string path, string why) =>
         new(6022, "inbox-not-writable", RefusalClass.Unavailable,

@@ -30,7 +30,13 @@ try
         Console.WriteLine(hub.Welcome());
         await hub.WaitForStopAsync();
     }
-    await hub.StopAsync("signal");
+    var ending = hub.Ending;
+    await hub.StopAsync(ending is null ? "signal" : "it cannot go on");
+    if (ending is not null)
+    {
+        Console.Error.WriteLine(ending);
+        return 1;
+    }
     return 0;
 }
 catch (Exception fault) when (

@@ -7,8 +7,10 @@ namespace Hotline.Journal.Sqlite;
 /// <summary>The layout of the file.</summary>
 internal static class Schema
 {
-    /// <summary>Raised with every change of the layout.</summary>
-    public const long Version = 2;
+    /// <summary>
+    /// Raised with every change of the layout, and of what entries mean: from 3 on their digests leave signatures out.
+    /// </summary>
+    public const long Version = 3;
 
     /// <summary>"HOTL", in the file's header: keeps us from writing into somebody else's database.</summary>
     private const long ApplicationId = 0x484F544C;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Hotline.Contract;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
@@ -32,6 +33,17 @@ public sealed class StoreTests : IDisposable
             [$"{message.Envelope.Id}.jws"], Directory.EnumerateFiles(Inside("xb.inbox")).Select(Path.GetFileName));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
             File.GetUnixFileMode(Directory.EnumerateFiles(Inside("xb.inbox")).Single()));
+    }
+
+    [Fact]
+    public void The_same_message_under_another_signature_is_stored_already()
+    {
+        var store = new EnvelopeStore(Inside("xb.inbox"));
+        var first = FreshMessage.SignedBy(_key);
+        store.Save(first);
+
+        Assert.Null(store.Save(SignedEnvelope.Open(Twin.Of(first.Compact), _ => _key.Public).Value));
+        Assert.Equal(first.Compact, store.Find(first.Envelope.Id));
     }
 
     [Fact]
@@ -85,11 +97,39 @@ public sealed class StoreTests : IDisposable
             SignedEnvelope.Sign(FreshMessage.Opening(), server.Journal.Other).Value.Compact).Refusal!.Number);
     }
 
-    [Fact]
-    public void A_damaged_directory_counts_as_none()
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("""{"participants":[null],"former":[]}""")]
+    [InlineData("""{"participants":[{"code":"XA","name":"XA","pocs":[null]}],"former":[]}""")]
+    [InlineData("""{"participants":[],"former":[null]}""")]
+    public void A_damaged_directory_counts_as_none(string text)
     {
-        File.WriteAllText(Inside("d.json"), "{");
+        File.WriteAllText(Inside("d.json"), text);
         Assert.Null(DirectoryCache.Read(Inside("d.json")).AsOf);
+    }
+
+    [Fact]
+    public async Task A_key_that_has_left_is_good_for_messages_of_its_time_and_told_as_gone()
+    {
+        await using var server = await StandInHub.StartAsync();
+        using var api = new HotlineApi(server.Profile, RealTime.Clock);
+        var (old, young) = (FreshMessage.SignedBy(_key), FreshMessage.Opening());
+        server.Journal.Former =
+        [
+            new FormerKeyView("XA", "officer", PocRole.DutyOfficer, "Duty officer", _key.Public.ToJwk(),
+                old.Envelope.Created.AddDays(-9), 1, old.Envelope.Created.AddMinutes(1), 7),
+        ];
+        Assert.Null(await DirectoryCache.Read(Inside("d.json")).RefreshAsync(api, RealTime.Clock));
+        var cache = DirectoryCache.Read(Inside("d.json"));
+
+        Assert.Equal(old.Envelope.Id, cache.Open(old.Compact).Value.Envelope.Id);
+        Assert.Equal(old.Envelope.Created.AddMinutes(1), cache.Owner(old.KeyId)!.Left);
+        Assert.Null(cache.Owner(server.Message().KeyId)!.Left);
+        var late = SignedEnvelope.Sign(young with { Created = young.Created.AddHours(3) }, _key).Value;
+        Assert.Equal(6023, cache.Open(late.Compact).Refusal!.Number);
+        var elsewhere = SignedEnvelope.Sign(young with { From = "XB", To = ["XA"] }, _key).Value;
+        Assert.Equal(1023, cache.Open(elsewhere.Compact).Refusal!.Number);
     }
 
     [Fact]

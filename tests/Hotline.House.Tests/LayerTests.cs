@@ -83,6 +83,7 @@ public sealed class LayerTests
         { "Doors/Mqtt", "Access, Intake, Telemetry" },
         { "Doors/SignalR", "Access, Intake, Settings, Telemetry" },
         { "Intake", "Access, Telemetry" },
+        { "Keeping", "" },
         { "Outbound", "Telemetry, Timers" },
         { "Outbound/Mail", "Access, Settings" },
         { "Reading", "Access" },
@@ -90,7 +91,7 @@ public sealed class LayerTests
         { "Settings", "" },
         {
             "Startup", "Access, Bridges, Doors/Http, Doors/Mail, Doors/Mail/Imap, Doors/Mqtt, Doors/SignalR, Intake, "
-                + "Outbound, Outbound/Mail, Reading, Seats, Settings, Telemetry, Timers"
+                + "Keeping, Outbound, Outbound/Mail, Reading, Seats, Settings, Telemetry, Timers"
         },
         { "Telemetry", "Settings" },
         { "Timers", "Access, Seats, Telemetry" },

@@ -45,6 +45,13 @@ public sealed partial class SourceTests
             Repository.Matching("src/", ".cs")
                 .Where(f => Repository.Text(f).Contains("File.Move(", StringComparison.Ordinal)));
 
+    /// <summary>An exception of a hosted service that nobody keeps stops the whole hub.</summary>
+    [Fact]
+    public void Every_service_beside_the_doors_is_entered_where_it_is_kept() =>
+        Assert.Equal(
+            ["src/Hotline.Hub/Keeping/KeptService.cs", "src/Hotline.Hub/Keeping/KeptServices.cs"],
+            Repository.Matching("src/", ".cs").Where(f => Hosted().IsMatch(Repository.Text(f))));
+
     [Fact]
     public void No_folder_is_named_for_leftovers() =>
         Assert.DoesNotContain(Repository.Matching("src/", ".cs"), f => Leftovers().IsMatch(f));
@@ -98,6 +105,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException|\bSkip ?= ?""")]
     private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"AddHostedService|\bIHostedService\b")]
+    private static partial Regex Hosted();
 
     [GeneratedRegex(
         @"#pragma warning disable [A-Z0-9, ]+\r?$|SuppressMessage\((?![^]]*Justification)", RegexOptions.Multiline)]

@@ -4,6 +4,7 @@ using Hotline.Core.Exchanges;
 using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
+using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;
@@ -59,6 +60,29 @@ public sealed class RecorderTests : IAsyncLifetime
             (again.Receipt!.Position, again.Receipt.At, again.Receipt.Entry));
         Assert.True(again.Receipt.Verify(Some.HubKey.Public, message.Digest).Ok);
         Assert.Equal(2, await _bench.Store.HeadAsync(default));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_same_message_under_any_valid_signature_gets_the_first_receipt(bool reply)
+    {
+        var opening = reply ? await _bench.OpenedAsync() : null;
+        var message = opening is null ? Some.Message() : Some.Acknowledgement(opening);
+        var first = (await _bench.SubmitAsync(message)).Value;
+        var head = await _bench.Store.HeadAsync(default);
+        var signedAgain = Some.Sign(message.Envelope);
+        foreach (var compact in (string[])[Twin.Of(message.Compact), signedAgain.Compact, Twin.Of(signedAgain.Compact)])
+        {
+            var other = SignedEnvelope.Open(compact, Some.Directory.Key).Value;
+            var again = (await _bench.SubmitAsync(other, Carrier.Mail)).Value;
+            Assert.True(again.Repeated);
+            Assert.NotEqual(message.Compact, compact);
+            Assert.Equal(first.Receipt!.Entry, again.Receipt!.Entry);
+            Assert.True(again.Receipt.Verify(Some.HubKey.Public, other.Digest).Ok);
+        }
+        Assert.Equal(head, await _bench.Store.HeadAsync(default));
+        Assert.Equal(message.Compact, (await _bench.Store.FindMessageAsync(message.Envelope.Id, default))!.Envelope);
     }
 
     [Fact]

@@ -70,7 +70,10 @@ public sealed class StandInJournal
     [
         new ParticipantView("XA", "National CERT of Exland-A", [Officers(Officer, "en")]),
         new ParticipantView("XB", "National CERT of Exland-B", [Officers(Other, "en", "fr")]),
-    ]);
+    ], Former);
+
+    /// <summary>Keys that have left.</summary>
+    public ImmutableArray<FormerKeyView> Former { get; set; } = [];
 
     /// <summary>Refuses everybody while set.</summary>
     public Refusal? Closed { get; set; }

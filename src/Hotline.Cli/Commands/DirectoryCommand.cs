@@ -43,6 +43,12 @@ internal static class DirectoryCommand
                     ]));
                 shared.Screen.Line();
             }
+            foreach (var former in desk.Directory.View.Former)
+            {
+                shared.Screen.Line(new Ink(
+                    $"{former.Participant}/{former.Poc} had the key {former.Key.Thumbprint()[..8]}… until "
+                    + $"{HumanTime.Full(former.Until)}; what was accepted before stays signed.", Look.Faint));
+            }
             return null;
         });
         return command;

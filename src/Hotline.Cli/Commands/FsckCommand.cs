@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hotline.Cli.Screens;
-using Hotline.Core.Directory;
 using Hotline.Journal.Checking;
 using Hotline.Journal.Sqlite;
-using Hotline.Protocol;
 
 namespace Hotline.Cli.Commands;
 
@@ -13,8 +11,6 @@ namespace Hotline.Cli.Commands;
 /// </summary>
 internal static class FsckCommand
 {
-    private const string DirectoryName = "directory.json";
-
     public static Command Create(Shared shared)
     {
         var data = new Option<string>("--data")
@@ -29,17 +25,13 @@ internal static class FsckCommand
         shared.Do(command, async (parsed, stop) =>
         {
             var folder = parsed.GetValue(data)!;
-            if (!KeysOf(folder, shared.World).Try(out var directory, out var refusal)
-                || !SqliteInspection.Open(folder).Try(out var journal, out refusal))
+            if (!SqliteInspection.Open(folder).Try(out var journal, out var refusal))
             {
                 return refusal;
             }
             await using var opened = journal;
             var status = new StatusLine(shared.World, shared.Screen);
-            var options = new FsckOptions
-            {
-                Directory = directory.Directory, Progress = p => Progress(shared.Json(parsed) ? null : status, p),
-            };
+            var options = new FsckOptions { Progress = p => Progress(shared.Json(parsed) ? null : status, p) };
             var report = await Fsck.RunAsync(journal, options, stop);
             status.Clear();
             if (shared.Json(parsed))
@@ -48,40 +40,17 @@ internal static class FsckCommand
             }
             else
             {
-                Show(shared, report, directory.Directory is not null);
+                Show(shared, report);
             }
             return report.Sound ? null : CliErrors.NotSound(report.Findings.Length, report.Cut);
         });
         return command;
     }
 
-    /// <summary>Whose keys signatures are checked with; none without a directory, which is said.</summary>
-    private static Outcome<Keys> KeysOf(string folder, World world)
-    {
-        var path = Path.Combine(folder, DirectoryName);
-        try
-        {
-            if (!File.Exists(path))
-            {
-                return new Keys(null);
-            }
-            var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
-            foreach (var fault in faults)
-            {
-                world.Error.WriteLine($"warning: {path}: {Plain.Line(fault)}");
-            }
-            return new Keys(directory);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            return CliErrors.NotReadable(path, failed.Message);
-        }
-    }
-
     private static void Progress(StatusLine? status, FsckProgress p) =>
         status?.Set(FormattableString.Invariant($"checking {p.Step}: {p.Done} of {p.Of}"), alarm: false);
 
-    private static void Show(Shared shared, FsckReport report, bool keys)
+    private static void Show(Shared shared, FsckReport report)
     {
         foreach (var finding in report.Findings)
         {
@@ -93,10 +62,11 @@ internal static class FsckCommand
                 "✖ The journal is NOT sound: ", Look.Bad),
             FormattableString.Invariant($"{report.Entries} entries, {report.Exchanges} exchanges, "),
             FormattableString.Invariant($"{report.Messages} signed messages, {report.Verified} signatures checked."));
-        if (!keys)
+        if (report.Unchecked > 0)
         {
             screen.Line(new Ink(
-                "  There is no directory.json in the data directory: signatures were checked in form only.", Look.Ask));
+                FormattableString.Invariant($"  {report.Unchecked} signatures do not hold or could NOT be checked."),
+                Look.Bad));
         }
         screen.Line(
             new Ink($"  Root of the tree {report.Root}: compare it with a checkpoint of this size.", Look.Faint));
@@ -109,6 +79,7 @@ internal static class FsckCommand
         ["exchanges"] = report.Exchanges,
         ["messages"] = report.Messages,
         ["verified"] = report.Verified,
+        ["unchecked"] = report.Unchecked,
         ["root"] = report.Root,
         ["findings"] = new JsonArray([.. report.Findings.Select(f => new JsonObject
         {
@@ -119,6 +90,4 @@ internal static class FsckCommand
         })]),
         ["cut"] = report.Cut,
     };
-
-    private sealed record Keys(Core.Directory.Directory? Directory);
 }

@@ -92,6 +92,7 @@ internal static class OpenCommand
             ["key"] = signed?.KeyId,
             ["participant"] = owner?.Participant,
             ["poc"] = owner?.Poc.Id,
+            ["keyLeft"] = owner?.Left is { } left ? Instant.Write(left) : null,
             ["directoryAsOf"] = desk.Directory.AsOf is { } at ? Instant.Write(at) : null,
             ["message"] = MessageScreen.Json(envelope),
             ["envelope"] = message.Compact,

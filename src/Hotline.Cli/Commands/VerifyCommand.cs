@@ -57,7 +57,7 @@ internal static class VerifyCommand
             screen.Line(
                 new Ink(" ✓ ", Look.Good), FormattableString.Invariant($"Accepted {HumanTime.Full(entry.At)}, "),
                 FormattableString.Invariant($"entry {entry.Position} of the hub's journal; "),
-                "the entry names these very bytes.");
+                "the entry names this very message.");
             screen.Line(new Ink(" ✓ ", Look.Good), FormattableString.Invariant(
                 $"The entry is in the tree of {head.Size} entries that the hub signed {HumanTime.Full(head.At)}."),
                 new Ink($" Hub {head.Hub}", Look.Faint));

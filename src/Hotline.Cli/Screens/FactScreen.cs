@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Protocol;
+using Hotline.Protocol.Keys;
 
 namespace Hotline.Cli.Screens;
 
@@ -85,6 +86,12 @@ internal sealed class FactScreen(DateTimeOffset at, string me) : IFactVisitor<In
 
     public Ink Visit(RegimeAdopted fact) =>
         new($"regime {fact.Regime}: another text is in force ({fact.Digest})", Look.Faint);
+
+    public Ink Visit(KeyAdmitted fact) => new(
+        $"key {Fingerprint.Of(fact.Key.Thumbprint())} speaks for {fact.Participant}/{fact.Poc} from now on", Look.Faint);
+
+    public Ink Visit(KeyRemoved fact) =>
+        new($"key {Fingerprint.Of(fact.Key)} speaks no more for {fact.Participant}/{fact.Poc}", Look.Faint);
 
     public Ink Visit(HubStarted fact) => new(
         fact.Outage is { } away

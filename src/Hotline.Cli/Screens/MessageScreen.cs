@@ -61,6 +61,11 @@ internal static class MessageScreen
         screen.Line(new Ink(" ✓ ", Look.Good),
             $"Signed by {owner.Participant}/{owner.Poc.Id} ({owner.Poc.Title}); the signature holds{asOf}.",
             new Ink($" Key {signed.KeyId}", Look.Faint));
+        if (owner.Left is { } left)
+        {
+            screen.Line(new Ink(" ! ", Look.Ask),
+                $"That key left the directory {HumanTime.Full(left)}: it signed for messages before, and no more.");
+        }
     }
 
     /// <summary>The payload as JSON, for <c>--json</c>.</summary>

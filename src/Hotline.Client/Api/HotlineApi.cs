@@ -69,7 +69,7 @@ public sealed partial class HotlineApi : IDisposable
             answer = await Post(compact, stop);
         }
         return answer.Try(out var receipt, out var refusal)
-            ? _receipts.Check(receipt, SignedEnvelope.DigestOf(compact)) : refusal;
+            ? _receipts.Check(receipt, Jws.DigestOf(compact)) : refusal;
     }
 
     /// <summary>The caller's exchanges, newest first.</summary>

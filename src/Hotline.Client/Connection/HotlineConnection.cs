@@ -72,7 +72,7 @@ public sealed class HotlineConnection : IAsyncDisposable
     /// <param name="compact">Compact JWS.</param>
     /// <param name="stop">Gives up waiting.</param>
     public Task<Outcome<Receipt>> SubmitAsync(string compact, CancellationToken stop = default) =>
-        SubmitAsync(compact, SignedEnvelope.DigestOf(compact), stop);
+        SubmitAsync(compact, Jws.DigestOf(compact), stop);
 
     /// <summary>
     /// Says that a message was delivered (verified and stored) or displayed. Saying it again changes nothing.

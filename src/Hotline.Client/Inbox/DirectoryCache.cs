@@ -7,11 +7,12 @@ using Hotline.Protocol.Keys;
 
 namespace Hotline.Client;
 
-/// <summary>Whose key it is.</summary>
+/// <summary>Whose key it is, or was.</summary>
 /// <param name="Participant">The participant's code.</param>
-/// <param name="Poc">The point of contact there.</param>
+/// <param name="Poc">The point of contact there; of a key that has left, as it was when the key was admitted.</param>
 /// <param name="Key">The key.</param>
-public sealed record KeyOwner(string Participant, PocView Poc, VerificationKey Key);
+/// <param name="Left">When the key left the directory; null while it speaks.</param>
+public sealed record KeyOwner(string Participant, PocView Poc, VerificationKey Key, DateTimeOffset? Left = null);
 
 /// <summary>
 /// The hub's directory as last fetched, kept in a file so that signatures can be checked without the hub. It says whose
@@ -21,6 +22,10 @@ public sealed class DirectoryCache
 {
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    // A hub takes messages that say they are made up to an hour after its own time, where its operator allows that.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
+
     private readonly string _path;
     private volatile Index _index;
 
@@ -39,7 +44,7 @@ public sealed class DirectoryCache
         try
         {
             if (File.Exists(path) && JsonSerializer.Deserialize(
-                File.ReadAllBytes(path), WireJson.Default.DirectoryView) is { Participants.IsDefault: false } view)
+                File.ReadAllBytes(path), WireJson.Default.DirectoryView) is { } view && IsWhole(view))
             {
                 return new DirectoryCache(path, Index.Of(view, new DateTimeOffset(File.GetLastWriteTimeUtc(path))));
             }
@@ -48,7 +53,7 @@ public sealed class DirectoryCache
         {
             // A cache: whoever needs it fetches it again.
         }
-        return new DirectoryCache(path, Index.Of(new DirectoryView([]), null));
+        return new DirectoryCache(path, Index.Of(new DirectoryView([], []), null));
     }
 
     /// <summary>
@@ -65,6 +70,10 @@ public sealed class DirectoryCache
         {
             return refusal;
         }
+        if (!IsWhole(view))
+        {
+            return ClientErrors.NotUnderstood("the directory holds null where a participant, contact or key is meant.");
+        }
         _index = Index.Of(view, clock.GetUtcNow());
         try
         {
@@ -78,17 +87,17 @@ public sealed class DirectoryCache
         return null;
     }
 
-    /// <summary>Whose the key of a thumbprint is; null when nobody has it.</summary>
+    /// <summary>Whose the key of a thumbprint is, or was; null when nobody ever had it.</summary>
     /// <param name="keyId">RFC 7638 thumbprint.</param>
     public KeyOwner? Owner(string keyId) => _index.Keys.GetValueOrDefault(keyId);
 
-    /// <summary>The key of a thumbprint; null when nobody has it.</summary>
+    /// <summary>The key of a thumbprint, also of one that has left; null when nobody ever had it.</summary>
     /// <param name="keyId">RFC 7638 thumbprint.</param>
     public VerificationKey? Key(string keyId) => Owner(keyId)?.Key;
 
     /// <summary>
-    /// Reads an envelope, checks its signature, and that the key is that of the point of contact it names. Refusals
-    /// 1001 to 1023.
+    /// Reads an envelope, checks its signature, and that the key is that of the point of contact it names. A key that
+    /// has left is good for messages of its time; <see cref="Owner"/> tells. Refusals 1001 to 1023, 6023.
     /// </summary>
     /// <param name="compact">Compact JWS.</param>
     public Outcome<SignedEnvelope> Open(string compact)
@@ -98,15 +107,33 @@ public sealed class DirectoryCache
             return refusal;
         }
         var (from, sender) = (signed.Envelope.From, signed.Envelope.Sender);
-        return Owner(signed.KeyId) is { } owner
-            && owner.Participant == from && owner.Poc.Id == sender ? signed : EnvelopeErrors.NotYourKey(from, sender);
+        if (Owner(signed.KeyId) is not { } owner || owner.Participant != from || owner.Poc.Id != sender)
+        {
+            return EnvelopeErrors.NotYourKey(from, sender);
+        }
+        return owner.Left is { } left && signed.Envelope.Created > left + MostAhead
+            ? ClientErrors.SignedAfterLeaving(from, sender, left) : signed;
     }
+
+    /// <summary>No null among what it lists: the reader of JSON lets those pass.</summary>
+    private static bool IsWhole(DirectoryView view) =>
+        !view.Participants.IsDefault && !view.Former.IsDefault && view.Former.All(f => f?.Key is not null)
+        && view.Participants.All(p => p is { Pocs.IsDefault: false }
+            && p.Pocs.All(poc => poc is { Keys.IsDefault: false } && poc.Keys.All(key => key is not null)));
 
     private sealed record Index(DirectoryView View, Dictionary<string, KeyOwner> Keys, DateTimeOffset? AsOf)
     {
         public static Index Of(DirectoryView view, DateTimeOffset? asOf)
         {
             var keys = new Dictionary<string, KeyOwner>(StringComparer.Ordinal);
+            foreach (var former in view.Former)
+            {
+                if (VerificationKey.FromJwk(former.Key).Try(out var key, out _))
+                {
+                    var poc = new PocView(former.Poc, former.Role, former.Title, [], "", [former.Key]);
+                    keys[key.Id] = new KeyOwner(former.Participant, poc, key, former.Until);
+                }
+            }
             foreach (var participant in view.Participants)
             {
                 foreach (var poc in participant.Pocs)

@@ -14,7 +14,7 @@ public sealed class EnvelopeStore(string path)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Stores an envelope. The same bytes again change nothing.</summary>
+    /// <summary>Stores an envelope. The same message again, under any valid signature, changes nothing.</summary>
     /// <param name="envelope">What to store.</param>
     /// <returns>
     /// Null when it is on disk; 6021 when another envelope of this id is; 6022 when the disk refuses.
@@ -26,7 +26,7 @@ public sealed class EnvelopeStore(string path)
         {
             if (File.Exists(file))
             {
-                return File.ReadAllText(file) == envelope.Compact
+                return Jws.DigestOf(File.ReadAllText(file)) == envelope.Digest
                     ? null : ClientErrors.OtherBytes(envelope.Envelope.Id);
             }
             if (OperatingSystem.IsWindows())

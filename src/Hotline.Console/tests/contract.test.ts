@@ -47,8 +47,10 @@ const unsaid = {
   WindowState: 'said with the window, see Window',
 };
 
-// Facts of a regime's or a hub's own stream: they stand in no desk's feed.
-const inNoFeed = ['regime-adopted', 'hub-started', 'hub-stopped'].map((w) => `fact.${w}`);
+// Facts of a regime's, the directory's or a hub's own stream: they stand in no desk's feed.
+const inNoFeed = ['regime-adopted', 'key-admitted', 'key-removed', 'hub-started', 'hub-stopped'].map(
+  (w) => `fact.${w}`,
+);
 
 it('the types are those of docs/api/wire.json: ops/contract writes them', async () => {
   expect(readFileSync(written, 'utf8')).toBe(await types());

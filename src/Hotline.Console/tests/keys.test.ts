@@ -4,7 +4,7 @@ import { Tokens } from '../src/keys/token';
 import * as db from '../src/store/db';
 import * as shelf from '../src/store/shelf';
 import { openEnvelope, signEnvelope } from '../src/wire/envelope';
-import { importPublic, thumbprint } from '../src/wire/keys';
+import { KeyBook, importPublic, thumbprint } from '../src/wire/keys';
 import { newMessageId } from '../src/wire/message-id';
 import type { Envelope } from '../src/wire/payload';
 
@@ -88,4 +88,18 @@ describe('tokens', () => {
     time -= 3_600_000;
     expect(claims(await tokens.token()).iat).toBe(now / 1000 + 181 - 3_600);
   });
+});
+
+it('a key that has left is found as gone, and one that speaks now as here', async () => {
+  const [old, young] = [await createKey('XA', 'officer'), await createKey('XA', 'officer')];
+  const contact = { role: 'duty-officer', title: 'Duty officer' } as const;
+  const [since, until] = ['2026-02-01T12:00:00.000Z', '2026-03-01T12:00:00.000Z'];
+  const pocs = [{ ...contact, id: 'officer', languages: ['en'], hours: '', keys: [young.publicJwk] }];
+  const left = { since, sincePosition: 1, until, untilPosition: 9 };
+  const book = await KeyBook.of({
+    participants: [{ code: 'XA', name: 'CERT of XA', pocs }],
+    former: [{ ...contact, ...left, participant: 'XA', poc: 'officer', key: old.publicJwk }],
+  });
+  expect(await book.find(old.id)).toMatchObject({ participant: 'XA', name: 'CERT of XA', poc: 'officer', left: until });
+  expect((await book.find(young.id))?.left).toBeUndefined();
 });

@@ -30,6 +30,8 @@ namespace Hotline.Contract.Facts;
 [JsonDerivedType(typeof(NoticeDead), "notice-dead")]
 [JsonDerivedType(typeof(NoticeReturned), "notice-returned")]
 [JsonDerivedType(typeof(RegimeAdopted), "regime-adopted")]
+[JsonDerivedType(typeof(KeyAdmitted), "key-admitted")]
+[JsonDerivedType(typeof(KeyRemoved), "key-removed")]
 [JsonDerivedType(typeof(HubStarted), "hub-started")]
 [JsonDerivedType(typeof(HubStopped), "hub-stopped")]
 public abstract record Fact
@@ -48,7 +50,8 @@ public abstract record Fact
 
 /// <summary>Somebody who has an answer for every fact.</summary>
 /// <typeparam name="T">The answer.</typeparam>
-public interface IFactVisitor<out T> : IExchangeFactVisitor<T>, IRegimeFactVisitor<T>, IHubFactVisitor<T>
+public interface IFactVisitor<out T>
+    : IExchangeFactVisitor<T>, IRegimeFactVisitor<T>, IDirectoryFactVisitor<T>, IHubFactVisitor<T>
 {
     /// <summary>A fact that this program does not know.</summary>
     T Visit(ForeignFact fact);

@@ -14,7 +14,9 @@ namespace Hotline.Contract.Facts;
 /// <param name="Kind">What it is for.</param>
 /// <param name="Precedence">Its speed of service.</param>
 /// <param name="Created">The sender's claim of when it was made.</param>
-/// <param name="Digest">SHA-256 of the envelope's bytes, base64url.</param>
+/// <param name="Digest">
+/// SHA-256 of what is signed, <c>header.payload</c>, base64url: the same under any valid signature.
+/// </param>
 public sealed record MessageHeader(
     MessageId Id, string From, string Sender, string Key, ImmutableArray<string> To, ImmutableArray<string> Cc,
     Kind Kind, Precedence Precedence, DateTimeOffset Created, string Digest);

@@ -44,6 +44,9 @@ public readonly record struct StreamId
     /// <summary>Sort of regimes: one stream a regime, with every text of it that was in force.</summary>
     public const string RegimeSort = "regime";
 
+    /// <summary>Sort of directories: one stream a participant, with its keys from when to when they speak.</summary>
+    public const string DirectorySort = "directory";
+
     /// <summary>Sort of hubs: one stream a hub, which tells when it ran.</summary>
     public const string HubSort = "hub";
 
@@ -55,6 +58,10 @@ public readonly record struct StreamId
 
     /// <summary>The stream of a regime.</summary>
     public static StreamId Regime(string id) => new(RegimeSort, id);
+
+    /// <summary>The stream of a participant's entries in the directory.</summary>
+    /// <param name="participant">Its code.</param>
+    public static StreamId Directory(string participant) => new(DirectorySort, participant);
 
     /// <summary>The stream of a hub.</summary>
     /// <param name="id">Thumbprint of its key.</param>

@@ -9,7 +9,10 @@ namespace Hotline.Contract.Wire;
 /// its own endpoint, a broker in between cannot carry. The same bytes published again get the same answer again.
 /// </summary>
 /// <param name="About">The topic's last level: <c>submit</c> or <c>confirm</c>.</param>
-/// <param name="Digest">SHA-256 of the published bytes, base64url.</param>
+/// <param name="Digest">
+/// SHA-256, base64url: of an envelope or signed confirmation over <c>header.payload</c>, of anything else over the
+/// published bytes.
+/// </param>
 /// <param name="Message">The message that they are or name; null where they could not be read so far.</param>
 /// <param name="Receipt">Of an envelope that is on record; null for everything else.</param>
 /// <param name="Refusal">Why nothing was recorded; null when it is on record.</param>

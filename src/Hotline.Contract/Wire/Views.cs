@@ -208,9 +208,28 @@ public sealed record PocView(
 /// <param name="Pocs">Its points of contact.</param>
 public sealed record ParticipantView(string Code, string Name, ImmutableArray<PocView> Pocs);
 
+/// <summary>
+/// A key that speaks no more for a point of contact. What the hub accepted from it before it left stays signed by it;
+/// nothing that it signs now is accepted.
+/// </summary>
+/// <param name="Participant">The participant.</param>
+/// <param name="Poc">The point of contact there, which may have left as well.</param>
+/// <param name="Role">What it was for when the key was admitted.</param>
+/// <param name="Title">What people called it then.</param>
+/// <param name="Key">The public key.</param>
+/// <param name="Since">When it was admitted.</param>
+/// <param name="SincePosition">The journal entry that says so.</param>
+/// <param name="Until">When it left.</param>
+/// <param name="UntilPosition">The journal entry that says so: nothing after it was accepted from this key.</param>
+public sealed record FormerKeyView(
+    string Participant, string Poc, PocRole Role, string Title, Jwk Key, DateTimeOffset Since, long SincePosition,
+    DateTimeOffset Until, long UntilPosition);
+
 /// <summary>The directory as others see it: no mail addresses.</summary>
 /// <param name="Participants">By code.</param>
-public sealed record DirectoryView(ImmutableArray<ParticipantView> Participants);
+/// <param name="Former">Keys that have left, in the order in which they did: old messages are checked with them.</param>
+public sealed record DirectoryView(
+    ImmutableArray<ParticipantView> Participants, ImmutableArray<FormerKeyView> Former);
 
 /// <summary>A window's length under a regime.</summary>
 /// <param name="Window">Which.</param>

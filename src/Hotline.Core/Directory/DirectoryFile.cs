@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hotline.Contract;
+using Hotline.Core.Regimes;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
@@ -15,35 +16,12 @@ namespace Hotline.Core.Directory;
 /// </summary>
 public static class DirectoryFile
 {
-    /// <summary>Reads a directory, or says everything that is wrong with it.</summary>
+    private const int Depth = 12;
+
+    /// <summary>Reads a directory, or says everything that is wrong with it, each with its path.</summary>
     public static (Core.Directory.Directory? Directory, IReadOnlyList<string> Faults) Read(ReadOnlySpan<byte> utf8)
     {
-        Shape shape;
-        try
-        {
-            shape = JsonSerializer.Deserialize(utf8, DirectoryJson.Default.Shape)
-                ?? throw new JsonException("the file is null");
-        }
-        catch (JsonException broken)
-        {
-            return (null, [$"{broken.Path ?? "$"}: {broken.Message}"]);
-        }
-        var faults = new List<string>();
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        var participants = new List<Participant>();
-        foreach (var p in shape.Participants)
-        {
-            if (!Names.IsParticipant(p.Code) || participants.Any(other => other.Code == p.Code))
-            {
-                faults.Add($"$.participants '{p.Code}': expected 2 to 8 capital letters or digits, each code once.");
-            }
-            participants.Add(
-                new Participant(p.Code, p.Name, [.. p.Pocs.Select(poc => Read(p.Code, poc, keys, faults))]));
-            if (p.Pocs.GroupBy(poc => poc.Id).Any(g => g.Count() > 1))
-            {
-                faults.Add($"$.participants '{p.Code}': two points of contact have one id.");
-            }
-        }
+        var (participants, faults) = Spot.Read(utf8, Depth, Participants);
         return faults.Count == 0 ? (new Core.Directory.Directory(participants), []) : (null, faults);
     }
 
@@ -54,41 +32,81 @@ public static class DirectoryFile
                 poc.Mail, poc.Guests.IsEmpty ? null : poc.Guests))]))]),
         DirectoryJson.Default.Shape);
 
-    private static Poc Read(string participant, PocRow row, HashSet<string> seen, List<string> faults)
+    private static ImmutableArray<Participant> Participants(Spot file)
     {
-        var path = $"$.participants '{participant}' '{row.Id}'";
-        if (!Names.IsName(row.Id))
-        {
-            faults.Add($"{path}: expected 1 to 32 lower-case letters, digits or hyphens.");
-        }
-        if (row.Mail is { } mail && !MailAddress.IsOne(mail))
-        {
-            faults.Add($"{path}.mail: expected one address alone such as duty@cert.xa.example, "
-                + $"of at most {MailAddress.Longest} bytes.");
-        }
-        var keys = new List<VerificationKey>();
-        foreach (var jwk in row.Keys)
-        {
-            if (!VerificationKey.FromJwk(jwk).Try(out var key, out var refusal))
+        file.Object("$schema", "participants").Schema();
+        var (codes, keys) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        return
+        [
+            .. file.Member("participants").Items().Select(item =>
             {
-                faults.Add($"{path}.keys: {refusal.Detail}");
-            }
-            else if (!seen.Add(key.Id))
-            {
-                faults.Add(
-                    $"{path}.keys: the key {key.Id} stands twice in the directory; a key speaks for one "
-                    + "point of contact.");
-            }
-            else
-            {
-                keys.Add(key);
-            }
-        }
-        return new Poc(row.Id, row.Role, row.Title, row.Languages, row.Hours, row.Mail, [.. keys])
+                item.Object("code", "name", "pocs");
+                var ids = new HashSet<string>(StringComparer.Ordinal);
+                return new Participant(
+                    item.Member("code").Text(
+                        "2 to 8 capital letters or digits, a letter first, each code once",
+                        text => Names.IsParticipant(text) && codes.Add(text)),
+                    item.Member("name").Text(),
+                    [.. item.Member("pocs").Items().Select(poc => Contact(poc, ids, keys))]);
+            }),
+        ];
+    }
+
+    private static Poc Contact(Spot poc, HashSet<string> ids, HashSet<string> known)
+    {
+        poc.Object("id", "role", "title", "languages", "hours", "keys", "mail", "guests");
+        var (mail, guests) = (poc.Member("mail"), poc.Member("guests"));
+        ImmutableArray<VerificationKey> keys =
+            [.. poc.Member("keys").Items().Select(key => Key(key, known)).OfType<VerificationKey>()];
+        return new Poc(
+            poc.Member("id").Text(
+                "1 to 32 lower-case letters, digits or hyphens, a letter first, each id once at a participant",
+                text => Names.IsName(text) && ids.Add(text)),
+            poc.Member("role").Name<PocRole>() ?? default,
+            poc.Member("title").Text(),
+            [.. poc.Member("languages").Items().Select(language => language.Text())],
+            poc.Member("hours").Text(),
+            mail.IsMissing ? null : mail.Text(
+                $"one address alone such as duty@cert.xa.example, of at most {MailAddress.Longest} bytes",
+                text => MailAddress.IsOne(text)),
+            keys)
         {
             // Whoever removes a key by hand need not look for its mark.
-            Guests = [.. (row.Guests ?? []).Where(guest => keys.Exists(k => k.Id == guest))],
+            Guests = guests.IsMissing ? [] : [.. guests.Items().Select(guest => guest.Text())
+                .Where(guest => keys.Any(k => k.Id == guest))],
         };
+    }
+
+    private static VerificationKey? Key(Spot spot, HashSet<string> known)
+    {
+        var before = spot.Faults.Count;
+        spot.Object("kty", "crv", "x", "y", "kid");
+        if (spot.Faults.Count > before)
+        {
+            return null;
+        }
+        var jwk = new Jwk(
+            spot.Member("kty").Text(), spot.Member("crv").Text(), spot.Member("x").Text(), spot.Member("y").Text());
+        if (spot.Member("kid") is { IsMissing: false } kid)
+        {
+            kid.Text();
+        }
+        if (spot.Faults.Count > before)
+        {
+            return null;
+        }
+        if (!VerificationKey.FromJwk(jwk).Try(out var key, out var refusal))
+        {
+            spot.Faults.Add($"{spot.Path}: {refusal.Detail}");
+            return null;
+        }
+        if (!known.Add(key.Id))
+        {
+            spot.Faults.Add($"{spot.Path}: the key {key.Id} stands twice in the directory; a key speaks for one "
+                + "point of contact.");
+            return null;
+        }
+        return key;
     }
 
     internal sealed record Shape(ImmutableArray<ParticipantRow> Participants);
@@ -102,8 +120,6 @@ public static class DirectoryFile
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DirectoryFile.Shape))]
 internal sealed partial class DirectoryJson : JsonSerializerContext;

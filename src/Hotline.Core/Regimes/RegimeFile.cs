@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using System.Xml;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
@@ -26,32 +25,15 @@ public sealed record RegimeReading(Regime? Regime, ImmutableArray<string> Faults
 /// </summary>
 public static class RegimeFile
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private const int Depth = 8;
 
     /// <summary>Reads a regime.</summary>
     /// <param name="utf8">The file.</param>
     public static RegimeReading Read(ReadOnlySpan<byte> utf8)
     {
-        if (!Utf8.IsValid(utf8))
-        {
-            return new RegimeReading(null, ["$: the file is not UTF-8."]);
-        }
-        try
-        {
-            using var document = JsonDocument.Parse(utf8.ToArray(), Strict);
-            var faults = new List<string>();
-            var regime = Regime(new Spot(document.RootElement, "$", faults), utf8);
-            return faults.Count == 0 ? new RegimeReading(regime, []) : new RegimeReading(null, [.. faults]);
-        }
-        catch (JsonException broken)
-        {
-            return new RegimeReading(null, [$"$: the file is not JSON: {broken.Message}"]);
-        }
-        catch (InvalidOperationException)
-        {
-            // What the JSON reader says of an escape such as \ud800, which passes the grammar and is no text.
-            return new RegimeReading(null, ["$: a string holds half of a surrogate pair."]);
-        }
+        var bytes = utf8.ToArray();
+        var (regime, faults) = Spot.Read(bytes, Depth, file => Regime(file, bytes));
+        return faults.Count == 0 ? new RegimeReading(regime, []) : new RegimeReading(null, [.. faults]);
     }
 
     private static Regime Regime(Spot file, ReadOnlySpan<byte> utf8)
@@ -60,6 +42,7 @@ public static class RegimeFile
             "$schema", "id", "title", "note", "coordinator", "figures", "statuses", "bases", "windows", "kinds",
             "escalationBasis",
             "escalation");
+        file.Schema();
         var (coordinator, figures) = (file.Member("coordinator"), file.Member("figures"));
         var bases = new Bases(file.Member("bases"));
         var id = file.Member("id").Text(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Regimes;
@@ -11,6 +12,34 @@ namespace Hotline.Core.Regimes;
 /// </summary>
 internal readonly record struct Spot(JsonElement Value, string Path, List<string> Faults)
 {
+    /// <summary>Reads a file, strictly: UTF-8, one JSON value, no member twice.</summary>
+    /// <param name="utf8">The file.</param>
+    /// <param name="depth">How deep its values may lie in each other.</param>
+    /// <param name="read">Reads the file's value; what it makes counts only when there are no faults.</param>
+    public static (T? Value, List<string> Faults) Read<T>(ReadOnlySpan<byte> utf8, int depth, Func<Spot, T> read)
+    {
+        var faults = new List<string>();
+        if (!Utf8.IsValid(utf8))
+        {
+            return (default, ["$: the file is not UTF-8."]);
+        }
+        try
+        {
+            var strict = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = depth };
+            using var document = JsonDocument.Parse(utf8.ToArray(), strict);
+            return (read(new Spot(document.RootElement, "$", faults)), faults);
+        }
+        catch (JsonException broken)
+        {
+            return (default, [$"$: the file is not JSON: {broken.Message}"]);
+        }
+        catch (InvalidOperationException)
+        {
+            // What the JSON reader says of an escape such as \ud800, which passes the grammar and is no text.
+            return (default, ["$: a string holds half of a surrogate pair."]);
+        }
+    }
+
     /// <summary>
     /// A member of this object; reading one that is missing is a fault, unless <see cref="IsNull"/> is asked first.
     /// </summary>
@@ -54,6 +83,18 @@ internal readonly record struct Spot(JsonElement Value, string Path, List<string
         return [.. Value.EnumerateObject()
             .Select(member => (member.Name, new Spot(member.Value, $"{path}.{member.Name}", faults)))];
     }
+
+    /// <summary>The member that editors find a schema by; it may be left out.</summary>
+    public void Schema()
+    {
+        if (Member("$schema") is { IsMissing: false } schema)
+        {
+            schema.Text();
+        }
+    }
+
+    /// <summary>Any text.</summary>
+    public string Text() => Text("a text", _ => true);
 
     /// <summary>The text, when it holds.</summary>
     public string Text(string allowed, Func<string, bool> holds)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hotline.Contract.Facts;
+using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
@@ -20,8 +21,9 @@ public sealed class StreamBook
         Format = foreign.Count == 0 ? EntryFormat.Default : EntryFormat.With(foreign);
     }
 
-    /// <summary>Exchanges, regimes and hubs.</summary>
-    public static StreamBook Default { get; } = new(new ExchangeStream(), new RegimeStream(), new HubStream());
+    /// <summary>Exchanges, regimes, the directory and hubs.</summary>
+    public static StreamBook Default { get; } =
+        new(new ExchangeStream(), new RegimeStream(), new DirectoryStream(), new HubStream());
 
     /// <summary>How entries of these sorts are written.</summary>
     public EntryFormat Format { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hotline.Contract.Facts;
+using Hotline.Core.Directory;
 using Hotline.Core.Notices;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
@@ -17,9 +18,17 @@ public sealed class Rulebook(
     Core.Directory.Directory directory, RegimeBook regimes, RuleLimits limits, ImmutableArray<MeansRule> means)
 {
     private volatile Core.Directory.Directory _directory = directory;
+    private volatile KeyHistory _history = KeyHistory.Empty;
 
     /// <summary>The directory in force.</summary>
     public Core.Directory.Directory Directory => _directory;
+
+    /// <summary>Every key that ever spoke, as the journal has it.</summary>
+    public KeyHistory History
+    {
+        get => _history;
+        set => _history = value;
+    }
 
     /// <summary>The regimes, fixed while the hub runs.</summary>
     public RegimeBook Regimes => regimes;

@@ -24,8 +24,11 @@ public sealed record BrokerPost(string Participant, string About, byte[] Payload
     public static IReadOnlyList<string> Filters { get; } =
         [$"{Topics.Root}/+/{Submit}", $"{Topics.Root}/+/{Confirm}"];
 
-    /// <summary>SHA-256 of the bytes: names what cannot be read.</summary>
-    public string Digest => Base64Url.EncodeToString(SHA256.HashData(Payload));
+    /// <summary>
+    /// Names it: what is in the form of its topic by the digest of what is signed, as journal and receipts do, whatever
+    /// line end or signature it came with; all else by SHA-256 of its bytes.
+    /// </summary>
+    public string Digest => Form() is { } jws ? jws.Digest : Base64Url.EncodeToString(SHA256.HashData(Payload));
 
     /// <summary>The text; null when it is not ASCII. Scripts pipe files: one line end is forgiven.</summary>
     public string? Text => Payload.AsSpan().TrimEnd("\r\n"u8) is var text && Ascii.IsValid(text)
@@ -41,8 +44,8 @@ public sealed record BrokerPost(string Participant, string About, byte[] Payload
     /// </summary>
     public MessageId? Claimed()
     {
-        var (type, member) = About == Submit ? (JwsTypes.Envelope, "id") : (JwsTypes.Confirmation, "message");
-        if (Text is not { } compact || !Jws.Read(compact, type).Try(out var jws, out _))
+        var member = About == Submit ? "id" : "message";
+        if (Form() is not { } jws)
         {
             return null;
         }
@@ -58,4 +61,9 @@ public sealed record BrokerPost(string Participant, string About, byte[] Payload
             return null;
         }
     }
+
+    /// <summary>The JWS that it is by its form; nothing of it was checked. Null when it is none.</summary>
+    private Jws? Form() => Text is { } compact
+        && Jws.Read(compact, About == Submit ? JwsTypes.Envelope : JwsTypes.Confirmation).Try(out var jws, out _)
+            ? jws : null;
 }

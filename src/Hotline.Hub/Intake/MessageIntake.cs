@@ -32,7 +32,7 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder
         {
             return Refused(span, carrier, tooMany);
         }
-        if (!SignedEnvelope.Open(compact, rulebook.Directory.Key).Try(out var envelope, out var refusal))
+        if (!Open(compact).Try(out var envelope, out var refusal))
         {
             return Refused(span, carrier, refusal);
         }
@@ -56,11 +56,11 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder
     {
         using var span = HubMeters.Submitting(carrier);
         var directory = rulebook.Directory;
-        if (!SignedEnvelope.Open(compact, directory.Key).Try(out var envelope, out var refusal))
+        if (!Open(compact).Try(out var envelope, out var refusal))
         {
             return Refused(span, carrier, refusal);
         }
-        if (directory.SeatOf(envelope.KeyId) is not { } signer)
+        if ((directory.SeatOf(envelope.KeyId) ?? rulebook.History.SeatOf(envelope.KeyId)) is not { } signer)
         {
             return Refused(span, carrier, AccessErrors.Revoked(), envelope.Envelope.Kind);
         }
@@ -113,6 +113,13 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder
         HubMeters.Submitted(span, carrier, kind, recorded.Repeated, null);
         return recorded.Receipt!;
     }
+
+    /// <summary>
+    /// What was accepted from a key that has left gets its receipt again; whether a key may say something new, the
+    /// rules ask the directory.
+    /// </summary>
+    private Outcome<SignedEnvelope> Open(string compact) =>
+        SignedEnvelope.Open(compact, id => rulebook.Directory.Key(id) ?? rulebook.History.Key(id));
 
     private static Refusal Refused(Activity? span, Carrier carrier, Refusal why, Kind? of = null)
     {

@@ -109,5 +109,6 @@ public sealed class NoticeWork(NoticeTeller teller, DueRows rows, TimeProvider c
         {
             await _room.WaitAsync(CancellationToken.None);
         }
+        _room.Release(AtOnce);
     }
 }

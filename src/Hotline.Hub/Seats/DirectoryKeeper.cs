@@ -30,14 +30,16 @@ public sealed record SeatedKey(Seat Seat, bool IsNew);
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="rulebook">Where the directory is in force.</param>
+/// <param name="keys">Has the journal say which keys speak.</param>
 /// <param name="log">The log.</param>
-public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<DirectoryKeeper> log)
+public sealed class DirectoryKeeper(string path, Rulebook rulebook, KeyRecord keys, ILogger<DirectoryKeeper> log)
+    : IDisposable
 {
     /// <summary>Most keys of one point of contact.</summary>
     public const int KeysPerPoc = 32;
 
     private const int Tries = 3;
-    private readonly Lock _turn = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private DateTime _seen = File.GetLastWriteTimeUtc(path);
 
     /// <summary>
@@ -46,25 +48,38 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
     /// </summary>
     private bool _sound = true;
 
+    /// <summary>Before the doors open: every key of the directory at start is on record, and none that left.</summary>
+    /// <returns>False when the journal did not take it.</returns>
+    public async Task<bool> StartAsync(CancellationToken ct)
+    {
+        await keys.OpenAsync(ct);
+        return await keys.AdmitAsync(rulebook.Directory, ct) && await keys.RemoveAsync(rulebook.Directory, ct);
+    }
+
     /// <summary>
     /// Puts the file in force if somebody else has changed it. With faults it is logged, and the old directory stays: a
     /// typing error must not lock everybody out.
     /// </summary>
-    public void Refresh()
+    public async Task RefreshAsync(CancellationToken ct)
     {
-        lock (_turn)
+        await _turn.WaitAsync(ct);
+        try
         {
-            try
+            if (File.GetLastWriteTimeUtc(path) != _seen && await TakeInAsync(ct) is { } directory)
             {
-                if (File.GetLastWriteTimeUtc(path) != _seen && TakeIn() is { } directory)
-                {
-                    HubLog.DirectoryReplaced(log, directory.Participants.Length);
-                }
+                HubLog.DirectoryReplaced(log, directory.Participants.Length);
             }
-            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
-            {
-                HubLog.DirectoryRefused(log, broken.Message);
-            }
+
+            // What the journal did not take before.
+            await keys.RemoveAsync(rulebook.Directory, ct);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            HubLog.DirectoryRefused(log, broken.Message);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -77,48 +92,69 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
     /// <param name="key">The key.</param>
     /// <param name="origin">Why.</param>
     /// <param name="why">Why, for the log.</param>
-    public Outcome<SeatedKey> AddKey(string participant, string poc, VerificationKey key, KeyOrigin origin, string why)
+    /// <param name="ct">Gives up while others change it.</param>
+    public async Task<Outcome<SeatedKey>> AddKeyAsync(
+        string participant, string poc, VerificationKey key, KeyOrigin origin, string why, CancellationToken ct)
     {
-        lock (_turn)
+        await _turn.WaitAsync(ct);
+        try
         {
-            try
-            {
-                for (var tries = 0; tries < Tries; tries++)
-                {
-                    // The operator may have changed the file a moment ago: what is added is added to that.
-                    if (TakeIn() is not { } directory)
-                    {
-                        return SeatErrors.DirectoryNotWritable();
-                    }
-                    if (directory.SeatOf(key.Id) is { } has)
-                    {
-                        return has.Participant == participant && has.Poc.Id == poc
-                            ? new SeatedKey(has, IsNew: false) : SeatErrors.KeyElsewhere();
-                    }
-                    if (directory.Find(participant)?.Poc(poc) is not { } contact)
-                    {
-                        return SeatErrors.NoSuchSeat(participant, poc);
-                    }
-                    if (!WithRoom(contact, participant, origin).Try(out var roomy, out var refusal))
-                    {
-                        return refusal;
-                    }
-                    var grown = WithKey(roomy, key, origin);
-                    if (File.GetLastWriteTimeUtc(path) == _seen)
-                    {
-                        PutInForce(directory.With(participant, grown));
-                        HubLog.KeyAdded(log, Fingerprint.Of(key.Id), participant, poc, why);
-                        return new SeatedKey(new Seat(participant, grown, key), IsNew: true);
-                    }
-                }
-                HubLog.DirectoryRefused(log, "It is being changed at the same time.");
-            }
-            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
-            {
-                HubLog.DirectoryRefused(log, broken.Message);
-            }
+            // From here on it is done whole, whoever asked may go.
+            return await AddAsync(participant, poc, key, origin, why);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            HubLog.DirectoryRefused(log, broken.Message);
             return SeatErrors.DirectoryNotWritable();
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<Outcome<SeatedKey>> AddAsync(
+        string participant, string poc, VerificationKey key, KeyOrigin origin, string why)
+    {
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            // The operator may have changed the file a moment ago: what is added is added to that.
+            if (await TakeInAsync(CancellationToken.None) is not { } directory)
+            {
+                return SeatErrors.DirectoryNotWritable();
+            }
+            if (directory.SeatOf(key.Id) is { } has)
+            {
+                return has.Participant == participant && has.Poc.Id == poc
+                    ? new SeatedKey(has, IsNew: false) : SeatErrors.KeyElsewhere();
+            }
+            if (directory.Find(participant)?.Poc(poc) is not { } contact)
+            {
+                return SeatErrors.NoSuchSeat(participant, poc);
+            }
+            if (!WithRoom(contact, participant, origin).Try(out var roomy, out var refusal))
+            {
+                return refusal;
+            }
+            var grown = WithKey(roomy, key, origin);
+            var changed = directory.With(participant, grown);
+            if (!await keys.AdmitAsync(changed, CancellationToken.None))
+            {
+                return SeatErrors.DirectoryNotWritable();
+            }
+            if (File.GetLastWriteTimeUtc(path) == _seen)
+            {
+                PutInForce(changed);
+                await keys.RemoveAsync(changed, CancellationToken.None);
+                HubLog.KeyAdded(log, Fingerprint.Of(key.Id), participant, poc, why);
+                return new SeatedKey(new Seat(participant, grown, key), IsNew: true);
+            }
+        }
+        HubLog.DirectoryRefused(log, "It is being changed at the same time.");
+        return SeatErrors.DirectoryNotWritable();
     }
 
     /// <summary>On disk first.</summary>
@@ -138,7 +174,7 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
     /// <summary>
     /// Reads the file if it has changed, and puts it in force; null when it has faults, which are logged once.
     /// </summary>
-    private Core.Directory.Directory? TakeIn()
+    private async Task<Core.Directory.Directory?> TakeInAsync(CancellationToken ct)
     {
         var written = File.GetLastWriteTimeUtc(path);
         if (written == _seen)
@@ -153,7 +189,18 @@ public sealed class DirectoryKeeper(string path, Rulebook rulebook, ILogger<Dire
             return null;
         }
         _sound = true;
+        if (!keys.HasAll(directory))
+        {
+            // Who has left is silent at once; who is new speaks when the journal says so.
+            rulebook.Replace(keys.OnRecord(directory));
+            if (!await keys.AdmitAsync(directory, ct))
+            {
+                _seen = default;
+                return null;
+            }
+        }
         rulebook.Replace(directory);
+        await keys.RemoveAsync(directory, ct);
         return directory;
     }
 

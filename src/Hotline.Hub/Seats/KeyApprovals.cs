@@ -21,15 +21,17 @@ public sealed class KeyApprovals(KeyRequests requests, DirectoryKeeper directory
     /// <summary>Lets the key of a fingerprint speak for the point of contact that it asks for, from now on.</summary>
     /// <param name="fingerprint">As a person typed it.</param>
     /// <param name="approver">Who says so.</param>
+    /// <param name="ct">Gives up while others change the directory.</param>
     /// <returns>The key's seat; or refusals 2204, 4021, 4022, 4025 to 4027.</returns>
-    public Outcome<SeatedKey> Approve(string fingerprint, Seat approver)
+    public async Task<Outcome<SeatedKey>> ApproveAsync(string fingerprint, Seat approver, CancellationToken ct)
     {
         if (!Find(fingerprint, approver).Try(out var held, out var refusal))
         {
             return refusal;
         }
         var key = VerificationKey.FromJwk(held.Key).Value;
-        var added = directory.AddKey(held.Participant, held.Poc, key, KeyOrigin.Approved, $"approved by {approver}");
+        var added = await directory.AddKeyAsync(
+            held.Participant, held.Poc, key, KeyOrigin.Approved, $"approved by {approver}", ct);
         if (added.Ok)
         {
             requests.Remove(held);

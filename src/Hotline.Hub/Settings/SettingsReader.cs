@@ -46,6 +46,7 @@ public static class SettingsReader
         try
         {
             var file = Path.Combine(Path.GetFullPath(config), "hotline.json");
+            faults.AddRange(SettingsForm.Faults(file));
             configuration.AddJsonFile(file, optional: true, reloadOnChange: false);
             configuration.AddEnvironmentVariables("HOTLINE__");
             configuration.AddInMemoryCollection(given);
@@ -66,7 +67,8 @@ public static class SettingsReader
             faults.AddRange(settings.Telemetry.Faults());
             return new SettingsReading(settings, http, mqtt, config, faults);
         }
-        catch (Exception broken) when (broken is InvalidDataException or FormatException)
+        catch (Exception broken) when (
+            broken is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             faults.Add($"hotline.json in {config}: {broken.InnerException?.Message ?? broken.Message}");
             return new SettingsReading(new HubSettings(), [], null, config, faults);

@@ -9,6 +9,7 @@ using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Doors.Mqtt;
 using Hotline.Hub.Doors.SignalR;
 using Hotline.Hub.Intake;
+using Hotline.Hub.Keeping;
 using Hotline.Hub.Outbound;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Reading;
@@ -56,13 +57,12 @@ internal static class Composition
         AddPeople(services, reading);
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
-        services.AddSingleton<WaysInAndOut>().AddSingleton<Health>();
+        services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
         AddDoors(services, reading, around);
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
-        services.AddHostedService<DeadlineClock>().AddHostedService<Heartbeat>();
-        services.AddHostedService<MaildirWatch>().AddHostedService<DirectoryWatch>();
+        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }
@@ -83,8 +83,9 @@ internal static class Composition
             services.AddKeyedSingleton(
                 way.Rule.Name, (s, _) => s.Make<NoticeTeller>(way.Rule.Name, way.Sender(s)));
             services.AddSingleton(s => s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name));
-            services.AddSingleton<IHostedService>(
-                s => s.Make<NoticeWork>(s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name)));
+            services.AddKept(
+                s => s.Make<NoticeWork>(s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name)),
+                $"{nameof(NoticeWork)} {way.Rule.Name}");
         }
     }
 
@@ -139,6 +140,7 @@ internal static class Composition
     {
         services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
+        services.AddSingleton<KeyRecord>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
         services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>();
         services.AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();
@@ -185,7 +187,7 @@ internal static class Composition
     {
         var now = around.Clock.GetUtcNow();
         services.AddSingleton(new BridgeStates([.. bridges.Select(b => new BridgeState(b.Name, b.Participants, now))]));
-        services.AddHostedService(s => new BridgeWatch(
+        services.AddKept(s => new BridgeWatch(
             bridges, s.GetRequiredService<BridgeStates>(),
             ActivatorUtilities.CreateInstance<BridgeParts>(s) with { Randomizer = around.Random.NextDouble }));
     }
@@ -204,7 +206,7 @@ internal static class Composition
         services.AddSingleton<AnswerSender>(s => s.GetRequiredService<IMailSender>().AnswerAsync);
         if (settings.Imap.IsOn)
         {
-            services.AddHostedService(s => new ImapWatch(
+            services.AddKept(s => new ImapWatch(
                 s.Make<ImapParts>(settings.Imap, settings.PollInterval, data,
                     new RefusedMails(Path.Combine(root, RefusedFolder.Name)),
                     s.GetRequiredService<ILogger<ImapWatch>>()),

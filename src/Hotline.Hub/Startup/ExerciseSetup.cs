@@ -59,18 +59,33 @@ public static class ExerciseSetup
     }
 
     /// <summary>Tells the profiles where this hub listens now.</summary>
-    public static void PointProfiles(string data, string http, string? mqtt)
+    /// <returns>Those that are no profiles any more, and were left alone.</returns>
+    public static IReadOnlyList<string> PointProfiles(string data, string http, string? mqtt) =>
+        [.. Profiles(data).Where(path => !Point(path, http, mqtt ?? ""))];
+
+    private static bool Point(string path, string http, string mqtt)
     {
-        foreach (var path in Profiles(data))
+        try
         {
-            var profile = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
-            if (profile["hub"]?.GetValue<string>() != http || profile["mqtt"]?.GetValue<string>() != (mqtt ?? ""))
+            if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject profile)
             {
-                (profile["hub"], profile["mqtt"]) = (http, mqtt ?? "");
+                return false;
+            }
+            if (Text(profile["hub"]) != http || Text(profile["mqtt"]) != mqtt)
+            {
+                (profile["hub"], profile["mqtt"]) = (http, mqtt);
                 SecretFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(profile, Indented));
             }
+            return true;
+        }
+        catch (Exception broken) when (broken is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return false;
         }
     }
+
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>What to open and try, printed when the hub is ready; null when this is no exercise.</summary>
     /// <param name="data">The data directory.</param>

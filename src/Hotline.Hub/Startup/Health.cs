@@ -1,7 +1,9 @@
+using System.Globalization;
 using Hotline.Core.Streams;
 using Hotline.Hub.Bridges;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Doors.Mail.Imap;
+using Hotline.Hub.Keeping;
 using Hotline.Hub.Outbound;
 using Hotline.Journal;
 using Hotline.Protocol;
@@ -22,8 +24,10 @@ public sealed record WaysInAndOut(
 /// <param name="recorder">The journal.</param>
 /// <param name="store">The journal.</param>
 /// <param name="ways">What it is reached by, and tells by.</param>
+/// <param name="services">What runs beside the doors.</param>
 /// <param name="clock">The hub's time.</param>
-public sealed class Health(Recorder recorder, IJournalStore store, WaysInAndOut ways, TimeProvider clock)
+public sealed class Health(
+    Recorder recorder, IJournalStore store, WaysInAndOut ways, ServiceStates services, TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
@@ -45,6 +49,11 @@ public sealed class Health(Recorder recorder, IJournalStore store, WaysInAndOut 
         Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {written}");
         var next = await store.NextDueAsync(DueKinds.Clock, ct);
         Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
+        foreach (var failing in services.Failing)
+        {
+            Check($"service {failing.Name}", false, string.Create(CultureInfo.InvariantCulture,
+                $"{failing.Fault}, {failing.Failures} times, last {Instant.Write(failing.At)}; the log has all of it"));
+        }
         foreach (var teller in ways.Tellers)
         {
             var owed = await store.NextDueAsync(DueKinds.Notice(teller.Means), ct);

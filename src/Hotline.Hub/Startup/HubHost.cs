@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
 using Hotline.Core.Hubs;
@@ -5,6 +6,7 @@ using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
 using Hotline.Hub.Access;
 using Hotline.Hub.Doors.Mail;
+using Hotline.Hub.Keeping;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
@@ -89,6 +91,10 @@ public sealed class HubHost : IAsyncDisposable
         }
         await RecordAsync(new StartHub(_parts.Key.Id, Version, rulebook.Outage), ct);
         await RegimesInForce.AdoptAsync(_parts.Recorder, rulebook.Regimes, _log, ct);
+        if (!await Services.GetRequiredService<DirectoryKeeper>().StartAsync(ct))
+        {
+            throw new StartupException([JournalErrors.NotWritten().ToString()]);
+        }
         try
         {
             await _parts.App.StartAsync(ct);
@@ -97,7 +103,10 @@ public sealed class HubHost : IAsyncDisposable
         {
             return false;
         }
-        ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress);
+        foreach (var path in ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress))
+        {
+            HubLog.ProfileUnreadable(_log, path);
+        }
         _seatLink = Services.GetRequiredService<OpenSeats>().WriteLink(HttpAddress);
         HubLog.Started(_log, _parts.Key.Id, Version, _parts.Recorder.Tail.Head);
         return true;
@@ -112,6 +121,9 @@ public sealed class HubHost : IAsyncDisposable
           Data              {_parts.Data}
         {ExerciseSetup.NextSteps(_parts.Data, _seatLink, Services.GetRequiredService<MailSettings>())}
         """;
+
+    /// <summary>Why the hub ended by itself; null when it was asked to stop.</summary>
+    public string? Ending => Services.GetRequiredService<ServiceStates>().Ending;
 
     private string PublicOrigin => Services.GetRequiredService<ListenSettings>().Origin() is { } origin
         ? $"\n  Behind a proxy as {origin}" : "";

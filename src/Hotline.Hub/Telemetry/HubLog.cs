@@ -38,6 +38,9 @@ internal static partial class HubLog
     public static partial void KeyRejected(
         ILogger log, string fingerprint, string participant, string poc, string administrator);
 
+    [LoggerMessage(1009, LogLevel.Warning, "{Path} is no profile any more; it was left as it is")]
+    public static partial void ProfileUnreadable(ILogger log, string path);
+
     [LoggerMessage(1010, LogLevel.Information, "Refused {Number} {Name} by {Carrier} for {Seat}")]
     public static partial void Refused(ILogger log, int number, string name, string carrier, string seat);
 

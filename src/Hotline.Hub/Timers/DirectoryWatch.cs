@@ -12,7 +12,7 @@ public sealed class DirectoryWatch(DirectoryKeeper directory, TimeProvider clock
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Interval, clock, stoppingToken);
-            directory.Refresh();
+            await directory.RefreshAsync(stoppingToken);
         }
     }
 }

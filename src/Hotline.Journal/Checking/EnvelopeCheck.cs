@@ -8,11 +8,10 @@ internal static class EnvelopeCheck
 {
     /// <param name="stored">The entry.</param>
     /// <param name="entry">The same, read.</param>
-    /// <param name="directory">Knows keys; may be null.</param>
+    /// <param name="keys">Which keys speak at this entry.</param>
     /// <param name="verified">True when the signature was checked and holds.</param>
-    /// <returns>What is wrong; null when nothing is.</returns>
-    public static Finding? Check(
-        StoredEntry stored, Entry entry, Core.Directory.Directory? directory, out bool verified)
+    /// <returns>What is wrong, or could not be checked; null when nothing is.</returns>
+    public static Finding? Check(StoredEntry stored, Entry entry, SpeakingKeys keys, out bool verified)
     {
         verified = false;
         if (entry.Fact.Message is not { } header || stored.Envelope is not { } compact)
@@ -21,7 +20,7 @@ internal static class EnvelopeCheck
                 : Findings.WrongEnvelope(stored.Position, stored.Envelope is null
                     ? "its envelope is missing" : "there is an envelope, and it accepts no message");
         }
-        if (SignedEnvelope.DigestOf(compact) != header.Digest)
+        if (Jws.DigestOf(compact) != header.Digest)
         {
             return Findings.WrongEnvelope(stored.Position, "the envelope is not the one whose digest the entry holds");
         }
@@ -34,12 +33,13 @@ internal static class EnvelopeCheck
         {
             return Findings.WrongEnvelope(stored.Position, $"entry and envelope differ in {member}");
         }
-        if (directory?.Key(jws.KeyId) is { } key)
+        if (keys.Of(header) is not { } key)
         {
-            verified = jws.SignedBy(key);
-            return verified ? null : Findings.BadSignature(stored.Position, jws.KeyId);
+            return Findings.Unchecked(
+                stored.Position, header.Key, $"{header.From}/{header.Sender}", keys.WhenLeft(header));
         }
-        return null;
+        verified = jws.SignedBy(key);
+        return verified ? null : Findings.BadSignature(stored.Position, jws.KeyId);
     }
 
     private static string? Difference(MessageHeader header, string key, Envelope envelope) =>

@@ -68,5 +68,11 @@ internal static class Findings
     public static Finding UnknownStream(StreamId stream) => new(
         3118, "unknown-stream", null, $"{stream}: this program knows no streams of this sort, and could not check it");
 
+    public static Finding Unchecked(long position, string key, string seat, long? left) =>
+        new(3119, "unchecked-signature", position, left is { } at
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"key {key} spoke for {seat} only until entry {at}; its signature counts for nothing here")
+            : $"no entry before it admits key {key} for {seat}; its signature could not be checked");
+
     private static string Place(long? position) => position?.ToString(CultureInfo.InvariantCulture) ?? "none";
 }

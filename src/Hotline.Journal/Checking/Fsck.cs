@@ -18,6 +18,7 @@ public sealed class Fsck
     private readonly CancellationToken _stop;
     private readonly List<Finding> _findings = [];
     private readonly Frontier _tree = new();
+    private readonly SpeakingKeys _keys;
     private readonly List<(Subtree Subtree, byte[] Hash)> _completed = [];
     private long _tiles;
     private long _messages;
@@ -28,6 +29,7 @@ public sealed class Fsck
     {
         _journal = journal;
         _options = options;
+        _keys = new SpeakingKeys(options.Directory);
         _stop = stop;
     }
 
@@ -125,7 +127,8 @@ public sealed class Fsck
                 stored.Position, $"it lies with {stored.Stream} and belongs to {entry.Fact.Stream}"));
         }
         await CheckMessageAsync(row, entry);
-        if (EnvelopeCheck.Check(stored, entry, _options.Directory, out var verified) is { } finding)
+        _keys.Hear(entry);
+        if (EnvelopeCheck.Check(stored, entry, _keys, out var verified) is { } finding)
         {
             Find(finding);
         }

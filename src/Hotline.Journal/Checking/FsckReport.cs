@@ -6,7 +6,9 @@ namespace Hotline.Journal.Checking;
 /// <summary>How a journal is to be checked.</summary>
 public sealed record FsckOptions
 {
-    /// <summary>Whose keys signatures are checked with; null to check their form only.</summary>
+    /// <summary>
+    /// Whose keys count beside those that the journal itself admits; null, as it is mostly, for nobody's.
+    /// </summary>
     public Core.Directory.Directory? Directory { get; init; }
 
     /// <summary>The sorts of streams that are known.</summary>
@@ -20,7 +22,10 @@ public sealed record FsckOptions
 /// <param name="Entries">How many entries there are.</param>
 /// <param name="Exchanges">How many exchanges.</param>
 /// <param name="Messages">How many signed messages.</param>
-/// <param name="Verified">Of how many the signature was checked: those whose key the given directory knows.</param>
+/// <param name="Verified">
+/// Of how many the signature was checked, each with the key that spoke when it was accepted. Every other is among the
+/// findings.
+/// </param>
 /// <param name="Root">
 /// Root hash of the Merkle tree over the entries as they lie there, base64url: compare it with a checkpoint of this
 /// size.
@@ -33,8 +38,11 @@ public sealed record FsckReport(
     /// <summary>Most findings that are listed.</summary>
     public const int Most = 1000;
 
+    /// <summary>Messages whose signature was not checked, or does not hold; each is among the findings.</summary>
+    public long Unchecked => Messages - Verified;
+
     /// <summary>True when nothing was found.</summary>
-    public bool Sound => Findings.IsEmpty;
+    public bool Sound => Findings.IsEmpty && Unchecked == 0;
 }
 
 /// <summary>How far the checker has come.</summary>

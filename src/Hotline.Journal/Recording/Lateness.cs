@@ -52,6 +52,10 @@ internal sealed class Lateness(DateTimeOffset at) : IFactVisitor<bool>
 
     public bool Visit(RegimeAdopted fact) => false;
 
+    public bool Visit(KeyAdmitted fact) => false;
+
+    public bool Visit(KeyRemoved fact) => false;
+
     public bool Visit(HubStarted fact) => false;
 
     public bool Visit(HubStopped fact) => false;

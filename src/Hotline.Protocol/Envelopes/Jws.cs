@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -43,6 +44,32 @@ public sealed class Jws
 
     /// <summary>The payload's bytes, not empty.</summary>
     public byte[] Payload { get; }
+
+    /// <summary>What it is named by: see <see cref="DigestOf"/>.</summary>
+    public string Digest => DigestOf(Compact);
+
+    /// <summary>
+    /// The digest by which a JWS is named: SHA-256 of what is signed, <c>header.payload</c> as ASCII, base64url. It
+    /// leaves the signature out: ECDSA gives any number of signatures for the same bytes, and whoever sees one, (r, s),
+    /// can write down another, (r, n − s). All of them say the same.
+    /// </summary>
+    /// <param name="compact">A compact JWS; of a text without a dot, all of it counts.</param>
+    public static string DigestOf(string compact)
+    {
+        var last = compact.LastIndexOf('.');
+        var length = last < 0 ? compact.Length : last;
+        var ascii = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(ascii.AsSpan(0, Encoding.ASCII.GetBytes(compact.AsSpan(0, length), ascii)), hash);
+            return Base64Url.EncodeToString(hash);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(ascii);
+        }
+    }
 
     /// <summary>Reads the form of a JWS of the given <paramref name="type"/>; refusals 1001 to 1009.</summary>
     /// <param name="compact">The text; white space around it is not accepted.</param>

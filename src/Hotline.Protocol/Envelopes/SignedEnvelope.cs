@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Hotline.Protocol.Keys;
 
 namespace Hotline.Protocol.Envelopes;
@@ -11,13 +7,10 @@ public sealed class SignedEnvelope
 {
     private const string JsonWhiteSpace = " \t\r\n";
 
-    private SignedEnvelope(Jws jws, Envelope envelope)
-    {
-        (Compact, KeyId, Envelope) = (jws.Compact, jws.KeyId, envelope);
-        Digest = DigestOf(jws.Compact);
-    }
+    private SignedEnvelope(Jws jws, Envelope envelope) =>
+        (Compact, KeyId, Envelope, Digest) = (jws.Compact, jws.KeyId, envelope, jws.Digest);
 
-    /// <summary>The compact serialisation: the very bytes that were signed, carried by every carrier.</summary>
+    /// <summary>The compact serialisation: the bytes that were signed and a signature of them.</summary>
     public string Compact { get; }
 
     /// <summary>Thumbprint of the key that signed.</summary>
@@ -26,9 +19,7 @@ public sealed class SignedEnvelope
     /// <summary>What it says.</summary>
     public Envelope Envelope { get; }
 
-    /// <summary>
-    /// SHA-256 of <see cref="Compact"/> as ASCII, base64url: what the journal and receipts name it by.
-    /// </summary>
+    /// <summary>What the journal and receipts name the message by; see <see cref="Jws.DigestOf"/>.</summary>
     public string Digest { get; }
 
     /// <summary>Reads and checks: form, known key, signature, payload, in this order. Refusals 1001 to 1022.</summary>
@@ -73,21 +64,5 @@ public sealed class SignedEnvelope
         var jws = Jws.Sign(payload, JwsTypes.Envelope, key);
         return jws.Compact.Length > EnvelopeLimits.Bytes
             ? EnvelopeErrors.TooLarge(jws.Compact.Length) : new SignedEnvelope(jws, read);
-    }
-
-    /// <summary>The digest by which an envelope's bytes are named.</summary>
-    public static string DigestOf(string compact)
-    {
-        var ascii = ArrayPool<byte>.Shared.Rent(compact.Length);
-        try
-        {
-            Span<byte> hash = stackalloc byte[32];
-            SHA256.HashData(ascii.AsSpan(0, Encoding.ASCII.GetBytes(compact, ascii)), hash);
-            return Base64Url.EncodeToString(hash);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(ascii);
-        }
     }
 }

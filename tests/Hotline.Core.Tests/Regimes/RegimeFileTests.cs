@@ -4,6 +4,7 @@ using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
+using Hotline.Testing;
 
 namespace Hotline.Core.Tests.Regimes;
 
@@ -21,6 +22,19 @@ public sealed class RegimeFileTests
         Assert.Equal(new StepRule(EscalationStep.Diplomatic, Window.Acknowledgement, 1.5), regime.Escalation[3]);
         Assert.Equal(BasisKind.OperatorDefault, regime.Bases[regime.EscalationBasis].Kind);
     }
+
+    [Fact]
+    public void Every_typing_error_of_null_or_a_wrong_type_is_refused_with_its_path() =>
+        Assert.All(TypingErrors.Of(_file.ToJsonString()).Where(error => !MeansNone(error)), error =>
+        {
+            var (regime, faults) = RegimeFile.Read(error.Utf8);
+            Assert.Null(regime);
+            Assert.Contains(faults, f => f.StartsWith(error.Path, StringComparison.Ordinal));
+        });
+
+    /// <summary>A regime may have no coordinator, and not carry a kind.</summary>
+    private static bool MeansNone(TypingError error) => error.Value == "null"
+        && (error.Path == "$.coordinator" || error.Path.StartsWith("$.kinds.", StringComparison.Ordinal));
 
     [Fact]
     public void All_faults_are_reported_at_once_each_with_path_value_and_what_is_allowed()

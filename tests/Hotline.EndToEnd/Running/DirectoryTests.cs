@@ -61,7 +61,8 @@ public sealed class DirectoryTests(RunningHub running) : AtHub(running), IClassF
         var (xa, before) = (Actor("xa-officer"), await System.IO.File.ReadAllTextAsync(File));
         await System.IO.File.WriteAllTextAsync(File, before.Replace("\"XB\"", "\"X B\"", StringComparison.Ordinal));
         await RealTime.Until(() => Hub.Log.Any(l => l.Event == 1004), "the log says what is wrong");
-        Assert.Contains("'X B'", Hub.Log.First(l => l.Event == 1004).Text, StringComparison.Ordinal);
+        Assert.Contains("$.participants[1].code: \"X B\" is not accepted",
+            Hub.Log.First(l => l.Event == 1004).Text, StringComparison.Ordinal);
         await xa.SubmitAsync(xa.Notify("XB"));
         await System.IO.File.WriteAllTextAsync(File, before);
     }

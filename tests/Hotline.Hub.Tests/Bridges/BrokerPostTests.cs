@@ -1,7 +1,10 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using Hotline.Hub.Bridges;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
+using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Bridges;
 
@@ -34,5 +37,21 @@ public sealed class BrokerPostTests
         Assert.Equal(id, post.Claimed()?.ToString());
         Assert.Null((post with { Payload = Encoding.UTF8.GetBytes("é" + compact) }).Claimed());
         Assert.Null((post with { About = BrokerPost.Confirm }).Claimed());
+    }
+
+    [Fact]
+    public void What_can_be_read_is_named_by_what_was_signed_and_all_else_by_its_bytes()
+    {
+        using var key = SigningKey.Create();
+        var jws = Jws.Sign("{}"u8, JwsTypes.Envelope, key);
+        string DigestOf(string text, string about = BrokerPost.Submit) =>
+            BrokerPost.Read($"hotline/v1/XA/{about}", Encoding.ASCII.GetBytes(text))!.Digest;
+
+        Assert.Equal(jws.Digest, DigestOf(jws.Compact));
+        Assert.Equal(jws.Digest, DigestOf(jws.Compact + "\n"));
+        Assert.Equal(jws.Digest, DigestOf(Twin.Of(jws.Compact)));
+        Assert.NotEqual(jws.Digest, DigestOf(jws.Compact, BrokerPost.Confirm));
+        Assert.Equal(
+            Base64Url.EncodeToString(SHA256.HashData("nonsense.of.mine"u8)), DigestOf("nonsense.of.mine"));
     }
 }

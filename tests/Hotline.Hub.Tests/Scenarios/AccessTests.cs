@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
+using Hotline.Hub.Keeping;
+using Hotline.Hub.Startup;
 using Hotline.Protocol;
 using Hotline.Testing;
 
@@ -44,6 +47,28 @@ public sealed class AccessTests
             return hub.Errors.Any(e => e.StartsWith("1004", StringComparison.Ordinal));
         }, "the fault to be logged");
         await hub.SendAsync(hub.Some.Message());
+    }
+
+    /// <summary>Once this ended the hub, and it did not start again.</summary>
+    [Fact]
+    public async Task Null_among_the_keys_leaves_the_old_directory_in_force_and_says_its_path()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        hub.ErrorsExpected = true;
+        var file = JsonNode.Parse(DirectoryFile.Write(Some.Directory.Participants))!;
+        file["participants"]![1]!["pocs"]![0]!["keys"]!.AsArray().Add(null);
+        await File.WriteAllTextAsync(hub.DirectoryFilePath, file.ToJsonString());
+        File.SetLastWriteTimeUtc(hub.DirectoryFilePath, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await RealTime.Until(() =>
+        {
+            hub.Time.Advance(TimeSpan.FromSeconds(1));
+            return hub.Errors.Any(e => e.Contains("$.participants[1].pocs[0].keys[1]: ", StringComparison.Ordinal));
+        }, "the fault to be logged");
+        await hub.SendAsync(hub.Some.Message());
+        Assert.Empty(hub.The<ServiceStates>().Failing);
+        await hub.StopAsync();
+        var refused = await Assert.ThrowsAsync<StartupException>(hub.StartAsync);
+        Assert.Contains("$.participants[1].pocs[0].keys[1]: ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -308,7 +308,7 @@ public sealed class ExerciseSeatTests
         Assert.Equal(
             201, (await visitor.PostAsync(HttpPaths.ExerciseSeats, Visitor.Claim("XA", "officer", key))).Status);
         var inForce = hub.The<Rulebook>().Directory;
-        hub.The<DirectoryKeeper>().Refresh();
+        await hub.The<DirectoryKeeper>().RefreshAsync(default);
         Assert.Same(inForce, hub.The<Rulebook>().Directory);
         Assert.True(
             OperatingSystem.IsWindows()

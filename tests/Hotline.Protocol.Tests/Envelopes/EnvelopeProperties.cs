@@ -24,6 +24,22 @@ public sealed class EnvelopeProperties
             && opened.Digest == signed.Digest && opened.KeyId == Key.Id;
     });
 
+    [Fact]
+    public void Any_signature_of_the_same_bytes_is_the_same_message() => SomeEnvelopes.All.Holds(envelope =>
+    {
+        var signed = SignedEnvelope.Sign(envelope, Key).Value;
+        var twin = SignedEnvelope.Open(Twin.Of(signed.Compact), _ => Key.Public).Value;
+        var again = SignedEnvelope.Sign(envelope, Key).Value;
+        return twin.Compact != signed.Compact && again.Compact != signed.Compact
+            && twin.Digest == signed.Digest && again.Digest == signed.Digest
+            && Jws.DigestOf(twin.Compact) == signed.Digest;
+    });
+
+    [Fact]
+    public void Another_payload_is_another_message() => SomeEnvelopes.All.Holds(envelope =>
+        SignedEnvelope.Sign(envelope, Key).Value.Digest
+        != SignedEnvelope.Sign(envelope with { Subject = envelope.Subject == "x" ? "y" : "x" }, Key).Value.Digest);
+
     [Theory]
     [InlineData('A')]
     [InlineData('_')]

@@ -295,7 +295,10 @@ export interface components {
         BrokerAnswer: {
             /** @description The topic's last level: submit or confirm. */
             about: string;
-            /** @description SHA-256 of the published bytes, base64url. */
+            /**
+             * @description SHA-256, base64url: of an envelope or signed confirmation over header.payload, of anything
+             * else over the published bytes.
+             */
             digest: string;
             /**
              * Format: uuid
@@ -452,6 +455,8 @@ export interface components {
         DirectoryView: {
             /** @description By code. */
             participants: components["schemas"]["ParticipantView"][];
+            /** @description Keys that have left, in the order in which they did: old messages are checked with them. */
+            former: components["schemas"]["FormerKeyView"][];
         };
         /** @description The addressee's program says the opening message was shown on a screen. */
         Displayed: {
@@ -664,6 +669,8 @@ export interface components {
             | components["schemas"]["NoticeDead"]
             | components["schemas"]["NoticeReturned"]
             | components["schemas"]["RegimeAdopted"]
+            | components["schemas"]["KeyAdmitted"]
+            | components["schemas"]["KeyRemoved"]
             | components["schemas"]["HubStarted"]
             | components["schemas"]["HubStopped"];
         /**
@@ -694,6 +701,36 @@ export interface components {
          * @enum {string}
          */
         Figures: "own" | "all";
+        /**
+         * @description A key that speaks no more for a point of contact. What the hub accepted from it before it left
+         * stays signed by it; nothing that it signs now is accepted.
+         */
+        FormerKeyView: {
+            /** @description The participant. */
+            participant: string;
+            /** @description The point of contact there, which may have left as well. */
+            poc: string;
+            /** @description What it was for when the key was admitted. */
+            role: components["schemas"]["PocRole"];
+            /** @description What people called it then. */
+            title: string;
+            /** @description The public key. */
+            key: components["schemas"]["Jwk"];
+            /**
+             * Format: date-time
+             * @description When it was admitted.
+             */
+            since: string;
+            /** @description The journal entry that says so. */
+            sincePosition: number;
+            /**
+             * Format: date-time
+             * @description When it left.
+             */
+            until: string;
+            /** @description The journal entry that says so: nothing after it was accepted from this key. */
+            untilPosition: number;
+        };
         /** @description A hub began to run. */
         HubStarted: {
             /**
@@ -755,10 +792,48 @@ export interface components {
             /** @description Optional: the thumbprint, for readers; it is recomputed, never trusted. */
             kid?: string;
         };
+        /**
+         * @description A key speaks for a point of contact from this entry on. What it signs is accepted only after it,
+         * so whoever has the journal has every key that its messages are checked with.
+         */
+        KeyAdmitted: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "key-admitted";
+            /** @description The point of contact there. */
+            poc: string;
+            /** @description What the point of contact is for, as of now. */
+            role: components["schemas"]["PocRole"];
+            /** @description What people call it, as of now. */
+            title: string;
+            /** @description The public key. */
+            key: components["schemas"]["Jwk"];
+            /** @description Whose. */
+            participant: string;
+        };
         /** @description An administrator's word that a claim is right. */
         KeyApproval: {
             /** @description As the person who claims reads it from the screen; hyphens and case do not count. */
             fingerprint: string;
+        };
+        /**
+         * @description A key speaks for a point of contact no more. What was accepted before this entry stays signed by
+         * it.
+         */
+        KeyRemoved: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "key-removed";
+            /** @description The point of contact there. */
+            poc: string;
+            /** @description The key's thumbprint. */
+            key: string;
+            /** @description Whose. */
+            participant: string;
         };
         /** @description A claim that waits for an administrator of the participant. */
         KeyRequest: {
@@ -894,7 +969,9 @@ export interface components {
              * @description The sender's claim of when it was made.
              */
             created: string;
-            /** @description SHA-256 of the envelope's bytes, base64url. */
+            /**
+             * @description SHA-256 of what is signed, header.payload, base64url: the same under any valid signature.
+             */
             digest: string;
         };
         /** @description A notice will not be tried again: a dead letter, and an alarm for the operator. */

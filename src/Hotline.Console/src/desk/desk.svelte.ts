@@ -39,7 +39,7 @@ export class Desk {
   readonly absence: Absence;
   me = $state.raw<Me | null>(null);
   regimes = $state.raw<RegimeView[]>([]);
-  directory = $state.raw<DirectoryView>({ participants: [] });
+  directory = $state.raw<DirectoryView>({ participants: [], former: [] });
   /** Why the hub sent us away, such as a revoked key. */
   ending = $state.raw<string | null>(null);
   loaded = $state(false);

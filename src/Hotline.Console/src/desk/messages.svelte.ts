@@ -173,7 +173,8 @@ export class Messages {
     if (holder.participant !== from || holder.poc !== sender)
       throw new Refused(1023, 'wrong-sender', `The key that signed is not one of ${from}/${sender}.`);
     const known = await this.#known(opened.keyId);
-    const former = !(await this.#book?.find(opened.keyId));
+    const named = await this.#book?.find(opened.keyId);
+    const former = !named || named.left !== undefined;
     return { opened, holder, knownSince: known?.since ?? '', former, differs: [] };
   }
 

@@ -6,7 +6,7 @@ import { Refused } from './refused';
 
 /** An envelope whose signature was checked here. */
 export interface Opened {
-  /** The very bytes that were signed. */
+  /** The very bytes that were signed, and a signature of them. */
   compact: string;
   /** Thumbprint of the key that signed. */
   keyId: string;
@@ -33,8 +33,9 @@ export async function openEnvelope(compact: string, keyOf: KeyFinder): Promise<O
   return { compact, keyId, digest: await digestOf(compact), envelope: readPayload(payload) };
 }
 
+/** What a message is named by: the digest of what is signed. ECDSA has any number of signatures for the same bytes. */
 export async function digestOf(compact: string): Promise<string> {
-  return encode(await sha256(new TextEncoder().encode(compact)));
+  return encode(await sha256(new TextEncoder().encode(compact.slice(0, compact.lastIndexOf('.')))));
 }
 
 /** Signs an envelope. It is read back first, so that nobody signs what nobody accepts. */

@@ -12,7 +12,8 @@ export function messageOf(fact: Fact): MessageHeader | undefined {
     case 'window-opened': case 'window-revised': case 'lapsed': case 'escalated':
     case 'notice-ordered': case 'reply-notice-ordered': case 'notice-sent':
     case 'notice-deferred': case 'notice-dead': case 'notice-returned':
-    case 'regime-adopted': case 'hub-started': case 'hub-stopped': return undefined;
+    case 'regime-adopted': case 'key-admitted': case 'key-removed':
+    case 'hub-started': case 'hub-stopped': return undefined;
     default: return unheard(fact);
   }
 }
@@ -27,7 +28,8 @@ export function aboutWhom(fact: Fact): string | undefined {
     case 'notice-ordered': case 'reply-notice-ordered': case 'notice-sent':
     case 'notice-deferred': case 'notice-dead': case 'notice-returned':
       return fact.notice.addressee;
-    case 'regime-adopted': case 'hub-started': case 'hub-stopped': return undefined;
+    case 'regime-adopted': case 'key-admitted': case 'key-removed':
+    case 'hub-started': case 'hub-stopped': return undefined;
     default: return unheard(fact);
   }
 }

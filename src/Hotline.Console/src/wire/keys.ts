@@ -4,7 +4,16 @@ import { Refused } from './refused';
 import type { DirectoryView, Jwk, Role } from './types';
 
 /** Whose key it is, as the directory says. */
-export interface Holder { participant: string; name: string; poc: string; role: Role; title: string; jwk: Jwk }
+export interface Holder {
+  participant: string;
+  name: string;
+  poc: string;
+  role: Role;
+  title: string;
+  jwk: Jwk;
+  /** When the key left the directory; what was accepted before stays signed by it. */
+  left?: string;
+}
 export type KeyHolder = Holder & { key: CryptoKey };
 
 export const thumbprint = (jwk: Jwk): Promise<string> =>
@@ -43,6 +52,10 @@ export class KeyBook {
 
   static async of(directory: DirectoryView): Promise<KeyBook> {
     const book = new KeyBook();
+    for (const { participant, poc, role, title, key, until } of directory.former ?? []) {
+      const name = directory.participants.find((p) => p.code === participant)?.name ?? participant;
+      book.#holders.set(await thumbprint(key), { participant, name, poc, role, title, jwk: key, left: until });
+    }
     for (const participant of directory.participants) {
       for (const poc of participant.pocs) {
         for (const jwk of poc.keys) {
@@ -69,9 +82,9 @@ export class KeyBook {
 
   /** Every key's holder. */
   holders(): [keyId: string, holder: Holder][] {
-    return [...this.#holders].map(([id, { participant, name, poc, role, title, jwk }]) => [
+    return [...this.#holders].map(([id, { participant, name, poc, role, title, jwk, left }]) => [
       id,
-      { participant, name, poc, role, title, jwk },
+      { participant, name, poc, role, title, jwk, ...(left === undefined ? {} : { left }) },
     ]);
   }
 }

@@ -44,8 +44,8 @@ internal static class ExerciseApi
         {
             return Problems.Result(SeatErrors.NoSuchSeat(claim.Participant, claim.Poc));
         }
-        var taken = directory.AddKey(
-            claim.Participant, claim.Poc, claim.Key, KeyOrigin.Exercise, "took the seat in the exercise");
+        var taken = await directory.AddKeyAsync(
+            claim.Participant, claim.Poc, claim.Key, KeyOrigin.Exercise, "took the seat in the exercise", ct);
         if (!taken.Try(out var added, out refusal))
         {
             return Problems.Result(refusal);

@@ -16,7 +16,7 @@ internal static class HubApi
         open.MapGet(HttpPaths.About, About).WithName("about").WithTags("hub")
             .WithSummary("Who this hub is: id, public key, time, head. Needs no token.").Produces<HubView>();
         own.MapGet(HttpPaths.Directory, Directory).WithName("directory").WithTags("hub")
-            .WithSummary("Participants, points of contact, public keys.").Produces<DirectoryView>();
+            .WithSummary("Participants, points of contact, public keys; and the keys that have left.").Produces<DirectoryView>();
         own.MapGet(HttpPaths.Regimes, Regimes).WithName("regimes").WithTags("hub")
             .WithSummary("The regimes, every number with its basis.").Produces<RegimeList>();
     }
@@ -28,12 +28,18 @@ internal static class HubApi
             WireJson.Default.HubView);
 
     private static JsonHttpResult<DirectoryView> Directory(Rulebook rulebook) => TypedResults.Json(
-        new DirectoryView([.. rulebook.Directory.Participants.Select(View)]), WireJson.Default.DirectoryView);
+        new DirectoryView(
+            [.. rulebook.Directory.Participants.Select(View)], [.. rulebook.History.Left.Select(View)]),
+        WireJson.Default.DirectoryView);
 
     private static JsonHttpResult<RegimeList> Regimes(Rulebook rulebook) => TypedResults.Json(
         new RegimeList([.. rulebook.Regimes.All.Select(View)]), WireJson.Default.RegimeList);
 
     private static ParticipantView View(Participant p) => new(p.Code, p.Name, [.. p.Pocs.Select(View)]);
+
+    private static FormerKeyView View(KeySpan left) => new(
+        left.Participant, left.Poc, left.Role, left.Title, left.Key, left.SinceAt, left.Since,
+        left.UntilAt!.Value, left.Until!.Value);
 
     private static PocView View(Poc poc) =>
         new(poc.Id, poc.Role, poc.Title, poc.Languages, poc.Hours, [.. poc.Keys.Select(k => k.ToJwk())]);

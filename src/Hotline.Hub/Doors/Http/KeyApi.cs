@@ -57,7 +57,7 @@ internal static class KeyApi
         }
         var body = await Bodies.ReadAsync(request, ClaimJson.Default.KeyApproval, Expected, ct);
         return body.Try(out var approval, out var refusal)
-            && approvals.Approve(approval.Fingerprint, caller.Seat).Try(out var added, out refusal)
+            && (await approvals.ApproveAsync(approval.Fingerprint, caller.Seat, ct)).Try(out var added, out refusal)
                 ? TypedResults.Json(DeskApi.Of(added.Seat, rulebook), WireJson.Default.Me) : Problems.Result(refusal);
     }
 

@@ -1,4 +1,4 @@
-import { b64, digestOf, header, input, jws, keys, signature } from './jws.mjs';
+import { b64, digestOf, header, input, jws, keys, signature, twinOf } from './jws.mjs';
 
 export const id = '0198c0de-0000-7000-8000-000000000001';
 export const other = '0198c0de-0000-7000-8000-000000000002';
@@ -71,6 +71,10 @@ const escaped =
 
 export const validEnvelopes = () => [
   valid('least: no cc, subject or content', base),
+  {
+    ...valid('the same message under the other signature, (r, n - s): the same digest', base),
+    compact: twinOf(jws(base)),
+  },
   valid('most: every member of an opening message', {
     ...base,
     cc: ['XC', 'XZ'],

@@ -13,7 +13,20 @@ import { existsSync, readFileSync } from 'node:fs';
 export const folder = new URL('../', import.meta.url);
 export const b64 = (data) => Buffer.from(data).toString('base64url');
 export const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
-export const digestOf = (compact) => sha256(Buffer.from(compact, 'ascii')).toString('base64url');
+/** What a message is named by: what is signed, without the signature. */
+export const digestOf = (compact) =>
+  sha256(Buffer.from(compact.slice(0, compact.lastIndexOf('.')), 'ascii')).toString('base64url');
+
+const order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+
+/** The other signature that everybody can make of one: (r, n − s). */
+export const twinOf = (compact) => {
+  const at = compact.lastIndexOf('.') + 1;
+  const both = Buffer.from(compact.slice(at), 'base64url');
+  const s = order - BigInt(`0x${both.subarray(32).toString('hex')}`);
+  both.write(s.toString(16).padStart(64, '0'), 32, 'hex');
+  return compact.slice(0, at) + both.toString('base64url');
+};
 
 const stored = (file) => {
   const url = new URL(file, folder);
