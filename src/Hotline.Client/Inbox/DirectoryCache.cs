@@ -21,16 +21,19 @@ public sealed class DirectoryCache
 {
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private readonly string _path;
+    private readonly string? _path;
     private volatile Index _index;
 
-    private DirectoryCache(string path, Index index) => (_path, _index) = (path, index);
+    private DirectoryCache(string? path, Index index) => (_path, _index) = (path, index);
 
     /// <summary>The directory; without participants when none was ever fetched.</summary>
     public DirectoryView View => _index.View;
 
     /// <summary>When it was fetched; null when never.</summary>
     public DateTimeOffset? AsOf => _index.AsOf;
+
+    /// <summary>One that is kept in memory only, and empty until it is fetched.</summary>
+    public static DirectoryCache InMemory() => new(null, Index.Of(new DirectoryView([]), null));
 
     /// <summary>Reads the cache; one that is absent or damaged is empty and will be fetched again.</summary>
     /// <param name="path">The file, see <see cref="ProfileFile.DirectoryPath"/>.</param>
@@ -66,6 +69,10 @@ public sealed class DirectoryCache
             return refusal;
         }
         _index = Index.Of(view, clock.GetUtcNow());
+        if (_path is null)
+        {
+            return null;
+        }
         try
         {
             DurableFile.Write(
