@@ -48,6 +48,9 @@ public sealed class StandInJournal
         return Requests.GetOrAdd(request.Fingerprint, request);
     }
 
+    /// <summary>Whether it says that it is an exercise.</summary>
+    public bool Exercise { get; set; } = true;
+
     /// <summary>Of a dishonest hub: envelopes that it hands out instead of the ones asked for.</summary>
     public ConcurrentDictionary<MessageId, string> Instead { get; } = new();
 

@@ -94,7 +94,7 @@ public sealed class HotlineConnection : IAsyncDisposable
     /// <summary>
     /// The feed after a position, item by item, in order, each once, for ever: after a lost line it goes on where the
     /// reader is. A slow reader holds nobody up: what it has not fetched is read again from the journal. Each message
-    /// is checked, and what the hub says of it; nobody should rely on an item whose <see cref="Received.Alarm"/> is set.
+    /// is checked, and what the hub says of it; an item with a <see cref="Received.Alarm"/> is not to be relied on.
     /// </summary>
     /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
     /// <param name="stop">Ends it.</param>
