@@ -51,6 +51,10 @@ internal static class CliErrors
     public static Refusal JournalDamaged(string what) => New(6053, "journal-damaged",
         $"The journal cannot be read: {what} Run 'hotline fsck --data DIR' to see all that is wrong.");
 
+    public static Refusal NoRegime() => New(6054, "no-regime",
+        "Say under which rules it is to run: --regime REGIME, such as osce; the hub's own rules are in its "
+        + "config/regimes. Only on a hub that is an exercise it is the exercise unless said.");
+
     public static Refusal NotSent(Refusal why, MessageId id) =>
         new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
 

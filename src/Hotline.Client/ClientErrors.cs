@@ -54,6 +54,24 @@ public static class ClientErrors
         new(6022, "inbox-not-writable", RefusalClass.Unavailable,
             $"The envelope could not be stored in '{path}': {why} It was not confirmed as delivered.");
 
+    /// <summary>The hub handed out another message, or other bytes, than were asked for.</summary>
+    public static Refusal AnotherMessage(MessageId asked, string given) =>
+        new(6023, "another-message", RefusalClass.Conflict,
+            $"Message {asked} was asked for, and {given} came. It was not used and nothing was signed. Tell the "
+            + "operator by another way than this hub.");
+
+    /// <summary>What the hub says of a message is not what the message says.</summary>
+    public static Refusal HubDiffers(MessageId message, string differences) =>
+        new(6024, "hub-differs-from-message", RefusalClass.Conflict,
+            $"The hub says something else of message {message} than its sender signed: {differences}. Go by the signed "
+            + "message, and tell the operator by another way than this hub.");
+
+    /// <summary>A reply whose exchange no message opened.</summary>
+    public static Refusal NoOpening(MessageId message, MessageId exchange) =>
+        new(6025, "no-opening-message", RefusalClass.Conflict,
+            $"Message {message} names {exchange} as the message that opened its exchange, which opens none. "
+            + "Nothing was signed. Tell the operator by another way than this hub.");
+
     /// <summary>A kind of reply that the opening message cannot have from this participant.</summary>
     public static Refusal NotYours(string participant, string what) =>
         new(6031, "not-your-reply", RefusalClass.Forbidden, $"{participant} cannot {what}");

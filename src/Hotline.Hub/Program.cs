@@ -39,9 +39,13 @@ try
     }
     return 0;
 }
-catch (Exception fault) when (
-    fault is StartupException or IOException or InvalidDataException or UnauthorizedAccessException)
+catch (StartupException fault)
 {
     Console.Error.WriteLine(fault.Message);
+    return 1;
+}
+catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(StartErrors.Failed(fault.Message));
     return 1;
 }

@@ -32,6 +32,49 @@ public sealed class SendTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, null, null, "exercise", Status.Exercise)]
+    [InlineData(true, "osce", null, "osce", Status.Exercise)]
+    [InlineData(true, "osce", "actual", "osce", Status.Actual)]
+    [InlineData(false, "osce", null, "osce", Status.Actual)]
+    [InlineData(false, "exercise", null, "exercise", Status.Exercise)]
+    [InlineData(false, "osce", "exercise", "osce", Status.Exercise)]
+    public async Task What_is_not_said_follows_from_what_the_hub_is(
+        bool exercise, string? regime, string? status, string under, Status expected)
+    {
+        await using var server = await StandInHub.StartAsync();
+        server.Journal.Exercise = exercise;
+        _stage.Be(server.Profile);
+
+        var run = await _stage.RunAsync(
+        [
+            .. Send, "--json", .. regime is null ? Array.Empty<string>() : ["--regime", regime],
+            .. status is null ? Array.Empty<string>() : ["--status", status],
+        ]);
+
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        var envelope =
+            SignedEnvelope.Open(run.Json["envelope"]!.GetValue<string>(), server.Journal.Find).Value.Envelope;
+        Assert.Equal((under, expected), (envelope.Regime, envelope.Status));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("actual")]
+    [InlineData("exercise")]
+    public async Task On_a_real_hub_nothing_goes_out_under_rules_that_nobody_named(string? status)
+    {
+        await using var server = await StandInHub.StartAsync();
+        server.Journal.Exercise = false;
+        _stage.Be(server.Profile);
+
+        var run = await _stage.RunAsync([.. Send, .. status is null ? Array.Empty<string>() : ["--status", status]]);
+
+        Assert.Equal(1, run.Exit);
+        Assert.StartsWith("6054 no-regime: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, server.Journal.Submissions);
+    }
+
+    [Theory]
     [InlineData("Seen since midnight.\n", null, "text/plain", false)]
     [InlineData("[1,2]", null, "application/json", false)]
     [InlineData("{not json", null, "text/plain", false)]

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Hotline.Contract;
-using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
@@ -224,7 +223,7 @@ public sealed class FollowTests
     }
 
     /// <summary>Takes the next items of a feed.</summary>
-    private static async Task<List<long>> TakeAsync(IAsyncEnumerable<FeedItem> feed, int count)
+    private static async Task<List<long>> TakeAsync(IAsyncEnumerable<Received> feed, int count)
     {
         var positions = new List<long>();
         await foreach (var item in feed)

@@ -96,7 +96,8 @@ public sealed class StandInHub : IAsyncDisposable
         app.MapGet(
             HttpPaths.Feed, (long after) => Json(new FeedPage([], after, Journal.Head), WireJson.Default.FeedPage));
         app.MapGet(HttpPaths.About, () => Json(
-            new HubView(Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", Now, Journal.Head),
+            new HubView(
+                Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", Now, Journal.Head, Exercise: Journal.Exercise),
             WireJson.Default.HubView));
         app.MapGet(HttpPaths.Directory, () => Json(Journal.Directory, WireJson.Default.DirectoryView));
         app.MapGet(HttpPaths.Exchanges, () => Json(

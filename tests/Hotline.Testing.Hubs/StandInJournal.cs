@@ -48,6 +48,15 @@ public sealed class StandInJournal
         return Requests.GetOrAdd(request.Fingerprint, request);
     }
 
+    /// <summary>Whether it says that it is an exercise.</summary>
+    public bool Exercise { get; set; } = true;
+
+    /// <summary>Of a dishonest hub: envelopes that it hands out instead of the ones asked for.</summary>
+    public ConcurrentDictionary<MessageId, string> Instead { get; } = new();
+
+    /// <summary>Of a dishonest hub: what it makes of an entry in the feed.</summary>
+    public Func<Entry, Entry>? Retold { get; set; }
+
     /// <summary>Says back what it was asked, so that a test sees it.</summary>
     public PlanView Plan(PlanQuestion question) => new(
         question.Regime, question.Kind.Wire(), $"{question.Precedence?.Wire()} {question.Status?.Wire()}",
@@ -132,6 +141,10 @@ public sealed class StandInJournal
 
     public string? Envelope(MessageId id)
     {
+        if (Instead.TryGetValue(id, out var other))
+        {
+            return other;
+        }
         lock (_lock)
         {
             return _entries.Find(e => e.Entry.Fact.Message?.Id == id).Envelope;
@@ -198,6 +211,8 @@ public sealed class StandInJournal
             e.To[0], Awaited.Acknowledge, e.To[0], Window.Acknowledgement, e.Created.AddMinutes(20), Lapsed: false)],
         [], e.Created);
 
+    private Entry Told(Entry entry) => Retold is { } retold ? retold(entry) : entry;
+
     private static PocView Officers(SigningKey key, params string[] languages) =>
         new("officer", PocRole.DutyOfficer, "Duty officer", [.. languages], "Around the clock", [key.Public.ToJwk()]);
 
@@ -239,7 +254,7 @@ public sealed class StandInJournal
             {
                 grown = _grown.Task;
                 page = new FeedPage(
-                    [.. _entries.Skip((int)after).Take(8).Select(e => new FeedItem(e.Entry, e.Envelope))],
+                    [.. _entries.Skip((int)after).Take(8).Select(e => new FeedItem(Told(e.Entry), e.Envelope))],
                     Math.Min(_entries.Count, after + 8), _entries.Count);
             }
             if (page.Items.IsEmpty)

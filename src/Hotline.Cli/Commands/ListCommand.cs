@@ -21,10 +21,17 @@ internal static class ListCommand
             {
                 return refusal;
             }
+            var proven = list.Exchanges.Select(desk.Proven).ToList();
+            list = list with { Exchanges = [.. proven.Select(p => p.View)] };
+            var alarms = proven.Select(p => p.Alarm).OfType<Refusal>().ToList();
             if (shared.Json(parsed))
             {
                 shared.Print(JsonSerializer.SerializeToNode(list, WireJson.Default.ExchangeList)!);
-                return null;
+                return alarms.FirstOrDefault();
+            }
+            foreach (var alarm in alarms)
+            {
+                shared.Screen.Line(new Ink($"ALARM: {alarm}", Look.Bad));
             }
             if (list.Exchanges.IsEmpty)
             {
@@ -40,7 +47,7 @@ internal static class ListCommand
             {
                 Show(shared.Screen, desk, view, duty);
             }
-            return null;
+            return alarms.FirstOrDefault();
         });
         return command;
     }
@@ -48,7 +55,7 @@ internal static class ListCommand
     /// <summary>Two lines each: what is next, and what it is about.</summary>
     private static void Show(Screen screen, OpenDesk desk, ExchangeView view, AwaitedView? duty)
     {
-        var subject = desk.Subject(view.Id);
+        var subject = desk.Kept(view.Id)?.Envelope.Subject;
         screen.Line(
             Look.Label(view.Status), Look.Label(view.Precedence), " ",
             new Ink(subject ?? view.Kind.Words(), Look.Strong), " · ",

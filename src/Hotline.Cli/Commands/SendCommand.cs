@@ -9,6 +9,8 @@ namespace Hotline.Cli.Commands;
 /// <summary><c>send</c>: writes, signs and submits a message that opens an exchange; prints its id.</summary>
 internal static class SendCommand
 {
+    private const string Exercise = "exercise";
+
     public static Command Create(Shared shared)
     {
         var to = Choices.Participants("--to", "Action addressees: who is to act.", required: true);
@@ -17,14 +19,15 @@ internal static class SendCommand
         kind.Required = true;
         var precedence = Choices.Word<Precedence>("--precedence", "Speed of service, never importance.");
         precedence.Required = true;
-        var regime = new Option<string>("--regime")
+        var regime = new Option<string?>("--regime")
         {
-            Description = "The rules it runs under.",
+            Description = "The rules it runs under; 'exercise' unless given on a hub that is an exercise, and needed "
+                + "on every other.",
             HelpName = "REGIME",
-            DefaultValueFactory = _ => "exercise",
         };
         var status = Choices.Word<Status>(
-            "--status", "Whether it is real; exercise under the regime 'exercise', else actual.");
+            "--status", "Whether it is real; exercise on a hub that is one and under the regime 'exercise', else "
+            + "actual.");
         var tlp = Choices.Word<Tlp>("--tlp", "How it may be shared (TLP 2.0); amber unless said.");
         var subject = new Option<string?>("--subject") { Description = "One line for a person.", HelpName = "TEXT" };
         var content = new Option<string?>("--content")
@@ -49,6 +52,11 @@ internal static class SendCommand
                 return refusal;
             }
             await desk.SetClockAsync(stop);
+            if (!(await RulesAsync(desk, parsed.GetValue(regime), parsed.GetValue(status), stop))
+                .Try(out var rules, out refusal))
+            {
+                return refusal;
+            }
             var id = new MessageIds(desk.Api.Clock).Next();
             var envelope = new Envelope
             {
@@ -58,11 +66,10 @@ internal static class SendCommand
                 Sender = desk.Profile.Poc,
                 To = [.. parsed.GetValue(to)!],
                 Cc = [.. parsed.GetValue(cc)!],
-                Regime = parsed.GetValue(regime)!,
+                Regime = rules.Regime,
                 Kind = parsed.GetValue(kind)!.Value,
                 Precedence = parsed.GetValue(precedence)!.Value,
-                Status = parsed.GetValue(status)
-                    ?? (parsed.GetValue(regime) == "exercise" ? Status.Exercise : Status.Actual),
+                Status = rules.Status,
                 Tlp = parsed.GetValue(tlp) ?? Tlp.Amber,
                 Created = desk.Api.Clock.GetUtcNow().ToMilliseconds(),
                 Subject = parsed.GetValue(subject),
@@ -74,5 +81,28 @@ internal static class SendCommand
                 : refusal;
         });
         return command;
+    }
+
+    /// <summary>
+    /// Under which rules, and whether it is real. What is not said follows from what the hub is: an exercise is never
+    /// taken for real, nor what is real for an exercise.
+    /// </summary>
+    private static async Task<Outcome<(string Regime, Status Status)>> RulesAsync(
+        OpenDesk desk, string? regime, Status? status, CancellationToken stop)
+    {
+        if (regime is not null && status is not null)
+        {
+            return (regime, status.Value);
+        }
+        if (!(await desk.Api.AboutAsync(stop)).Try(out var hub, out var refusal))
+        {
+            return refusal;
+        }
+        if (regime is null && !hub.Exercise)
+        {
+            return CliErrors.NoRegime();
+        }
+        regime ??= Exercise;
+        return (regime, status ?? (hub.Exercise || regime == Exercise ? Status.Exercise : Status.Actual));
     }
 }

@@ -18,16 +18,14 @@ internal static class ShowCommand
             "show", "Show an exchange: what is awaited by when, every rung, window and step, and the message.") { id };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
-            if (!(await desk.Api.ExchangeAsync(parsed.GetValue(id), stop)).Try(out var view, out var refusal))
+            if (!(await desk.Api.CheckedExchangeAsync(parsed.GetValue(id), desk.Inbox, stop))
+                .Try(out var found, out var refusal))
             {
                 return refusal;
             }
-            SignedEnvelope? message = null;
-            Refusal? wrong = null;
-            if (view.Envelope is { } compact)
-            {
-                (await desk.CheckAsync(compact, stop)).Try(out message, out wrong);
-            }
+            var (view, message, wrong) = found;
+            var replies = message is null ? [] : await RepliesAsync(desk, view, stop);
+            wrong ??= replies.Select(r => r.Alarm).FirstOrDefault(a => a is not null);
             if (shared.Json(parsed))
             {
                 var document = JsonSerializer.SerializeToNode(view, WireJson.Default.ExchangeView)!.AsObject();
@@ -35,38 +33,81 @@ internal static class ShowCommand
                 shared.Print(document);
                 return wrong;
             }
-            ExchangeScreen.Show(shared.Screen, view, desk.Profile.Participant, message?.Envelope.Subject);
+            Trust(shared.Screen, message, wrong);
+            ExchangeScreen.Show(
+                shared.Screen, view, desk.Profile.Participant, message?.Envelope.Subject, message?.Envelope);
             shared.Screen.Line();
             if (message is not null)
             {
                 MessageScreen.Signature(shared.Screen, message, desk.Directory, shared.World.Clock.GetUtcNow());
                 MessageScreen.Content(shared.Screen, message.Envelope.Content);
-                await RepliesAsync(desk, view, shared.Screen, stop);
+            }
+            foreach (var reply in replies)
+            {
+                Show(shared.Screen, desk, view, reply);
             }
             return wrong;
         });
         return command;
     }
 
-    /// <summary>
-    /// What answers say is shown with the exchange; acknowledgements and endings say all by their kind.
-    /// </summary>
-    private static async Task RepliesAsync(OpenDesk desk, ExchangeView view, Screen screen, CancellationToken stop)
+    /// <summary>First of all: whether what follows was signed by somebody, or is only said.</summary>
+    private static void Trust(Screen screen, SignedEnvelope? message, Refusal? wrong)
     {
-        foreach (var act in view.Acts.Where(a => a.Kind == Kind.Response))
+        if (wrong is not null)
         {
+            screen.Line(new Ink($" ALARM: {wrong}", Look.Bad));
             screen.Line();
-            screen.Line(" ", new Ink($"Response of {act.From} ({act.Sender})", Look.Strong),
-                $", {HumanTime.Record(act.At, view.HubTime)}");
-            if (!(await desk.Api.EnvelopeAsync(act.Message, stop)).Try(out var compact, out var refusal)
-                || !(await desk.CheckAsync(compact, stop)).Try(out var reply, out refusal))
-            {
-                screen.Line(new Ink($" It cannot be shown: {refusal}", Look.Bad));
-                continue;
-            }
-            MessageScreen.Subject(screen, reply.Envelope.Subject);
-            MessageScreen.Signature(screen, reply, desk.Directory, view.HubTime);
-            MessageScreen.Content(screen, reply.Envelope.Content);
         }
+        else if (message is null)
+        {
+            screen.Line(new Ink(" The signed message is not for this seat: all this is the hub's word.", Look.Faint));
+        }
+    }
+
+    /// <summary>Every reply that the hub tells of, with the message that proves it.</summary>
+    private static async Task<List<ToldReply>> RepliesAsync(OpenDesk desk, ExchangeView view, CancellationToken stop)
+    {
+        var replies = new List<ToldReply>();
+        foreach (var act in view.Acts)
+        {
+            (await desk.Api.ReplyAsync(act, view.Id, stop)).Try(out var reply, out var refusal);
+            replies.Add(new ToldReply(act, reply, refusal));
+        }
+        return replies;
+    }
+
+    /// <summary>
+    /// What answers say is shown with the exchange; acknowledgements and endings say all by their kind, once they are
+    /// proven.
+    /// </summary>
+    private static void Show(Screen screen, OpenDesk desk, ExchangeView view, ToldReply told)
+    {
+        var act = told.Act;
+        if (told.Reply is not null && act.Kind != Kind.Response)
+        {
+            return;
+        }
+        screen.Line();
+        screen.Line(" ", new Ink($"{act.Kind.Words()} of {act.From} ({act.Sender})", Look.Strong),
+            $", {HumanTime.Record(act.At, view.HubTime)}");
+        if (told.Reply is not { } reply)
+        {
+            screen.Line(new Ink($" It cannot be shown, so it is the hub's word: {told.Refusal}", Look.Bad));
+            return;
+        }
+        MessageScreen.Subject(screen, reply.Envelope.Subject);
+        MessageScreen.Signature(screen, reply, desk.Directory, view.HubTime);
+        MessageScreen.Content(screen, reply.Envelope.Content);
+    }
+
+    /// <summary>A reply that the hub tells of.</summary>
+    /// <param name="Act">What it tells.</param>
+    /// <param name="Reply">The reply, checked and as told; null when it is not.</param>
+    /// <param name="Refusal">Why it is not.</param>
+    private sealed record ToldReply(ActView Act, SignedEnvelope? Reply, Refusal? Refusal)
+    {
+        /// <summary>Not that the reply is not for this seat, but that it is not what was told.</summary>
+        public Refusal? Alarm => Refusal is { Number: (>= 1001 and < 1100) or 6023 or 6024 } ? Refusal : null;
     }
 }

@@ -32,7 +32,8 @@ internal static class WatchCommand
             + "Ends with Ctrl-C.") { from, silent };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
-            await using var connection = new HotlineConnection(desk.Profile, shared.World.Clock, shared.World.Random);
+            await using var connection = new HotlineConnection(
+                desk.Profile, shared.World.Clock, shared.World.Random, directory: desk.Directory);
             using var cursor = new FeedCursor(desk.File.CursorPath, shared.World.Clock);
             IWatchPage page = shared.Json(parsed) ? new JsonWatchPage(shared.World) : new WatchPage(shared, desk);
             await using (page)

@@ -47,6 +47,8 @@ internal sealed class JsonWatchPage(World world) : IWatchPage
         },
     });
 
+    public void Alarm(Refusal alarm) => world.Error.WriteLine("ALARM: " + Plain.Line(alarm.ToString()));
+
     public void Warn(string sentence) => world.Error.WriteLine("warning: " + Plain.Line(sentence));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

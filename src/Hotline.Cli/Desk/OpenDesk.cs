@@ -1,4 +1,5 @@
 using Hotline.Client;
+using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
@@ -16,8 +17,8 @@ internal sealed class OpenDesk : IDisposable
         File = file;
         Profile = profile;
         Key = SigningKey.FromJwk(profile.Key).Value;
-        Api = new HotlineApi(profile, world.Clock);
         Directory = DirectoryCache.Read(file.DirectoryPath);
+        Api = new HotlineApi(profile, world.Clock, directory: Directory);
         Inbox = new EnvelopeStore(file.InboxPath);
         Messages = new Messages(profile, Key, new MessageIds(Api.Clock), Api.Clock);
     }
@@ -62,57 +63,44 @@ internal sealed class OpenDesk : IDisposable
     /// <summary>
     /// Checks an envelope against the directory; fetches the directory again when the key is not in it.
     /// </summary>
-    public async Task<Outcome<SignedEnvelope>> CheckAsync(string compact, CancellationToken stop)
-    {
-        var opened = Directory.Open(compact);
-        return opened.Refusal is { Number: 1022 } && await RefreshAsync(stop) ? Directory.Open(compact) : opened;
-    }
-
-    /// <summary>
-    /// Fetches the directory. Without a hub the answer is what is known here; nobody waits long for it.
-    /// </summary>
-    public Task<bool> RefreshAsync(CancellationToken stop) =>
-        ShortlyAsync(soon => Directory.RefreshAsync(Api, _world.Clock, soon), stop);
+    public Task<Outcome<SignedEnvelope>> CheckAsync(string compact, CancellationToken stop) =>
+        Api.CheckAsync(compact, stop);
 
     /// <summary>
     /// Sets <see cref="HotlineApi.Clock"/> by the hub, for what is signed next: this machine's clock may be wrong.
     /// Without a hub it stays this machine's; nobody waits long for it.
     /// </summary>
-    public Task SetClockAsync(CancellationToken stop) => ShortlyAsync(Api.SetClockAsync, stop);
-
-    /// <summary>
-    /// The message that opened an exchange, from the inbox or from the hub, checked. The id may be that of any message
-    /// of the exchange.
-    /// </summary>
-    public async Task<Outcome<SignedEnvelope>> OpeningAsync(MessageId id, CancellationToken stop)
-    {
-        var compact = Inbox.Find(id);
-        if (compact is null && !(await Api.EnvelopeAsync(id, stop)).Try(out compact, out var refusal))
-        {
-            return refusal;
-        }
-        var checkedOne = await CheckAsync(compact, stop);
-        return checkedOne.Try(out var signed, out _)
-            && !signed.Envelope.Opens ? await OpeningAsync(signed.Envelope.Exchange, stop) : checkedOne;
-    }
-
-    /// <summary>The subject of a message that is in the inbox; only what was checked is there.</summary>
-    public string? Subject(MessageId id) => Inbox.Find(id) is { } compact
-        && Directory.Open(compact).Try(out var signed, out _) ? signed.Envelope.Subject : null;
-
-    private async Task<bool> ShortlyAsync(Func<CancellationToken, Task<Refusal?>> ask, CancellationToken stop)
+    public async Task SetClockAsync(CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _world.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            return await ask(either.Token) is null;
+            await Api.SetClockAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return false;
+            // It stays this machine's.
         }
     }
+
+    /// <summary>
+    /// The message that opened an exchange, from the inbox or from the hub, checked. The id may be that of any message
+    /// of the exchange.
+    /// </summary>
+    public Task<Outcome<SignedEnvelope>> OpeningAsync(MessageId id, CancellationToken stop) =>
+        Api.OpeningAsync(id, Inbox, stop);
+
+    /// <summary>A message that is in the inbox, checked again; null when it is not there or not proven.</summary>
+    public SignedEnvelope? Kept(MessageId id) => Inbox.Find(id) is { } compact
+        && Directory.Open(compact).Try(out var signed, out _) && signed.Envelope.Id == id ? signed : null;
+
+    /// <summary>
+    /// What a list says of an exchange, held against the opening message in the inbox: the message counts where the two
+    /// differ, and that is told (6024).
+    /// </summary>
+    public (ExchangeView View, Refusal? Alarm) Proven(ExchangeView view) => Kept(view.Id) is { } opening
+        ? (HubWord.Corrected(view, opening), HubWord.Differs(view, opening)) : (view, null);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hotline.Client;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
@@ -26,6 +27,9 @@ internal interface IWatchPage : IAsyncDisposable
     /// <summary>The line came or went.</summary>
     void Show(ConnectionState state);
 
+    /// <summary>The hub says something else than a sender signed.</summary>
+    void Alarm(Refusal alarm);
+
     /// <summary>Something that the user should know and that does not end the watch.</summary>
     void Warn(string sentence);
 }
@@ -33,7 +37,7 @@ internal interface IWatchPage : IAsyncDisposable
 /// <summary>An item of the feed with what is known of it.</summary>
 /// <param name="Item">The item.</param>
 /// <param name="Message">Its envelope, checked; null when it has none or it is not proven.</param>
-/// <param name="Wrong">Why it is not proven or not stored.</param>
+/// <param name="Wrong">Why it is not proven, not what the hub says, or not stored.</param>
 /// <param name="View">
 /// How its exchange stands; null when nobody asked: for machines, for what is older than the watch, or without an
 /// answer.
@@ -52,7 +56,12 @@ internal sealed class Watch(
 
     private string Me => desk.Profile.Participant;
 
-    /// <summary>Watches until stopped (null) or refused.</summary>
+    /// <summary>What to say at the end: the first thing that must not be.</summary>
+    private Refusal? _alarm;
+
+    /// <summary>
+    /// Watches until stopped or refused; null when it was stopped and the hub said nothing else than what was signed.
+    /// </summary>
     /// <param name="from">Position after which to begin; null to go on where the last watch ended.</param>
     /// <param name="stop">Ends it.</param>
     public async Task<Refusal?> RunAsync(long? from, CancellationToken stop)
@@ -64,21 +73,21 @@ internal sealed class Watch(
             ExchangeList? exchanges = null;
             if (hub is not null)
             {
-                await desk.RefreshAsync(stop);
+                await desk.Api.RefreshDirectoryAsync(stop);
                 (await desk.Api.ExchangesAsync(stop)).Try(out exchanges, out _);
             }
             _liveFrom = hub?.Head ?? 0;
-            page.Begin(hub, exchanges);
+            page.Begin(hub, exchanges is null ? null : exchanges with { Exchanges = Proven(exchanges) });
             await foreach (var item in connection.FollowAsync(from ?? Remembered(hub), stop))
             {
                 await TakeAsync(item, stop);
                 cursor.Advance(item.Entry.Position);
             }
-            return null;
+            return _alarm;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return null;
+            return _alarm;
         }
         catch (RefusedException refused)
         {
@@ -103,14 +112,30 @@ internal sealed class Watch(
         return 0;
     }
 
-    private async Task TakeAsync(FeedItem item, CancellationToken stop)
+    private ImmutableArray<ExchangeView> Proven(ExchangeList list)
     {
-        SignedEnvelope? message = null;
-        Refusal? wrong = null;
-        if (item.Envelope is { } compact && (await desk.CheckAsync(compact, stop)).Try(out message, out wrong))
+        var proven = list.Exchanges.Select(desk.Proven).ToList();
+        foreach (var alarm in proven.Select(p => p.Alarm).OfType<Refusal>())
+        {
+            Alarm(alarm);
+        }
+        return [.. proven.Select(p => p.View)];
+    }
+
+    private void Alarm(Refusal alarm)
+    {
+        _alarm ??= alarm;
+        page.Alarm(alarm);
+    }
+
+    private async Task TakeAsync(Received arrived, CancellationToken stop)
+    {
+        var (item, message, wrong) = (arrived.Item, arrived.Message, arrived.Alarm);
+        if (message is not null && wrong is null)
         {
             wrong = desk.Inbox.Save(message);
         }
+        _alarm ??= arrived.Alarm;
         var received = item.Entry.Fact is Accepted opened
             && (opened.Opening.To.Contains(Me) || opened.Opening.Cc.Contains(Me))
             && message?.Envelope.Id == opened.Exchange && wrong is null;
@@ -131,8 +156,16 @@ internal sealed class Watch(
     private async Task<ExchangeView?> ViewAsync(Entry entry, bool received, CancellationToken stop)
     {
         var wanted = page.InWords && (received || entry.Position > _liveFrom);
-        return wanted && entry.Fact.Stream.AsExchange is { } exchange
-            && (await desk.Api.ExchangeAsync(exchange, stop)).Try(out var view, out _) ? view : null;
+        if (!wanted || entry.Fact.Stream.AsExchange is not { } exchange
+            || !(await desk.Api.CheckedExchangeAsync(exchange, desk.Inbox, stop)).Try(out var found, out _))
+        {
+            return null;
+        }
+        if (found.Alarm is { } alarm)
+        {
+            Alarm(alarm);
+        }
+        return found.View;
     }
 
     /// <summary>As long as the hub is away the confirmation waits; nothing else comes then anyway.</summary>

@@ -15,6 +15,8 @@ namespace Hotline.Cli.Desk;
 /// </summary>
 internal sealed class WatchPage : IWatchPage
 {
+    private const int HubDiffers = 6024;
+
     private readonly World _world;
     private readonly OpenDesk _desk;
     private readonly StatusLine _status;
@@ -82,6 +84,13 @@ internal sealed class WatchPage : IWatchPage
         }
         _status.Above(screen =>
         {
+            if (wrong is not null)
+            {
+                var what = message is null ? " SIGNATURE NOT PROVEN, not stored, not confirmed"
+                    : wrong.Number == HubDiffers ? " ALARM: NOT WHAT WAS SIGNED, not stored, not confirmed"
+                    : " NOT STORED, not confirmed";
+                screen.Line(new Ink($"{what}: {wrong}", Look.Bad));
+            }
             if (item.Entry.Fact is Accepted opened && opened.Opening.From != Me && message is not null)
             {
                 Whole(screen, seen, opened, message);
@@ -89,12 +98,6 @@ internal sealed class WatchPage : IWatchPage
             else
             {
                 OneLine(screen, item.Entry, message);
-            }
-            if (wrong is not null)
-            {
-                var what = message is null
-                    ? " SIGNATURE NOT PROVEN, not stored, not confirmed" : " NOT STORED, not confirmed";
-                screen.Line(new Ink($"{what}: {wrong}", Look.Bad));
             }
         });
         Refresh();
@@ -122,6 +125,9 @@ internal sealed class WatchPage : IWatchPage
         }
         Refresh();
     }
+
+    public void Alarm(Refusal alarm) =>
+        _status.Above(screen => screen.Line(new Ink($" ALARM: {alarm}", Look.Bad)));
 
     public void Warn(string sentence) =>
         _status.Above(screen => screen.Line(new Ink("warning: " + sentence, Look.Ask)));
@@ -191,7 +197,7 @@ internal sealed class WatchPage : IWatchPage
         {
             if (!_subjects.TryGetValue(id, out var subject))
             {
-                _subjects[id] = subject = _desk.Subject(id) ?? "";
+                _subjects[id] = subject = _desk.Kept(id)?.Envelope.Subject ?? "";
             }
             return subject.Length == 0 ? id.ToString() : $"“{subject}” …{id.ToString()[^12..]}";
         }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Cli.Screens;
 
@@ -12,16 +14,22 @@ namespace Hotline.Cli.Screens;
 internal static class ExchangeScreen
 {
     /// <summary>Everything above the message itself.</summary>
-    public static void Show(Screen screen, ExchangeView view, string me, string? subject)
+    /// <param name="screen">Where.</param>
+    /// <param name="view">What the hub says, corrected by the message.</param>
+    /// <param name="me">The reader's participant.</param>
+    /// <param name="subject">The message's.</param>
+    /// <param name="message">The message, checked; null when there is only the hub's word.</param>
+    public static void Show(
+        Screen screen, ExchangeView view, string me, string? subject, Envelope? message = null)
     {
         MessageScreen.Labels(screen, view.Status, view.Tlp, view.Precedence, view.Kind);
         MessageScreen.Subject(screen, subject);
         screen.Line();
         ShowDuties(screen, view, me);
         screen.Line(
-            $" {view.From} ({view.Sender}) to "
-            + $"{Look.Words(view.Addressees.Where(a => a.Role == AddresseeRole.Action).Select(a => a.Participant))}",
-            Information(view), $" · regime {view.Regime} · {view.State.Wire()}");
+            $" {view.From} ({view.Sender}) to {Look.Words(message?.To ?? Named(view, AddresseeRole.Action))}",
+            Information(message?.Cc ?? Named(view, AddresseeRole.Info)),
+            $" · regime {view.Regime} · {view.State.Wire()}");
         var where = FormattableString.Invariant($"position {view.Position} · exchange {view.Id}");
         var time = $"hub time {HumanTime.Clock(view.HubTime)} UTC";
         screen.Line(new Ink($" Accepted {HumanTime.Full(view.AcceptedAt)}, {where} · {time}", Look.Faint));
@@ -58,11 +66,11 @@ internal static class ExchangeScreen
         screen.Line();
     }
 
-    private static string Information(ExchangeView view)
-    {
-        var informed = view.Addressees.Where(a => a.Role == AddresseeRole.Info).Select(a => a.Participant).ToList();
-        return informed.Count == 0 ? "" : $", for information {Look.Words(informed)}";
-    }
+    private static ImmutableArray<string> Named(ExchangeView view, AddresseeRole role) =>
+        [.. view.Addressees.Where(a => a.Role == role).Select(a => a.Participant)];
+
+    private static string Information(ImmutableArray<string> informed) =>
+        informed.IsEmpty ? "" : $", for information {Look.Words(informed)}";
 
     private static void Addressee(Screen screen, AddresseeView a, DateTimeOffset now)
     {

@@ -21,6 +21,7 @@ public sealed partial class HotlineApi : IDisposable
 
     private readonly HttpClient _http;
     private readonly SigningKey _key;
+    private readonly TimeProvider _own;
     private readonly HubClock _clock;
     private readonly string _hubId;
     private readonly ReceiptCheck _receipts;
@@ -29,8 +30,13 @@ public sealed partial class HotlineApi : IDisposable
     /// <param name="profile">A profile that was read or parsed, hence whole.</param>
     /// <param name="clock">This machine's clock.</param>
     /// <param name="handler">What carries the calls, for tests; null for the network.</param>
-    public HotlineApi(Profile profile, TimeProvider clock, HttpMessageHandler? handler = null)
+    /// <param name="directory">
+    /// By what signatures are checked; null for one of its own that is fetched when first needed.
+    /// </param>
+    public HotlineApi(
+        Profile profile, TimeProvider clock, HttpMessageHandler? handler = null, DirectoryCache? directory = null)
     {
+        (_own, Directory) = (clock, directory ?? DirectoryCache.InMemory());
         Hub = new Uri(profile.Hub.TrimEnd('/') + "/");
         _key = SigningKey.FromJwk(profile.Key).Value;
         (_clock, _hubId) = (new HubClock(clock), profile.HubId);
@@ -72,11 +78,14 @@ public sealed partial class HotlineApi : IDisposable
             ? _receipts.Check(receipt, Jws.DigestOf(compact)) : refusal;
     }
 
-    /// <summary>The caller's exchanges, newest first.</summary>
+    /// <summary>
+    /// The caller's exchanges, newest first. A list comes without messages, so it is the hub's word:
+    /// <see cref="HubWord"/> holds it against a message that one has.
+    /// </summary>
     public Task<Outcome<ExchangeList>> ExchangesAsync(CancellationToken stop = default) =>
         Get(HttpPaths.Exchanges, WireJson.Default.ExchangeList, stop);
 
-    /// <summary>A page of the caller's exchanges, newest first.</summary>
+    /// <summary>A page of the caller's exchanges, newest first; the hub's word.</summary>
     /// <param name="onlyOpen">Leaves out what was withdrawn or closed.</param>
     /// <param name="limit">At most so many, 1 to 500.</param>
     /// <param name="before">Position of an opening entry: only earlier ones; null for the newest.</param>
@@ -87,16 +96,10 @@ public sealed partial class HotlineApi : IDisposable
             + (before is null ? "" : FormattableString.Invariant($"&before={before}")),
             WireJson.Default.ExchangeList, stop);
 
-    /// <summary>One exchange with every rung and window.</summary>
-    public Task<Outcome<ExchangeView>> ExchangeAsync(MessageId id, CancellationToken stop = default) =>
-        Get($"{HttpPaths.Exchanges}/{id}", WireJson.Default.ExchangeView, stop);
-
-    /// <summary>An envelope by its id, compact. Its signature is the caller's to check.</summary>
-    public Task<Outcome<string>> EnvelopeAsync(MessageId id, CancellationToken stop = default) =>
-        Send(() => new HttpRequestMessage(HttpMethod.Get, Path($"{HttpPaths.Envelopes}/{id}")),
-            bytes => Encoding.ASCII.GetString(bytes), stop);
-
-    /// <summary>A page of the caller's feed.</summary>
+    /// <summary>
+    /// A page of the caller's feed, as the hub sends it:
+    /// <see cref="CheckAsync(FeedItem, CancellationToken)"/> says what of an item is proven.
+    /// </summary>
     /// <param name="after">Position after which to read.</param>
     /// <param name="limit">Most items; null for the hub's own measure.</param>
     /// <param name="stop">Gives up.</param>

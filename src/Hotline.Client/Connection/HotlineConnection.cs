@@ -26,10 +26,13 @@ public sealed class HotlineConnection : IAsyncDisposable
     /// <param name="clock">Clock for tokens, waits and timeouts.</param>
     /// <param name="random">Jitter; used by this connection alone.</param>
     /// <param name="options">How to keep it; null for the defaults.</param>
-    public HotlineConnection(Profile profile, TimeProvider clock, Random random, ConnectionOptions? options = null)
+    /// <param name="directory">As in <see cref="HotlineApi"/>.</param>
+    public HotlineConnection(
+        Profile profile, TimeProvider clock, Random random, ConnectionOptions? options = null,
+        DirectoryCache? directory = null)
     {
         (_clock, _random, _options) = (clock, random, options ?? new ConnectionOptions());
-        _api = new HotlineApi(profile, clock);
+        _api = new HotlineApi(profile, clock, directory: directory);
         _receipts = new ReceiptCheck(VerificationKey.FromJwk(profile.HubKey).Value);
         _keeper = new LineKeeper(_api.Hub, _api.Tokens, _api, _options, clock, new Random(random.Next()))
         {
@@ -90,14 +93,31 @@ public sealed class HotlineConnection : IAsyncDisposable
 
     /// <summary>
     /// The feed after a position, item by item, in order, each once, for ever: after a lost line it goes on where the
-    /// reader is. A slow reader holds nobody up: what it has not fetched is read again from the journal.
+    /// reader is. A slow reader holds nobody up: what it has not fetched is read again from the journal. Each message
+    /// is checked, and what the hub says of it; an item with a <see cref="Received.Alarm"/> is not to be relied on.
     /// </summary>
     /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="RefusedException">
     /// The hub does not let this key read, or sent what this version does not understand.
     /// </exception>
-    public async IAsyncEnumerable<FeedItem> FollowAsync(
+    public async IAsyncEnumerable<Received> FollowAsync(
+        long after, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        await foreach (var item in FollowUncheckedAsync(after, stop))
+        {
+            yield return await _api.CheckAsync(item, stop);
+        }
+    }
+
+    /// <summary>
+    /// The same as the hub sends it, for who checks elsewhere: no signature is looked at, and whatever it says is the
+    /// hub's word.
+    /// </summary>
+    /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="RefusedException">As for <see cref="FollowAsync"/>.</exception>
+    public async IAsyncEnumerable<FeedItem> FollowUncheckedAsync(
         long after, [EnumeratorCancellation] CancellationToken stop = default)
     {
         var cursor = after >= 0 ? after : await HeadAsync(stop);

@@ -26,16 +26,19 @@ public sealed class DirectoryCache
     // A hub takes messages that say they are made up to an hour after its own time, where its operator allows that.
     private static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
 
-    private readonly string _path;
+    private readonly string? _path;
     private volatile Index _index;
 
-    private DirectoryCache(string path, Index index) => (_path, _index) = (path, index);
+    private DirectoryCache(string? path, Index index) => (_path, _index) = (path, index);
 
     /// <summary>The directory; without participants when none was ever fetched.</summary>
     public DirectoryView View => _index.View;
 
     /// <summary>When it was fetched; null when never.</summary>
     public DateTimeOffset? AsOf => _index.AsOf;
+
+    /// <summary>One that is kept in memory only, and empty until it is fetched.</summary>
+    public static DirectoryCache InMemory() => new(null, Index.Of(new DirectoryView([]), null));
 
     /// <summary>Reads the cache; one that is absent or damaged is empty and will be fetched again.</summary>
     /// <param name="path">The file, see <see cref="ProfileFile.DirectoryPath"/>.</param>
@@ -75,6 +78,10 @@ public sealed class DirectoryCache
             return ClientErrors.NotUnderstood("the directory holds null where a participant, contact or key is meant.");
         }
         _index = Index.Of(view, clock.GetUtcNow());
+        if (_path is null)
+        {
+            return null;
+        }
         try
         {
             DurableFile.Write(

@@ -21,4 +21,10 @@ public static class RegimeErrors
         new(2103, "status-not-in-regime", RefusalClass.Forbidden,
             $"The regime '{regime}' carries only messages of status "
             + $"{string.Join(", ", carried.Select(s => s.Wire()))}, not {status.Wire()}.");
+
+    /// <summary>A hub whose data directory is an exercise's carries nothing real, under no regime.</summary>
+    public static Refusal ActualInExercise() =>
+        new(2104, "actual-in-exercise", RefusalClass.Forbidden,
+            "This hub is an exercise and takes nothing of status actual, whatever its regime. Give status exercise or "
+            + "test; what is real goes to the real hub.");
 }

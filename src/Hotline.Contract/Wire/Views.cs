@@ -190,7 +190,12 @@ public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTi
 /// <param name="Time">The hub's time.</param>
 /// <param name="Head">The journal's last position.</param>
 /// <param name="Syncs">How often the store has made something durable since the hub started.</param>
-public sealed record HubView(string Id, Jwk Key, string Version, DateTimeOffset Time, long Head, long Syncs = 0);
+/// <param name="Exercise">
+/// True when all that this hub keeps is an exercise: it takes nothing of status <c>actual</c>. Where it is false
+/// nothing may go out as an exercise, or under its rules, unless somebody says so.
+/// </param>
+public sealed record HubView(
+    string Id, Jwk Key, string Version, DateTimeOffset Time, long Head, long Syncs = 0, bool Exercise = false);
 
 /// <summary>A point of contact as others see it.</summary>
 /// <param name="Id">Its id within the participant.</param>

@@ -37,6 +37,10 @@ internal static class OpeningRules
         {
             return RegimeErrors.Unknown(e.Regime, now.Regimes.All.Select(r => r.Id));
         }
+        if (now.ExerciseOnly && e.Status == Status.Actual)
+        {
+            return RegimeErrors.ActualInExercise();
+        }
         if (!regime.Statuses.Contains(e.Status))
         {
             return RegimeErrors.StatusNotInRegime(e.Status, regime.Id, regime.Statuses);

@@ -18,6 +18,9 @@ public sealed record Circumstances(
     /// By what somebody can be told, in the order in which it is tried; e-mail alone unless somebody adds to it.
     /// </summary>
     public ImmutableArray<MeansRule> Means { get; init; } = [MeansRule.Mail];
+
+    /// <summary>True where everything is an exercise: nothing opens as <c>actual</c>, whatever its regime.</summary>
+    public bool ExerciseOnly { get; init; }
 }
 
 /// <summary>Limits of the rules.</summary>

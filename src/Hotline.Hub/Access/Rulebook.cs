@@ -33,6 +33,9 @@ public sealed class Rulebook(
     /// <summary>The regimes, fixed while the hub runs.</summary>
     public RegimeBook Regimes => regimes;
 
+    /// <summary>True when the data directory is an exercise's; fixed while the hub runs.</summary>
+    public bool ExerciseOnly { get; init; }
+
     /// <summary>The last time that the hub was away; set once at start.</summary>
     public Outage? Outage { get; set; }
 
@@ -47,5 +50,9 @@ public sealed class Rulebook(
     }
 
     /// <summary>What a decision at that time depends on.</summary>
-    public Circumstances At(DateTimeOffset now) => new(now, _directory, regimes, Outage, limits) { Means = means };
+    public Circumstances At(DateTimeOffset now) => new(now, _directory, regimes, Outage, limits)
+    {
+        Means = means,
+        ExerciseOnly = ExerciseOnly,
+    };
 }

@@ -19,6 +19,13 @@ public sealed class HubSettings
     /// </summary>
     public string Data { get; set; } = "./data";
 
+    /// <summary>
+    /// What the data directory is for: an exercise, in which nothing is actual, or a real hub. It says so itself from
+    /// its first start on, and is refused as the other. Until then: as marked takes an empty directory for an exercise,
+    /// and one with a directory.json of the operator's for real.
+    /// </summary>
+    public HubPurpose Purpose { get; set; } = HubPurpose.AsMarked;
+
     public ListenSettings Listen { get; set; } = new();
 
     public TokenSettings Tokens { get; set; } = new();
@@ -39,6 +46,19 @@ public sealed class HubSettings
     public LogSettings Log { get; set; } = new();
 
     public TelemetrySettings Telemetry { get; set; } = new();
+}
+
+/// <summary>What a data directory is for.</summary>
+public enum HubPurpose
+{
+    /// <summary>What it says itself.</summary>
+    AsMarked,
+
+    /// <summary>Nothing in it is real.</summary>
+    Exercise,
+
+    /// <summary>Real traffic; exercises on it say so, message by message.</summary>
+    Real,
 }
 
 /// <summary>Where the hub listens. Anything but loopback needs TLS.</summary>
@@ -248,8 +268,9 @@ public sealed class BetweenAttribute : Attribute
         where range is not null
         let value = property.GetValue(settings)!
         where !range.Holds(value)
-        select FormattableString.Invariant(
-            $"{section}.{SettingsBinder.Camel(property.Name)} = {value}: must be {range.Minimum} to {range.Maximum}.");
+        select SettingErrors.OutOfRange(
+            $"{section}.{SettingsBinder.Camel(property.Name)}", FormattableString.Invariant($"{value}"),
+            range.Minimum, range.Maximum).ToString();
 }
 
 /// <summary>An address to listen on.</summary>

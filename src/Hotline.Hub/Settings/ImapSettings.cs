@@ -50,15 +50,17 @@ public sealed record ImapSettings
         {
             if (new ImapSettings { Folders = Folders } != this || Folders is not ["INBOX"])
             {
-                yield return "mail.imap.host = '': must be a host name or an IP address when anything else of "
-                    + "mail.imap is set.";
+                yield return SettingErrors.NotAccepted(
+                    "mail.imap.host = '': must be a host name or an IP address when anything else of "
+                    + "mail.imap is set.").ToString();
             }
             yield break;
         }
         if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
-            yield return $"mail.imap.host = '{Show(Host)}': must be a host name or an IP address, without a port: "
-                + "that is mail.imap.port.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.imap.host = '{Show(Host)}': must be a host name or an IP address, without a port: "
+                + "that is mail.imap.port.").ToString();
         }
         foreach (var fault in BetweenAttribute.Faults("mail.imap", this))
         {
@@ -66,32 +68,38 @@ public sealed record ImapSettings
         }
         if (!Enum.IsDefined(Tls))
         {
-            yield return $"mail.imap.tls = {Tls}: must be startTls, implicit or none.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.imap.tls = {Tls}: must be startTls, implicit or none.").ToString();
         }
         if (Tls == ServerTls.None && !RelaySettings.IsLoopback(Host))
         {
-            yield return "mail.imap.tls = none: allowed only for a server on the loopback interface "
-                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use implicit or startTls.";
+            yield return SettingErrors.NotAccepted(
+                "mail.imap.tls = none: allowed only for a server on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use implicit or startTls.").ToString();
         }
         if (CaFile is { } file && NamedFile.UnreadableAuthorities(file) is { } why)
         {
-            yield return
-                $"mail.imap.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
+            yield return SettingErrors.NamedFile(
+                $"mail.imap.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).")
+                .ToString();
         }
         if (User.Length == 0)
         {
-            yield return "mail.imap.user = '': must name who logs in.";
+            yield return SettingErrors.NotAccepted(
+                "mail.imap.user = '': must name who logs in.").ToString();
         }
         if (NamedFile.UnreadableSecret(PasswordFile) is { } unreadable)
         {
-            yield return $"mail.imap.passwordFile = '{Show(PasswordFile)}': must be a file whose first line is the "
-                + $"password ({unreadable}).";
+            yield return SettingErrors.NamedFile(
+                $"mail.imap.passwordFile = '{Show(PasswordFile)}': must be a file whose first line is the "
+                + $"password ({unreadable}).").ToString();
         }
         if (Folders.Length is < 1 or > MostFolders
             || Folders.Distinct(StringComparer.Ordinal).Count() != Folders.Length)
         {
-            yield return
-                $"mail.imap.folders = '{Show(string.Join(',', Folders))}': must be 1 to {MostFolders} different names.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.imap.folders = '{Show(string.Join(',', Folders))}': must be 1 to {MostFolders} different names.")
+                .ToString();
         }
     }
 

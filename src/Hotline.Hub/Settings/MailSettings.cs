@@ -136,21 +136,25 @@ public sealed record MailSettings
         }
         if (InboundMaildir is { Length: 0 })
         {
-            yield return "mail.inboundMaildir = '': must name a directory; leave it out for DATA/maildir.";
+            yield return SettingErrors.NotAccepted(
+                "mail.inboundMaildir = '': must name a directory; leave it out for DATA/maildir.").ToString();
         }
         if (Relays.Count > 4)
         {
-            yield return $"mail.relays has {Relays.Count} relays: at most 4.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.relays has {Relays.Count} relays: at most 4.").ToString();
         }
         if (Relays.Count > 1 && Relays.Count * AttemptTimeout > Total)
         {
-            yield return $"mail.attemptTimeout = {AttemptTimeout}: times {Relays.Count} relays it exceeds {Total}; "
-                + "the last relay would never have its turn.";
+            yield return SettingErrors.Together(
+                $"mail.attemptTimeout = {AttemptTimeout}: times {Relays.Count} relays it exceeds {Total}; "
+                + "the last relay would never have its turn.").ToString();
         }
         foreach (var same in Relays.GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            yield return $"mail.relays: the name '{Show(same.Key)}' is used {same.Count()} times: "
-                + "each relay needs its own.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.relays: the name '{Show(same.Key)}' is used {same.Count()} times: "
+                + "each relay needs its own.").ToString();
         }
         foreach (var fault in Relays.SelectMany((relay, i) => relay.Faults($"mail.relays.{i}")))
         {
@@ -162,29 +166,34 @@ public sealed record MailSettings
     {
         if (From is null && Relays.Count > 0)
         {
-            yield return "mail.from is missing: relays need the hub's own address, such as hotline@xz.example.";
+            yield return SettingErrors.Together(
+                "mail.from is missing: relays need the hub's own address, such as hotline@xz.example.").ToString();
         }
         if (From is not null && MailAddresses.Read(From) is null)
         {
-            yield return $"mail.from = '{Show(From)}': must be {Alone}, or with a name before it: NAME <ADDRESS>; "
-                + "a name that holds a comma or a dot stands in double quotes.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.from = '{Show(From)}': must be {Alone}, or with a name before it: NAME <ADDRESS>; "
+                + "a name that holds a comma or a dot stands in double quotes.").ToString();
         }
         if (ReplyTo is not null && !MailAddress.IsOne(ReplyTo))
         {
-            yield return $"mail.replyTo = '{Show(ReplyTo)}': must be {Alone}, without a name.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.replyTo = '{Show(ReplyTo)}': must be {Alone}, without a name.").ToString();
         }
         if (Bounces is not null && (!MailAddress.IsOne(Bounces)
             || Encoding.UTF8.GetByteCount(Bounces.Split('@')[0]) > LongestMailbox
             || Bounces.Contains('+', StringComparison.Ordinal)))
         {
-            yield return $"mail.bounces = '{Show(Bounces)}': must be {Alone}, without a name, with at most "
-                + $"{LongestMailbox} bytes and no plus before the at sign: plus and label are put there.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.bounces = '{Show(Bounces)}': must be {Alone}, without a name, with at most "
+                + $"{LongestMailbox} bytes and no plus before the at sign: plus and label are put there.").ToString();
         }
         if ((Domain is null ? MessageDomain : MailAddress.AsciiDomain(Domain))
             is not { Length: <= LongestMessageDomain })
         {
-            yield return $"mail.domain = '{Show(Domain ?? MessageDomain)}': must be a domain name of at most "
-                + $"{LongestMessageDomain} characters in ASCII, such as xz.example.";
+            yield return SettingErrors.NotAccepted(
+                $"mail.domain = '{Show(Domain ?? MessageDomain)}': must be a domain name of at most "
+                + $"{LongestMessageDomain} characters in ASCII, such as xz.example.").ToString();
         }
     }
 

@@ -75,13 +75,15 @@ public sealed record RelaySettings
     {
         if (!Names.IsName(Name))
         {
-            yield return $"{key}.name = '{Show(Name)}': "
-                + "must be 1 to 32 lower-case letters, digits or hyphens, a letter first.";
+            yield return SettingErrors.NotAccepted(
+                $"{key}.name = '{Show(Name)}': "
+                + "must be 1 to 32 lower-case letters, digits or hyphens, a letter first.").ToString();
         }
         if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
-            yield return $"{key}.host = '{Show(Host)}': must be a host name or an IP address, without a port: "
-                + $"that is {key}.port.";
+            yield return SettingErrors.NotAccepted(
+                $"{key}.host = '{Show(Host)}': must be a host name or an IP address, without a port: "
+                + $"that is {key}.port.").ToString();
         }
         foreach (var fault in BetweenAttribute.Faults(key, this))
         {
@@ -89,12 +91,14 @@ public sealed record RelaySettings
         }
         if (!Enum.IsDefined(Tls))
         {
-            yield return $"{key}.tls = {Tls}: must be startTls, implicit or none.";
+            yield return SettingErrors.NotAccepted(
+                $"{key}.tls = {Tls}: must be startTls, implicit or none.").ToString();
         }
         if (Tls == ServerTls.None && !IsLoopback(Host))
         {
-            yield return $"{key}.tls = none: allowed only for a relay on the loopback interface "
-                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use startTls or implicit.";
+            yield return SettingErrors.NotAccepted(
+                $"{key}.tls = none: allowed only for a relay on the loopback interface "
+                + $"(localhost, 127.0.0.0/8, ::1), not for '{Show(Host)}'. Use startTls or implicit.").ToString();
         }
         foreach (var fault in LoginFaults(key))
         {
@@ -102,7 +106,8 @@ public sealed record RelaySettings
         }
         if (CaFile is { } file && NamedFile.UnreadableAuthorities(file) is { } why)
         {
-            yield return $"{key}.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).";
+            yield return SettingErrors.NamedFile(
+                $"{key}.caFile = '{Show(file)}': must be a PEM file with at least one certificate ({why}).").ToString();
         }
     }
 
@@ -110,32 +115,39 @@ public sealed record RelaySettings
     {
         if (Password is { Length: 0 })
         {
-            yield return $"{key}.password = '': must be the password of {key}.user.";
+            yield return SettingErrors.NotAccepted(
+                $"{key}.password = '': must be the password of {key}.user.").ToString();
         }
         if (Password is not null && TokenFile is not null)
         {
-            yield return $"{key}.tokenFile: give a password or a token file, not both.";
+            yield return SettingErrors.Together(
+                $"{key}.tokenFile: give a password or a token file, not both.").ToString();
         }
         else if (User is null != (Password ?? TokenFile) is null)
         {
-            yield return $"{key}.user goes with {key}.password or {key}.tokenFile: give both or neither.";
+            yield return SettingErrors.Together(
+                $"{key}.user goes with {key}.password or {key}.tokenFile: give both or neither.").ToString();
         }
         if (User is not null && Tls == ServerTls.None)
         {
-            yield return $"{key}.user: credentials are sent only over TLS. Use startTls or implicit.";
+            yield return SettingErrors.Together(
+                $"{key}.user: credentials are sent only over TLS. Use startTls or implicit.").ToString();
         }
         if (!Enum.IsDefined(Sasl))
         {
-            yield return $"{key}.sasl = {Sasl}: must be Strongest, ScramSha256, Plain, Login or XOAuth2.";
+            yield return SettingErrors.NotAccepted(
+                $"{key}.sasl = {Sasl}: must be Strongest, ScramSha256, Plain, Login or XOAuth2.").ToString();
         }
         else if (Sasl != RelaySasl.Strongest && Sasl == RelaySasl.XOAuth2 == TokenFile is null)
         {
-            yield return $"{key}.sasl = {Sasl}: XOAuth2 goes with {key}.tokenFile, "
-                + $"every other way with {key}.password.";
+            yield return SettingErrors.Together(
+                $"{key}.sasl = {Sasl}: XOAuth2 goes with {key}.tokenFile, "
+                + $"every other way with {key}.password.").ToString();
         }
         if (TokenFile is { } token && NamedFile.UnreadableSecret(token) is { } why)
         {
-            yield return $"{key}.tokenFile = '{Show(token)}': must be a file that holds the token ({why}).";
+            yield return SettingErrors.NamedFile(
+                $"{key}.tokenFile = '{Show(token)}': must be a file that holds the token ({why}).").ToString();
         }
     }
 

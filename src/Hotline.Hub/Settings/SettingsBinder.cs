@@ -27,12 +27,12 @@ public static class SettingsBinder
             if (!properties.TryGetValue(child.Key, out var property))
             {
                 var allowed = string.Join(", ", properties.Keys.Select(Camel));
-                faults.Add($"{Shown(child.Path)}: no such setting; allowed here: {allowed}.");
+                faults.Add(SettingErrors.NoSuch(Shown(child.Path), allowed).ToString());
             }
             else if (child.Value is { Length: > 0 } && IsMade(property.PropertyType))
             {
-                faults.Add($"{Shown(child.Path)}: '{child.Value}' is not a section or list of settings; "
-                    + $"give its parts, such as {Shown(child.Path)}.{Part(property.PropertyType)}.");
+                faults.Add(SettingErrors.NotASection(
+                    Shown(child.Path), child.Value, Part(property.PropertyType)).ToString());
             }
             else if (IsSection(property.PropertyType))
             {
@@ -69,14 +69,15 @@ public static class SettingsBinder
         IConfigurationSection section, PropertyInfo property, object target, List<string> faults)
     {
         var text = section.Value ?? string.Join(',', section.GetChildren().Select(c => c.Value));
-        var fault = $"{Shown(section.Path)}: '{text}' is ";
         if (SettingValue.Parse(text, property.PropertyType) is not { } value)
         {
-            faults.Add($"{fault}not {SettingValue.Expected(property.PropertyType)}.");
+            faults.Add(SettingErrors.NotRead(
+                Shown(section.Path), text, SettingValue.Expected(property.PropertyType)).ToString());
         }
         else if (property.GetCustomAttribute<BetweenAttribute>() is { } range && !range.Holds(value))
         {
-            faults.Add($"{fault}out of range; allowed: {range.Minimum} to {range.Maximum}.");
+            faults.Add(SettingErrors.OutOfRange(
+                Shown(section.Path), text, range.Minimum, range.Maximum).ToString());
         }
         else
         {

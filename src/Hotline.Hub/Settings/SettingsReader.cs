@@ -56,8 +56,8 @@ public static class SettingsReader
                 .Select(url => Http(url, settings.Listen, faults)).OfType<ListenAddress>().ToList();
             if (http.Count == 0 && faults.Count == 0)
             {
-                faults.Add("listen.urls: '' is not accepted; "
-                    + "allowed: at least one address such as http://127.0.0.1:5080.");
+                faults.Add(SettingErrors.NotAccepted("listen.urls: '' is not accepted; "
+                    + "allowed: at least one address such as http://127.0.0.1:5080.").ToString());
             }
             var mqtt = settings.Listen.Mqtt == "0" ? null : Mqtt(settings.Listen, faults);
             CheckCertificate(settings.Listen, faults);
@@ -70,7 +70,8 @@ public static class SettingsReader
         catch (Exception broken) when (
             broken is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            faults.Add($"hotline.json in {config}: {broken.InnerException?.Message ?? broken.Message}");
+            faults.Add(SettingErrors.SettingsFile(
+                config, broken.InnerException?.Message ?? broken.Message).ToString());
             return new SettingsReading(new HubSettings(), [], null, config, faults);
         }
     }
@@ -85,13 +86,12 @@ public static class SettingsReader
             var name = parts[0];
             if (!Switches.ContainsKey(name) && name is not ("--config" or "--set"))
             {
-                faults.Add($"{name}: no such option; allowed: --data DIR, --urls URLS, --mqtt HOST:PORT (or 0), "
-                    + "--config DIR, --set section.name=value.");
+                faults.Add(SettingErrors.NoSuchOption(name).ToString());
                 continue;
             }
             if (parts.Length == 1 && i + 1 == args.Length)
             {
-                faults.Add($"{name}: its value is missing.");
+                faults.Add(SettingErrors.NoValue(name).ToString());
                 break;
             }
             var value = parts.Length == 2 ? parts[1] : args[++i];
@@ -117,14 +117,16 @@ public static class SettingsReader
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
             || uri.PathAndQuery != "/" || ParseHost(uri.Host) is not { } address)
         {
-            faults.Add($"listen.urls: '{url}' is not accepted; allowed: http://127.0.0.1:PORT, http://localhost:PORT, "
-                + "or https://ADDRESS:PORT with a certificate.");
+            faults.Add(SettingErrors.NotAccepted($"listen.urls: '{url}' is not accepted; allowed: "
+                + "http://127.0.0.1:PORT, http://localhost:PORT, or https://ADDRESS:PORT with a certificate.")
+                .ToString());
             return null;
         }
         var tls = uri.Scheme == "https";
         if (tls && listen.Certificate.Length == 0)
         {
-            faults.Add($"listen.urls: '{url}' needs listen.certificate and listen.certificateKey (PEM files).");
+            faults.Add(SettingErrors.Together(
+                $"listen.urls: '{url}' needs listen.certificate and listen.certificateKey (PEM files).").ToString());
         }
         if (!tls && !IPAddress.IsLoopback(address) && !listen.AllowPlaintext)
         {
@@ -140,8 +142,8 @@ public static class SettingsReader
             || !ushort.TryParse(
                 listen.Mqtt[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
-            faults.Add($"listen.mqtt: '{listen.Mqtt}' is not accepted; "
-                + "allowed: HOST:PORT such as 127.0.0.1:1883, or 0 for no MQTT.");
+            faults.Add(SettingErrors.NotAccepted($"listen.mqtt: '{listen.Mqtt}' is not accepted; "
+                + "allowed: HOST:PORT such as 127.0.0.1:1883, or 0 for no MQTT.").ToString());
             return null;
         }
         var tls = listen.Certificate.Length > 0 && !IPAddress.IsLoopback(address);
@@ -168,12 +170,13 @@ public static class SettingsReader
         {
             if (path.Length > 0 && !File.Exists(path))
             {
-                faults.Add($"{setting}: there is no file '{path}'.");
+                faults.Add(SettingErrors.NamedFile($"{setting}: there is no file '{path}'.").ToString());
             }
         }
         if (certificate.Length > 0 != key.Length > 0)
         {
-            faults.Add("listen.certificate and listen.certificateKey: set both or neither.");
+            faults.Add(SettingErrors.Together(
+                "listen.certificate and listen.certificateKey: set both or neither.").ToString());
         }
         else if (File.Exists(certificate) && File.Exists(key))
         {
@@ -184,8 +187,8 @@ public static class SettingsReader
             catch (Exception broken) when (
                 broken is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
             {
-                faults.Add($"listen.certificate and listen.certificateKey: '{certificate}' and '{key}' "
-                    + $"cannot be used together: {broken.Message}");
+                faults.Add(SettingErrors.NamedFile($"listen.certificate and listen.certificateKey: '{certificate}' "
+                    + $"and '{key}' cannot be used together: {broken.Message}").ToString());
             }
         }
     }

@@ -17,8 +17,9 @@ public sealed class TelemetrySettings
     {
         if (Otlp.Length > 0 && !IsCollector(Otlp))
         {
-            yield return "telemetry.otlp: not accepted; allowed: the base URL of an OTLP collector without user, query "
-                + "or fragment, https://HOST:PORT or, on this machine, http://127.0.0.1:4318; or nothing.";
+            yield return SettingErrors.NotAccepted(
+                "telemetry.otlp: not accepted; allowed: the base URL of an OTLP collector without user, query "
+                + "or fragment, https://HOST:PORT or, on this machine, http://127.0.0.1:4318; or nothing.").ToString();
         }
     }
 

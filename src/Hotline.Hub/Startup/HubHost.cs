@@ -14,6 +14,7 @@ using Hotline.Journal;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
+using Microsoft.AspNetCore.Connections;
 
 namespace Hotline.Hub.Startup;
 
@@ -53,7 +54,7 @@ public sealed class HubHost : IAsyncDisposable
     /// </exception>
     public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
     {
-        SecretFile.CreateDirectory(reading.DataDirectory);
+        var (exercise, texts) = Examine(reading);
         if (!SqliteStore.Open(reading.DataDirectory).Try(out var store, out var refusal))
         {
             throw new StartupException([refusal.ToString()]);
@@ -67,7 +68,7 @@ public sealed class HubHost : IAsyncDisposable
         });
         try
         {
-            return await OpenAsync(reading, around, store, logs);
+            return await OpenAsync(reading, around, store, logs, exercise, texts);
         }
         catch
         {
@@ -75,6 +76,32 @@ public sealed class HubHost : IAsyncDisposable
             logs.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Everything that can be wrong outside the settings, before anything is made: whoever starts it wrongly finds
+    /// nothing changed.
+    /// </summary>
+    /// <returns>Whether it is an exercise, and the regimes in force.</returns>
+    private static (bool Exercise, IReadOnlyList<Regime> Regimes) Examine(SettingsReading reading)
+    {
+        var data = reading.DataDirectory;
+        if (FreeAddresses.Faults(reading) is [_, ..] taken)
+        {
+            throw new StartupException(taken.Select(f => f.ToString()));
+        }
+        var regimes = RegimesInForce.ReadFiles(reading.ConfigDirectory);
+        if (!DataDirectory.IsExercise(data, reading.Settings.Purpose).Try(out var exercise, out var refusal)
+            || (refusal = DataDirectory.Prepare(data)) is not null)
+        {
+            throw new StartupException([refusal.ToString()]);
+        }
+        HubKey.Read(data)?.Dispose();
+        if (File.Exists(DirectoryPath(data)))
+        {
+            ReadDirectory(data);
+        }
+        return (exercise, regimes);
     }
 
     /// <summary>Records that the hub runs and by which rules, starts the clock and opens the doors.</summary>
@@ -98,6 +125,11 @@ public sealed class HubHost : IAsyncDisposable
         try
         {
             await _parts.App.StartAsync(ct);
+        }
+        catch (IOException busy) when (busy.InnerException is AddressInUseException)
+        {
+            // Somebody took the port since it was tried.
+            throw new StartupException([StartErrors.Failed(busy.Message).ToString()]);
         }
         catch (OperationCanceledException) when (_parts.App.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -155,23 +187,27 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static async Task<HubHost> OpenAsync(
-        SettingsReading reading, HubSurroundings around, IJournalStore store, ILoggerFactory logs)
+        SettingsReading reading, HubSurroundings around, IJournalStore store, ILoggerFactory logs, bool exercise,
+        IReadOnlyList<Regime> texts)
     {
         var (data, settings, log) = (reading.DataDirectory, reading.Settings, logs.CreateLogger<HubHost>());
-        var key = HubKey.Open(data);
-        if (!File.Exists(DirectoryPath(data)))
-        {
-            ExerciseSetup.Create(data, key);
-        }
         if (new Maildir(Composition.MaildirPath(settings.Mail, data)).Unusable() is { } unusable)
         {
             throw new StartupException([unusable.ToString()]);
         }
+        var key = HubKey.Open(data);
+        DataDirectory.Mark(data, exercise);
+        if (!File.Exists(DirectoryPath(data)))
+        {
+            ExerciseSetup.Create(data, key);
+        }
         var ways = Composition.Ways(reading, around);
-        var regimes = new RegimeBook(
-            RegimesInForce.ReadFiles(reading.ConfigDirectory), await RegimesInForce.ReadEarlierAsync(store, log));
+        var regimes = new RegimeBook(texts, await RegimesInForce.ReadEarlierAsync(store, log));
         var rulebook = new Rulebook(
-            ReadDirectory(data), regimes, settings.Rules.ToLimits(), [.. ways.Select(w => w.Rule)]);
+            ReadDirectory(data), regimes, settings.Rules.ToLimits(), [.. ways.Select(w => w.Rule)])
+        {
+            ExerciseOnly = exercise,
+        };
         var recorder = await Recorder.OpenAsync(
             store, new RecordingHub(around.Clock, rulebook.At, key), settings.Journal.ToOptions(),
             logs.CreateLogger<Recorder>());
@@ -207,8 +243,16 @@ public sealed class HubHost : IAsyncDisposable
     private static Core.Directory.Directory ReadDirectory(string data)
     {
         var path = DirectoryPath(data);
-        var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
-        return directory ?? throw new StartupException(faults.Select(f => $"{path}: {f}"));
+        try
+        {
+            var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
+            return directory
+                ?? throw new StartupException(faults.Select(f => StartErrors.Directory(path, f).ToString()));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException([StartErrors.File(path, unreadable.Message.TrimEnd('.')).ToString()]);
+        }
     }
 
     /// <summary>What a hub is made of, and lets go of in the end.</summary>

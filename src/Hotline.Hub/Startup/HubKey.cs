@@ -13,27 +13,41 @@ namespace Hotline.Hub.Startup;
 public static class HubKey
 {
     /// <summary>Reads the key; makes one on the first start.</summary>
-    /// <exception cref="InvalidDataException">The file is there and is no key.</exception>
+    /// <exception cref="StartupException">The file is there and is no key, 4123.</exception>
     public static SigningKey Open(string data)
     {
-        var path = Path.Combine(data, "hub.key.json");
-        if (!File.Exists(path))
+        if (Read(data) is { } key)
         {
-            var made = SigningKey.Create();
-            SecretFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(made.ToPrivateJwk(), KeyJson.Default.Jwk));
-            return made;
+            return key;
         }
+        var made = SigningKey.Create();
+        SecretFile.Write(
+            PathOf(data), JsonSerializer.SerializeToUtf8Bytes(made.ToPrivateJwk(), KeyJson.Default.Jwk));
+        return made;
+    }
+
+    /// <summary>Reads the key; null when there is none yet.</summary>
+    /// <exception cref="StartupException">The file is there and is no key, 4123.</exception>
+    public static SigningKey? Read(string data)
+    {
+        var path = PathOf(data);
         try
         {
+            if (!File.Exists(path))
+            {
+                return null;
+            }
             var jwk = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyJson.Default.Jwk);
-            return SigningKey.FromJwk(jwk ?? throw new JsonException()).Value;
+            return SigningKey.FromJwk(jwk ?? throw new JsonException("It holds no object")).Value;
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        catch (Exception broken) when (
+            broken is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{path} is not a private P-256 JWK. Restore it from your backup: "
-                + "without it nobody can check earlier receipts, and all profiles must be issued anew.");
+            throw new StartupException([StartErrors.HubKey(path, broken.Message.TrimEnd('.')).ToString()]);
         }
     }
+
+    private static string PathOf(string data) => Path.Combine(data, "hub.key.json");
 
     /// <summary>
     /// A secret of the hub for one purpose, 32 bytes (HKDF-SHA256, RFC 5869): the same whenever the hub starts, and

@@ -22,14 +22,18 @@ internal static class RegimesInForce
         var files = Files(folder);
         if (files.Count == 0)
         {
-            throw new StartupException([$"{folder}: there is no regime; expected files such as exercise.json."]);
+            throw new StartupException([
+                StartErrors.Regime(folder, "there is no regime; expected files such as exercise.json.").ToString(),
+            ]);
         }
-        var readings = files.Select(f => (Path: f, Reading: RegimeFile.Read(File.ReadAllBytes(f)))).ToList();
-        var faults = readings.SelectMany(r => r.Reading.Faults.Select(fault => $"{r.Path}: {fault}")).ToList();
+        var readings = files.Select(f => (Path: f, Reading: RegimeFile.Read(BytesOf(f)))).ToList();
+        var faults = readings.SelectMany(
+            r => r.Reading.Faults.Select(fault => StartErrors.Regime(r.Path, fault.ToString()!).ToString())).ToList();
         var regimes = readings.Select(r => r.Reading.Regime).OfType<Regime>().ToList();
         foreach (var same in regimes.GroupBy(r => r.Id).Where(g => g.Count() > 1))
         {
-            faults.Add($"{folder}: the regime '{same.Key}' stands in {same.Count()} files.");
+            faults.Add(StartErrors.Regime(
+                folder, $"the regime '{same.Key}' stands in {same.Count()} files.").ToString());
         }
         return faults.Count == 0 ? regimes : throw new StartupException(faults);
     }
@@ -75,6 +79,18 @@ internal static class RegimesInForce
     private static List<string> Files(string folder) => !Directory.Exists(folder) ? []
         : [.. Directory.GetFiles(folder, "*.json")
             .Where(f => !f.EndsWith(".schema.json", StringComparison.Ordinal)).Order()];
+
+    private static byte[] BytesOf(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException([StartErrors.Regime(file, failed.Message).ToString()]);
+        }
+    }
 
     /// <summary>A later program may be stricter than the one that took the text in.</summary>
     private static Regime? Read(RegimeAdopted adopted, ILogger log)

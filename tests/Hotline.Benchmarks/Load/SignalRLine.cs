@@ -36,7 +36,7 @@ internal sealed class SignalRLine : ILine
 
     public async IAsyncEnumerable<string> ReceiveAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (var item in _connection.FollowAsync(_from, stop))
+        await foreach (var item in _connection.FollowUncheckedAsync(_from, stop))
         {
             if (item.Envelope is not null && item.Entry.Fact.Message is { } header && header.From != _participant)
             {

@@ -181,7 +181,7 @@ public sealed class Crowd : IAsyncDisposable
         await using var line = new HotlineConnection(xb.Profile, RealTime.Clock, new Random(_seed), Stubborn);
         try
         {
-            await foreach (var item in line.FollowAsync(0, _stop.Token))
+            await foreach (var item in line.FollowUncheckedAsync(0, _stop.Token))
             {
                 Read.Add(item);
                 Interlocked.Exchange(ref _lastRead, item.Entry.Position);

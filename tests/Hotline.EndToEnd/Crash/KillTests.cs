@@ -183,8 +183,9 @@ public sealed class KillTests(ITestOutputHelper output)
         foreach (var line in book.Lines)
         {
             var given = await xa.Api.EnvelopeAsync(line.Envelope.Envelope.Id);
-            Assert.True(given.Try(out var compact, out var refusal), $"{line}: not given back, {refusal}");
-            Assert.True(line.Envelope.Compact == compact, $"{line}: other bytes are given back:\n{compact}");
+            Assert.True(given.Try(out var message, out var refusal), $"{line}: not given back, {refusal}");
+            Assert.True(
+                line.Envelope.Compact == message.Compact, $"{line}: other bytes are given back:\n{message.Compact}");
         }
     }
 

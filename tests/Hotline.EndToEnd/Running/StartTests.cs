@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Hotline.Testing;
 using Hotline.Testing.Hubs;
 
@@ -82,6 +84,35 @@ public sealed class StartTests
         await using var actor = hub.Actor("xa-officer");
         await actor.SubmitAsync(actor.Notify("XB"));
         hub.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_one_sentence_and_nothing_is_made()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var data = Path.Combine(Path.GetTempPath(), $"hotline-never-{Environment.ProcessId}");
+
+        var ended = await RunAsync(data, "--urls", $"http://{other.LocalEndpoint}");
+
+        Assert.Equal((1, ""), (ended.ExitCode, ended.Output));
+        Assert.StartsWith("4120 address-not-free: ", Assert.Single(ended.Errors.TrimEnd().Split('\n')),
+            StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_is_a_file_is_one_sentence()
+    {
+        var file = Path.GetTempFileName();
+
+        var ended = await RunAsync(file);
+
+        File.Delete(file);
+        Assert.Equal((1, ""), (ended.ExitCode, ended.Output));
+        Assert.Equal($"4121 data-not-usable: The data directory '{file}' cannot be used: '{file}' is a file, not a "
+            + "directory. Name a directory that the hub's user may write to (--data DIR), on a disk with free space.",
+            ended.Errors.TrimEnd());
     }
 
     [Fact]

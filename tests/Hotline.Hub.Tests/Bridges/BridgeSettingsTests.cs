@@ -55,12 +55,15 @@ public sealed class BridgeSettingsTests
             "4075 bridge-password-file: bridges.0.passwordFile",
             Good with { Password = null, PasswordFile = "/dev/null" }
         },
-        { "bridges.0.port = 0", Good with { Port = 0 } },
-        { "bridges.0.keepAlive = 00:00:00", Good with { KeepAlive = TimeSpan.Zero } },
-        { "bridges.0.inFlight = 1001", Good with { InFlight = 1001 } },
-        { "bridges.0.messagesPerSecond = 0", Good with { MessagesPerSecond = 0 } },
-        { "bridges.0.canary = 1.00:00:00", Good with { Canary = TimeSpan.FromDays(1) } },
-        { "bridges.0.sessionExpiry = 00:00:00", Good with { SessionExpiry = TimeSpan.Zero } },
+        { "4103 setting-out-of-range: bridges.0.port: '0'", Good with { Port = 0 } },
+        { "4103 setting-out-of-range: bridges.0.keepAlive: '00:00:00'", Good with { KeepAlive = TimeSpan.Zero } },
+        { "4103 setting-out-of-range: bridges.0.inFlight: '1001'", Good with { InFlight = 1001 } },
+        { "4103 setting-out-of-range: bridges.0.messagesPerSecond: '0'", Good with { MessagesPerSecond = 0 } },
+        { "4103 setting-out-of-range: bridges.0.canary: '1.00:00:00'", Good with { Canary = TimeSpan.FromDays(1) } },
+        {
+            "4103 setting-out-of-range: bridges.0.sessionExpiry: '00:00:00'",
+            Good with { SessionExpiry = TimeSpan.Zero }
+        },
     };
 
     [Theory]
@@ -102,6 +105,6 @@ public sealed class BridgeSettingsTests
         }
         File.WriteAllText(folder["hotline.json"], """{"bridges": "one"}""");
         Assert.Single(SettingsReader.Read(["--config", folder.Path]).Faults,
-            f => f.StartsWith("bridges: 'one' is not a section or list", StringComparison.Ordinal));
+            f => f.StartsWith("4101 setting-is-a-section: bridges: 'one' is not", StringComparison.Ordinal));
     }
 }

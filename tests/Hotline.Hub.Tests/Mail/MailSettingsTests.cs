@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hotline.Hub.Settings;
 
 namespace Hotline.Hub.Tests.Mail;
@@ -148,7 +149,7 @@ public class MailSettingsTests
     public void Each_fault_names_its_key_and_what_is_allowed(string key, MailSettings settings)
     {
         var fault = Assert.Single((settings with { From = settings.From ?? Own }).Faults());
-        Assert.StartsWith(key, fault, StringComparison.Ordinal);
+        Assert.Matches($"^410[3-6] [a-z-]+: {Regex.Escape(key)}", fault);
         Assert.DoesNotContain('\r', fault);
     }
 
@@ -156,7 +157,7 @@ public class MailSettingsTests
     public void Relays_need_the_hubs_address()
     {
         var fault = Assert.Single(new MailSettings { Relays = [Good] }.Faults());
-        Assert.StartsWith("mail.from is missing: ", fault, StringComparison.Ordinal);
+        Assert.StartsWith("4105 settings-together: mail.from is missing: ", fault, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,7 +167,8 @@ public class MailSettingsTests
     public void A_value_where_settings_belong_is_not_passed_over(string key, string part)
     {
         var fault = Assert.Single(SettingsReader.Read(["--set", $"{key}=mx.xa.example"]).Faults);
-        Assert.StartsWith($"{key}: 'mx.xa.example' is not ", fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"4101 setting-is-a-section: {key}: 'mx.xa.example' is not ", fault, StringComparison.Ordinal);
         Assert.Contains(part, fault, StringComparison.Ordinal);
     }
 

@@ -776,6 +776,11 @@ export interface components {
             head: number;
             /** @description How often the store has made something durable since the hub started. */
             syncs: number;
+            /**
+             * @description True when all that this hub keeps is an exercise: it takes nothing of status actual. Where
+             * it is false nothing may go out as an exercise, or under its rules, unless somebody says so.
+             */
+            exercise: boolean;
         };
         /** @description A JSON Web Key (RFC 7517) of the one sort that we use: EC, P-256. Printing it never shows d. */
         Jwk: {

@@ -22,9 +22,11 @@ internal static class HubApi
     }
 
     private static JsonHttpResult<HubView> About(
-        HubIdentity hub, Recorder recorder, IJournalStore store, TimeProvider clock) =>
+        HubIdentity hub, Recorder recorder, IJournalStore store, Rulebook rulebook, TimeProvider clock) =>
         TypedResults.Json(
-            new HubView(hub.Id, hub.Key, hub.Version, clock.GetUtcNow(), recorder.Tail.Head, store.Syncs),
+            new HubView(
+                hub.Id, hub.Key, hub.Version, clock.GetUtcNow(), recorder.Tail.Head, store.Syncs,
+                rulebook.ExerciseOnly),
             WireJson.Default.HubView);
 
     private static JsonHttpResult<DirectoryView> Directory(Rulebook rulebook) => TypedResults.Json(

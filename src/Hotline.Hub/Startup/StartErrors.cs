@@ -1,0 +1,54 @@
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Startup;
+
+/// <summary>What keeps a hub from starting, beside its settings: 4120 to 4139.</summary>
+internal static class StartErrors
+{
+    /// <summary>Another program has the port, or this user may not have it.</summary>
+    public static Refusal Address(string key, string address, string why) => new(
+        4120, "address-not-free", RefusalClass.Unavailable,
+        $"{key}: the hub cannot listen on {address}: {why}. Stop whatever does, such as another hub, or give another "
+        + "address.");
+
+    /// <summary>The data directory cannot be made, or nothing can be written there.</summary>
+    public static Refusal Data(string path, string why) => new(4121, "data-not-usable", RefusalClass.Unavailable,
+        $"The data directory '{path}' cannot be used: {why}. Name a directory that the hub's user may write to (--data "
+        + "DIR), on a disk with free space.");
+
+    /// <summary>A file of the data directory that the hub needs is unreadable or none of ours.</summary>
+    public static Refusal File(string path, string why) => new(4122, "data-file-not-usable", RefusalClass.Unavailable,
+        $"'{path}' cannot be used: {why}. Correct it, or restore it from your backup.");
+
+    /// <summary>The hub's key is not one.</summary>
+    public static Refusal HubKey(string path, string why) => new(4123, "hub-key-not-usable", RefusalClass.Unavailable,
+        $"'{path}' is no private P-256 key as a JWK that can be read: {why}. Restore it from your backup: without it "
+        + "nobody can check earlier receipts, and all profiles must be issued anew.");
+
+    /// <summary>The directory has faults.</summary>
+    public static Refusal Directory(string path, string fault) => new(4124, "directory-faulty", RefusalClass.Malformed,
+        $"'{path}': {fault}");
+
+    /// <summary>A regime file has faults, or there is none.</summary>
+    public static Refusal Regime(string path, string fault) => new(4125, "regime-faulty", RefusalClass.Malformed,
+        $"'{path}': {fault}");
+
+    /// <summary>The data of an exercise, started as a real hub.</summary>
+    public static Refusal IsExercise(string path) => new(4126, "data-of-an-exercise", RefusalClass.Conflict,
+        $"The data directory '{path}' is an exercise's and cannot be started as a real hub (purpose=real): an exercise "
+        + "is never taken for real. Give the real hub a data directory of its own.");
+
+    /// <summary>The data of a real hub, started as an exercise.</summary>
+    public static Refusal IsReal(string path) => new(4127, "data-of-a-real-hub", RefusalClass.Conflict,
+        $"The data directory '{path}' is a real hub's and cannot be started as an exercise (purpose=exercise). Give "
+        + "the exercise a data directory of its own.");
+
+    /// <summary>A real hub without participants.</summary>
+    public static Refusal NoDirectory(string path) => new(4128, "no-directory", RefusalClass.NotFound,
+        $"There is no '{path}': a real hub needs its participants before it starts. Put it there, or restore it from "
+        + "your backup; an empty data directory without purpose=real becomes an exercise.");
+
+    /// <summary>Something else that the operating system refused.</summary>
+    public static Refusal Failed(string why) => new(4129, "start-failed", RefusalClass.Unavailable,
+        $"The hub cannot start: {why}");
+}

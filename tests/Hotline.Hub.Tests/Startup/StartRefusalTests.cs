@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Hotline.Hub.Settings;
+using Hotline.Hub.Startup;
+using Hotline.Testing;
+
+namespace Hotline.Hub.Tests.Startup;
+
+/// <summary>A hub that cannot start says why in numbered sentences, and leaves everything as it found it.</summary>
+public sealed class StartRefusalTests : IDisposable
+{
+    private readonly TemporaryDirectory _place = new();
+
+    private string Data => _place["data"];
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData("--urls", "http://127.0.0.1:{0}", "listen.urls")]
+    [InlineData("--mqtt", "127.0.0.1:{0}", "listen.mqtt")]
+    public async Task A_port_that_somebody_has(string option, string address, string key)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var told = await RefusedAsync(option, string.Format(CultureInfo.InvariantCulture, address, port));
+
+        Assert.StartsWith(
+            $"4120 address-not-free: {key}: the hub cannot listen on 127.0.0.1:{port}: another program has this port",
+            told, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Data));
+    }
+
+    [Fact]
+    public async Task One_port_for_two_doors()
+    {
+        var port = Ports.Take();
+
+        var told = await RefusedAsync("--urls", $"http://127.0.0.1:{port}", "--mqtt", $"127.0.0.1:{port}");
+
+        Assert.Contains("another setting names it too", told, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("a-file")]
+    [InlineData("a-file/data")]
+    public async Task A_data_directory_that_is_none(string name)
+    {
+        await File.WriteAllTextAsync(_place["a-file"], "mine");
+
+        var told = await RefusedAsync("--data", _place[name]);
+
+        Assert.StartsWith("4121 data-not-usable: ", told, StringComparison.Ordinal);
+        Assert.Equal(["a-file"], Names());
+    }
+
+    [Fact]
+    public async Task A_data_directory_in_a_file_system_that_takes_nothing()
+    {
+        var told = await RefusedAsync("--data", "/proc/hotline/data");
+
+        Assert.StartsWith(
+            "4121 data-not-usable: The data directory '/proc/hotline/data' ", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_too_long_for_the_disk_leaves_no_directory_behind()
+    {
+        var told = await RefusedAsync("--data", Path.Combine(_place["a"], "b", new string('x', 300)));
+
+        Assert.StartsWith("4121 data-not-usable: ", told, StringComparison.Ordinal);
+        Assert.Empty(Names());
+    }
+
+    [Theory]
+    [InlineData("hub.key.json", "{}", 4123)]
+    [InlineData("hub.key.json", "nothing of the sort", 4123)]
+    [InlineData("directory.json", "[", 4124)]
+    [InlineData("purpose", "fun", 4122)]
+    public async Task A_file_of_the_data_directory_that_is_not_what_it_must_be(string name, string text, int number)
+    {
+        Directory.CreateDirectory(Data);
+        await File.WriteAllTextAsync(Path.Combine(Data, name), text);
+
+        var told = await RefusedAsync();
+
+        Assert.StartsWith($"{number} ", told, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(Data, name), told, StringComparison.Ordinal);
+        Assert.Equal(["data", $"data/{name}"], Names());
+    }
+
+    [Fact]
+    public async Task No_regime()
+    {
+        Directory.CreateDirectory(_place["config"]);
+
+        var told = await RefusedAsync("--config", _place["config"]);
+
+        Assert.StartsWith("4125 regime-faulty: ", told, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Data));
+    }
+
+    [Fact]
+    public void Each_fault_of_the_settings_has_a_number()
+    {
+        var faults = SettingsReader.Read(
+        [
+            "--wrong", "--urls", "ftp://here", "--mqtt", "there", "--set", "limits.submitPerSecond=0",
+            "--set", "tokens.skew=yesterday", "--set", "mail.atemptTimeout=1", "--set", "bridges=one",
+            "--set", "listen.certificate=/nowhere/at/all.pem", "--set", "mail.inboundMaildir=",
+            "--set", "mail.imap.host=mail example", "--set", "telemetry.otlp=ftp://x", "--set", "mail.relays.0.name=R",
+            "--set", "mail.relays.0.caFile=/nowhere", "--data",
+        ]).Faults;
+
+        Assert.True(faults.Count > 12, string.Join('\n', faults));
+        Assert.All(faults, fault => Assert.Matches("^4[01][0-9]{2} [a-z-]+: .+", fault));
+    }
+
+    [Fact]
+    public void A_settings_file_that_is_none_has_a_number()
+    {
+        Directory.CreateDirectory(_place["config"]);
+        File.WriteAllText(_place["config/hotline.json"], "{ \"data\": ");
+
+        var fault = Assert.Single(SettingsReader.Read(["--config", _place["config"]]).Faults);
+
+        Assert.StartsWith("4109 settings-file: ", fault, StringComparison.Ordinal);
+    }
+
+    private IEnumerable<string> Names() => Directory
+        .EnumerateFileSystemEntries(_place.Path, "*", SearchOption.AllDirectories)
+        .Select(p => Path.GetRelativePath(_place.Path, p)).Order(StringComparer.Ordinal);
+
+    private async Task<string> RefusedAsync(params string[] arguments)
+    {
+        var reading = SettingsReader.Read(
+            ["--data", Data, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. arguments]);
+        Assert.Empty(reading.Faults);
+        return (await Assert.ThrowsAsync<StartupException>(
+            () => HubHost.OpenAsync(reading, new HubSurroundings(new ManualTime(), new Random(1))))).Message;
+    }
+}
