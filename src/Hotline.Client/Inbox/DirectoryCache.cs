@@ -38,7 +38,7 @@ public sealed class DirectoryCache
     public DateTimeOffset? AsOf => _index.AsOf;
 
     /// <summary>One that is kept in memory only, and empty until it is fetched.</summary>
-    public static DirectoryCache InMemory() => new(null, Index.Of(new DirectoryView([]), null));
+    public static DirectoryCache InMemory() => new(null, Index.Of(new DirectoryView([], []), null));
 
     /// <summary>Reads the cache; one that is absent or damaged is empty and will be fetched again.</summary>
     /// <param name="path">The file, see <see cref="ProfileFile.DirectoryPath"/>.</param>
