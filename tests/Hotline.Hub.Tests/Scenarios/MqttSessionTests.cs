@@ -148,6 +148,24 @@ public sealed class MqttSessionTests
         await SilentAsync(second);
     }
 
+    [Fact]
+    public async Task A_subscription_that_was_given_up_does_not_come_back_with_a_restart()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        using var first = await SubscribeAsync(hub, MqttVersion.V5, MqttQoS.AtLeastOnce, "inbox/#");
+        await hub.SendAsync(hub.Some.Message());
+        await AnswerAsync(first, MqttPacketType.PubAck, await first.ReceiveAsync<MqttPublish>());
+        await first.SendAsync(new MqttUnsubscribe(3, [Own("inbox/#")]));
+        await first.ReceiveAsync<MqttUnsubAck>();
+        await first.SendEndAsync();
+        await HappensAsync(hub, Between.Restart);
+        await hub.SendAsync(hub.Some.Message());
+        using var second = await ConnectAsync(hub, MqttVersion.V5);
+        await SilentAsync(second);
+        await hub.SendAsync(hub.Some.Message());
+        await SilentAsync(second);
+    }
+
     private static async Task HappensAsync(HubInProcess hub, Between between)
     {
         switch (between)

@@ -147,8 +147,17 @@ public sealed class StrangerTests
             silent.Add(await Wire.OpenAsync("127.0.0.1", endpoint.Port, MqttVersion.V5));
         await RealTime.Until(() => Task.FromResult(endpoint.Strangers.Count == 3), "three are counted");
         Assert.Equal(0, endpoint.Connections.Count);
-        using var oneTooMany = await Wire.OpenAsync("127.0.0.1", endpoint.Port, MqttVersion.V5);
-        await oneTooMany.ClosesAsync();
+        try
+        {
+            using var oneTooMany = await Wire.OpenAsync("127.0.0.1", endpoint.Port, MqttVersion.V5);
+            await oneTooMany.ClosesAsync();
+        }
+        catch (SocketException)
+        {
+            // Turned away before we knew that we were in.
+        }
+
+        Assert.Equal(3, endpoint.Strangers.Count);
         silent.ForEach(wire => wire.Dispose());
         await RealTime.Until(() => Task.FromResult(endpoint.Strangers.Count == 0), "they are forgotten");
     }

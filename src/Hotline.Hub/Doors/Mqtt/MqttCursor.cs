@@ -21,6 +21,7 @@ internal sealed class MqttCursor
     private long _readBefore;
     private long _lastSent = -1;
     private long _mayBeSent = -1;
+    private bool _isSaved;
 
     private MqttCursor(string name, Recorder recorder) => (_name, _recorder) = (name, recorder);
 
@@ -60,6 +61,7 @@ internal sealed class MqttCursor
             // The hub may have sent more than it came to write down.
             _mayBeSent = Math.Max(MarkOf(note.Read, isEnvelope: false), note.MayBeSent),
             _lastSent = note.Sent,
+            _isSaved = true,
         };
         cursor._unanswered.UnionWith(note.Owed ?? []);
         var sent = cursor._unanswered.Where(mark => mark <= note.Sent).Select(mark =>
@@ -150,13 +152,23 @@ internal sealed class MqttCursor
         Save();
     }
 
-    /// <summary>Saves it, if there is something to come back for.</summary>
+    /// <summary>Saves it, if there is something to come back for; else what was saved is forgotten.</summary>
     public void Save()
     {
-        if (!IsDurable || Filters.Count == 0)
+        if (!IsDurable)
         {
             return;
         }
+        if (Filters.Count == 0 && _unanswered.Count == 0)
+        {
+            if (_isSaved)
+            {
+                _recorder.SetCursor(_name, null);
+            }
+            _isSaved = false;
+            return;
+        }
+        _isSaved = true;
         var ids = State.Sent.Where(f => f.PacketId != MqttInFlight.UsualId(f.Mark))
             .ToDictionary(f => f.Mark, f => f.PacketId);
         var released = State.Released;

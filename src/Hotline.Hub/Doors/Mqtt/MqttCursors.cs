@@ -42,7 +42,7 @@ internal sealed class MqttCursors(IJournalStore store, Recorder recorder)
         else if (saved is not null)
         {
             var restored = MqttCursor.Restore(name, saved, recorder).Resume(durable);
-            return (restored, restored.Filters.Count > 0);
+            return (restored, restored.Filters.Count > 0 || restored.Owes);
         }
         return (MqttCursor.Begin(name, recorder).Resume(durable), false);
     }
