@@ -19,8 +19,9 @@ export function mediaTypes() {
   const invalid = [
     '', '/', 'a', 'a/', '/a', 'a//b', 'a/b/c', '../x', '#/#', '&/&', '!/!', '.a/b', 'a/.b', '-a/b', 'a/-b', '_/b',
     'a/_', 'application/+json', 'application/.json', '+json/json', 'application/^x', 'Application/json',
-    'application/JSON', 'text/plain; charset=utf-8', 'text/plain;', ' text/plain', 'text/plain ', 'text/plain\n', 'text/pl ain',
-    'text/pläin', 'text/*', '*/*', "text/'a'", 'text/a%b', 'text/a(b)', 'text/a~b', 'text/a|b', 'text/a`b',
+    'application/JSON', 'text/plain; charset=utf-8', 'text/plain;', ' text/plain', 'text/plain ', 'text/plain\n',
+    'text/pl ain', 'text/pläin', 'text/*', '*/*', "text/'a'", 'text/a%b',
+    'text/a(b)', 'text/a~b', 'text/a|b', 'text/a`b',
     'text/a\u0000b', 'ａ/b',
     `a/${'b'.repeat(126)}`,
   ];
