@@ -27,7 +27,8 @@ public sealed class ClockTests(ConsoleHub running) : AtConsole(running), IClassF
 
         foreach (var desk in new[] { xa, xb })
         {
-            await Expect(desk.Id("clock-off")).ToContainTextAsync(hours > 0 ? "ahead of the hub’s" : "behind the hub’s");
+            await Expect(desk.Id("clock-off")).ToContainTextAsync(
+                hours > 0 ? "ahead of the hub’s" : "behind the hub’s");
         }
 
         await xa.ComposeAsync("XB", subject, "Written by a clock that is wrong.");

@@ -32,7 +32,8 @@ export const keep = (key: OwnKey): Promise<void> => db.put('keys', key.id, key);
 export async function forget(id: string): Promise<void> {
   await db.remove('keys', id);
   shelf.removeAll(id + '/');
-  for (const store of ['outbox', 'views', 'envelopes', 'known', 'settings'] as const) await db.removeAll(store, id + '/');
+  for (const store of ['outbox', 'views', 'envelopes', 'known', 'settings'] as const)
+    await db.removeAll(store, id + '/');
 }
 
 const rounds = 200_000;
