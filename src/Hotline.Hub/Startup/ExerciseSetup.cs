@@ -58,15 +58,16 @@ public static class ExerciseSetup
         SecretFile.Write(HubHost.DirectoryPath(data), DirectoryFile.Write(participants));
     }
 
-    /// <summary>Tells the profiles where this hub listens now.</summary>
-    public static void PointProfiles(string data, string http, string? mqtt)
+    /// <summary>Tells the profiles where this hub listens now, and to which address replies by mail go.</summary>
+    public static void PointProfiles(string data, string http, string? mqtt, string mail)
     {
         foreach (var path in Profiles(data))
         {
             var profile = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
-            if (profile["hub"]?.GetValue<string>() != http || profile["mqtt"]?.GetValue<string>() != (mqtt ?? ""))
+            if (profile["hub"]?.GetValue<string>() != http || profile["mqtt"]?.GetValue<string>() != (mqtt ?? "")
+                || profile["mail"]?.GetValue<string>() != mail)
             {
-                (profile["hub"], profile["mqtt"]) = (http, mqtt ?? "");
+                (profile["hub"], profile["mqtt"], profile["mail"]) = (http, mqtt ?? "", mail);
                 SecretFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(profile, Indented));
             }
         }

@@ -127,7 +127,8 @@ public sealed class HubHost : IAsyncDisposable
         {
             return false;
         }
-        ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress);
+        ExerciseSetup.PointProfiles(
+            _parts.Data, HttpAddress, MqttAddress, Services.GetRequiredService<MailSettings>().Replies);
         HubLog.Started(_log, _parts.Key.Id, Version, _parts.Recorder.Tail.Head);
         return true;
     }
@@ -194,6 +195,10 @@ public sealed class HubHost : IAsyncDisposable
             store, new RecordingHub(around.Clock, rulebook.At, key), settings.Journal.ToOptions(),
             logs.CreateLogger<Recorder>());
 
+        foreach (var file in OpenFiles.Among(reading))
+        {
+            HubLog.Open(log, file);
+        }
         var addresses = new ListeningAddresses(reading);
         var builder = Composition.Builder(reading, around, addresses);
         builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);

@@ -30,6 +30,10 @@ internal static partial class HubLog
         "An earlier text of regime {Regime} is not readable any more: {Digest}; what ran under it names no source")]
     public static partial void RegimeUnreadable(ILogger log, string regime, string digest);
 
+    [LoggerMessage(1008, LogLevel.Warning,
+        "Others on this machine may read {File}, which holds what is secret. Run: chmod go= '{File}'")]
+    public static partial void Open(ILogger log, string file);
+
     [LoggerMessage(1010, LogLevel.Information, "Refused {Number} {Name} by {Carrier} for {Seat}")]
     public static partial void Refused(ILogger log, int number, string name, string carrier, string seat);
 
