@@ -55,6 +55,11 @@ internal static class CliErrors
         "Say under which rules it is to run: --regime REGIME, such as osce; the hub's own rules are in its "
         + "config/regimes. Only on a hub that is an exercise it is the exercise unless said.");
 
+    public static Refusal OtherMailAddress(string asked, string pinned) => New(6055, "other-mail-address",
+        $"The mail that you answer asks for replies to {asked}, and your profile says that the hub's address is "
+        + $"{pinned}. A mail proves nothing of itself: whoever forwarded it may have put that there. Give --mail-to "
+        + $"{pinned}, or --mail-to {asked} if the hub's address has changed, which the operator told you otherwise.");
+
     public static Refusal NotSent(Refusal why, MessageId id) =>
         new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
 

@@ -45,7 +45,7 @@ public static class ClientErrors
 
     /// <summary>A key that has left signed something new.</summary>
     public static Refusal SignedAfterLeaving(string participant, string poc, DateTimeOffset left) =>
-        new(6023, "signed-after-leaving", RefusalClass.Unauthenticated,
+        new(6026, "signed-after-leaving", RefusalClass.Unauthenticated,
             $"The key that signed left {participant}/{poc} on {Instant.Write(left)}, before this message says it was "
             + "made. Do not act on it; ask the participant by another way.");
 

@@ -1,3 +1,4 @@
+using Hotline.Durable;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Startup;
 
@@ -20,6 +21,7 @@ if (reading.Faults.Count > 0)
     }
     return 2;
 }
+Umask.ForThisUserOnly();
 try
 {
 #pragma warning disable RS0030 // The one place where the hub takes the system's clock and randomness.

@@ -148,6 +148,60 @@ public sealed class ReplyTests : IDisposable
         Assert.Contains("6051 bad-mail-address: Give --mail-to ADDRESS", byId.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reply_goes_to_the_hubs_address_of_the_profile_whatever_a_forwarded_mail_asks()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile with { Mail = "Hub@hotline.example" });
+        var opening = server.Message();
+        server.Journal.Append(opening.Compact);
+        string In(string replyTo) => _stage.Write($"{replyTo}.eml",
+            $"From: hub@hotline.example\nReply-To: {replyTo}\nTo: officer@xb.example\nSubject: "
+            + $"x\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
+        var (forged, own) = (In("eve@evil.example"), In("hub@hotline.example"));
+        var reply = _stage.File("reply.eml");
+
+        var refused = await _stage.RunAsync(["ack", forged, "-o", reply]);
+        var opened = await _stage.RunAsync(["open", forged]);
+
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("\n6055 other-mail-address: ", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(reply));
+        Assert.Contains("ALARM: 6055 ", opened.Out, StringComparison.Ordinal);
+        Assert.Contains("eve@evil.example", opened.Out, StringComparison.Ordinal);
+
+        var said = await _stage.RunAsync(["ack", forged, "-o", reply, "--mail-to", "eve@evil.example"]);
+        Assert.Equal((0, "eve@evil.example"), (said.Exit, ToOf(reply)));
+        Assert.Contains("It goes to eve@evil.example.", said.Out, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await _stage.RunAsync(["ack", own, "-o", reply])).Exit);
+        Assert.Equal("hub@hotline.example", ToOf(reply));
+        string[] byId = ["ack", opening.Envelope.Id.ToString(), "-o", reply, "--mail-from", "officer@xb.example"];
+        Assert.Equal(0, (await _stage.RunAsync(byId)).Exit);
+        Assert.Equal("Hub@hotline.example", ToOf(reply));
+    }
+
+    [Fact]
+    public async Task Without_an_address_in_the_profile_it_is_shown_and_called_unproven()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var opening = server.Message();
+        server.Journal.Append(opening.Compact);
+        var mail = _stage.Write("in.eml",
+            "From: eve@evil.example\nTo: officer@xb.example\nSubject: "
+            + $"x\nContent-Type: application/jose; name=message.jws\n\n{opening.Compact}\n");
+
+        var run = await _stage.RunAsync(["ack", mail, "-o", _stage.File("reply.eml")]);
+        var opened = await _stage.RunAsync(["open", mail]);
+
+        Assert.Contains("It goes to eve@evil.example, as the mail asks that you answer and nothing proves", run.Out,
+            StringComparison.Ordinal);
+        Assert.Contains("Replies by mail go to eve@evil.example.", opened.Out, StringComparison.Ordinal);
+    }
+
+    private static string ToOf(string file) => Assert.Single(MailReader.Read(File.ReadAllBytes(file)).Value.To);
+
     [Theory]
     [InlineData("Duty officer XB <duty@xb.example>", "Duty officer XB", "duty@xb.example")]
     [InlineData("\"Officer, duty – 北\" <duty@xb.example>", "Officer, duty – 北", "duty@xb.example")]

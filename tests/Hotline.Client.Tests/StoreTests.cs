@@ -127,7 +127,7 @@ public sealed class StoreTests : IDisposable
         Assert.Equal(old.Envelope.Created.AddMinutes(1), cache.Owner(old.KeyId)!.Left);
         Assert.Null(cache.Owner(server.Message().KeyId)!.Left);
         var late = SignedEnvelope.Sign(young with { Created = young.Created.AddHours(3) }, _key).Value;
-        Assert.Equal(6023, cache.Open(late.Compact).Refusal!.Number);
+        Assert.Equal(6026, cache.Open(late.Compact).Refusal!.Number);
         var elsewhere = SignedEnvelope.Sign(young with { From = "XB", To = ["XA"] }, _key).Value;
         Assert.Equal(1023, cache.Open(elsewhere.Compact).Refusal!.Number);
     }

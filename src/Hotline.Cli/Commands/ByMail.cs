@@ -21,7 +21,7 @@ internal sealed class ByMail
     };
     private readonly Option<string?> _to = new(
         "--mail-to") { Description = "With -o: the hub's mail address; that of the mail you "
-        + "answer unless given.", HelpName = "ADDRESS" };
+        + "answer, which must be your profile's where that has one, unless given.", HelpName = "ADDRESS" };
     private readonly Option<string?> _from = new(
         "--mail-from") { Description = "With -o: your mail address, or NAME <ADDRESS>; the one that the mail you "
         + "answer came to unless given.", HelpName = "ADDRESS" };
@@ -53,10 +53,15 @@ internal sealed class ByMail
         {
             return await Dispatch.SendAsync(desk, reply, shared, shared.Json(parsed), sentence, stop);
         }
-        // The mail that is answered says where replies go and who got it; whoever answers an id says both.
-        if (MailAddresses.Read(parsed.GetValue(_to) ?? answered?.ReplyTo ?? answered?.From) is not { } to)
+        // The mail that is answered says who got it, and where it would like replies to go.
+        if (MailAddresses.Read(
+            parsed.GetValue(_to) ?? Asked(answered) ?? desk.Profile.Mail) is not { } to)
         {
             return CliErrors.BadMailAddress("--mail-to", parsed.GetValue(_to));
+        }
+        if (parsed.GetValue(_to) is null && Elsewhere(desk, answered) is { } elsewhere)
+        {
+            return elsewhere;
         }
         if (MailAddresses.Read(parsed.GetValue(_from) ?? (answered is { To: [var own] } ? own : null)) is not { } from)
         {
@@ -77,13 +82,25 @@ internal sealed class ByMail
             {
                 ["id"] = reply.Envelope.Id.ToString(),
                 ["file"] = file,
+                ["to"] = to.Address,
                 ["envelope"] = reply.Compact,
             });
             return null;
         }
         shared.World.Out.WriteLine(reply.Envelope.Id);
-        shared.Screen.Line(new Ink("Not sent yet. ", Look.Ask),
-            $"Send {file} with any mail program, for instance: sendmail -t < {file}");
+        shared.Screen.Line(new Ink("Not sent yet. ", Look.Ask), "It goes to ", new Ink(to.Address, Look.Strong),
+            desk.Profile.Mail is null && parsed.GetValue(_to) is null
+                ? ", as the mail asks that you answer and nothing proves: is that your hub's?" : ".");
+        shared.Screen.Line($"Send {file} with any mail program, for instance: sendmail -t < {file}");
         return null;
     }
+
+    /// <summary>Where a mail asks replies to go; null when it asks nothing that can be read.</summary>
+    public static string? Asked(ReceivedMail? answered) => answered?.ReplyTo ?? answered?.From;
+
+    /// <summary>Null unless a mail asks for replies to another address than the hub's of the profile.</summary>
+    public static Refusal? Elsewhere(OpenDesk desk, ReceivedMail? answered) =>
+        desk.Profile.Mail is { } pinned && Asked(answered) is { } asked
+        && !string.Equals(asked, MailAddresses.Read(pinned)?.Address, StringComparison.OrdinalIgnoreCase)
+            ? CliErrors.OtherMailAddress(asked, pinned) : null;
 }

@@ -65,6 +65,9 @@ internal static class OpenCommand
             screen.Line(new Ink(
                 $" Came in a mail from {mail.From ?? "nobody that can be read"}; the mail itself "
                 + "proves nothing.", Look.Faint));
+            screen.Line(ByMail.Elsewhere(desk, mail) is { } elsewhere
+                ? new Ink($" ALARM: {elsewhere}", Look.Bad)
+                : new Ink($" Replies by mail go to {ByMail.Asked(mail) ?? "nobody that can be read"}.", Look.Faint));
         }
         if (signed is not null)
         {
@@ -96,6 +99,7 @@ internal static class OpenCommand
             ["directoryAsOf"] = desk.Directory.AsOf is { } at ? Instant.Write(at) : null,
             ["message"] = MessageScreen.Json(envelope),
             ["envelope"] = message.Compact,
+            ["repliesTo"] = ByMail.Asked(message.Mail),
         };
     }
 }

@@ -32,11 +32,11 @@ internal static class MailNotices
             notices.AddRange(exchange is null ? [] :
                 from addressee in exchange.Addressees
                 from notice in addressee.Notices
-                where notice.Key.Means == Means.Mail && notice.State switch
+                let state = notice.StateAt(addressee.Rung, exchange.Ending is not null)
+                where notice.Key.Means == Means.Mail && state switch
                 {
-                    NoticeState.Owed => notice.IsWanted(addressee.Rung, exchange.Ending is not null),
-                    NoticeState.Dead or NoticeState.Returned => true,
-                    NoticeState.Sent => false,
+                    NoticeState.Owed or NoticeState.Dead or NoticeState.Returned => true,
+                    NoticeState.Sent or NoticeState.Unneeded => false,
                 }
                 select new MailNotice(exchange.Id, notice));
         }

@@ -104,7 +104,7 @@ public sealed class DirectoryCache
 
     /// <summary>
     /// Reads an envelope, checks its signature, and that the key is that of the point of contact it names. A key that
-    /// has left is good for messages of its time; <see cref="Owner"/> tells. Refusals 1001 to 1023, 6023.
+    /// has left is good for messages of its time; <see cref="Owner"/> tells. Refusals 1001 to 1023, 6026.
     /// </summary>
     /// <param name="compact">Compact JWS.</param>
     public Outcome<SignedEnvelope> Open(string compact)

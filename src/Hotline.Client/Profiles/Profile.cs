@@ -20,8 +20,13 @@ namespace Hotline.Client;
 /// <param name="Role">What the point of contact is for; the hub's directory decides, this is for display.</param>
 /// <param name="Key">The private key.</param>
 /// <param name="Mqtt">Host and port of the hub's MQTT endpoint; null when it has none.</param>
+/// <param name="Mail">
+/// The hub's mail address: where replies by mail go, whatever the mail says that they answer; null when it is not
+/// known.
+/// </param>
 public sealed record Profile(
-    string Hub, Jwk HubKey, string Participant, string Poc, PocRole Role, Jwk Key, string? Mqtt = null)
+    string Hub, Jwk HubKey, string Participant, string Poc, PocRole Role, Jwk Key, string? Mqtt = null,
+    string? Mail = null)
 {
     /// <summary>Thumbprint of the hub's key: the audience of tokens.</summary>
     [JsonIgnore]

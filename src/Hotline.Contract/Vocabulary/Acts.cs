@@ -80,4 +80,9 @@ public enum NoticeState
 
     /// <summary>It will not be tried again: a dead letter.</summary>
     [JsonStringEnumMemberName("dead")] Dead,
+
+    /// <summary>
+    /// It was not sent, and is not any more: what it would have told of was done, or the exchange has ended.
+    /// </summary>
+    [JsonStringEnumMemberName("unneeded")] Unneeded,
 }

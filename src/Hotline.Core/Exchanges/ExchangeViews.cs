@@ -61,11 +61,11 @@ public static class ExchangeViews
         [.. from step in a.Steps.Where(s => s.At is not null).Concat(Schedule.PendingSteps(state, a))
             orderby step.At ?? step.Due
             select new StepView(step.Step, step.Window, step.Due, step.At, step.Position)],
-        [.. a.Notices.Select(For)],
+        [.. a.Notices.Select(n => For(n, n.StateAt(a.Rung, state.Ending is not null)))],
         a.ExpectBy);
 
-    private static NoticeView For(Notice notice) => new(
-        notice.Key.Means, notice.Key.To, notice.State, notice.At, notice.State == NoticeState.Owed ? notice.Due : null,
+    private static NoticeView For(Notice notice, NoticeState state) => new(
+        notice.Key.Means, notice.Key.To, state, notice.At, state == NoticeState.Owed ? notice.Due : null,
         notice.Attempts,
         notice.Reason, (notice as ReplyNotice)?.Reply);
 }

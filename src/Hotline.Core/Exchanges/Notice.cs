@@ -26,6 +26,14 @@ public abstract record Notice(NoticeKey Key, DateTimeOffset Ordered)
     /// <summary>The last failure.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// What became of it, for whoever looks: one that is owed and not wanted any more is never sent.
+    /// </summary>
+    /// <param name="rung">How far its addressee has come.</param>
+    /// <param name="ended">True when the exchange has been withdrawn or closed.</param>
+    public NoticeState StateAt(Rung rung, bool ended) =>
+        State == NoticeState.Owed && !IsWanted(rung, ended) ? NoticeState.Unneeded : State;
+
     /// <summary>True while it is worth sending.</summary>
     /// <param name="rung">How far its addressee has come.</param>
     /// <param name="ended">True when the exchange has been withdrawn or closed.</param>

@@ -48,11 +48,17 @@ public sealed record RelaySettings
     /// </summary>
     public string? CaFile { get; init; }
 
-    /// <summary>User name for logging in; null for none. Needs TLS, and a password or a token file.</summary>
+    /// <summary>User name for logging in; null for none. Needs TLS, and a password, its file or a token file.</summary>
     public string? User { get; init; }
 
     /// <summary>Password for logging in.</summary>
     public string? Password { get; init; }
+
+    /// <summary>
+    /// File whose first line is the password, instead of it. Read at each log-in, so that a changed one is in force at
+    /// once.
+    /// </summary>
+    public string? PasswordFile { get; init; }
 
     /// <summary>
     /// File that holds an OAuth 2.0 access token instead of a password. Read at each log-in: another program keeps it
@@ -118,15 +124,16 @@ public sealed record RelaySettings
             yield return SettingErrors.NotAccepted(
                 $"{key}.password = '': must be the password of {key}.user.").ToString();
         }
-        if (Password is not null && TokenFile is not null)
+        if (new[] { Password, PasswordFile, TokenFile }.Count(given => given is not null) > 1)
         {
             yield return SettingErrors.Together(
-                $"{key}.tokenFile: give a password or a token file, not both.").ToString();
+                $"{key}.tokenFile: give a password, a password file or a token file, not both.").ToString();
         }
-        else if (User is null != (Password ?? TokenFile) is null)
+        else if (User is null != (Password ?? PasswordFile ?? TokenFile) is null)
         {
             yield return SettingErrors.Together(
-                $"{key}.user goes with {key}.password or {key}.tokenFile: give both or neither.").ToString();
+                $"{key}.user goes with {key}.password, {key}.passwordFile or {key}.tokenFile: "
+                + "give both or neither.").ToString();
         }
         if (User is not null && Tls == ServerTls.None)
         {
@@ -143,6 +150,12 @@ public sealed record RelaySettings
             yield return SettingErrors.Together(
                 $"{key}.sasl = {Sasl}: XOAuth2 goes with {key}.tokenFile, "
                 + $"every other way with {key}.password.").ToString();
+        }
+        if (PasswordFile is { } file && NamedFile.UnreadableSecret(file) is { } unread)
+        {
+            yield return SettingErrors.NamedFile(
+                $"{key}.passwordFile = '{Show(file)}': must be a file whose first line is the password ({unread}).")
+                .ToString();
         }
         if (TokenFile is { } token && NamedFile.UnreadableSecret(token) is { } why)
         {

@@ -58,12 +58,12 @@ public static class ExerciseSetup
         SecretFile.Write(HubHost.DirectoryPath(data), DirectoryFile.Write(participants));
     }
 
-    /// <summary>Tells the profiles where this hub listens now.</summary>
+    /// <summary>Tells the profiles where this hub listens now, and to which address replies by mail go.</summary>
     /// <returns>Those that are no profiles any more, and were left alone.</returns>
-    public static IReadOnlyList<string> PointProfiles(string data, string http, string? mqtt) =>
-        [.. Profiles(data).Where(path => !Point(path, http, mqtt ?? ""))];
+    public static IReadOnlyList<string> PointProfiles(string data, string http, string? mqtt, string mail) =>
+        [.. Profiles(data).Where(path => !Point(path, http, mqtt ?? "", mail))];
 
-    private static bool Point(string path, string http, string mqtt)
+    private static bool Point(string path, string http, string mqtt, string mail)
     {
         try
         {
@@ -71,9 +71,9 @@ public static class ExerciseSetup
             {
                 return false;
             }
-            if (Text(profile["hub"]) != http || Text(profile["mqtt"]) != mqtt)
+            if (Text(profile["hub"]) != http || Text(profile["mqtt"]) != mqtt || Text(profile["mail"]) != mail)
             {
-                (profile["hub"], profile["mqtt"]) = (http, mqtt);
+                (profile["hub"], profile["mqtt"], profile["mail"]) = (http, mqtt, mail);
                 SecretFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(profile, Indented));
             }
             return true;

@@ -135,7 +135,8 @@ public sealed class HubHost : IAsyncDisposable
         {
             return false;
         }
-        foreach (var path in ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress))
+        var replies = Services.GetRequiredService<MailSettings>().Replies;
+        foreach (var path in ExerciseSetup.PointProfiles(_parts.Data, HttpAddress, MqttAddress, replies))
         {
             HubLog.ProfileUnreadable(_log, path);
         }
@@ -212,6 +213,10 @@ public sealed class HubHost : IAsyncDisposable
             store, new RecordingHub(around.Clock, rulebook.At, key), settings.Journal.ToOptions(),
             logs.CreateLogger<Recorder>());
 
+        foreach (var file in OpenFiles.Among(reading))
+        {
+            HubLog.Open(log, file);
+        }
         var addresses = new ListeningAddresses(reading);
         var builder = Composition.Builder(reading, around, addresses);
         builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);

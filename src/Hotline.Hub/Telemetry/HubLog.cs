@@ -41,6 +41,10 @@ internal static partial class HubLog
     [LoggerMessage(1009, LogLevel.Warning, "{Path} is no profile any more; it was left as it is")]
     public static partial void ProfileUnreadable(ILogger log, string path);
 
+    [LoggerMessage(1014, LogLevel.Warning,
+        "Others on this machine may read {File}, which holds what is secret. Run: chmod go= '{File}'")]
+    public static partial void Open(ILogger log, string file);
+
     [LoggerMessage(1010, LogLevel.Information, "Refused {Number} {Name} by {Carrier} for {Seat}")]
     public static partial void Refused(ILogger log, int number, string name, string carrier, string seat);
 

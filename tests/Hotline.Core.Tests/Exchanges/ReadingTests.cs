@@ -99,6 +99,29 @@ public sealed class ReadingTests
             View("XB").Addressees[0].Notices.Select(m => (m.To, m.State, m.Due!.Value)).Single());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_mail_that_is_owed_is_so_no_longer_when_its_addressee_acknowledged_or_the_exchange_ended(bool ends)
+    {
+        _bench.FireAt(TimeSpan.FromSeconds(20));
+        Assert.Contains(View("XA").Addressees, a => a.Notices.Any(n => n.State == NoticeState.Owed));
+
+        if (ends)
+        {
+            _bench.Submit(Cast.Ending(_opening, Kind.Withdrawal, 2));
+        }
+        else
+        {
+            _bench.Submit(Cast.Reply(_opening, "XB", Kind.Acknowledgement, 2));
+            _bench.Submit(Cast.Reply(_opening, "XC", Kind.Acknowledgement, 3));
+        }
+
+        var notices = View("XA").Addressees.SelectMany(a => a.Notices).ToList();
+        Assert.NotEmpty(notices);
+        Assert.All(notices, n => Assert.Equal((NoticeState.Unneeded, null), (n.State, n.Due)));
+    }
+
     private Contract.Wire.ExchangeView View(string reader) =>
         ExchangeViews.For(_bench.State!, Cast.Looker(reader, _bench.Now), "envelope");
 }

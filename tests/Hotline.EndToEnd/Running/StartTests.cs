@@ -25,6 +25,8 @@ public sealed class StartTests
         }
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
             File.GetUnixFileMode(Path.Combine(hub.Data, "hub.key.json")));
+        Assert.All(Directory.EnumerateFiles(hub.Data, "*", SearchOption.AllDirectories), file => Assert.Equal(
+            UnixFileMode.None, File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)));
         hub.AssertNoErrors();
     }
 

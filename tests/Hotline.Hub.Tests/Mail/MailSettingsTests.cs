@@ -121,6 +121,11 @@ public class MailSettingsTests
         { "mail.relays.0.password", new MailSettings { Relays = [Safe with { Password = "" }] } },
         { "mail.relays.0.host", new MailSettings { Relays = [Safe with { Host = "mail.xa.example:587" }] } },
         { "mail.relays.0.tokenFile", new MailSettings { Relays = [Safe with { TokenFile = "/proc/version" }] } },
+        { "mail.relays.0.tokenFile", new MailSettings { Relays = [Safe with { PasswordFile = "/proc/version" }] } },
+        {
+            "mail.relays.0.passwordFile",
+            new MailSettings { Relays = [Safe with { Password = null, PasswordFile = "/nowhere/password" }] }
+        },
         {
             "mail.relays.0.tokenFile",
             new MailSettings { Relays = [Safe with { Password = null, TokenFile = "/nowhere/token" }] }

@@ -48,6 +48,19 @@ public sealed class RelayLoginTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_password_of_a_file_is_read_at_each_log_in()
+    {
+        foreach (var password in new[] { "hunter2", "hunter3" })
+        {
+            await File.WriteAllTextAsync(_files["password"], password + "\nsomething else\n");
+            using var relay = Relay(ScriptedRelay.But("nothing", "", "AUTH PLAIN"));
+            await Send(relay, s => s with { Password = null, PasswordFile = _files["password"] });
+            Assert.Contains(
+                $"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0hub\0{password}"))}", relay.Lines);
+        }
+    }
+
     [Theory]
     [InlineData("HELP", RelaySasl.Strongest)]
     [InlineData("AUTH CRAM-MD5 XOAUTH2", RelaySasl.Strongest)]

@@ -18,8 +18,8 @@ internal static class RelayLogin
     /// <summary>The mechanism; null when the relay offers none that the settings allow.</summary>
     /// <param name="settings">Settings with a user.</param>
     /// <param name="offered">What the relay offers.</param>
-    /// <exception cref="IOException">The token cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The token cannot be read.</exception>
+    /// <exception cref="IOException">The password or token cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The password or token cannot be read.</exception>
     public static SaslMechanism? Choose(RelaySettings settings, ISet<string> offered)
     {
         var chosen = Known.FirstOrDefault(m => offered.Contains(m.Wire) && Allows(settings, m.Name));
@@ -33,7 +33,7 @@ internal static class RelayLogin
 
     private static SaslMechanism? Make(RelaySasl mechanism, RelaySettings settings)
     {
-        var (user, password) = (settings.User ?? "", settings.Password ?? "");
+        var (user, password) = (settings.User ?? "", Password(settings));
         return mechanism switch
         {
             RelaySasl.ScramSha256 => new SaslMechanismScramSha256(user, password),
@@ -42,6 +42,17 @@ internal static class RelayLogin
             RelaySasl.XOAuth2 => new SaslMechanismOAuth2(user, Token(settings.TokenFile ?? "")),
             RelaySasl.Strongest => null,
         };
+    }
+
+    /// <summary>Read at each log-in, so that a changed one is in force at once.</summary>
+    private static string Password(RelaySettings settings)
+    {
+        if (settings.PasswordFile is not { } file)
+        {
+            return settings.Password ?? "";
+        }
+        var password = File.ReadLines(file).FirstOrDefault("");
+        return password.Length > 0 ? password : throw new IOException("It holds no password.");
     }
 
     /// <summary>Read at each log-in, since whoever renews it writes it anew.</summary>
