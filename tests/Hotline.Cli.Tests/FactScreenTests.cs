@@ -31,7 +31,7 @@ public sealed class FactScreenTests
         new Answered(Id, Header, Carrier.Mail, Late: false, After: false),
         new Withdrawn(Id, Header, Carrier.Http, After: false),
         new Closed(Id, Header, Carrier.Http, After: false),
-        new WindowOpened(Id, "XB", new WindowTerms(Window.Response, Now, Now.AddMinutes(5), "basis"), []),
+        new WindowOpened(Id, "XB", new WindowTerms(Window.Response, Now.AddMinutes(5), "basis", Now), []),
         new WindowRevised(Id, "XB", Window.Response, Now, WindowRevision.Extended, "basis"),
         new Lapsed(Id, "XB", Window.Delivery, Now, null),
         new Escalated(Id, "XB", EscalationStep.Mail, Window.Delivery, Now, "XB"),
