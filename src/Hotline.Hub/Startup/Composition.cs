@@ -128,6 +128,7 @@ internal static class Composition
     private static void AddPeople(IServiceCollection services, SettingsReading reading)
     {
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
+        services.AddSingleton<SeatFeed>();
         services.AddSingleton<KeyRecord>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
         services.AddSingleton<OpenSeats>().AddSingleton<KeyRequests>().AddSingleton<KeyApprovals>();

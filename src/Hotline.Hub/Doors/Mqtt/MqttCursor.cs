@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Hotline.Contract.Wire;
 using Hotline.Journal;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
@@ -65,13 +64,6 @@ internal sealed class MqttCursor
 
     /// <summary>Starts a reader of nothing at another position than "from now on".</summary>
     public void Seek(long position) => Read = Saved = Math.Clamp(position, 0, _recorder.Tail.Head);
-
-    /// <summary>The entries of a participant after what was read; empty when there are none yet.</summary>
-    public ValueTask<FeedPage> PageAsync(string participant, int limit, CancellationToken ct) =>
-        _recorder.Tail.ReadAsync(participant, Read, limit, ct);
-
-    /// <summary>Waits for an entry of a participant after what was read.</summary>
-    public Task WaitAsync(string participant, CancellationToken ct) => _recorder.Tail.WaitAsync(participant, Read, ct);
 
     /// <summary>A page was taken from the journal.</summary>
     public void Advance(long to, IEnumerable<long> unanswered)

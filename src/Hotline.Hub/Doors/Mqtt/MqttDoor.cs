@@ -14,7 +14,7 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// The machines' door: lets clients in by token and gives each a session, which is a cursor into the journal.
 /// </summary>
 internal sealed class MqttDoor(
-    Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors,
+    Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors, SeatFeed feed,
     ILogger<MqttDoor> log) : IMqttApplication
 {
     public ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class MqttDoor(
         {
             var cursor = await cursors.OpenAsync(name, request, ct);
             var client = new MqttClientSeat(seat.Key.Id, authenticator);
-            var session = new MqttSession(client, intake, cursor, Expiry(token, request.Connection), log);
+            var session = new MqttSession(client, intake, cursor, feed, Expiry(token, request.Connection), log);
             return new MqttSessionStart(session, cursor.Resumed) { Subscriptions = [.. cursor.Filters.Keys] };
         }));
     }

@@ -5,7 +5,6 @@ using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Telemetry;
-using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 using Microsoft.AspNetCore.Authorization;
@@ -16,7 +15,7 @@ namespace Hotline.Hub.Doors.SignalR;
 /// <summary>The duty officer's door. Holds no state: what a reader has seen is the position it asks from.</summary>
 [Authorize]
 public sealed class HotlineHub(
-    Authenticator authenticator, MessageIntake intake, Connections connections, Tail tail, ILogger<HotlineHub> log)
+    Authenticator authenticator, MessageIntake intake, Connections connections, SeatFeed feed, ILogger<HotlineHub> log)
     : Hub<IHotlineClient>, IHotlineHub
 {
     private const int Page = 256;
@@ -62,11 +61,11 @@ public sealed class HotlineHub(
     public async IAsyncEnumerable<FeedPage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
     {
         var seat = Require();
-        var cursor = after < 0 ? tail.Head : after;
+        var cursor = after < 0 ? feed.Head : after;
         var caughtUp = false;
         while (true)
         {
-            var page = await tail.ReadAsync(seat.Participant, cursor, Page, stop);
+            var page = await feed.ReadAsync(seat, cursor, Page, stop);
             cursor = page.Cursor;
 
             // The first page after catching up is sent even when empty: it tells the reader that it has seen everything
@@ -88,7 +87,7 @@ public sealed class HotlineHub(
             }
             else
             {
-                await tail.WaitAsync(seat.Participant, cursor, stop);
+                await feed.WaitAsync(seat, cursor, stop);
             }
             seat = Require();
         }
