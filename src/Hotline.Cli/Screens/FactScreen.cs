@@ -88,7 +88,8 @@ internal sealed class FactScreen(DateTimeOffset at, string me) : IFactVisitor<In
         new($"regime {fact.Regime}: another text is in force ({fact.Digest})", Look.Faint);
 
     public Ink Visit(KeyAdmitted fact) => new(
-        $"key {Fingerprint.Of(fact.Key.Thumbprint())} speaks for {fact.Participant}/{fact.Poc} from now on", Look.Faint);
+        $"key {Fingerprint.Of(fact.Key.Thumbprint())} speaks for {fact.Participant}/{fact.Poc} from now on",
+        Look.Faint);
 
     public Ink Visit(KeyRemoved fact) =>
         new($"key {Fingerprint.Of(fact.Key)} speaks no more for {fact.Participant}/{fact.Poc}", Look.Faint);

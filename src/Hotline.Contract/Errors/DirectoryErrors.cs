@@ -29,6 +29,12 @@ public static class DirectoryErrors
     public static Refusal NotCoordinator() =>
         New(2205, "not-coordinator", "Only a participant that coordinates a regime sees which desks are connected.");
 
+    /// <summary>Some keys are not for reading.</summary>
+    public static Refusal NoInbox(PocRole role) => New(
+        2206, "no-inbox",
+        $"A point of contact of role {role.Wire()} has no inbox, and confirms nothing. Use the duty officer's key; "
+        + "of a notifier that is to read, the operator sets \"inbox\": true in the directory.");
+
     private static Refusal New(int number, string name, string detail) =>
         new(number, name, RefusalClass.Forbidden, detail);
 }

@@ -27,10 +27,13 @@ public enum PocRole
     /// <summary>The diplomatic point of contact, with the same rights.</summary>
     [JsonStringEnumMemberName("diplomatic")] Diplomatic,
 
-    /// <summary>A machine: notifies and withdraws, never with flash; acknowledges and answers nothing.</summary>
+    /// <summary>
+    /// A machine: notifies and withdraws, never with flash; acknowledges and answers nothing. It reads what became of
+    /// its own messages, and has an inbox only where its entry says so.
+    /// </summary>
     [JsonStringEnumMemberName("notifier")] Notifier,
 
-    /// <summary>Looks after the participant's directory entry; sends nothing.</summary>
+    /// <summary>Looks after the participant's directory entry; sends nothing and reads no messages.</summary>
     [JsonStringEnumMemberName("administrator")] Administrator,
 
     /// <summary>Watches times, not contents; sends communication checks.</summary>

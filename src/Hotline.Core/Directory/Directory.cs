@@ -25,6 +25,9 @@ public sealed record Poc(
     /// when there are too many.
     /// </summary>
     public ImmutableArray<string> Guests { get; init; } = [];
+
+    /// <summary>True for a notifier that also reads what comes to its participant, such as a ticket system.</summary>
+    public bool Inbox { get; init; }
 }
 
 /// <summary>A seat in the hotline.</summary>

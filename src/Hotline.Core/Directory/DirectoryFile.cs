@@ -29,7 +29,8 @@ public static class DirectoryFile
     public static byte[] Write(IEnumerable<Participant> participants) => JsonSerializer.SerializeToUtf8Bytes(
         new Shape([.. participants.Select(p => new ParticipantRow(p.Code, p.Name, [.. p.Pocs.Select(poc =>
             new PocRow(poc.Id, poc.Role, poc.Title, poc.Languages, poc.Hours, [.. poc.Keys.Select(k => k.ToJwk())],
-                poc.Mail, poc.Guests.IsEmpty ? null : poc.Guests))]))]),
+                poc.Mail, poc.Guests.IsEmpty ? null : poc.Guests,
+                poc.Inbox ? true : null))]))]),
         DirectoryJson.Default.Shape);
 
     private static ImmutableArray<Participant> Participants(Spot file)
@@ -54,8 +55,8 @@ public static class DirectoryFile
 
     private static Poc Contact(Spot poc, HashSet<string> ids, HashSet<string> known)
     {
-        poc.Object("id", "role", "title", "languages", "hours", "keys", "mail", "guests");
-        var (mail, guests) = (poc.Member("mail"), poc.Member("guests"));
+        poc.Object("id", "role", "title", "languages", "hours", "keys", "mail", "guests", "inbox");
+        var (mail, guests, inbox) = (poc.Member("mail"), poc.Member("guests"), poc.Member("inbox"));
         ImmutableArray<VerificationKey> keys =
             [.. poc.Member("keys").Items().Select(key => Key(key, known)).OfType<VerificationKey>()];
         return new Poc(
@@ -74,6 +75,7 @@ public static class DirectoryFile
             // Whoever removes a key by hand need not look for its mark.
             Guests = guests.IsMissing ? [] : [.. guests.Items().Select(guest => guest.Text())
                 .Where(guest => keys.Any(k => k.Id == guest))],
+            Inbox = !inbox.IsMissing && inbox.Truth(),
         };
     }
 
@@ -115,7 +117,7 @@ public static class DirectoryFile
 
     internal sealed record PocRow(
         string Id, PocRole Role, string Title, ImmutableArray<string> Languages, string Hours, ImmutableArray<Jwk> Keys,
-        string? Mail = null, ImmutableArray<string>? Guests = null);
+        string? Mail = null, ImmutableArray<string>? Guests = null, bool? Inbox = null);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hotline.Contract.Facts;
+using Hotline.Core.Directory;
 
 namespace Hotline.Core.Exchanges;
 
@@ -22,6 +23,29 @@ public static class Audience
     /// </summary>
     public static bool MayOpen(MessageHeader message, string participant) =>
         message.From == participant || message.To.Contains(participant) || message.Cc.Contains(participant);
+
+    /// <summary>
+    /// True when a point of contact may have the envelope of a message, by its participant and its role.
+    /// </summary>
+    public static bool MayOpen(MessageHeader message, Seat reader) => Permissions.ReadsOf(reader.Poc) switch
+    {
+        Reads.All => MayOpen(message, reader.Participant),
+        Reads.OwnEvents => IsOwn(message, reader),
+        Reads.Nothing => false,
+    };
+
+    /// <summary>True when a point of contact may read what became of an exchange of its participant.</summary>
+    /// <param name="opening">The message that opened it.</param>
+    /// <param name="reader">Who reads.</param>
+    public static bool MayFollow(MessageHeader opening, Seat reader) => Permissions.ReadsOf(reader.Poc) switch
+    {
+        Reads.All => true,
+        Reads.OwnEvents => IsOwn(opening, reader),
+        Reads.Nothing => false,
+    };
+
+    private static bool IsOwn(MessageHeader message, Seat reader) =>
+        message.From == reader.Participant && message.Sender == reader.Poc.Id;
 
     /// <summary>
     /// Whom each fact concerns: a message its sender and those whom it names, all else the opening side and one

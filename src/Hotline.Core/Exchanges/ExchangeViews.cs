@@ -24,7 +24,11 @@ public static class ExchangeViews
     public static bool MaySee(Exchange state, string reader) =>
         state.Parties.Contains(reader) || state.Opening.Coordinator == reader;
 
-    /// <summary>The view of a reader who <see cref="MaySee"/> it.</summary>
+    /// <summary>True when the point of contact may know that the exchange is there.</summary>
+    public static bool MaySee(Exchange state, Seat reader) =>
+        MaySee(state, reader.Participant) && Audience.MayFollow(state.Opening.Opening, reader);
+
+    /// <summary>The view of a reader who may see it.</summary>
     /// <param name="state">The exchange.</param>
     /// <param name="looker">Who looks, and when.</param>
     /// <param name="envelope">The opening envelope, when it is wanted; shown only to a reader who may open it.</param>
@@ -50,7 +54,7 @@ public static class ExchangeViews
                     act.Header.Id, act.Header.Kind, act.Header.From, act.Header.Sender, act.At, act.Position, act.Late,
                     act.ExpectBy)],
             Acts.Turn(awaits, reader), awaits, Acts.May(state, looker.Seat), looker.Now,
-            Audience.MayOpen(opening.Opening, reader) ? envelope : null);
+            Audience.MayOpen(opening.Opening, looker.Seat) ? envelope : null);
     }
 
     private static AddresseeView For(Exchange state, Addressee a, RegimeBook regimes) => new(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
+using Hotline.Core.Directory;
 using Hotline.Core.Notices;
 using Hotline.Core.Streams;
 using Hotline.Protocol.Envelopes;
@@ -53,7 +54,8 @@ internal static class ReplyNotices
     private static ImmutableArray<string> Reachable(
         string participant, ImmutableArray<string> readers, MeansRule means, Circumstances now)
     {
-        var reachable = (now.Directory.Find(participant)?.Pocs ?? []).Where(means.Reaches).ToList();
+        var reachable = (now.Directory.Find(participant)?.Pocs ?? [])
+            .Where(poc => means.Reaches(poc) && Permissions.ReadsOf(poc) == Reads.All).ToList();
         ImmutableArray<string> own = [.. from poc in reachable where readers.Contains(poc.Id) select poc.Id];
         return readers.IsEmpty || !own.IsEmpty ? own
             : [.. from poc in reachable where poc.Role == PocRole.DutyOfficer select poc.Id];

@@ -107,6 +107,16 @@ internal readonly record struct Spot(JsonElement Value, string Path, List<string
         return "";
     }
 
+    /// <summary>True or false.</summary>
+    public bool Truth()
+    {
+        if (Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Refuse("true or false");
+        }
+        return Value.ValueKind == JsonValueKind.True;
+    }
+
     /// <summary>The number, when it lies in the range.</summary>
     public double Number(double least, double most, string unit)
     {

@@ -77,7 +77,8 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder
     public async Task<Refusal?> ConfirmAsync(Confirmation word, Seat seat, Carrier carrier, CancellationToken ct)
     {
         var confirm = new Confirm(word.Message, seat.Participant, seat.Poc.Id, word.Rung, carrier);
-        return throttle.Take(seat) ?? (await recorder.ExecuteAsync(confirm, ct)).Refusal;
+        return Permissions.CheckInbox(seat.Poc) ?? throttle.Take(seat)
+            ?? (await recorder.ExecuteAsync(confirm, ct)).Refusal;
     }
 
     /// <summary>Journals that a notice of ours came back for good.</summary>

@@ -40,7 +40,8 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
         var before = question.Before ?? long.MaxValue;
 
         // One more than asked for tells whether everything fits.
-        var size = question.Turn is null ? question.Limit + 1 : Page;
+        var sifted = question.Turn is not null || Permissions.ReadsOf(reader.Poc) != Reads.All;
+        var size = sifted ? Page : question.Limit + 1;
         int found;
         do
         {
@@ -55,7 +56,7 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
                 }
             }
         }
-        while (question.Turn is not null && views.Count < question.Limit && found == size);
+        while (sifted && views.Count < question.Limit && found == size);
         return new ExchangeList([.. IsWhole(question, found) ? OursFirst(views) : views], looker.Now);
     }
 
@@ -64,7 +65,7 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
     {
         var looker = new Looker(reader, clock.GetUtcNow(), rulebook.Regimes);
         return await StateAsync(exchange, ct) is var (state, envelope)
-            && ExchangeViews.MaySee(state, looker.Participant)
+            && ExchangeViews.MaySee(state, reader)
             ? ExchangeViews.For(state, looker, envelope) : ExchangeErrors.NoSuchExchange(exchange);
     }
 
@@ -80,7 +81,7 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
         Listed listed, Looker looker, ListQuestion question, CancellationToken ct)
     {
         if (listed.Stream.AsExchange is not { } id || await StateAsync(id, ct) is not var (state, _)
-            || !ExchangeViews.MaySee(state, looker.Participant) || (question.OnlyOpen && state.Ending is not null))
+            || !ExchangeViews.MaySee(state, looker.Seat) || (question.OnlyOpen && state.Ending is not null))
         {
             return null;
         }

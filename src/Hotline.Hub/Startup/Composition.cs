@@ -140,6 +140,7 @@ internal static class Composition
     {
         services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
+        services.AddSingleton<SeatFeed>();
         services.AddSingleton<KeyRecord>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
         services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>();

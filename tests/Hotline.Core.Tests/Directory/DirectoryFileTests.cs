@@ -47,7 +47,7 @@ public sealed class DirectoryFileTests
     {
         var guests = new Poc("officer", PocRole.DutyOfficer, "Duty officer", ["en"], "Always", "a@xd.example", [])
         {
-            Keys = [Some.Key("XD/officer").Public], Guests = [Some.Key("XD/officer").Id],
+            Keys = [Some.Key("XD/officer").Public], Guests = [Some.Key("XD/officer").Id], Inbox = true,
         };
         var file = DirectoryFile.Write([Some.Directory.Participants[0], new Participant("XD", "CERT of XD", [guests])]);
         var errors = TypingErrors.Of(Encoding.UTF8.GetString(file)).ToList();

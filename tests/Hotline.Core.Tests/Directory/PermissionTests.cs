@@ -23,6 +23,23 @@ public sealed class PermissionTests
             ' ', StringSplitOptions.RemoveEmptyEntries), allowed);
     }
 
+    [Theory]
+    [InlineData(PocRole.DutyOfficer, false, Reads.All)]
+    [InlineData(PocRole.Deputy, false, Reads.All)]
+    [InlineData(PocRole.Diplomatic, false, Reads.All)]
+    [InlineData(PocRole.Coordinator, false, Reads.All)]
+    [InlineData(PocRole.Notifier, false, Reads.OwnEvents)]
+    [InlineData(PocRole.Notifier, true, Reads.All)]
+    [InlineData(PocRole.Administrator, false, Reads.Nothing)]
+    [InlineData(PocRole.Administrator, true, Reads.Nothing)]
+    public void A_role_reads_this_and_no_more(PocRole role, bool inbox, Reads reads)
+    {
+        var poc = new Poc("any", role, "Any", [], "", null, []) { Inbox = inbox };
+        Assert.Equal(reads, Permissions.ReadsOf(poc));
+        Assert.Equal(reads == Reads.All ? null : 2206, Permissions.CheckInbox(poc)?.Number);
+        Assert.Equal(reads == Reads.Nothing ? 2206 : null, Permissions.CheckEvents(poc)?.Number);
+    }
+
     [Fact]
     public void A_refused_kind_names_role_and_kind()
     {

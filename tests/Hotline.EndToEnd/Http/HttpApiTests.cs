@@ -160,8 +160,8 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
     {
         var sent = await Actor("xa-officer")
             .SubmitAsync(Actor("xa-officer").Notify("XB", content: """{"what":"Ünïcode ✓ and \"quotes\""}"""));
-        foreach (var (who, status) in new[] { ("xa-notifier", 200), ("xb-deputy", 200), ("xc-officer", 404),
-            ("xz-coordinator", 404) })
+        foreach (var (who, status) in new[] { ("xa-officer", 200), ("xb-deputy", 200), ("xc-officer", 404),
+            ("xz-coordinator", 404), ("xa-notifier", 404), ("xb-administrator", 404) })
         {
             var actor = Actor(who);
             var (got, body, type) = await actor.CallAsync(

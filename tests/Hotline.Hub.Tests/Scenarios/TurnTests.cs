@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
@@ -37,8 +38,10 @@ public sealed class TurnTests
     {
         await using var hub = await HubInProcess.OpenAsync();
         var message = await hub.SendAsync(hub.Some.Message());
-        using var administrator = Visitor.At(hub, "XB/administrator");
-        var view = await ShowAsync(administrator, message);
+        var theirs = hub.The<Rulebook>().Directory.Find("XB")!.Poc("notifier")!;
+        hub.The<Rulebook>().Replace(hub.The<Rulebook>().Directory.With("XB", theirs with { Inbox = true }));
+        using var machine = Visitor.At(hub, "XB/notifier");
+        var view = await ShowAsync(machine, message);
         Assert.Equal("ours", (string?)view["turn"]);
         Assert.Empty(Open(view));
     }

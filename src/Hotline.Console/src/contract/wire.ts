@@ -1267,8 +1267,9 @@ export interface components {
          *     - duty-officer: The person on duty: may do everything at the desk.
          *     - deputy: Stands in for the duty officer, with the same rights.
          *     - diplomatic: The diplomatic point of contact, with the same rights.
-         *     - notifier: A machine: notifies and withdraws, never with flash; acknowledges and answers nothing.
-         *     - administrator: Looks after the participant's directory entry; sends nothing.
+         *     - notifier: A machine: notifies and withdraws, never with flash; acknowledges and answers nothing. It
+         *       reads what became of its own messages, and has an inbox only where its entry says so.
+         *     - administrator: Looks after the participant's directory entry; sends nothing and reads no messages.
          *     - coordinator: Watches times, not contents; sends communication checks.
          * @enum {string}
          */

@@ -60,7 +60,7 @@ internal static class EnvelopeApi
         }
         var stored = await store.FindMessageAsync(message, ct);
         return stored is { Envelope: { } envelope, Entry.Fact.Message: { } header }
-            && Audience.MayOpen(header, caller.Participant)
+            && Audience.MayOpen(header, caller.Seat)
             ? TypedResults.Text(envelope, MediaTypes.Envelope)
             : Problems.Result(ExchangeErrors.NoSuchExchange(message));
     }

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
 using Hotline.Hub.Reading;
-using Hotline.Journal;
 using Hotline.Protocol;
 using Microsoft.AspNetCore.Mvc;
 
@@ -43,12 +43,12 @@ internal static class ExchangeApi
             ? TypedResults.Json(view, WireJson.Default.ExchangeView) : Problems.Result(refusal);
 
     private static async Task<IResult> Feed(
-        Caller caller, Tail tail, CancellationToken ct, long after = 0, int limit = 256) =>
+        Caller caller, SeatFeed feed, CancellationToken ct, long after = 0, int limit = 256) =>
         after < 0 || limit is < 1 or > HttpDoor.LargestPage
             ? Problems.Result(AccessErrors.BadRequest(
                 $"after is a journal position, 0 for everything; limit is 1 to {HttpDoor.LargestPage}."))
             : TypedResults.Json(
-                await tail.ReadAsync(caller.Participant, after, limit, ct), WireJson.Default.FeedPage);
+                await feed.ReadAsync(caller.Seat, after, limit, ct), WireJson.Default.FeedPage);
 }
 
 /// <summary>What may be asked of the list.</summary>

@@ -16,7 +16,8 @@ internal static class HubApi
         open.MapGet(HttpPaths.About, About).WithName("about").WithTags("hub")
             .WithSummary("Who this hub is: id, public key, time, head. Needs no token.").Produces<HubView>();
         own.MapGet(HttpPaths.Directory, Directory).WithName("directory").WithTags("hub")
-            .WithSummary("Participants, points of contact, public keys; and the keys that have left.").Produces<DirectoryView>();
+            .WithSummary("Participants, points of contact, public keys; and the keys that have left.")
+            .Produces<DirectoryView>();
         own.MapGet(HttpPaths.Regimes, Regimes).WithName("regimes").WithTags("hub")
             .WithSummary("The regimes, every number with its basis.").Produces<RegimeList>();
     }

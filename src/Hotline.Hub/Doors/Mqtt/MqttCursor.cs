@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Hotline.Contract.Wire;
 using Hotline.Journal;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
@@ -115,13 +114,6 @@ internal sealed class MqttCursor
 
     /// <summary>Whether an earlier connection may have sent a message.</summary>
     public bool MayBeDuplicate(long mark) => mark <= _mayBeSent;
-
-    /// <summary>The entries of a participant after what was read; empty when there are none yet.</summary>
-    public ValueTask<FeedPage> PageAsync(string participant, int limit, CancellationToken ct) =>
-        _recorder.Tail.ReadAsync(participant, Read, limit, ct);
-
-    /// <summary>Waits for an entry of a participant after what was read.</summary>
-    public Task WaitAsync(string participant, CancellationToken ct) => _recorder.Tail.WaitAsync(participant, Read, ct);
 
     /// <summary>
     /// A page was taken from the journal; these of it are to be answered, and nothing else of it is owed.

@@ -15,7 +15,7 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// The machines' door: lets clients in by token and gives each a session, which is a cursor into the journal.
 /// </summary>
 internal sealed class MqttDoor(
-    Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors,
+    Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors, SeatFeed feed,
     SecurityLog security, ILogger<MqttDoor> log) : IMqttApplication
 {
     public ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class MqttDoor(
         {
             var (cursor, goesOn) = await cursors.OpenAsync(name, request, ct);
             var client = new MqttClientSeat(seat.Key.Id, authenticator);
-            var session = new MqttSession(client, intake, cursor, Expiry(token, request.Connection), log)
+            var session = new MqttSession(client, intake, cursor, feed, Expiry(token, request.Connection), log)
             {
                 Left = () => cursors.Leave(name, cursor),
             };

@@ -1,5 +1,6 @@
 using Hotline.Contract;
 using Hotline.Contract.Wire;
+using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
@@ -9,7 +10,7 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Doors.Mqtt;
 
 /// <summary>What one connection is sent: the entries behind its cursor that its subscriptions match.</summary>
-internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, MqttCursor cursor)
+internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed)
 {
     private const int Page = 256;
     private readonly Queue<Sent> _ready = new();
@@ -70,7 +71,7 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         {
             throw new InvalidOperationException(refusal.ToString());
         }
-        var page = await cursor.PageAsync(seat.Participant, Page, ct);
+        var page = await feed.ReadAsync(seat, cursor.Read, Page, ct);
         foreach (var item in page.Items)
         {
             Enqueue(item, seat.Participant);
@@ -81,7 +82,7 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         }
         if (_ready.Count == 0)
         {
-            await cursor.WaitAsync(seat.Participant, ct);
+            await feed.WaitAsync(seat, cursor.Read, ct);
         }
     }
 

@@ -5,6 +5,7 @@ using Hotline.Contract;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
+using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Telemetry;
 using Hotline.Mqtt.Packets;
@@ -19,9 +20,13 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// it publishes is answered when it is on disk.
 /// </summary>
 internal sealed class MqttSession(
-    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, ITimer expiry, ILogger log) : IMqttSession
+    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed, ITimer expiry, ILogger log)
+    : IMqttSession
 {
-    private readonly MqttOutgoing _outgoing = new(client, intake, cursor);
+    private const string Inbox = "inbox/";
+    private const string Events = "events/";
+
+    private readonly MqttOutgoing _outgoing = new(client, intake, cursor, feed);
 
     /// <summary>The connection is over, and with it this.</summary>
     public required Action Left { get; init; }
@@ -35,7 +40,7 @@ internal sealed class MqttSession(
         MqttSubscribeRequest request, CancellationToken cancellationToken)
     {
         if (!client.Now.Try(out var seat, out var refusal)
-            || (refusal = Topic(request.Filter, seat, "inbox/", "events/")) is not null)
+            || (refusal = Topic(request.Filter, seat, Inbox, Events) ?? MayRead(request.Filter, seat)) is not null)
         {
             return ValueTask.FromResult(new MqttSubscribeResult(MqttRefusals.Reason(refusal), refusal.ToString()));
         }
@@ -135,6 +140,11 @@ internal sealed class MqttSession(
         }
         return AccessErrors.NoSuchTopic(topic);
     }
+
+    /// <summary>Null when the point of contact's role reads what the filter asks for.</summary>
+    private static Refusal? MayRead(string filter, Seat seat) =>
+        filter.StartsWith($"{Topics.Root}/{seat.Participant}/{Inbox}", StringComparison.Ordinal)
+            ? Permissions.CheckInbox(seat.Poc) : Permissions.CheckEvents(seat.Poc);
 
     /// <summary>Scripts pipe files: one line end after the envelope is forgiven, as at the other doors.</summary>
     private static string? Ascii(ReadOnlySpan<byte> payload)

@@ -6,7 +6,6 @@ using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
-using Hotline.Journal;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 using Microsoft.AspNetCore.Authorization;
@@ -17,7 +16,7 @@ namespace Hotline.Hub.Doors.SignalR;
 /// <summary>The duty officer's door. Holds no state: what a reader has seen is the position it asks from.</summary>
 [Authorize]
 public sealed class HotlineHub(
-    Authenticator authenticator, MessageIntake intake, Connections connections, Tail tail, LimitSettings limits,
+    Authenticator authenticator, MessageIntake intake, Connections connections, SeatFeed feed, LimitSettings limits,
     SecurityLog security, ILogger<HotlineHub> log)
     : Hub<IHotlineClient>, IHotlineHub
 {
@@ -71,11 +70,11 @@ public sealed class HotlineHub(
             throw Refuse(refusal, seat);
         }
         using var stream = entered;
-        var cursor = after < 0 ? tail.Head : after;
+        var cursor = after < 0 ? feed.Head : after;
         var caughtUp = false;
         while (true)
         {
-            var page = await tail.ReadAsync(seat.Participant, cursor, Page, stop);
+            var page = await feed.ReadAsync(seat, cursor, Page, stop);
             cursor = page.Cursor;
 
             // The first page after catching up is sent even when empty: it tells the reader that it has seen everything
@@ -97,7 +96,7 @@ public sealed class HotlineHub(
             }
             else
             {
-                await tail.WaitAsync(seat.Participant, cursor, stop);
+                await feed.WaitAsync(seat, cursor, stop);
             }
             seat = Require();
         }

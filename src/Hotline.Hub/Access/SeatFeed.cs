@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
+using Hotline.Core.Directory;
+using Hotline.Core.Exchanges;
+using Hotline.Journal;
+using Hotline.Protocol;
+
+namespace Hotline.Hub.Access;
+
+/// <summary>
+/// A participant's feed as one point of contact of it may read it: the one way from the journal to whoever presents a
+/// key, whatever the door.
+/// </summary>
+/// <param name="tail">The feeds of participants.</param>
+/// <param name="store">Knows who opened an exchange.</param>
+public sealed class SeatFeed(Tail tail, IJournalStore store)
+{
+    private const int Remembered = 4096;
+    private readonly ConcurrentDictionary<MessageId, MessageHeader> _openings = new();
+
+    /// <summary>The journal's last position that readers may know of.</summary>
+    public long Head => tail.Head;
+
+    /// <summary>A page, as <see cref="Tail.ReadAsync"/>; what the reader may not read is not in it.</summary>
+    public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
+    {
+        var page = await tail.ReadAsync(reader.Participant, after, limit, ct);
+        if (Permissions.ReadsOf(reader.Poc) == Reads.All || page.Items.IsEmpty)
+        {
+            return page;
+        }
+        var items = ImmutableArray.CreateBuilder<FeedItem>();
+        foreach (var item in page.Items)
+        {
+            if (item.Entry.Fact is ExchangeFact fact && await OpeningAsync(fact, ct) is { } opening
+                && Audience.MayFollow(opening, reader))
+            {
+                var opens = fact.Message is { } message && Audience.MayOpen(message, reader);
+                items.Add(opens ? item : FeedItem.Of(item.Entry, item.EntryJson(), envelope: null));
+            }
+        }
+        return page with { Items = items.ToImmutable() };
+    }
+
+    /// <summary>As <see cref="Tail.WaitAsync"/>.</summary>
+    public Task WaitAsync(Seat reader, long after, CancellationToken ct) =>
+        tail.WaitAsync(reader.Participant, after, ct);
+
+    private async ValueTask<MessageHeader?> OpeningAsync(ExchangeFact fact, CancellationToken ct)
+    {
+        if (_openings.TryGetValue(fact.Exchange, out var known))
+        {
+            return known;
+        }
+        var opening = (fact as Accepted)?.Opening
+            ?? (await store.FindMessageAsync(fact.Exchange, ct))?.Entry.Fact.Message;
+        if (opening is not null)
+        {
+            if (_openings.Count >= Remembered)
+            {
+                _openings.Clear();
+            }
+            _openings[fact.Exchange] = opening;
+        }
+        return opening;
+    }
+}
