@@ -29,7 +29,7 @@ export const words = {
         "response", "withdrawal", "closure",
     ],
     NoticeState: [
-        "owed", "sent", "returned", "dead",
+        "owed", "sent", "returned", "dead", "unneeded",
     ],
     OpenAct: [
         "acknowledge", "respond", "withdraw", "close",
@@ -1108,9 +1108,11 @@ export interface components {
          *     - sent: A relay took it. Nobody need have read it.
          *     - returned: A relay took it, and it came back.
          *     - dead: It will not be tried again: a dead letter.
+         *     - unneeded: It was not sent, and is not any more: what it would have told of was done, or the exchange
+         *       has ended.
          * @enum {string}
          */
-        NoticeState: "owed" | "sent" | "returned" | "dead";
+        NoticeState: "owed" | "sent" | "returned" | "dead" | "unneeded";
         /** @description A notice that was or is owed. */
         NoticeView: {
             /** @description By what somebody is told, such as mail. */
