@@ -3,10 +3,10 @@ using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
-using Hotline.Mqtt.Client;
 using Hotline.Mqtt.Packets;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
+using Hotline.Testing.Mqtt;
 
 namespace Hotline.Hub.Tests.Scenarios;
 
