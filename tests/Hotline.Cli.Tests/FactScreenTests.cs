@@ -41,6 +41,8 @@ public sealed class FactScreenTests
         new NoticeDeferred(Id, Mail, 1, "busy", Now),
         new NoticeDead(Id, Mail, 7, "no such user"),
         new NoticeReturned(Id, Mail, "5.1.1"),
+        new KeyAdmitted("XB", "officer", PocRole.DutyOfficer, "Duty officer", Some.Key("XB/officer").Public.ToJwk()),
+        new KeyRemoved("XB", "officer", "key"),
         new RegimeAdopted("exercise", "digest", "{}"),
         new HubStarted("hub", "1.0.0", null, Clean: true),
         new HubStopped("hub", "signal"),

@@ -92,7 +92,7 @@ internal sealed class FactScreen(DateTimeOffset at, string me) : IFactVisitor<In
         Look.Faint);
 
     public Ink Visit(KeyRemoved fact) =>
-        new($"key {Fingerprint.Of(fact.Key)} speaks no more for {fact.Participant}/{fact.Poc}", Look.Faint);
+        new($"key {Named(fact.Key)} speaks no more for {fact.Participant}/{fact.Poc}", Look.Faint);
 
     public Ink Visit(HubStarted fact) => new(
         fact.Outage is { } away
@@ -104,6 +104,10 @@ internal sealed class FactScreen(DateTimeOffset at, string me) : IFactVisitor<In
 
     public Ink Visit(ForeignFact fact) =>
         new($"something that this version does not know ({fact.TypeName}); update this program", Look.Ask);
+
+    /// <summary>As it came from the hub, which may say anything.</summary>
+    private static string Named(string keyId) =>
+        Fingerprint.TryOf(keyId, out var fingerprint) ? fingerprint : "(not a key)";
 
     private string Escalation(Escalated fact)
     {

@@ -17,17 +17,27 @@ public static class Fingerprint
     /// <summary>The fingerprint of a key.</summary>
     /// <param name="keyId">Its RFC 7638 thumbprint, 43 characters of base64url.</param>
     /// <exception cref="ArgumentException">That is no thumbprint.</exception>
-    public static string Of(string keyId)
+    public static string Of(string keyId) => TryOf(keyId, out var fingerprint) ? fingerprint : throw new ArgumentException(
+        "A key id is an RFC 7638 thumbprint: 43 characters of base64url.", nameof(keyId));
+
+    /// <summary>The fingerprint of what may be a key's id; false when it is none.</summary>
+    /// <param name="keyId">Its RFC 7638 thumbprint, 43 characters of base64url.</param>
+    /// <param name="fingerprint">The fingerprint.</param>
+    public static bool TryOf(string keyId, [NotNullWhen(true)] out string? fingerprint)
     {
-        var hash = CanonicalBase64Url.Decode32(keyId) ?? throw new ArgumentException(
-            "A key id is an RFC 7638 thumbprint: 43 characters of base64url.", nameof(keyId));
+        fingerprint = null;
+        if (CanonicalBase64Url.Decode32(keyId) is not { } hash)
+        {
+            return false;
+        }
         Span<char> digits = stackalloc char[Digits];
         var bits = BinaryPrimitives.ReadUInt64BigEndian(hash) >> 4;
         for (var at = Digits - 1; at >= 0; at--, bits >>= 5)
         {
             digits[at] = Alphabet[(int)(bits & 31)];
         }
-        return Grouped(digits);
+        fingerprint = Grouped(digits);
+        return true;
     }
 
     /// <summary>
