@@ -16,7 +16,7 @@ internal sealed class CommandQueue : IAsyncDisposable
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly RecorderOptions _options;
     private readonly ITimer _linger;
-    private Dictionary<string, Cursor?> _cursors = [];
+    private Dictionary<string, Func<Cursor?>> _cursors = [];
     private TaskCompletionSource? _look;
     private bool _beat;
     private bool _armed;
@@ -84,7 +84,7 @@ internal sealed class CommandQueue : IAsyncDisposable
         return looked;
     }
 
-    public void SetCursor(string name, Cursor? cursor)
+    public void SetCursor(string name, Func<Cursor?> cursor)
     {
         lock (_lock)
         {

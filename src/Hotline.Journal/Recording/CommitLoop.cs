@@ -71,7 +71,7 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
         }
         foreach (var (name, cursor) in waiting.Cursors)
         {
-            batch.SetCursor(name, cursor);
+            batch.SetCursor(name, cursor());
         }
         if (waiting.Beat)
         {

@@ -29,7 +29,7 @@ internal sealed class QueuedCommand(Command command, bool awaited)
 /// <param name="Beat">True when the hub is to say that it is alive.</param>
 /// <param name="Look">Somebody who waits until entries of other hubs have been read; null for nobody.</param>
 internal sealed record WaitingBatch(
-    IReadOnlyList<QueuedCommand> Commands, IReadOnlyDictionary<string, Cursor?> Cursors, bool Beat,
+    IReadOnlyList<QueuedCommand> Commands, IReadOnlyDictionary<string, Func<Cursor?>> Cursors, bool Beat,
     TaskCompletionSource? Look)
 {
     /// <summary>True when there is something that might have to be written.</summary>

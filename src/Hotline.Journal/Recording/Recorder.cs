@@ -118,7 +118,14 @@ public sealed class Recorder : IAsyncDisposable
     /// Keeps a reader's place, as lazily as <see cref="ExecuteLater"/>; of several the last counts, and null forgets
     /// it.
     /// </summary>
-    public void SetCursor(string name, Cursor? cursor) => _queue.SetCursor(name, cursor);
+    public void SetCursor(string name, Cursor? cursor) => KeepCursor(name, () => cursor);
+
+    /// <summary>
+    /// The same of a place that changes more often than commits come: it is asked for when it is written.
+    /// </summary>
+    /// <param name="name">The reader.</param>
+    /// <param name="cursor">Its place then; must neither block nor throw.</param>
+    public void KeepCursor(string name, Func<Cursor?> cursor) => _queue.SetCursor(name, cursor);
 
     /// <summary>
     /// Writes down that the hub is alive, without an entry. For times in which nothing else is recorded.

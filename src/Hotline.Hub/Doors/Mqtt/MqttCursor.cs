@@ -20,9 +20,11 @@ internal sealed class MqttCursor
     private long _readBefore;
     private long _lastSent = -1;
     private long _mayBeSent = -1;
+    private readonly Func<Cursor?> _written;
     private bool _isSaved;
 
-    private MqttCursor(string name, Recorder recorder) => (_name, _recorder) = (name, recorder);
+    private MqttCursor(string name, Recorder recorder) =>
+        (_name, _recorder, _written) = (name, recorder, Write);
 
     /// <summary>Granted QoS by filter.</summary>
     public Dictionary<string, MqttQoS> Filters { get; private set; } = new(StringComparer.Ordinal);
@@ -74,11 +76,14 @@ internal sealed class MqttCursor
     /// <param name="durable">Whether the session outlives this connection.</param>
     public MqttCursor Resume(bool durable)
     {
-        IsDurable = durable;
-        _readBefore = Filters.Count == 0 ? _recorder.Tail.Head : Math.Max(Read, _readBefore);
-        _mayBeSent = Math.Max(_mayBeSent, _lastSent);
-        _owed = [.. _unanswered];
-        Read = _unanswered.Count == 0 ? _readBefore : PositionOf(_unanswered.Min) - 1;
+        lock (this)
+        {
+            IsDurable = durable;
+            _readBefore = Filters.Count == 0 ? _recorder.Tail.Head : Math.Max(Read, _readBefore);
+            _mayBeSent = Math.Max(_mayBeSent, _lastSent);
+            _owed = [.. _unanswered];
+            Read = _unanswered.Count == 0 ? _readBefore : PositionOf(_unanswered.Min) - 1;
+        }
         return this;
     }
 
@@ -144,36 +149,43 @@ internal sealed class MqttCursor
         Save();
     }
 
-    /// <summary>Saves it, if there is something to come back for; else what was saved is forgotten.</summary>
+    /// <summary>
+    /// Saves it, if there is something to come back for; else what was saved is forgotten. It is written down once a
+    /// commit, however many answers came since the last.
+    /// </summary>
     public void Save()
     {
-        if (!IsDurable)
+        if (IsDurable && (HasWork || _isSaved))
         {
-            return;
+            _isSaved = HasWork;
+            _recorder.KeepCursor(_name, _written);
         }
-        if (Filters.Count == 0 && _unanswered.Count == 0)
+    }
+
+    private bool HasWork => Filters.Count > 0 || _unanswered.Count > 0;
+
+    private Cursor? Write()
+    {
+        lock (this)
         {
-            if (_isSaved)
+            if (!HasWork)
             {
-                _recorder.SetCursor(_name, null);
+                return null;
             }
-            _isSaved = false;
-            return;
+            var ids = State.Sent.Where(f => f.PacketId != MqttInFlight.UsualId(f.Mark))
+                .ToDictionary(f => f.Mark, f => f.PacketId);
+            var released = State.Released;
+            var note = new Shape(Math.Max(Read, _readBefore), Filters)
+            {
+                MayBeSent = _mayBeSent,
+                Owed = [.. _unanswered],
+                Sent = _lastSent,
+                Ids = ids.Count == 0 ? null : ids,
+                Released = released.Count == 0 ? null : [.. released],
+            };
+            var position = _unanswered.Count == 0 ? Read : Math.Min(Read, PositionOf(_unanswered.Min) - 1);
+            return new Cursor(position, JsonSerializer.Serialize(note, CursorJson.Default.Shape));
         }
-        _isSaved = true;
-        var ids = State.Sent.Where(f => f.PacketId != MqttInFlight.UsualId(f.Mark))
-            .ToDictionary(f => f.Mark, f => f.PacketId);
-        var released = State.Released;
-        var note = new Shape(Math.Max(Read, _readBefore), Filters)
-        {
-            MayBeSent = _mayBeSent,
-            Owed = [.. _unanswered],
-            Sent = _lastSent,
-            Ids = ids.Count == 0 ? null : ids,
-            Released = released.Count == 0 ? null : [.. released],
-        };
-        var position = _unanswered.Count == 0 ? Read : Math.Min(Read, PositionOf(_unanswered.Min) - 1);
-        _recorder.SetCursor(_name, new Cursor(position, JsonSerializer.Serialize(note, CursorJson.Default.Shape)));
     }
 
     private static long PositionOf(long mark) => mark / 2;
