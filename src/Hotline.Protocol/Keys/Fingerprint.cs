@@ -17,8 +17,10 @@ public static class Fingerprint
     /// <summary>The fingerprint of a key.</summary>
     /// <param name="keyId">Its RFC 7638 thumbprint, 43 characters of base64url.</param>
     /// <exception cref="ArgumentException">That is no thumbprint.</exception>
-    public static string Of(string keyId) => TryOf(keyId, out var fingerprint) ? fingerprint : throw new ArgumentException(
-        "A key id is an RFC 7638 thumbprint: 43 characters of base64url.", nameof(keyId));
+    public static string Of(string keyId) => TryOf(keyId, out var fingerprint)
+        ? fingerprint
+        : throw new ArgumentException(
+            "A key id is an RFC 7638 thumbprint: 43 characters of base64url.", nameof(keyId));
 
     /// <summary>The fingerprint of what may be a key's id; false when it is none.</summary>
     /// <param name="keyId">Its RFC 7638 thumbprint, 43 characters of base64url.</param>
