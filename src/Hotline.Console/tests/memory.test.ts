@@ -55,7 +55,8 @@ describe('what a browser keeps of a desk', () => {
 });
 
 describe('a time without a line', () => {
-  const absence = (forget = () => Promise.resolve()) => new Absence({ keyId: 'mine', now: () => 100, forget });
+  const absence = (forget = () => Promise.resolve()) =>
+    new Absence({ own: { id: 'mine', participant: 'XB' }, now: () => 100, forget });
 
   it('shows what others did once it is read to the end, and hands over each page as it comes', () => {
     const away = absence();
@@ -65,6 +66,26 @@ describe('a time without a line', () => {
     expect([away.lasts, away.missed]).toEqual([true, null]);
     expect(positions(away.take(page([item(4)], 4, 4), false)?.items)).toEqual([4]);
     expect([away.lasts, away.missed?.since, positions(away.missed?.items)]).toEqual([false, 40, [2, 4]]);
+  });
+
+  it.each(['carried', 'delivered', 'displayed'])('shows what was %s at others, and not at one’s own desks', (type) => {
+    const rung = (position: number, addressee: string): FeedItem =>
+      ({ entry: { position, at: at(0), fact: { type, exchange: someId(), addressee } } }) as never;
+    const away = absence();
+    away.begin(40);
+    expect(positions(away.take(page([rung(1, 'XB'), rung(2, 'XC')], 2, 2), false)?.items)).toEqual([2]);
+    expect(positions(away.missed?.items)).toEqual([2]);
+    away.begin(50);
+    away.take(page([rung(3, 'XB')], 3, 3), false);
+    expect(positions(away.missed?.items)).toEqual([2]);
+  });
+
+  it('shows that a window of one’s own ended, and what a colleague signed', () => {
+    const lapsed = { entry: { position: 1, at: at(0), fact: { type: 'lapsed', addressee: 'XB' } } } as never;
+    const away = absence();
+    away.begin(40);
+    away.take(page([lapsed, item(2, 'colleague')], 2, 2), false);
+    expect(positions(away.missed?.items)).toEqual([1, 2]);
   });
 
   it('shows nothing to a browser that never had a line before', () => {

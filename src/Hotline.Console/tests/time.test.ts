@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { keepUp } from '../src/desk/clock-upkeep';
 import { digits, pressure, spanOf } from '../src/desk/countdown';
+import { aheadOf } from '../src/desk/memory';
 import { Tokens } from '../src/keys/token';
 import { createKey } from '../src/keys/keyring';
 import { Api } from '../src/wire/api';
@@ -61,6 +63,48 @@ describe('the hub’s clock', () => {
     vi.setSystemTime(Date.parse('2026-03-01T11:54:00.000Z'));
     expect(clock.ahead).toBe(-360_000);
     vi.useRealTimers();
+  });
+
+  it('goes on by what it knew of this machine’s clock, when the page is loaded anew and the hub is away', async () => {
+    vi.useFakeTimers({ now: Date.parse('2026-03-01T13:00:00.000Z') });
+    const before = new HubClock(() => 0, aheadOf('seat'));
+    before.keep();
+    expect(new HubClock(() => 0, aheadOf('seat')).now()).toBe(Date.parse('2026-03-01T13:00:00.000Z'));
+    before.observe('2026-03-01T12:00:00.000Z', 0, 0);
+    before.keep();
+
+    vi.setSystemTime(Date.parse('2026-03-01T13:30:00.000Z'));
+    const after = new HubClock(() => 7_000, aheadOf('seat'));
+    expect([after.now(), after.known]).toEqual([Date.parse('2026-03-01T12:30:00.000Z'), false]);
+    expect(new HubClock(() => 0, aheadOf('another')).now()).toBe(Date.parse('2026-03-01T13:30:00.000Z'));
+
+    // Somebody set the machine's clock right meanwhile: the hub's time is at least what it was.
+    vi.setSystemTime(Date.parse('2026-03-01T12:31:00.000Z'));
+    expect(after.now()).toBe(Date.parse('2026-03-01T12:00:00.000Z'));
+
+    after.observe('2026-03-01T12:31:02.000Z', 7_000, 7_000);
+    expect(after.now()).toBe(Date.parse('2026-03-01T12:31:02.000Z'));
+    vi.useRealTimers();
+  });
+
+  it('knows nothing from what it cannot read', () => {
+    vi.useFakeTimers({ now: Date.parse('2026-03-01T13:00:00.000Z') });
+    for (const kept of [undefined, {}, { ahead: 'much', at: 0 }, { ahead: 1, at: null }])
+      expect(new HubClock(() => 0, { read: () => kept as never, keep: () => true }).now()).toBe(Date.now());
+    vi.useRealTimers();
+  });
+
+  it.each([['hub', 1], ['stranger', 0]])('is kept as the %s tells it: %i times', async (id, times) => {
+    vi.stubGlobal('document', new EventTarget());
+    vi.useFakeTimers();
+    const keepTime = vi.fn();
+    const api = { tell: async () => ({ id }) as never, keepTime };
+    const end = keepUp(new HubClock(() => 0), api, { ask: async () => ({ id: 'hub' }) as never });
+    await vi.advanceTimersByTimeAsync(60_000);
+    end();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    expect(keepTime).toHaveBeenCalledTimes(times);
   });
 
   it('believes the quickest answer of the last two minutes', () => {

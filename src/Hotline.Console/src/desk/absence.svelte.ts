@@ -1,11 +1,12 @@
-import { messageOf } from '../wire/facts';
-import type { FeedItem, FeedPage } from '../wire/types';
+import { aboutWhom, messageOf } from '../wire/facts';
+import type { Fact, FeedItem, FeedPage } from '../wire/types';
 
 /** What came while the line was down, each entry once. */
 export interface Missed { since: number; until: number; items: FeedItem[] }
 
 interface Options {
-  keyId: string;
+  /** Whose desk it is. */
+  own: { id: string; participant: string };
   now: () => number;
   /** Forgets what was kept to be shown. */
   forget: () => Promise<void>;
@@ -31,7 +32,7 @@ export class Absence {
   /** Tells what of a page somebody is yet to see; nothing when the line was up, or was never before. */
   take(page: FeedPage, first: boolean): Missed | null {
     if (this.#since === null) return null;
-    const others = page.items.filter(({ entry: { fact } }) => messageOf(fact)?.key !== this.options.keyId);
+    const others = page.items.filter(({ entry: { fact } }) => !this.#own(fact));
     const unseen = { since: this.#since, until: this.options.now(), items: first ? [] : others };
     this.#gathered.push(...unseen.items);
     if (page.cursor >= page.head) {
@@ -40,6 +41,14 @@ export class Absence {
       this.#gathered = [];
     }
     return unseen;
+  }
+
+  /** What this key signed; and what came to a desk or program of one's own, which is no news of anybody else. */
+  #own(fact: Fact): boolean {
+    switch (fact.type) {
+      case 'carried': case 'delivered': case 'displayed': return aboutWhom(fact) === this.options.own.participant;
+      default: return messageOf(fact)?.key === this.options.own.id;
+    }
   }
 
   /** What an earlier life of the page has gathered and nobody has seen. */

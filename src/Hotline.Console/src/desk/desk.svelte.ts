@@ -18,7 +18,7 @@ import { Delays } from './delays';
 import { Deliveries } from './deliveries';
 import { Exchanges } from './exchanges.svelte';
 import { Feed } from './feed.svelte';
-import { Memory } from './memory';
+import { Memory, aheadOf } from './memory';
 import { type Message, Messages } from './messages.svelte';
 import { type Row, mayRead } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
@@ -31,8 +31,8 @@ const relistAbove = 200;
  * Everything that a seat sees, kept up by the feed. Screens read it and never ask the hub themselves for what is here.
  */
 export class Desk {
-  readonly clock = new HubClock();
-  readonly ticker = new Ticker(() => this.clock.now());
+  readonly clock: HubClock;
+  readonly ticker: Ticker;
   readonly api: Api;
   readonly outbox: Outbox;
   readonly tokens: Tokens;
@@ -68,8 +68,10 @@ export class Desk {
     private readonly left: () => void = () => undefined,
   ) {
     this.#memory = new Memory(key.id);
+    this.clock = new HubClock(undefined, aheadOf(key.id));
+    this.ticker = new Ticker(() => this.clock.now());
     this.hub = new TrustedHub(this.#memory, () => this.api);
-    this.absence = new Absence({ keyId: key.id, now: () => this.clock.now(), forget: () => this.#memory.seen() });
+    this.absence = new Absence({ own: key, now: () => this.clock.now(), forget: () => this.#memory.seen() });
     this.tokens = new Tokens(key, async () => (await this.hub.ask()).id, () => this.clock.now());
     this.api = new Api(this.clock, () => this.tokens.token(), () => this.tokens.renew());
     this.outbox = new Outbox({
@@ -100,7 +102,7 @@ export class Desk {
       outbox: () => void this.outbox.load(),
       out: () => this.left(),
     });
-    this.#letGo = keepUp(this.clock, this.api);
+    this.#letGo = keepUp(this.clock, this.api, this.hub);
   }
 
   async open(): Promise<void> {
@@ -209,8 +211,7 @@ export class Desk {
   #take(page: FeedPage, live: boolean): void {
     for (const item of page.items) {
       const { fact } = item.entry;
-      const message = messageOf(fact);
-      const exchange = exchangeOf(fact);
+      const [message, exchange] = [messageOf(fact), exchangeOf(fact)];
       if (exchange) this.#changes.touch(exchange, live && fact.type === 'accepted' ? item.entry.at : undefined);
       if (message) this.#messages.heard(message);
       if (item.envelope && message)
@@ -281,8 +282,7 @@ export class Desk {
     // The hub may have been quicker with the rest.
     if (this.me) return;
     this.#sit(known.me);
-    this.regimes = known.regimes ?? this.regimes;
-    this.directory = known.directory ?? this.directory;
+    [this.directory, this.regimes] = [known.directory ?? this.directory, known.regimes ?? this.regimes];
     await this.#messages.trust(this.directory);
   }
 

@@ -1,4 +1,6 @@
 import * as db from '../store/db';
+import * as shelf from '../store/shelf';
+import type { Ahead, AheadKeeper } from '../wire/hub-clock';
 import type { DirectoryView, ExchangeView, FeedItem, Me, RegimeView } from '../wire/types';
 import type { Missed } from './absence.svelte';
 
@@ -75,6 +77,12 @@ export class Memory {
     return `${this.keyId}/${what}`;
   }
 }
+
+/** How wrong this machine's clock is by the hub of a seat: wanted at once, before the database has answered. */
+export const aheadOf = (keyId: string): AheadKeeper => ({
+  read: () => shelf.read<Ahead>(`${keyId}/clock`),
+  keep: (value) => shelf.keep(`${keyId}/clock`, value),
+});
 
 /** Envelopes are kept in a place of their own. */
 const plain = (view: ExchangeView): ExchangeView => ({ ...view, envelope: undefined });

@@ -34,6 +34,7 @@ export class TrustedHub {
     const trusted = await this.memory.trusts(hub.id);
     this.other = trusted === hub.id ? null : { trusted: fingerprint(trusted), told: fingerprint(hub.id) };
     if (this.other) throw notTheHub(`${this.other.trusted} ≠ ${this.other.told}`);
+    this.api().keepTime();
     this.exercise = await this.memory.exercise(hub.exercise);
     return hub;
   }
