@@ -6,13 +6,18 @@ namespace Hotline.Journal.Sqlite;
 /// Connections that read, each its own consistent moment, without waiting for the writer. At most so many at once.
 /// Thread-safe.
 /// </summary>
-internal sealed class ReaderPool(Func<Queries> connect, int most) : IAsyncDisposable
+internal sealed class ReaderPool(Func<Queries> connect, int most, TimeProvider? clock) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<Queries, (string What, long Since)> _reading = [];
     private readonly SemaphoreSlim _free = new(most, most);
     private readonly ConcurrentBag<Queries> _idle = [];
 
+    /// <summary>What is read now, and for how long.</summary>
+    public IEnumerable<string> Reading => _reading.Values.Select(r => clock is null ? r.What
+        : $"{r.What} of this hub, for {clock.GetElapsedTime(r.Since).TotalSeconds:0} s");
+
     /// <summary>Reads, on the caller's thread, as soon as a connection is free.</summary>
-    public async ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
+    public async ValueTask<T> ReadAsync<T>(string what, Func<Queries, T> read, CancellationToken ct)
     {
         await _free.WaitAsync(ct);
         try
@@ -23,10 +28,12 @@ internal sealed class ReaderPool(Func<Queries> connect, int most) : IAsyncDispos
             }
             try
             {
+                _reading[reader] = (what, clock?.GetTimestamp() ?? 0);
                 return read(reader);
             }
             finally
             {
+                _reading.TryRemove(reader, out _);
                 _idle.Add(reader);
             }
         }

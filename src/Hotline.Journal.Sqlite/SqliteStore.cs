@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Protocol;
@@ -20,6 +21,7 @@ public sealed class SqliteStore : IJournalStore
     private readonly DueLeases _leases = new();
     private readonly Queries _writer;
     private readonly WalKeeper _wal;
+    private readonly WalWatch _watch;
     private readonly DataLock _lock;
     private long _commits;
     private bool _disposed;
@@ -28,9 +30,23 @@ public sealed class SqliteStore : IJournalStore
     {
         _lock = taken;
         _writer = new Queries(writer, options.Format);
-        _readers = new ReaderPool(Reader, options.Readers);
-        _dueReader = new ReaderPool(Reader, 1);
-        _wal = new WalKeeper(writer, () => Connect(file, SqliteOpenMode.ReadWrite), options.CheckpointBytes, log);
+        _readers = new ReaderPool(Reader, options.Readers, options.Clock);
+        _dueReader = new ReaderPool(Reader, 1, options.Clock);
+        _wal = new WalKeeper(writer, Other, options.CheckpointBytes, log);
+        var parts = new WalParts(file, options.CheckpointBytes, _wal.PageSize)
+        {
+            Connect = Other, Commits = () => Interlocked.Read(ref _commits), Emptied = _wal.Emptied,
+            Readers = () => _readers.Reading.Concat(_dueReader.Reading), Synced = _wal.Synced,
+        };
+        _watch = new WalWatch(_writing, parts, options.Clock, log);
+
+        // One that has read nothing yet does not know that there is a log, and copies nothing without a word.
+        SqliteConnection Other()
+        {
+            var connection = Connect(file, SqliteOpenMode.ReadWrite);
+            Schema.Scalar(connection, "SELECT count(*) FROM sqlite_schema");
+            return connection;
+        }
 
         Queries Reader() => new(Connect(file, SqliteOpenMode.ReadOnly), options.Format);
     }
@@ -191,6 +207,7 @@ public sealed class SqliteStore : IJournalStore
         {
             return;
         }
+        await _watch.DisposeAsync();
         await _writing.WaitAsync();
         await _readers.DisposeAsync();
         await _dueReader.DisposeAsync();
@@ -225,18 +242,21 @@ public sealed class SqliteStore : IJournalStore
     }
 
     /// <summary>Reads on a connection of the pool, as soon as one is free.</summary>
-    internal ValueTask<T> ReadAsync<T>(Func<Queries, T> read, CancellationToken ct)
+    internal ValueTask<T> ReadAsync<T>(
+        Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _readers.ReadAsync(read, ct);
+        return _readers.ReadAsync(what, read, ct);
     }
 
-    private ValueTask<T> ReadDueAsync<T>(Func<Queries, T> read, CancellationToken ct)
+    private ValueTask<T> ReadDueAsync<T>(
+        Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _dueReader.ReadAsync(read, ct);
+        return _dueReader.ReadAsync(what, read, ct);
     }
 
-    private ValueTask<IReadOnlyList<T>> ListAsync<T>(Func<Queries, List<T>> read, CancellationToken ct) =>
-        ReadAsync<IReadOnlyList<T>>(q => read(q), ct);
+    private ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        Func<Queries, List<T>> read, CancellationToken ct, [CallerMemberName] string what = "") =>
+        ReadAsync<IReadOnlyList<T>>(q => read(q), ct, what);
 }

@@ -14,6 +14,12 @@ public sealed record SqliteStoreOptions
     /// <summary>How many reads may run at once. 1 to 64, default 4. Those of due rows never wait for them.</summary>
     public int Readers { get; init; } = 4;
 
+    /// <summary>
+    /// Says when to look whether the write-ahead log is too long; null when nobody is to, and then it is as long as it
+    /// ever was until the store is closed.
+    /// </summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>How entries are read.</summary>
     public EntryFormat Format { get; init; } = EntryFormat.Default;
 }

@@ -23,6 +23,21 @@ internal sealed class WalKeeper(
 
     public long Syncs => Interlocked.Read(ref _syncs);
 
+    public long PageSize => _pageSize;
+
+    /// <summary>
+    /// Bytes above which the log's file is made short at a quiet moment: twice the length at which it is copied. What
+    /// is written while it is copied makes it somewhat longer, and to write the zeros anew for that is not worth it.
+    /// </summary>
+    public static long Long(long limit) => limit * 2;
+
+    /// <summary>
+    /// Bytes above which a log that somebody holds is told: four times the length at which it is copied, 64 MiB by
+    /// default. Copying without hindrance begins it anew long before that; and all of it is read at the start after a
+    /// crash, before the doors open.
+    /// </summary>
+    public static long TooLong(long limit) => limit * 4;
+
     /// <summary>
     /// Fills the log with zeros up to the length at which it is copied, and some more. Making a file longer costs a
     /// commit of the file system's own journal with each fsync, which is dearer than all the rest of an append;
@@ -84,17 +99,27 @@ internal sealed class WalKeeper(
 
     private void Copy(SqliteConnection connection)
     {
-        var result = raw.sqlite3_wal_checkpoint_v2(
-            connection.Handle!, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var length, out var copied);
-        Interlocked.Add(ref _syncs, SyncsEach);
-        if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
-        {
-            throw new SqliteException(
-                $"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
-        }
+        var (_, length, copied) = Checkpoint(connection, raw.SQLITE_CHECKPOINT_PASSIVE);
+        Synced();
         if (connection == writer && length == copied)
         {
-            _pages = 0;
+            Emptied();
         }
+    }
+
+    /// <summary>The log was copied.</summary>
+    public void Synced() => Interlocked.Add(ref _syncs, SyncsEach);
+
+    /// <summary>The log holds nothing that is not copied; told while no transaction is open.</summary>
+    public void Emptied() => _pages = 0;
+
+    /// <summary>Copies the log, or as much of it as readers and other programs let.</summary>
+    /// <returns>SQLITE_OK or SQLITE_BUSY; frames in the log, and how many of them are copied.</returns>
+    public static (int Result, int Frames, int Copied) Checkpoint(SqliteConnection connection, int mode)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, null, mode, out var frames, out var copied);
+        return result is raw.SQLITE_OK or raw.SQLITE_BUSY ? (result, frames, copied)
+            : throw new SqliteException(
+                $"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
     }
 }

@@ -89,13 +89,14 @@ internal static class Composition
         }
     }
 
-    public static void Logging(ILoggingBuilder logging, LogSettings settings)
+    public static void Logging(ILoggingBuilder logging, LogSettings settings, StartPhase start)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Information);
 
         // Requests are not logged: their query strings may hold tokens.
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter(StartPhase.HostLog, start.Lets);
         logging.AddFilter(CallFaults.ReplacedLog, LogLevel.None);
         if (settings.Json)
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Core.Directory;
@@ -55,20 +56,24 @@ public sealed class HubHost : IAsyncDisposable
     public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
     {
         var (exercise, texts) = Examine(reading);
-        if (!SqliteStore.Open(reading.DataDirectory).Try(out var store, out var refusal))
-        {
-            throw new StartupException([refusal.ToString()]);
-        }
-
-        // The journal is opened before the host is built and closed after it is gone.
+        var start = new StartPhase();
         var logs = LoggerFactory.Create(b =>
         {
-            Composition.Logging(b, reading.Settings.Log);
+            Composition.Logging(b, reading.Settings.Log, start);
             around.Logging?.Invoke(b);
         });
+
+        // The journal is opened before the host is built and closed after it is gone.
+        var options = new SqliteStoreOptions { Clock = around.Clock };
+        if (!SqliteStore.Open(reading.DataDirectory, options, logs.CreateLogger<SqliteStore>())
+            .Try(out var store, out var refusal))
+        {
+            logs.Dispose();
+            throw new StartupException([refusal.ToString()]);
+        }
         try
         {
-            return await OpenAsync(reading, around, store, logs, exercise, texts);
+            return await OpenAsync(reading, around, store, (logs, start), exercise, texts);
         }
         catch
         {
@@ -124,12 +129,16 @@ public sealed class HubHost : IAsyncDisposable
         }
         try
         {
-            await _parts.App.StartAsync(ct);
+            using (_parts.Start.Enter())
+            {
+                await _parts.App.StartAsync(ct);
+            }
         }
-        catch (IOException busy) when (busy.InnerException is AddressInUseException)
+        catch (Exception busy) when (busy is SocketException or IOException { InnerException: AddressInUseException })
         {
-            // Somebody took the port since it was tried.
-            throw new StartupException([StartErrors.Failed(busy.Message).ToString()]);
+            // Somebody took the port since it was tried; Kestrel has let go of the others.
+            throw new StartupException(FreeAddresses.Faults(_parts.Reading) is [_, ..] taken
+                ? taken.Select(f => f.ToString()) : [StartErrors.Failed(busy.Message).ToString()]);
         }
         catch (OperationCanceledException) when (_parts.App.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -188,9 +197,10 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static async Task<HubHost> OpenAsync(
-        SettingsReading reading, HubSurroundings around, IJournalStore store, ILoggerFactory logs, bool exercise,
-        IReadOnlyList<Regime> texts)
+        SettingsReading reading, HubSurroundings around, IJournalStore store,
+        (ILoggerFactory Factory, StartPhase Start) logging, bool exercise, IReadOnlyList<Regime> texts)
     {
+        var (logs, start) = logging;
         var (data, settings, log) = (reading.DataDirectory, reading.Settings, logs.CreateLogger<HubHost>());
         if (new Maildir(Composition.MaildirPath(settings.Mail, data)).Unusable() is { } unusable)
         {
@@ -230,6 +240,7 @@ public sealed class HubHost : IAsyncDisposable
         return new HubHost(new Parts
         {
             Data = data, Key = key, Store = store, Recorder = recorder, Addresses = addresses, App = app, Logs = logs,
+            Reading = reading, Start = start,
             Telemetry = OtlpExport.Start(settings.Telemetry, Version, key.Id),
         });
     }
@@ -274,6 +285,10 @@ public sealed class HubHost : IAsyncDisposable
         public required ListeningAddresses Addresses { get; init; }
 
         public required WebApplication App { get; init; }
+
+        public required SettingsReading Reading { get; init; }
+
+        public required StartPhase Start { get; init; }
 
         /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
         public required ILoggerFactory Logs { get; init; }

@@ -34,6 +34,9 @@ public static class JournalMeters
         null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 60, 300, 3600] });
 
+    private static readonly Gauge<long> LogBytes = Meter.CreateGauge<long>(
+        "hotline.journal.log.size", "By", "Length of the embedded store's write-ahead log, as of the last look.");
+
     /// <summary>True when somebody wants to know how long a commit takes.</summary>
     internal static bool TimesCommits => CommitDuration.Enabled;
 
@@ -61,4 +64,7 @@ public static class JournalMeters
     /// <summary>Records how late the clock was.</summary>
     internal static void Late(EscalationStep step, TimeSpan late) =>
         StepLateness.Record(late.TotalSeconds, new KeyValuePair<string, object?>("hotline.step", step.Wire()));
+
+    /// <summary>How long the write-ahead log of the embedded store is.</summary>
+    public static void LogLength(long bytes) => LogBytes.Record(bytes);
 }

@@ -37,6 +37,7 @@ public sealed class TelemetryTests
             {
                 "hotline.submissions", "hotline.journal.commit.entries", "hotline.journal.commit.duration",
                 "hotline.window.lateness", "hotline.escalation.lateness", "hotline.mail.attempts", "hotline-hub",
+                "hotline.journal.log.size",
             })
             {
                 Assert.Contains(name, metrics, StringComparison.Ordinal);

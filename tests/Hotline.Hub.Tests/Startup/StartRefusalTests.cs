@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Startup;
+using Hotline.Hub.Tests.Scenarios;
 using Hotline.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Hotline.Hub.Tests.Startup;
 
@@ -31,6 +33,29 @@ public sealed class StartRefusalTests : IDisposable
             $"4120 address-not-free: {key}: the hub cannot listen on 127.0.0.1:{port}: another program has this port",
             told, StringComparison.Ordinal);
         Assert.False(Path.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("--urls", "http://127.0.0.1:{0}", "listen.urls")]
+    [InlineData("--mqtt", "127.0.0.1:{0}", "listen.mqtt")]
+    public async Task A_port_that_is_lost_after_it_was_tried_is_one_sentence_too(
+        string option, string address, string key)
+    {
+        var port = Ports.Take();
+        using var lines = new LoggedLines();
+        await using var hub = await HubHost.OpenAsync(
+            Reading(option, string.Format(CultureInfo.InvariantCulture, address, port)),
+            new HubSurroundings(new ManualTime(), new Random(1)) { Logging = logging => logging.AddProvider(lines) });
+        using var other = new TcpListener(IPAddress.Loopback, port);
+        other.Start();
+
+        var told = (await Assert.ThrowsAsync<StartupException>(() => hub.StartAsync())).Message;
+
+        Assert.StartsWith(
+            $"4120 address-not-free: {key}: the hub cannot listen on 127.0.0.1:{port}: another program has this port",
+            Assert.Single(told.Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain(lines.All, line => line.Contains(" Error ", StringComparison.Ordinal)
+            || line.Contains(" Critical ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -136,10 +161,16 @@ public sealed class StartRefusalTests : IDisposable
 
     private async Task<string> RefusedAsync(params string[] arguments)
     {
+        var reading = Reading(arguments);
+        return (await Assert.ThrowsAsync<StartupException>(
+            () => HubHost.OpenAsync(reading, new HubSurroundings(new ManualTime(), new Random(1))))).Message;
+    }
+
+    private SettingsReading Reading(params string[] arguments)
+    {
         var reading = SettingsReader.Read(
             ["--data", Data, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. arguments]);
         Assert.Empty(reading.Faults);
-        return (await Assert.ThrowsAsync<StartupException>(
-            () => HubHost.OpenAsync(reading, new HubSurroundings(new ManualTime(), new Random(1))))).Message;
+        return reading;
     }
 }
