@@ -50,6 +50,35 @@ public sealed class PurposeTests : IDisposable
         Assert.Equal("real\n", await File.ReadAllTextAsync(hub["purpose"]));
     }
 
+    [Theory]
+    [InlineData("exercise", Status.Actual, false)]
+    [InlineData("exercise", Status.Exercise, true)]
+    [InlineData("exercise", Status.Test, true)]
+    [InlineData("osce", Status.Exercise, true)]
+    [InlineData("solemn", Status.Actual, true)]
+    [InlineData("solemn", Status.Exercise, false)]
+    [InlineData("solemn", Status.Test, false)]
+    public async Task On_a_real_hub_each_regime_says_itself_which_statuses_run_under_it(
+        string regime, Status status, bool taken)
+    {
+        using var config = new TemporaryDirectory();
+        Directory.CreateDirectory(config["regimes"]);
+        foreach (var name in new[] { "exercise.json", "osce.json" })
+        {
+            File.Copy(Path.Combine(Checkout.Root, "config", "regimes", name), config[$"regimes/{name}"]);
+        }
+        var text = JsonNode.Parse(await File.ReadAllTextAsync(config["regimes/osce.json"]))!;
+        (text["id"], text["statuses"]) = ("solemn", new JsonArray("actual"));
+        await File.WriteAllTextAsync(config["regimes/solemn.json"], text.ToJsonString());
+        await using var hub = await HubInProcess.OpenOnAsync(config.Path);
+        var opening = hub.Some.Message().Envelope with { Regime = regime, Status = status };
+
+        var refusal = await hub.TryAsync(SignedEnvelope.Sign(opening, Some.Key("XA/officer")).Value);
+
+        Assert.False(hub.The<Rulebook>().ExerciseOnly);
+        Assert.Equal(taken ? (int?)null : 2103, refusal?.Number);
+    }
+
     [Fact]
     public async Task What_was_an_exercise_does_not_start_as_a_real_hub()
     {
