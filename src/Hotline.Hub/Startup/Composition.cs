@@ -62,7 +62,7 @@ internal static class Composition
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
-        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
+        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<KeptMailsWatch>().AddKept<DirectoryWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }
@@ -202,7 +202,9 @@ internal static class Composition
         IServiceCollection services, MailSettings settings, string data, HubSurroundings around)
     {
         var root = MaildirPath(settings, data);
-        services.AddSingleton(new Maildir(root)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
+        services.AddSingleton(new Maildir(root, around.Clock)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
+        services.AddSingleton(new IntakeRate(settings.Intake, around.Clock)).AddSingleton<MailsWaiting>();
+        services.AddSingleton<MailSenders>().AddSingleton(s => s.Make<KeptMails>(root, settings.Kept));
         services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<InboundMail>().AddSingleton<RefusalAnswers>();
         services.AddSingleton<AnswerSender>(s => s.GetRequiredService<IMailSender>().AnswerAsync);
         if (settings.Imap.IsOn)
