@@ -27,18 +27,18 @@ public sealed record MailIntakeSettings
     public int InAll { get; init; } = 600;
 
     /// <summary>All faults, each with key, value and what is allowed.</summary>
-    internal IEnumerable<string> Faults()
+    internal static IEnumerable<string> Faults(MailIntakeSettings intake)
     {
-        var beyond = BetweenAttribute.Faults("mail.intake", this).ToList();
+        var beyond = BetweenAttribute.Faults("mail.intake", intake).ToList();
         foreach (var fault in beyond)
         {
             yield return fault;
         }
-        if (beyond.Count == 0 && InAll / Quarters < PerAddress)
+        if (beyond.Count == 0 && intake.InAll / Quarters < intake.PerAddress)
         {
             yield return SettingErrors.Together(
-                $"mail.intake.perAddress = {PerAddress}: times {Quarters} it exceeds mail.intake.inAll = {InAll}; "
-                + "one address could keep the others out.").ToString();
+                $"mail.intake.perAddress = {intake.PerAddress}: times {Quarters} it exceeds "
+                + $"mail.intake.inAll = {intake.InAll}; one address could keep the others out.").ToString();
         }
     }
 }

@@ -134,7 +134,7 @@ public sealed record MailSettings
         foreach (var fault in BetweenAttribute.Faults("mail", this)
             .Concat(BetweenAttribute.Faults("mail.breaker", Breaker))
             .Concat(BetweenAttribute.Faults("mail.kept", Kept))
-            .Concat(Intake.Faults()))
+            .Concat(MailIntakeSettings.Faults(Intake)))
         {
             yield return fault;
         }

@@ -62,7 +62,7 @@ internal static class Composition
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
-        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<KeptMailsWatch>().AddKept<DirectoryWatch>();
+        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }
@@ -205,6 +205,7 @@ internal static class Composition
         services.AddSingleton(new Maildir(root, around.Clock)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
         services.AddSingleton(new IntakeRate(settings.Intake, around.Clock)).AddSingleton<MailsWaiting>();
         services.AddSingleton<MailSenders>().AddSingleton(s => s.Make<KeptMails>(root, settings.Kept));
+        services.AddKept<KeptMailsWatch>();
         services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<InboundMail>().AddSingleton<RefusalAnswers>();
         services.AddSingleton<AnswerSender>(s => s.GetRequiredService<IMailSender>().AnswerAsync);
         if (settings.Imap.IsOn)

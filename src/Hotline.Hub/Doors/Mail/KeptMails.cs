@@ -70,7 +70,10 @@ public sealed class KeptMails(string root, MailKeptSettings settings, TimeProvid
         var files = new DirectoryInfo(path).EnumerateFiles("*", FilesOnly).Where(f => !f.Name.StartsWith('.'))
             .ToDictionary(f => f.Name, StringComparer.Ordinal);
         return Path.GetFileName(path) == RefusedFolder.Name ? Refused(files)
-            : [.. files.Values.Where(f => f.Name.EndsWith(Dealt, StringComparison.Ordinal)).Select(f => new Kept(f, null))];
+            : [
+                .. files.Values.Where(f => f.Name.EndsWith(Dealt, StringComparison.Ordinal))
+                    .Select(f => new Kept(f, null)),
+            ];
     }
 
     /// <summary>Mails with reasons, and the reasons of mails that are gone, as a crash leaves them.</summary>

@@ -62,7 +62,7 @@ public sealed class MailSenders(BounceLabels labels, Rulebook rulebook)
         {
             return new MailSender(MailLane.Answers, ours.Mail.Name(ours.Ordered), count);
         }
-        var from = mail.From is null ? "" : MailAddress.WithAsciiDomain(mail.From).ToUpperInvariant();
+        var from = mail.From is null ? "" : MailAddress.WithAsciiDomain(mail.From.ToLowerInvariant());
         return new MailSender(IsKnown(mail.From) ? MailLane.Known : MailLane.Strangers, from, count);
     }
 

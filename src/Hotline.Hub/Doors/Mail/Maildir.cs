@@ -5,9 +5,9 @@ namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
 /// The files of the inbound Maildir: the operator's MTA writes to <c>new</c>, the hub moves what it has handled to
-/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever overwritten, and what is
-/// not dealt with is never deleted; <see cref="KeptMails"/> deletes the rest after a long while. Moving is the last step
-/// that counts, so a crash leaves a file to be handled again.
+/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever overwritten, and what
+/// is not dealt with is never deleted; <see cref="KeptMails"/> deletes the rest after a long while. Moving is the last
+/// step that counts, so a crash leaves a file to be handled again.
 /// </summary>
 /// <param name="root">The Maildir; it and its folders are created when absent.</param>
 /// <param name="clock">

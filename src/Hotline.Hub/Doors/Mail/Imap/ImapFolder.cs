@@ -88,7 +88,8 @@ internal sealed class ImapFolder : IDisposable
     public async Task WaitAsync(CancellationToken stop)
     {
         var idles = _client.Capabilities.HasFlag(ImapCapabilities.Idle) && !_left && !_parts.Troubled(_name).HasAny;
-        var poll = _line.Count > 0 && _parts.PollInterval > MailsWaiting.Again ? MailsWaiting.Again : _parts.PollInterval;
+        var poll = _line.Count > 0 && _parts.PollInterval > MailsWaiting.Again
+            ? MailsWaiting.Again : _parts.PollInterval;
         using var done = new CancellationTokenSource(idles ? Rearm : poll, _parts.Clock);
         Volatile.Write(ref _waiting, done);
         try
