@@ -105,6 +105,12 @@ public sealed record MailSettings
     [Between("00:00:00.2", "00:10:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much may come in by mail.</summary>
+    public MailIntakeSettings Intake { get; init; } = new();
+
+    /// <summary>How long mails stay in the Maildir that the hub has dealt with.</summary>
+    public MailKeptSettings Kept { get; init; } = new();
+
     /// <summary>A mailbox that is read by IMAP, beside the Maildir.</summary>
     public ImapSettings Imap { get; init; } = new();
 
@@ -126,7 +132,9 @@ public sealed record MailSettings
             yield return fault;
         }
         foreach (var fault in BetweenAttribute.Faults("mail", this)
-            .Concat(BetweenAttribute.Faults("mail.breaker", Breaker)))
+            .Concat(BetweenAttribute.Faults("mail.breaker", Breaker))
+            .Concat(BetweenAttribute.Faults("mail.kept", Kept))
+            .Concat(MailIntakeSettings.Faults(Intake)))
         {
             yield return fault;
         }

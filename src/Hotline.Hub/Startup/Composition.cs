@@ -203,7 +203,10 @@ internal static class Composition
         IServiceCollection services, MailSettings settings, string data, HubSurroundings around)
     {
         var root = MaildirPath(settings, data);
-        services.AddSingleton(new Maildir(root)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
+        services.AddSingleton(new Maildir(root, around.Clock)).AddSingleton<MaildirReader>().AddSingleton<ImapState>();
+        services.AddSingleton(new IntakeRate(settings.Intake, around.Clock)).AddSingleton<MailsWaiting>();
+        services.AddSingleton<MailSenders>().AddSingleton(s => s.Make<KeptMails>(root, settings.Kept));
+        services.AddKept<KeptMailsWatch>();
         services.AddSingleton<IMailIntake, MailIntake>().AddSingleton<InboundMail>().AddSingleton<RefusalAnswers>();
         services.AddSingleton<AnswerSender>(s => s.GetRequiredService<IMailSender>().AnswerAsync);
         if (settings.Imap.IsOn)

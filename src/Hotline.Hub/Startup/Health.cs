@@ -13,10 +13,13 @@ namespace Hotline.Hub.Startup;
 /// <summary>What the hub is reached by, and tells by, beside its own doors.</summary>
 /// <param name="Tellers">Who tells people, by every means.</param>
 /// <param name="Maildir">Who reads the Maildir.</param>
+/// <param name="Waiting">The mails that wait for their turn.</param>
+/// <param name="Kept">The mails that are kept in the Maildir.</param>
 /// <param name="Imap">The folders that are watched by IMAP.</param>
 /// <param name="Bridges">The ways to brokers of others.</param>
 public sealed record WaysInAndOut(
-    IEnumerable<NoticeTeller> Tellers, MaildirReader Maildir, ImapState Imap, BridgeStates Bridges);
+    IEnumerable<NoticeTeller> Tellers, MaildirReader Maildir, MailsWaiting Waiting, KeptMails Kept, ImapState Imap,
+    BridgeStates Bridges);
 
 /// <summary>
 /// Whether the hub can keep its word: the journal takes entries, the clock goes, and what tells people has a way out.
@@ -62,6 +65,8 @@ public sealed class Health(
             lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
         }
         lines.Add($"maildir: {DownOrOk(ways.Maildir.Fault)}");
+        lines.Add($"mails kept: {ways.Kept.Said}");
+        lines.Add($"mail intake: {ways.Waiting.Said}");
         lines.AddRange(ways.Imap.Folders.Select(f => $"imap {f.Key}: {DownOrOk(f.Value)}"));
         lines.AddRange(ways.Bridges.All.Select(Bridge));
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);

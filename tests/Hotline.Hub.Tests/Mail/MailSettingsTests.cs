@@ -91,6 +91,11 @@ public class MailSettingsTests
         },
         { "mail.retries", new MailSettings { Retries = 4 } },
         { "mail.retryDelay", new MailSettings { RetryDelay = TimeSpan.Zero } },
+        { "mail.intake.inAll", new MailSettings { Intake = new MailIntakeSettings { PerAddress = 1, InAll = 3 } } },
+        { "mail.intake.perAddress", new MailSettings { Intake = new MailIntakeSettings { PerAddress = 0 } } },
+        { "mail.intake.perAddress", new MailSettings { Intake = new MailIntakeSettings { PerAddress = 151 } } },
+        { "mail.kept.age", new MailSettings { Kept = new MailKeptSettings { Age = TimeSpan.FromHours(23) } } },
+        { "mail.kept.mails", new MailSettings { Kept = new MailKeptSettings { Mails = 99 } } },
         { "mail.pollInterval", new MailSettings { PollInterval = TimeSpan.FromMilliseconds(1) } },
         {
             "mail.breaker.minimumThroughput",

@@ -43,6 +43,11 @@ public sealed class InboundMailTests
         using var http = new HttpClient();
         var ready = new Uri(hub.HttpAddress + "/readyz");
         Assert.Contains("\nmaildir: ok\n", await http.GetStringAsync(ready), StringComparison.Ordinal);
+        await RealTime.Until(
+            async () => (await http.GetStringAsync(ready)).Contains(
+                "\nmails kept: 0 mails, 0.0 MiB\nmail intake: ok, 0 envelopes in the last minute\n",
+                StringComparison.Ordinal),
+            "the mails to be counted");
         Directory.Delete(hub["maildir"], recursive: true);
         await RealTime.Until(async () =>
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Hotline.Hub.Access;
 using Hotline.Mail;
 using Hotline.Protocol;
 
@@ -12,11 +11,12 @@ namespace Hotline.Hub.Doors.Mail;
 /// plain replies, read receipts and vacation notices are nothing. Thread-safe.
 /// </summary>
 /// <param name="intake">The hub.</param>
-/// <param name="labels">What bounces are known by.</param>
+/// <param name="senders">Whose mails they are, and which of ours they are about.</param>
+/// <param name="rate">Counts what is taken.</param>
 /// <param name="answers">Tells the sender what was refused.</param>
 /// <param name="log">Log.</param>
 public sealed class InboundMail(
-    IMailIntake intake, BounceLabels labels, RefusalAnswers answers, ILogger<InboundMail> log)
+    IMailIntake intake, MailSenders senders, IntakeRate rate, RefusalAnswers answers, ILogger<InboundMail> log)
 {
     /// <summary>What a mail without a readable report is counted as: it came back, and nobody says why.</summary>
     private const string UnknownCode = "5.0.0";
@@ -28,9 +28,10 @@ public sealed class InboundMail(
     /// False when whoever writes it may not have finished: what has no end, or only the lack of something says, is then
     /// not recorded.
     /// </param>
+    /// <param name="ask">Asks whether its envelopes are within the limits; null when it waits for its turn.</param>
     /// <param name="stop">Ends the wait.</param>
     public async Task<MailVerdict> JudgeAsync(
-        string name, ReadOnlyMemory<byte> bytes, bool whole, CancellationToken stop)
+        string name, ReadOnlyMemory<byte> bytes, bool whole, Func<MailSender, MailTurn?> ask, CancellationToken stop)
     {
         if (!MailReader.Read(bytes.Span).Try(out var mail, out var unreadable))
         {
@@ -40,19 +41,20 @@ public sealed class InboundMail(
         {
             return new MailVerdict.Nothing("cut off");
         }
-        var said = mail.Envelopes.IsEmpty ? null : await SubmitAsync(name, mail, stop);
-        if (said is { Stays: true })
+        if (senders.Of(mail) is not { } sender)
         {
-            return said;
+            return await TakeAsync(name, mail, whole, stop);
         }
-        var returned = await SubmitReturnedAsync(name, mail, stop);
-        if (returned is { Stays: true })
+        if (ask(sender) is not { } turn)
         {
-            return returned;
+            return new MailVerdict.Held();
         }
-        var reported = await ReportAsync(mail, whole, stop);
-        return reported is { Stays: true } ? reported : said ?? reported ?? returned
-            ?? (mail.Unopened.IsEmpty ? Empty(mail) : new MailVerdict.Refused(mail.Unopened, 0, mail));
+        var verdict = await TakeAsync(name, mail, whole, stop);
+        if (verdict.Stays)
+        {
+            rate.GiveBack(turn);
+        }
+        return verdict;
     }
 
     /// <summary>A mail that is over the limit and so was not fetched whole.</summary>
@@ -95,6 +97,8 @@ public sealed class InboundMail(
             case MailVerdict.Later later:
                 InboundMailLog.LeftForLater(log, name, later.Number);
                 break;
+            case MailVerdict.Held:
+                break; // all together are said once a minute
         }
         InboundMeters.Handled(door, verdict);
     }
@@ -102,6 +106,23 @@ public sealed class InboundMail(
     private static MailVerdict.Nothing Empty(ReceivedMail mail) => new(
         mail.Bounce is not null ? "report about another's mail"
         : mail.IsAutomatic ? "sent by a program, no envelope" : "no envelope");
+
+    private async Task<MailVerdict> TakeAsync(string name, ReceivedMail mail, bool whole, CancellationToken stop)
+    {
+        var said = mail.Envelopes.IsEmpty ? null : await SubmitAsync(name, mail, stop);
+        if (said is { Stays: true })
+        {
+            return said;
+        }
+        var returned = await SubmitReturnedAsync(name, mail, stop);
+        if (returned is { Stays: true })
+        {
+            return returned;
+        }
+        var reported = await ReportAsync(mail, whole, stop);
+        return reported is { Stays: true } ? reported : said ?? reported ?? returned
+            ?? (mail.Unopened.IsEmpty ? Empty(mail) : new MailVerdict.Refused(mail.Unopened, 0, mail));
+    }
 
     /// <summary>What cannot be read may still have come to the address of a mail of ours.</summary>
     private async Task<MailVerdict> RefuseAsync(
@@ -158,17 +179,14 @@ public sealed class InboundMail(
     /// <summary>What follows from it as a report about a mail of ours; null when it is none.</summary>
     private async Task<MailVerdict?> ReportAsync(ReceivedMail mail, bool whole, CancellationToken stop)
     {
-        var to = mail.DeliveredTo.Concat(mail.To).ToList();
-        var named = Named(mail).ToList();
-        var about = named.FirstOrDefault(id => labels.Holds(id, to));
+        var about = senders.Reported(mail);
         if (mail.Bounce is not { } bounce)
         {
-            return whole && mail.NullReturnPath && (labels.Find(to) ?? AtLabelledAddress(named, to)) is { } lost
-                ? await ReturnAsync(lost, UnknownCode, stop) : null;
+            return whole && about is not null ? await ReturnAsync(about, UnknownCode, stop) : null;
         }
-        if ((about ?? (mail.NullReturnPath ? labels.Find(to) : null)) is not { } ours)
+        if (about is not { } ours)
         {
-            return named is [var claimed, ..] && bounce.Action == BounceAction.Failed
+            return bounce.Action == BounceAction.Failed && senders.Named(mail).FirstOrDefault() is { } claimed
                 ? new MailVerdict.Unlabelled(claimed.Mail) : null;
         }
         return bounce.Action switch
@@ -185,16 +203,4 @@ public sealed class InboundMail(
             { Class: RefusalClass.Unavailable or RefusalClass.TooMany } later => new MailVerdict.Later(later.Number),
             { } refusal => new MailVerdict.Refused([refusal], 0, null),
         };
-
-    /// <summary>The mails of ours that it names, the surest first.</summary>
-    private IEnumerable<MailMessageId> Named(ReceivedMail mail) =>
-        (mail.Bounce is { } bounce ? bounce.OriginalMessageIds.Append(bounce.EnvelopeId).OfType<string>() : [])
-            .Concat(mail.RepliesTo).Select(labels.Read).OfType<MailMessageId>();
-
-    /// <summary>
-    /// Of the mails that it names the one to whose return address it came: a label in the Message-ID, which a person's
-    /// reply names as well, says nothing without a report.
-    /// </summary>
-    private MailMessageId? AtLabelledAddress(IEnumerable<MailMessageId> named, IReadOnlyList<string> to) =>
-        named.FirstOrDefault(id => labels.Holds(id with { Label = null }, to));
 }

@@ -69,4 +69,9 @@ internal static partial class InboundMailLog
     [LoggerMessage(5048, LogLevel.Information,
         "The IMAP server keeps no marks of ours in folder {Folder}: the hub keeps them itself")]
     public static partial void OwnMarks(ILogger log, string folder);
+
+    [LoggerMessage(5049, LogLevel.Warning,
+        "{Mails} mails from {Senders} senders wait where they came in: more envelopes come by mail than mail.intake "
+        + "allows in a minute")]
+    public static partial void Held(ILogger log, int mails, int senders);
 }

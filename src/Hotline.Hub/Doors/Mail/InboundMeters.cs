@@ -19,6 +19,9 @@ internal static class InboundMeters
     private static readonly UpDownCounter<int> Lines = HubMeters.Meter.CreateUpDownCounter<int>(
         "hotline.mail.imap", "{folder}", "Folders that are watched by IMAP now.");
 
+    private static readonly UpDownCounter<int> Line = HubMeters.Meter.CreateUpDownCounter<int>(
+        "hotline.mail.waiting", "{mail}", "Mails that wait until their envelopes are within the limits, by door.");
+
     /// <summary>A mail was handled, or is left for later.</summary>
     public static void Handled(string door, MailVerdict verdict)
     {
@@ -34,6 +37,10 @@ internal static class InboundMeters
 
     /// <summary>A sender was told, or not.</summary>
     public static void Answered(string outcome) => Replies.Add(1, new TagList { { "hotline.outcome", outcome } });
+
+    /// <summary>More mails wait for their turn, or fewer.</summary>
+    public static void Waiting(string door, int change) =>
+        Line.Add(change, new KeyValuePair<string, object?>("hotline.door", door));
 
     /// <summary>A folder is watched (1) or no longer is (-1).</summary>
     public static void Watching(int change) => Lines.Add(change);

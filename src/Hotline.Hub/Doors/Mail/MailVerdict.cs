@@ -86,6 +86,19 @@ public abstract record MailVerdict
         public override string Word => "refused";
     }
 
+    /// <summary>More envelopes come in by mail than the limits allow: it waits for its turn.</summary>
+    public sealed record Held : MailVerdict
+    {
+        /// <inheritdoc/>
+        public override string Word => "held";
+
+        /// <inheritdoc/>
+        public override bool Stays => true;
+
+        /// <inheritdoc/>
+        public override bool NeedsWhole => false;
+    }
+
     /// <summary>The hub cannot take it now.</summary>
     /// <param name="Number">The refusal.</param>
     public sealed record Later(int Number) : MailVerdict

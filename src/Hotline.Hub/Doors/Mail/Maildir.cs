@@ -5,11 +5,15 @@ namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
 /// The files of the inbound Maildir: the operator's MTA writes to <c>new</c>, the hub moves what it has handled to
-/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever deleted or overwritten.
-/// Moving is the last step, so a crash leaves a file to be handled again.
+/// <c>cur</c> and what it refused to <c>refused</c>, with the reason beside it. Nothing is ever overwritten, and what
+/// is not dealt with is never deleted; <see cref="KeptMails"/> deletes the rest after a long while. Moving is the last
+/// step that counts, so a crash leaves a file to be handled again.
 /// </summary>
 /// <param name="root">The Maildir; it and its folders are created when absent.</param>
-public sealed class Maildir(string root)
+/// <param name="clock">
+/// What a file's time is set by when it is dealt with, as that is what it is kept by; null to leave it as it came.
+/// </param>
+public sealed class Maildir(string root, TimeProvider? clock = null)
 {
     private readonly string _new = Path.Combine(root, "new");
     private readonly string _cur = Path.Combine(root, "cur");
@@ -91,7 +95,7 @@ public sealed class Maildir(string root)
     }
 
     /// <summary>Moves a mail to <c>cur</c>, marked as seen. One that has vanished is done as well.</summary>
-    public void Done(string name) => Move(name, RefusedMails.Free(_cur, Bare(name), ":2,S"));
+    public void Done(string name) => Move(name, RefusedMails.Free(_cur, Bare(name), KeptMails.Dealt));
 
     /// <summary>Moves a mail to <c>refused</c>.</summary>
     public void Refuse(string name, IEnumerable<Refusal> reasons) =>
@@ -104,10 +108,26 @@ public sealed class Maildir(string root)
         try
         {
             File.Move(Path.Combine(_new, name), target, overwrite: false);
+            if (clock is not null)
+            {
+                Date(target, clock.GetUtcNow());
+            }
         }
         catch (FileNotFoundException)
         {
             // Another program took it, or an earlier run of ours was quicker.
+        }
+    }
+
+    private static void Date(string path, DateTimeOffset now)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, now.UtcDateTime);
+        }
+        catch (Exception foreign) when (foreign is IOException or UnauthorizedAccessException)
+        {
+            // It belongs to the mail server's user: it is kept by when it came.
         }
     }
 }

@@ -26,8 +26,10 @@ public sealed class MaildirWatch(
         while (!stop.IsCancellationRequested)
         {
             await reader.ScanAsync(stop);
-            var soon = reader.HasUnsettled && settings.PollInterval > MaildirReader.Settling;
-            using var pause = new CancellationTokenSource(soon ? MaildirReader.Settling : settings.PollInterval, clock);
+            var soon = reader.HasUnsettled ? MaildirReader.Settling
+                : reader.HasWaiting ? MailsWaiting.Again : settings.PollInterval;
+            var next = soon < settings.PollInterval ? soon : settings.PollInterval;
+            using var pause = new CancellationTokenSource(next, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, pause.Token);
             try
             {

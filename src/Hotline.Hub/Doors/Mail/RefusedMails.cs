@@ -7,7 +7,8 @@ namespace Hotline.Hub.Doors.Mail;
 
 /// <summary>
 /// The folder of refused mails: each with its reasons in a file beside it, for the operator. Nothing in it is ever
-/// overwritten or deleted by the hub. Used by one caller at a time for each way in; names differ between those.
+/// overwritten by the hub, and deleted only by <see cref="KeptMails"/>. Used by one caller at a time for each way in;
+/// names differ between those.
 /// </summary>
 /// <param name="folder">The folder; created when absent.</param>
 public sealed class RefusedMails(string folder)

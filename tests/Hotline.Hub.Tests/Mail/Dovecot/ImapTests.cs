@@ -192,12 +192,14 @@ public sealed class ImapTests : IAsyncDisposable
             Folders = folders.Length == 0 ? ["INBOX"] : [.. folders],
         };
         Assert.Empty(new MailSettings { Imap = settings }.Faults());
-        var inbound = SomeDoor.Inbound(_intake, SomeMail.Labels(), SomeDoor.Answers(_time));
+        var rate = SomeDoor.Rate(_time);
+        var inbound = SomeDoor.Inbound(_intake, SomeMail.Labels(), SomeDoor.Answers(_time), rate);
         var refused = new RefusedMails(_data["refused"]);
         refused.Prepare();
         _watch = new ImapWatch(
             new ImapParts(
-                settings, TimeSpan.FromSeconds(5), _data.Path, inbound, refused, _time, NullLogger.Instance),
+                settings, TimeSpan.FromSeconds(5), _data.Path, inbound, rate, SomeDoor.Waiting(rate, _time), refused,
+                _time, NullLogger.Instance),
             _state, () => 0.5);
         await _watch.StartAsync(CancellationToken.None);
         if (watched)

@@ -17,6 +17,7 @@ public sealed class PoorServerTests : IAsyncDisposable
     private readonly ScriptedIntake _intake = new();
     private ImapState _state = new();
     private ImapWatch? _watch;
+    private int _perAddress = 60;
 
     public async ValueTask DisposeAsync()
     {
@@ -170,6 +171,23 @@ public sealed class PoorServerTests : IAsyncDisposable
         Assert.Empty(_intake.Submitted);
     }
 
+    [Fact]
+    public async Task What_is_beyond_the_limits_stays_unseen_and_is_taken_later()
+    {
+        _perAddress = 1;
+        using var server = new ScriptedMailbox();
+        server.Deliver(1, Reply());
+        server.Deliver(2, Reply());
+        await WatchAsync(server);
+        await RealTime.Until(() => server.Flags(1).Count == 2, "the first");
+        await RealTime.Until(() => Tick(TimeSpan.FromMilliseconds(100), () => Searches(server) > 1), "another look");
+        Assert.Empty(server.Flags(2));
+        Assert.Single(_intake.Submitted);
+        await RealTime.Until(() => Tick(TimeSpan.FromSeconds(10), () => server.Flags(2).Count == 2), "the second");
+        Assert.Equal(["$HotlineTaken", @"\Seen"], server.Flags(2));
+        Assert.Equal(2, _intake.Submitted.Count);
+    }
+
     private async Task WatchAsync(ScriptedMailbox server, bool watched = true)
     {
         await File.WriteAllTextAsync(_data["password"], "secret\n");
@@ -185,9 +203,13 @@ public sealed class PoorServerTests : IAsyncDisposable
         var refused = new RefusedMails(_data["refused"]);
         refused.Prepare();
         _state = new ImapState();
-        var inbound = SomeDoor.Inbound(_intake, SomeMail.Labels(), SomeDoor.Answers(_time));
+        var rate = SomeDoor.Rate(_time, _perAddress, inAll: 600);
+        var inbound = SomeDoor.Inbound(_intake, SomeMail.Labels(), SomeDoor.Answers(_time), rate);
         _watch = new ImapWatch(
-            new ImapParts(settings, Poll, _data.Path, inbound, refused, _time, NullLogger.Instance), _state, () => 0.5);
+            new ImapParts(
+                settings, Poll, _data.Path, inbound, rate, SomeDoor.Waiting(rate, _time), refused, _time,
+                NullLogger.Instance),
+            _state, () => 0.5);
         await _watch.StartAsync(CancellationToken.None);
         if (watched)
         {

@@ -24,6 +24,7 @@ internal sealed class ImapFolder : IDisposable
     private readonly ImapClient _client = new(new ImapConversation()) { CheckCertificateRevocation = false };
     private readonly string _name;
     private readonly ImapParts _parts;
+    private readonly MailLine<UniqueId> _line;
     private IMailFolder? _folder;
     private ImapMarks? _marks;
     private volatile bool _arrived;
@@ -34,6 +35,7 @@ internal sealed class ImapFolder : IDisposable
     public ImapFolder(string name, ImapParts parts)
     {
         (_name, _parts) = (name, parts);
+        _line = new MailLine<UniqueId>(parts.Rate, Comparer<UniqueId>.Default);
         _client.ServerCertificateValidationCallback = parts.Trust.Accepts;
         _client.Timeout = (int)TimeSpan.FromSeconds(60).TotalMilliseconds;
     }
@@ -71,22 +73,24 @@ internal sealed class ImapFolder : IDisposable
         _left = false;
         var waiting = await _marks!.WaitingAsync(stop);
         _parts.Troubled(_name).KeepOnly(waiting.Select(Name).ToHashSet(StringComparer.Ordinal));
-        var facts = MessageSummaryItems.UniqueId | MessageSummaryItems.Size;
-        foreach (var page in waiting.Chunk(Page))
+        _line.KeepOnly(waiting.ToHashSet());
+        foreach (var page in waiting.Where(uid => !_line.Holds(uid)).ToList().Chunk(Page))
         {
-            var mails = await _folder!.FetchAsync(page, facts, stop);
-            foreach (var mail in mails.Where(m => !_parts.Troubled(_name).Rests(Name(m.UniqueId))))
-            {
-                await HandleAsync(mail, stop);
-            }
+            await HandleAsync(page, called: false, stop);
+            await CallAsync(stop);
         }
+        await CallAsync(stop);
+        _left |= _line.Count > 0;
+        _parts.Waiting.Set(Door, _name, _line.Count, _line.Senders);
     }
 
     /// <summary>Waits for the next mail: by IDLE where the server has it, else as long as a poll lasts.</summary>
     public async Task WaitAsync(CancellationToken stop)
     {
         var idles = _client.Capabilities.HasFlag(ImapCapabilities.Idle) && !_left && !_parts.Troubled(_name).HasAny;
-        using var done = new CancellationTokenSource(idles ? Rearm : _parts.PollInterval, _parts.Clock);
+        var poll = _line.Count > 0 && _parts.PollInterval > MailsWaiting.Again
+            ? MailsWaiting.Again : _parts.PollInterval;
+        using var done = new CancellationTokenSource(idles ? Rearm : poll, _parts.Clock);
         Volatile.Write(ref _waiting, done);
         try
         {
@@ -165,7 +169,26 @@ internal sealed class ImapFolder : IDisposable
     private string Name(UniqueId uid) =>
         FormattableString.Invariant($"imap.{ImapParts.FileName(_name)}.{_folder!.UidValidity}.{uid.Id}.eml");
 
-    private async Task HandleAsync(IMessageSummary mail, CancellationToken stop)
+    /// <summary>Takes what has waited and is within the limits now.</summary>
+    private async Task CallAsync(CancellationToken stop)
+    {
+        while (_line.TryCall(out var uid))
+        {
+            await HandleAsync([uid], called: true, stop);
+        }
+    }
+
+    private async Task HandleAsync(UniqueId[] page, bool called, CancellationToken stop)
+    {
+        var facts = MessageSummaryItems.UniqueId | MessageSummaryItems.Size;
+        var mails = await _folder!.FetchAsync(page, facts, stop);
+        foreach (var mail in mails.Where(m => !_parts.Troubled(_name).Rests(Name(m.UniqueId))))
+        {
+            await HandleAsync(mail, called, stop);
+        }
+    }
+
+    private async Task HandleAsync(IMessageSummary mail, bool called, CancellationToken stop)
     {
         var name = Name(mail.UniqueId);
         try
@@ -177,7 +200,8 @@ internal sealed class ImapFolder : IDisposable
             }
             var verdict = isTooLarge
                 ? await _parts.Inbound.JudgeTooLargeAsync(bytes, stop)
-                : await _parts.Inbound.JudgeAsync(name, bytes, whole: true, stop);
+                : await _parts.Inbound.JudgeAsync(
+                    name, bytes, whole: true, sender => _line.Ask(mail.UniqueId, sender, called), stop);
             await SettleAsync(mail.UniqueId, name, verdict, bytes, stop);
         }
         catch (Exception failure) when (_client.IsConnected && !stop.IsCancellationRequested)

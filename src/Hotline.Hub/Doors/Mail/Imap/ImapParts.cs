@@ -9,12 +9,14 @@ namespace Hotline.Hub.Doors.Mail.Imap;
 /// <param name="pollInterval">How often a folder is looked at by whom nothing wakes.</param>
 /// <param name="data">Where the hub keeps marks that the server does not keep.</param>
 /// <param name="inbound">What is done with a mail.</param>
+/// <param name="rate">The limits.</param>
+/// <param name="waiting">Says how many wait for their turn.</param>
 /// <param name="refused">Where refused mails are kept for the operator.</param>
 /// <param name="clock">Runs waits.</param>
 /// <param name="log">Log.</param>
 public sealed class ImapParts(
-    ImapSettings settings, TimeSpan pollInterval, string data, InboundMail inbound, RefusedMails refused,
-    TimeProvider clock, ILogger log)
+    ImapSettings settings, TimeSpan pollInterval, string data, InboundMail inbound, IntakeRate rate,
+    MailsWaiting waiting, RefusedMails refused, TimeProvider clock, ILogger log)
 {
     private readonly ConcurrentDictionary<string, TroubledMails> _troubled = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, uint> _validities = new(StringComparer.Ordinal);
@@ -27,6 +29,12 @@ public sealed class ImapParts(
 
     /// <summary>What is done with a mail.</summary>
     public InboundMail Inbound => inbound;
+
+    /// <summary>The limits.</summary>
+    public IntakeRate Rate => rate;
+
+    /// <summary>Says how many wait for their turn.</summary>
+    public MailsWaiting Waiting => waiting;
 
     /// <summary>Where refused mails are kept.</summary>
     public RefusedMails Refused => refused;
