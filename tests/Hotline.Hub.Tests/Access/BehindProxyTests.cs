@@ -21,6 +21,15 @@ public sealed class BehindProxyTests
     }
 
     [Fact]
+    public async Task A_path_in_other_letters_is_the_same_path_and_has_no_share_of_its_own()
+    {
+        await using var hub = await HubInProcess.OpenAsync(Slow);
+        using var stranger = new Visitor(hub);
+        await ExhaustAsync(stranger);
+        Assert.InRange(await AllowedAsync(stranger, HttpPaths.About.ToUpperInvariant()), 0, 4);
+    }
+
+    [Fact]
     public async Task A_token_that_is_not_valid_makes_nobody_a_seat()
     {
         await using var hub = await HubInProcess.OpenAsync(Slow);
@@ -157,9 +166,9 @@ public sealed class BehindProxyTests
     /// <summary>Had it something of its own to use up, five would be allowed.</summary>
     private static async Task SharesAsync(Visitor visitor) => Assert.InRange(await AllowedAsync(visitor), 0, 4);
 
-    private static async Task<int> AllowedAsync(Visitor visitor)
+    private static async Task<int> AllowedAsync(Visitor visitor, string path = HttpPaths.About)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => visitor.GetAsync(HttpPaths.About)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => visitor.GetAsync(path)));
         return answers.Count(a => a.Status == 200);
     }
 }

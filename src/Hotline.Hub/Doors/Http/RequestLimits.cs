@@ -67,7 +67,7 @@ internal static class RequestLimits
         {
             return "key " + key;
         }
-        var of = Api.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal))
+        var of = Api.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
             ? "stranger " : "page ";
         return of + AddressGroup.Of(context.Connection.RemoteIpAddress);
     }

@@ -22,6 +22,7 @@ internal sealed class MqttCursor
     private long _mayBeSent = -1;
     private readonly Func<Cursor?> _written;
     private bool _isSaved;
+    private uint _lastsFor;
 
     private MqttCursor(string name, Recorder recorder) =>
         (_name, _recorder, _written) = (name, recorder, Write);
@@ -33,7 +34,10 @@ internal sealed class MqttCursor
     public MqttSessionState State { get; private set; } = new();
 
     /// <summary>It outlives its connection.</summary>
-    public bool IsDurable { get; private set; }
+    public bool IsDurable => _lastsFor > 0;
+
+    /// <summary>When the session is over, since the client left it; null while it is not left, and for never.</summary>
+    public DateTimeOffset? Ends { get; private set; }
 
     /// <summary>The position read up to in this connection.</summary>
     public long Read { get; private set; }
@@ -63,6 +67,7 @@ internal sealed class MqttCursor
             _mayBeSent = Math.Max(MarkOf(note.Read, isEnvelope: false), note.MayBeSent),
             _lastSent = note.Sent,
             _isSaved = true,
+            Ends = note.Ends,
         };
         cursor._unanswered.UnionWith(note.Owed ?? []);
         var sent = cursor._unanswered.Where(mark => mark <= note.Sent).Select(mark =>
@@ -73,12 +78,13 @@ internal sealed class MqttCursor
     }
 
     /// <summary>A connection begins: it reads what is owed again, and then on.</summary>
-    /// <param name="durable">Whether the session outlives this connection.</param>
-    public MqttCursor Resume(bool durable)
+    /// <param name="lastsFor">Seconds that the session outlives this connection; the largest: for ever.</param>
+    public MqttCursor Resume(uint lastsFor)
     {
         lock (this)
         {
-            IsDurable = durable;
+            _lastsFor = lastsFor;
+            Ends = null;
             _readBefore = Filters.Count == 0 ? _recorder.Tail.Head : Math.Max(Read, _readBefore);
             _mayBeSent = Math.Max(_mayBeSent, _lastSent);
             _owed = [.. _unanswered];
@@ -150,6 +156,27 @@ internal sealed class MqttCursor
     }
 
     /// <summary>
+    /// The connection is over: from now on the session's time runs, which the client may have changed as it left. One
+    /// that does not outlive the connection is forgotten.
+    /// </summary>
+    /// <param name="now">The hub's time; null where it does not count, because it is the hub that goes.</param>
+    /// <param name="lastsFor">What the client said as it left; null for nothing.</param>
+    public void Left(DateTimeOffset? now, uint? lastsFor)
+    {
+        _lastsFor = lastsFor ?? _lastsFor;
+        Ends = _lastsFor == uint.MaxValue ? null : now?.AddSeconds(_lastsFor);
+        if (IsDurable)
+        {
+            Save();
+        }
+        else if (_isSaved)
+        {
+            _recorder.SetCursor(_name, null);
+            _isSaved = false;
+        }
+    }
+
+    /// <summary>
     /// Saves it, if there is something to come back for; else what was saved is forgotten. It is written down once a
     /// commit, however many answers came since the last.
     /// </summary>
@@ -182,6 +209,7 @@ internal sealed class MqttCursor
                 Sent = _lastSent,
                 Ids = ids.Count == 0 ? null : ids,
                 Released = released.Count == 0 ? null : [.. released],
+                Ends = Ends,
             };
             var position = _unanswered.Count == 0 ? Read : Math.Min(Read, PositionOf(_unanswered.Min) - 1);
             return new Cursor(position, JsonSerializer.Serialize(note, CursorJson.Default.Shape));
@@ -209,6 +237,9 @@ internal sealed class MqttCursor
 
         /// <summary>Packet ids between PUBREC and PUBCOMP.</summary>
         public ushort[]? Released { get; init; }
+
+        /// <summary>When the session is over.</summary>
+        public DateTimeOffset? Ends { get; init; }
     }
 }
 

@@ -9,7 +9,8 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// </summary>
 /// <param name="store">Where they were saved.</param>
 /// <param name="recorder">Where they are saved.</param>
-internal sealed class MqttCursors(IJournalStore store, Recorder recorder)
+/// <param name="clock">The hub's time.</param>
+internal sealed class MqttCursors(IJournalStore store, Recorder recorder, TimeProvider clock)
 {
     /// <summary>Sessions without a connection that are kept in memory.</summary>
     public const int Kept = 1024;
@@ -25,38 +26,36 @@ internal sealed class MqttCursors(IJournalStore store, Recorder recorder)
     public async Task<(MqttCursor Cursor, bool GoesOn)> OpenAsync(
         string name, MqttConnectRequest request, CancellationToken ct)
     {
-        var durable = request.SessionExpiryInterval > 0 && !request.ClientIdAssigned;
+        var lastsFor = request.ClientIdAssigned ? 0 : request.SessionExpiryInterval;
         var kept = Take(name);
-        var saved = kept is null ? await store.CursorAsync(name, ct) : null;
-        if (request.CleanStart)
+        var saved = kept is null && await store.CursorAsync(name, ct) is { } found
+            ? MqttCursor.Restore(name, found, recorder) : null;
+        if ((kept ?? saved) is { } earlier)
         {
-            if (kept is not null || saved is not null)
+            if (!request.CleanStart && !(earlier.Ends <= clock.GetUtcNow()))
             {
-                recorder.SetCursor(name, null);
+                earlier.Resume(lastsFor);
+                return (earlier, kept is not null || earlier.Filters.Count > 0 || earlier.Owes);
             }
+            recorder.SetCursor(name, null);
         }
-        else if (kept is not null)
-        {
-            return (kept.Resume(durable), true);
-        }
-        else if (saved is not null)
-        {
-            var restored = MqttCursor.Restore(name, saved, recorder).Resume(durable);
-            return (restored, restored.Filters.Count > 0 || restored.Owes);
-        }
-        return (MqttCursor.Begin(name, recorder).Resume(durable), false);
+        return (MqttCursor.Begin(name, recorder).Resume(lastsFor), false);
     }
 
-    /// <summary>The connection is over.</summary>
-    public void Leave(string name, MqttCursor cursor)
+    /// <summary>
+    /// The connection is over. A session lives on for as long as its client asked for [MQTT-4.1.0-2]; while the hub is
+    /// away nobody can come back, so what the hub ends has all its time left.
+    /// </summary>
+    public void Leave(string name, MqttCursor cursor, MqttSessionEnd end)
     {
+        lock (cursor)
+        {
+            DateTimeOffset? now = end.Cause == MqttEndCause.ServerShutdown ? null : clock.GetUtcNow();
+            cursor.Left(now, end.SessionExpiryInterval);
+        }
         if (!cursor.IsDurable)
         {
             return;
-        }
-        lock (cursor)
-        {
-            cursor.Save();
         }
         lock (_lock)
         {

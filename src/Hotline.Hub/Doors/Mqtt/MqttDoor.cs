@@ -41,7 +41,7 @@ internal sealed class MqttDoor(
             var client = new MqttClientSeat(seat.Key.Id, authenticator);
             var session = new MqttSession(client, intake, cursor, feed, Expiry(token, request.Connection), log)
             {
-                Left = () => cursors.Leave(name, cursor),
+                Left = end => cursors.Leave(name, cursor, end),
             };
             return new MqttSessionStart(session, goesOn)
             {

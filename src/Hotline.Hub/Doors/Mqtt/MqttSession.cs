@@ -29,7 +29,7 @@ internal sealed class MqttSession(
     private readonly MqttOutgoing _outgoing = new(client, intake, cursor, feed);
 
     /// <summary>The connection is over, and with it this.</summary>
-    public required Action Left { get; init; }
+    public required Action<MqttSessionEnd> Left { get; init; }
 
     public async ValueTask<MqttPublishResult> PublishAsync(MqttPublish message, CancellationToken cancellationToken) =>
         await TakeAsync(message, cancellationToken) is { } refusal ? Refuse(refusal) : MqttPublishResult.Accepted;
@@ -90,7 +90,7 @@ internal sealed class MqttSession(
     public ValueTask EndAsync(MqttSessionEnd end)
     {
         expiry.Dispose();
-        Left();
+        Left(end);
         return ValueTask.CompletedTask;
     }
 
