@@ -62,7 +62,7 @@ public static class AccessErrors
 
     /// <summary>More HTTP connections without a valid token than the hub keeps open.</summary>
     public static Refusal TooManyStrangers(int limit) => new(4015, "too-many-strangers", RefusalClass.TooMany,
-        $"The hub has {limit} connections open that have shown no valid token. Try again in a moment.");
+        $"The hub had {limit} connections open that had shown no valid token, and this was the oldest. Connect again.");
 
     /// <summary>More HTTP connections without a valid token than one address may have open.</summary>
     public static Refusal TooManyFromAddress(int limit) => new(4016, "too-many-from-address", RefusalClass.TooMany,

@@ -7,8 +7,9 @@ namespace Hotline.Hub.Access;
 
 /// <summary>
 /// How many HTTP connections are open. Whoever has shown no valid token on it yet counts as a stranger: in all, and by
-/// the address that it came from, so that one address fills nothing that others need. With the first valid token a
-/// connection leaves the strangers and counts by its key. Thread-safe; nothing is kept of what has ended.
+/// the address that it came from, so that one address fills nothing that others need; when all are too many, the one
+/// that has been a stranger for longest goes, so that many addresses keep nobody out either. With the first valid token
+/// a connection leaves the strangers and counts by its key. Thread-safe; nothing is kept of what has ended.
 /// </summary>
 public sealed class HttpConnections
 {
@@ -17,7 +18,7 @@ public sealed class HttpConnections
     private readonly Dictionary<string, int> _seats = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<IPNetwork> _proxies;
     private readonly LimitSettings _limits;
-    private int _strangersInAll;
+    private readonly LinkedList<Entered> _inAll = [];
 
     /// <summary>Counts from nothing.</summary>
     /// <param name="limits">How many.</param>
@@ -25,25 +26,34 @@ public sealed class HttpConnections
     public HttpConnections(LimitSettings limits, ListenSettings listen) =>
         (_limits, _proxies) = (limits, listen.Proxies());
 
-    /// <summary>Enters a connection, which leaves when the result is disposed. Refusals 4015, 4016.</summary>
-    public Outcome<Entered> Enter(IPAddress? address)
+    /// <summary>Enters a connection, which leaves when the result is disposed. Refusal 4016.</summary>
+    /// <param name="address">Where it came from.</param>
+    /// <param name="close">
+    /// Closes it, because others came and it is the oldest stranger (4015); it has left then. Must not throw.
+    /// </param>
+    public Outcome<Entered> Enter(IPAddress? address, Action<Refusal> close)
     {
         var group = AddressGroup.Of(address);
+        Entered? oldest = null;
+        Entered entered;
         lock (_lock)
         {
             var from = _strangers.GetValueOrDefault(group);
-            if (_strangersInAll >= _limits.HttpConnections)
-            {
-                return AccessErrors.TooManyStrangers(_limits.HttpConnections);
-            }
             if (from >= _limits.HttpConnectionsPerAddress && !IsProxy(address))
             {
                 return AccessErrors.TooManyFromAddress(_limits.HttpConnectionsPerAddress);
             }
-            _strangersInAll++;
             _strangers[group] = from + 1;
-            return new Entered(this, group);
+            entered = new Entered(this, group, close);
+            _inAll.AddLast(entered.Node);
+            if (_inAll.Count > _limits.HttpConnections)
+            {
+                oldest = _inAll.First!.Value;
+                oldest.Leave();
+            }
         }
+        oldest?.Close(AccessErrors.TooManyStrangers(_limits.HttpConnections));
+        return entered;
     }
 
     private bool IsProxy(IPAddress? address)
@@ -52,10 +62,10 @@ public sealed class HttpConnections
         return plain is not null && _proxies.Any(p => p.Contains(plain));
     }
 
-    private void LeaveStrangers(AddressGroup group)
+    private void LeaveStrangers(Entered entered)
     {
-        _strangersInAll--;
-        Less(_strangers, group);
+        _inAll.Remove(entered.Node);
+        Less(_strangers, entered.Group);
     }
 
     private static void Less<T>(Dictionary<T, int> counts, T of) where T : notnull
@@ -70,11 +80,20 @@ public sealed class HttpConnections
     public sealed class Entered : IDisposable
     {
         private readonly HttpConnections _owner;
-        private readonly AddressGroup _group;
         private string? _key;
         private bool _left;
 
-        internal Entered(HttpConnections owner, AddressGroup group) => (_owner, _group) = (owner, group);
+        internal Entered(HttpConnections owner, AddressGroup group, Action<Refusal> close)
+        {
+            (_owner, Group, Close) = (owner, group, close);
+            Node = new LinkedListNode<Entered>(this);
+        }
+
+        internal AddressGroup Group { get; }
+
+        internal Action<Refusal> Close { get; }
+
+        internal LinkedListNode<Entered> Node { get; }
 
         /// <summary>
         /// A valid token of this key was shown on it. A key that has as many connections as one address may have stays
@@ -89,7 +108,7 @@ public sealed class HttpConnections
                 {
                     _key = key;
                     _owner._seats[key] = others + 1;
-                    _owner.LeaveStrangers(_group);
+                    _owner.LeaveStrangers(this);
                 }
             }
         }
@@ -99,19 +118,25 @@ public sealed class HttpConnections
         {
             lock (_owner._lock)
             {
-                if (_left)
-                {
-                    return;
-                }
-                _left = true;
-                if (_key is null)
-                {
-                    _owner.LeaveStrangers(_group);
-                }
-                else
-                {
-                    Less(_owner._seats, _key);
-                }
+                Leave();
+            }
+        }
+
+        /// <summary>While the owner's lock is held.</summary>
+        internal void Leave()
+        {
+            if (_left)
+            {
+                return;
+            }
+            _left = true;
+            if (_key is null)
+            {
+                _owner.LeaveStrangers(this);
+            }
+            else
+            {
+                Less(_owner._seats, _key);
             }
         }
     }

@@ -6,6 +6,7 @@ using Hotline.Contract;
 using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Mqtt.Server;
+using Hotline.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -63,16 +64,21 @@ internal sealed class ListeningAddresses(SettingsReading reading)
         options.Use(next => async connection =>
         {
             var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-            if (!connections.Enter(address).Try(out var entered, out var refusal))
+            if (!connections.Enter(address, Close).Try(out var entered, out var refusal))
             {
-                security.Refused(refusal, nameof(Carrier.Http), address);
-                connection.Abort();
+                Close(refusal);
                 return;
             }
             using (entered)
             {
                 connection.Features.Set(entered);
                 await next(connection);
+            }
+
+            void Close(Refusal why)
+            {
+                security.Refused(why, nameof(Carrier.Http), address);
+                connection.Abort();
             }
         });
     }
