@@ -97,6 +97,28 @@ public sealed class StoreTests : IDisposable
             SignedEnvelope.Sign(FreshMessage.Opening(), server.Journal.Other).Value.Compact).Refusal!.Number);
     }
 
+    [Fact]
+    public async Task A_key_that_left_one_seat_for_another_is_good_for_what_it_signed_at_each()
+    {
+        await using var server = await StandInHub.StartAsync();
+        using var api = new HotlineApi(server.Profile, RealTime.Clock);
+        var now = server.Message();
+        var before = SignedEnvelope.Sign(
+            FreshMessage.Opening() with { From = "XC", To = ["XB"] }, server.Journal.Officer).Value;
+        server.Journal.Former =
+        [
+            new FormerKeyView(
+                "XC", "officer", PocRole.DutyOfficer, "Duty officer", server.Journal.Officer.Public.ToJwk(),
+                before.Envelope.Created.AddDays(-9), 1, before.Envelope.Created.AddMinutes(1), 7),
+        ];
+        var cache = DirectoryCache.InMemory();
+        Assert.Null(await cache.RefreshAsync(api, RealTime.Clock));
+
+        Assert.Equal(now.Envelope.Id, cache.Open(now.Compact).Value.Envelope.Id);
+        Assert.Equal(before.Envelope.Id, cache.Open(before.Compact).Value.Envelope.Id);
+        Assert.Equal("XA", cache.Owner(now.KeyId)!.Participant);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("null")]

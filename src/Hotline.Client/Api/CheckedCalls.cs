@@ -17,15 +17,15 @@ public sealed partial class HotlineApi
     public DirectoryCache Directory { get; }
 
     /// <summary>
-    /// Reads an envelope and checks who signed it, by the directory; that is fetched again when the key is not in it.
-    /// Refusals 1001 to 1023.
+    /// Reads an envelope and checks who signed it, by the directory; that is fetched again when the key is not in it,
+    /// or is another's there. Refusals 1001 to 1023.
     /// </summary>
     /// <param name="compact">Compact JWS.</param>
     /// <param name="stop">Gives up.</param>
     public async Task<Outcome<SignedEnvelope>> CheckAsync(string compact, CancellationToken stop = default)
     {
         var opened = Directory.Open(compact);
-        return opened.Refusal is { Number: 1022 } && await RefreshDirectoryAsync(stop)
+        return opened.Refusal is { Number: 1022 or 1023 } && await RefreshDirectoryAsync(stop)
             ? Directory.Open(compact) : opened;
     }
 

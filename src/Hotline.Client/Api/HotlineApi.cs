@@ -139,8 +139,11 @@ public sealed partial class HotlineApi : IDisposable
             bytes => Encoding.UTF8.GetString(bytes), stop);
 
     /// <summary>Who the hub is. Needs no right.</summary>
-    public Task<Outcome<HubView>> AboutAsync(CancellationToken stop = default) =>
-        Get(HttpPaths.About, WireJson.Default.HubView, stop);
+    public async Task<Outcome<HubView>> AboutAsync(CancellationToken stop = default) =>
+        (await Get(HttpPaths.About, WireJson.Default.HubView, stop)).Try(out var hub, out var refusal)
+            ? hub.Time.Year is >= 2000 and < 3000
+                ? hub : ClientErrors.NotUnderstood("the time that it tells is not of this age.")
+            : refusal;
 
     /// <summary>
     /// Asks the hub for its time and sets <see cref="Clock"/> by it. Calls do so themselves when a token is refused for
@@ -197,7 +200,7 @@ public sealed partial class HotlineApi : IDisposable
         }, Reading(answerType), stop);
 
     private static Func<byte[], T> Reading<T>(JsonTypeInfo<T> type) =>
-        bytes => JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("it is null.");
+        bytes => WholeJson.Read(bytes, type);
 
     /// <summary>Sends; once more, by the hub's time, when the hub says that the token's time is not now.</summary>
     private async Task<Outcome<T>> Send<T>(

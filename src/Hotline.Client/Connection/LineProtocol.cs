@@ -19,7 +19,7 @@ internal sealed class LineProtocol(TimeProvider clock) : IHubProtocol
 {
     private const int LongestMessage = 64 * 1024 * 1024;
     private static readonly JsonHubProtocol Json = new(
-        Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = new(WireJson.Default.Options) }));
+        Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = new(WholeJson.Options) }));
 
     private readonly ConcurrentDictionary<FeedBound, FeedBound> _bounds = new();
     private long _lastHeard = clock.GetTimestamp();

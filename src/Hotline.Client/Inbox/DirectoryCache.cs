@@ -114,7 +114,7 @@ public sealed class DirectoryCache
             return refusal;
         }
         var (from, sender) = (signed.Envelope.From, signed.Envelope.Sender);
-        if (Owner(signed.KeyId) is not { } owner || owner.Participant != from || owner.Poc.Id != sender)
+        if (_index.Seats.GetValueOrDefault((signed.KeyId, from, sender)) is not { } owner)
         {
             return EnvelopeErrors.NotYourKey(from, sender);
         }
@@ -128,17 +128,24 @@ public sealed class DirectoryCache
         && view.Participants.All(p => p is { Pocs.IsDefault: false }
             && p.Pocs.All(poc => poc is { Keys.IsDefault: false } && poc.Keys.All(key => key is not null)));
 
-    private sealed record Index(DirectoryView View, Dictionary<string, KeyOwner> Keys, DateTimeOffset? AsOf)
+    /// <param name="View">The directory.</param>
+    /// <param name="Keys">Whose a key is; of one that has left, whose it was last.</param>
+    /// <param name="Seats">Every seat that a key has or had: one may leave a seat and take another.</param>
+    /// <param name="AsOf">When it was fetched.</param>
+    private sealed record Index(
+        DirectoryView View, Dictionary<string, KeyOwner> Keys, Dictionary<(string, string, string), KeyOwner> Seats,
+        DateTimeOffset? AsOf)
     {
         public static Index Of(DirectoryView view, DateTimeOffset? asOf)
         {
             var keys = new Dictionary<string, KeyOwner>(StringComparer.Ordinal);
+            var seats = new Dictionary<(string, string, string), KeyOwner>();
             foreach (var former in view.Former)
             {
                 if (VerificationKey.FromJwk(former.Key).Try(out var key, out _))
                 {
                     var poc = new PocView(former.Poc, former.Role, former.Title, [], "", [former.Key]);
-                    keys[key.Id] = new KeyOwner(former.Participant, poc, key, former.Until);
+                    Add(new KeyOwner(former.Participant, poc, key, former.Until));
                 }
             }
             foreach (var participant in view.Participants)
@@ -149,12 +156,18 @@ public sealed class DirectoryCache
                     {
                         if (VerificationKey.FromJwk(jwk).Try(out var key, out _))
                         {
-                            keys[key.Id] = new KeyOwner(participant.Code, poc, key);
+                            Add(new KeyOwner(participant.Code, poc, key));
                         }
                     }
                 }
             }
-            return new Index(view, keys, asOf);
+            return new Index(view, keys, seats, asOf);
+
+            void Add(KeyOwner owner)
+            {
+                keys[owner.Key.Id] = owner;
+                seats[(owner.Key.Id, owner.Participant, owner.Poc.Id)] = owner;
+            }
         }
     }
 }

@@ -45,4 +45,5 @@ public sealed record Entry(long Position, DateTimeOffset At, long? Previous, lon
     RespectNullableAnnotations = true,
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(Entry))]
+[JsonSerializable(typeof(JsonElement))]
 public sealed partial class FactJson : JsonSerializerContext;

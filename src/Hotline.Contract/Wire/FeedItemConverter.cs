@@ -11,18 +11,21 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
     private static readonly JsonEncodedText EntryName = JsonEncodedText.Encode("entry");
     private static readonly JsonEncodedText EnvelopeName = JsonEncodedText.Encode("envelope");
 
+    /// <summary>A list of items holds none that is null.</summary>
+    public override bool HandleNull => true;
+
     /// <inheritdoc/>
     public override FeedItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Expect(reader.TokenType == JsonTokenType.StartObject);
-        Entry? entry = null;
+        (Entry Entry, byte[]? Written)? read = null;
         string? envelope = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals(EntryName.EncodedUtf8Bytes))
             {
                 reader.Read();
-                entry = ReadEntry(ref reader);
+                read = ReadEntry(ref reader);
             }
             else if (reader.ValueTextEquals(EnvelopeName.EncodedUtf8Bytes))
             {
@@ -35,7 +38,8 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
                 reader.Skip();
             }
         }
-        return new FeedItem(entry ?? throw new JsonException("a feed item has an entry"), envelope);
+        var (entry, written) = read ?? throw new JsonException("a feed item has an entry");
+        return written is null ? new FeedItem(entry, envelope) : FeedItem.Of(entry, written, envelope);
     }
 
     /// <inheritdoc/>
@@ -52,19 +56,23 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
     }
 
     /// <summary>A fact of a newer hub is read as one that is not known here; it must not end the feed.</summary>
-    private static Entry? ReadEntry(ref Utf8JsonReader reader)
+    private static (Entry Entry, byte[]? Written)? ReadEntry(ref Utf8JsonReader reader)
     {
         var start = reader;
         try
         {
-            return JsonSerializer.Deserialize(ref reader, FactJson.Default.Entry);
+            WholeJson.Look(reader);
+            return JsonSerializer.Deserialize(ref reader, WholeJson.Entry) is { } known ? (known, null) : null;
         }
         catch (Exception unread) when (unread is JsonException or NotSupportedException)
         {
             using var entry = JsonDocument.ParseValue(ref start);
             reader = start;
-            return Unknown(entry.RootElement) ?? throw new JsonException(
+            var unknown = Unknown(entry.RootElement) ?? throw new JsonException(
                 "a feed item has an entry with a fact", unread);
+
+            // Nobody here can write it again, so it goes on as it came.
+            return (unknown, JsonSerializer.SerializeToUtf8Bytes(entry.RootElement, FactJson.Default.JsonElement));
         }
     }
 

@@ -59,6 +59,11 @@ public static class SettingsReader
                 faults.Add(SettingErrors.NotAccepted("listen.urls: '' is not accepted; "
                     + "allowed: at least one address such as http://127.0.0.1:5080.").ToString());
             }
+            if (settings.Data.Length == 0 || settings.Data.Contains('\0', StringComparison.Ordinal))
+            {
+                faults.Add(SettingErrors.NotAccepted("data: this is not accepted; "
+                    + "allowed: the name of a directory such as ./data.").ToString());
+            }
             var mqtt = settings.Listen.Mqtt == "0" ? null : Mqtt(settings.Listen, faults);
             CheckCertificate(settings.Listen, faults);
             faults.AddRange(ProxySettings.Faults(settings.Listen));
@@ -68,7 +73,8 @@ public static class SettingsReader
             return new SettingsReading(settings, http, mqtt, config, faults);
         }
         catch (Exception broken) when (
-            broken is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+            broken is InvalidDataException or FormatException or ArgumentException or IOException
+                or UnauthorizedAccessException)
         {
             faults.Add(SettingErrors.SettingsFile(
                 config, broken.InnerException?.Message ?? broken.Message).ToString());

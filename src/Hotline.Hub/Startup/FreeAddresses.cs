@@ -14,7 +14,7 @@ internal static class FreeAddresses
     /// <summary>Every address that cannot be had. Two settings with one port are found too.</summary>
     public static IReadOnlyList<Refusal> Faults(SettingsReading reading)
     {
-        var (faults, own) = (new List<Refusal>(), new HashSet<IPEndPoint>());
+        var (faults, own) = (new List<Refusal>(), new List<IPEndPoint>());
         foreach (var address in reading.Http)
         {
             Try("listen.urls", address);
@@ -28,11 +28,12 @@ internal static class FreeAddresses
         void Try(string key, ListenAddress address)
         {
             var end = new IPEndPoint(address.Address, address.Port);
-            if (end.Port != 0 && !own.Add(end))
+            if (end.Port != 0 && own.Any(o => o.Port == end.Port && Overlap(o.Address, end.Address)))
             {
                 faults.Add(StartErrors.Address(key, end.ToString(), "another setting names it too"));
                 return;
             }
+            own.Add(end);
             try
             {
                 // Bound and not listening: nobody who waits for the hub connects to this.
@@ -49,6 +50,12 @@ internal static class FreeAddresses
             }
         }
     }
+
+    /// <summary>Whoever listens on every address listens on each.</summary>
+    private static bool Overlap(IPAddress a, IPAddress b) => a.Equals(b) || Covers(a, b) || Covers(b, a);
+
+    private static bool Covers(IPAddress all, IPAddress one) => all.Equals(IPAddress.IPv6Any)
+        || (all.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork);
 
     private static string Why(SocketException busy) => busy.SocketErrorCode switch
     {

@@ -45,6 +45,18 @@ public sealed class ReadingRightsTests
         await RealTime.Until(() => hub.Mails().Count > 0, "the mail to XB");
     }
 
+    [Theory]
+    [InlineData("XA/administrator", HttpPaths.Report)]
+    [InlineData("XA/administrator", HttpPaths.ReportExchanges)]
+    [InlineData("XZ/administrator", HttpPaths.ReportExchanges)]
+    [InlineData("XZ/administrator", HttpPaths.Desks)]
+    public async Task An_administrator_reads_no_report_and_not_who_is_there(string seat, string path)
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        using var visitor = Visitor.At(hub, seat);
+        Assert.Equal((403, 2206), (await visitor.GetAsync(path)).Refusal);
+    }
+
     [Fact]
     public async Task A_notifier_reads_what_became_of_its_own_and_no_envelope_of_others()
     {

@@ -70,6 +70,26 @@ public sealed class StartRefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0.0.0.0", "127.0.0.1")]
+    [InlineData("127.0.0.1", "0.0.0.0")]
+    public async Task One_port_for_a_door_on_every_address_and_one_on_a_single_one(string http, string mqtt)
+    {
+        var port = Ports.Take();
+
+        var told = await RefusedAsync("--urls", $"http://{http}:{port}", "--mqtt", $"{mqtt}:{port}",
+            "--set", "listen.allowPlaintext=true");
+
+        Assert.Contains("another setting names it too", told, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("--data")]
+    [InlineData("--config")]
+    public void A_directory_without_a_name(string option) =>
+        Assert.StartsWith("41", Assert.Single(SettingsReader.Read([option, ""]).Faults), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("a-file")]
     [InlineData("a-file/data")]
     public async Task A_data_directory_that_is_none(string name)

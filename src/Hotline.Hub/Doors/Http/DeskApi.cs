@@ -57,6 +57,10 @@ internal static class DeskApi
         {
             return Problems.Result(DirectoryErrors.NotCoordinator());
         }
+        if (Permissions.CheckInbox(caller.Seat.Poc) is { } unread)
+        {
+            return Problems.Result(unread);
+        }
         var desks = from participant in rulebook.Directory.Participants
                     let pocs = participant.Pocs.Select(poc => View(participant.Code, poc, connections))
                     select new DeskView(participant.Code, participant.Name, [.. pocs]);

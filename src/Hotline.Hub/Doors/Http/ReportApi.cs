@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
+using Hotline.Core.Directory;
 using Hotline.Core.Reports;
 using Hotline.Hub.Reading;
 using Hotline.Protocol;
@@ -34,6 +35,7 @@ internal static class ReportApi
         [AsParameters] Asked asked, HttpRequest request, Caller caller, ReportReader reader, CancellationToken ct)
     {
         if (!IsCsv(asked.Format).Try(out var csv, out var refusal)
+            || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
             || !(await reader.ReportAsync(Of(request, caller), ct)).Try(out var report, out refusal))
         {
             return Problems.Result(refusal);
@@ -48,6 +50,7 @@ internal static class ReportApi
         CancellationToken ct)
     {
         if (!IsCsv(asked.Format).Try(out var csv, out var refusal)
+            || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
             || !(await reader.ExchangesAsync(Of(request, caller), whole: csv, ct)).Try(out var report, out refusal))
         {
             return Problems.Result(refusal);
