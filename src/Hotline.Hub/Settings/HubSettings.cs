@@ -132,7 +132,9 @@ public sealed class LimitSettings
     [Between(1, 10_000)]
     public int ConnectionsPerKey { get; set; } = 32;
 
-    /// <summary>Open HTTP connections that have shown no valid token, in all; beyond, the oldest of them is closed.</summary>
+    /// <summary>
+    /// Open HTTP connections that have shown no valid token, in all; beyond, the oldest of them is closed.
+    /// </summary>
     [Between(16, 1_000_000)]
     public int HttpConnections { get; set; } = 8192;
 
