@@ -18,14 +18,16 @@ internal static class ProxySettings
     {
         foreach (var proxy in listen.TrustedProxies.Where(p => Network(p) is null))
         {
-            yield return $"listen.trustedProxies: '{proxy}' is not accepted; allowed: addresses such as 127.0.0.1 or "
+            yield return SettingErrors.NotAccepted(
+                $"listen.trustedProxies: '{proxy}' is not accepted; allowed: addresses such as 127.0.0.1 or "
                 + "2001:db8::7, and networks such as 10.1.2.0/24 whose bits after the prefix are 0, "
-                + "separated by commas.";
+                + "separated by commas.").ToString();
         }
         if (listen.PublicOrigin.Length > 0 && !IsOrigin(listen.PublicOrigin))
         {
-            yield return $"listen.publicOrigin: '{listen.PublicOrigin}' is not accepted; allowed: https://HOST or "
-                + "https://HOST:PORT as browsers show it, without a path; http:// only for this machine.";
+            yield return SettingErrors.NotAccepted(
+                $"listen.publicOrigin: '{listen.PublicOrigin}' is not accepted; allowed: https://HOST or "
+                + "https://HOST:PORT as browsers show it, without a path; http:// only for this machine.").ToString();
         }
     }
 

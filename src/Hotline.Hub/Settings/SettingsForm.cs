@@ -13,8 +13,14 @@ internal static class SettingsForm
     private static readonly JsonDocumentOptions AsConfiguration =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Every value of a wrong type, with its path. What is no JSON at all is configuration's to say.</summary>
-    public static IReadOnlyList<string> Faults(string file)
+    /// <summary>
+    /// Every value of a wrong type and every setting that is given twice, with its path. What is no JSON at all is
+    /// configuration's to say.
+    /// </summary>
+    public static IReadOnlyList<string> Faults(string file) =>
+        [.. Found(file).Select(fault => SettingErrors.NotAccepted(fault).ToString())];
+
+    private static List<string> Found(string file)
     {
         var faults = new List<string>();
         if (!File.Exists(file))
@@ -41,14 +47,25 @@ internal static class SettingsForm
         return faults;
     }
 
-    /// <summary>Names that are no setting are the binder's to say.</summary>
+    /// <summary>
+    /// Names that are no setting are the binder's to say, apart from those that configuration takes for a path.
+    /// </summary>
     private static void Section(JsonElement section, Type type, string path, List<string> faults)
     {
         var properties = type.GetProperties().Where(p => p.CanWrite)
             .ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in section.EnumerateObject())
         {
-            if (properties.TryGetValue(member.Name, out var property))
+            if (!given.Add(member.Name))
+            {
+                faults.Add($"{path}{SettingsBinder.Camel(member.Name)}: it is given twice. Leave one of them.");
+            }
+            if (member.Name.Contains(':', StringComparison.Ordinal))
+            {
+                faults.Add($"{path}{member.Name}: a name holds no colon. Write sections as objects.");
+            }
+            else if (properties.TryGetValue(member.Name, out var property))
             {
                 Value(member.Value, property.PropertyType, path + SettingsBinder.Camel(member.Name), faults);
             }

@@ -96,7 +96,10 @@ public sealed class HubHost : IAsyncDisposable
             throw new StartupException(taken.Select(f => f.ToString()));
         }
         var regimes = RegimesInForce.ReadFiles(reading.ConfigDirectory);
+        var mail = reading.Settings.Mail;
+        var maildir = new Maildir(Composition.MaildirPath(mail, data));
         if (!DataDirectory.IsExercise(data, reading.Settings.Purpose).Try(out var exercise, out var refusal)
+            || (refusal = mail.InboundMaildir is null ? null : maildir.Unusable()) is not null
             || (refusal = DataDirectory.Prepare(data)) is not null)
         {
             throw new StartupException([refusal.ToString()]);
@@ -106,7 +109,8 @@ public sealed class HubHost : IAsyncDisposable
         {
             ReadDirectory(data);
         }
-        return (exercise, regimes);
+        return maildir.Unusable() is { } unusable
+            ? throw new StartupException([unusable.ToString()]) : (exercise, regimes);
     }
 
     /// <summary>Records that the hub runs and by which rules, starts the clock and opens the doors.</summary>
@@ -202,10 +206,6 @@ public sealed class HubHost : IAsyncDisposable
     {
         var (logs, start) = logging;
         var (data, settings, log) = (reading.DataDirectory, reading.Settings, logs.CreateLogger<HubHost>());
-        if (new Maildir(Composition.MaildirPath(settings.Mail, data)).Unusable() is { } unusable)
-        {
-            throw new StartupException([unusable.ToString()]);
-        }
         var key = HubKey.Open(data);
         DataDirectory.Mark(data, exercise);
         if (!File.Exists(DirectoryPath(data)))

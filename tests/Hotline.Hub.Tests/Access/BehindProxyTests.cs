@@ -153,7 +153,7 @@ public sealed class BehindProxyTests
             return;
         }
         var said = Assert.Single(faults);
-        Assert.StartsWith(key, said, StringComparison.Ordinal);
+        Assert.StartsWith($"4104 setting-not-accepted: {key}: ", said, StringComparison.Ordinal);
         Assert.Contains(fault, said, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,9 @@ public sealed class SettingsFormTests : IDisposable
         Assert.All(errors, error =>
         {
             var path = error.Path == "$" ? "" : error.Path[2..].Replace("[", ".", Exactly).Replace("]", "", Exactly);
-            Assert.Contains(Faults(error.Text), f => f.StartsWith(path, Exactly));
+            var faults = Faults(error.Text);
+            Assert.All(faults, f => Assert.Matches("^[0-9]{4} ", f));
+            Assert.Contains(faults, f => f.Contains(' ' + path, Exactly));
         });
     }
 
@@ -33,9 +35,17 @@ public sealed class SettingsFormTests : IDisposable
     public void A_password_of_a_wrong_type_is_not_shown()
     {
         var faults = Faults("""{ "mail": { "relays": [{ "host": "smtp.xz.example", "password": ["hunter2"] }] } }""");
-        Assert.Contains(faults, f => f.StartsWith("mail.relays.0.password: a list is not accepted", Exactly));
+        Assert.Contains(faults, f => f.Contains(" mail.relays.0.password: a list is not accepted", Exactly));
         Assert.DoesNotContain(faults, f => f.Contains("hunter2", Exactly));
     }
+
+    [Theory]
+    [InlineData("""{ "limits": {}, "limits": {} }""", "limits: it is given twice")]
+    [InlineData("""{ "limits": {}, "Limits": { "submitPerSecond": 5 } }""", "limits: it is given twice")]
+    [InlineData("""{ "limits": { "submitPerSecond": 5, "submitPerSecond": 6 } }""", "limits.submitPerSecond: it is")]
+    [InlineData("""{ "limits:submitPerSecond": 5 }""", "limits:submitPerSecond: a name holds no colon")]
+    public void A_setting_stands_once_and_in_its_section(string text, string fault) =>
+        Assert.Contains(Faults(text), f => f.StartsWith("4104 ", Exactly) && f.Contains(fault, Exactly));
 
     private const StringComparison Exactly = StringComparison.Ordinal;
 

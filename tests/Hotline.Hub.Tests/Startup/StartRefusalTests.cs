@@ -103,6 +103,17 @@ public sealed class StartRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Maildir_that_is_none()
+    {
+        await File.WriteAllTextAsync(_place["a-file"], "mine");
+
+        var told = await RefusedAsync("--set", $"mail.inboundMaildir={_place["a-file"]}");
+
+        Assert.StartsWith("5081 maildir-unusable: ", told, StringComparison.Ordinal);
+        Assert.Equal(["a-file"], Names());
+    }
+
+    [Fact]
     public async Task A_data_directory_in_a_file_system_that_takes_nothing()
     {
         var told = await RefusedAsync("--data", "/proc/hotline/data");
