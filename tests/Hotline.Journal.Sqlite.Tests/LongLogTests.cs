@@ -86,11 +86,7 @@ public sealed class LongLogTests : IAsyncDisposable
     [Fact]
     public async Task A_log_that_is_no_longer_held_when_somebody_looks_shrinks_without_a_word()
     {
-        using var done = new SemaphoreSlim(0);
-        var reader = await HoldAsync(done);
-        await WriteUntilAsync(() => Length > 5 * Limit);
-        done.Release();
-        await reader;
+        await GrowAsync();
 
         await LookUntilAsync(() => Length == Short);
         await WriteUntilAsync(() => _commits % 50 == 0);
@@ -104,11 +100,7 @@ public sealed class LongLogTests : IAsyncDisposable
     [Fact]
     public async Task The_log_stays_long_while_a_transaction_is_open()
     {
-        using var done = new SemaphoreSlim(0);
-        var reader = await HoldAsync(done);
-        await WriteUntilAsync(() => Length > 5 * Limit);
-        done.Release();
-        await reader;
+        await GrowAsync();
 
         await using (await _store.BeginAsync(default))
         {
@@ -122,11 +114,7 @@ public sealed class LongLogTests : IAsyncDisposable
     [Fact]
     public async Task What_a_crash_leaves_of_a_log_made_short_holds_every_commit()
     {
-        using var done = new SemaphoreSlim(0);
-        var reader = await HoldAsync(done);
-        await WriteUntilAsync(() => Length > 5 * Limit);
-        done.Release();
-        await reader;
+        await GrowAsync();
         await LookUntilAsync(() => Length == Short);
         var before = _commits;
         await WriteUntilAsync(() => _commits == before + 3);
@@ -156,6 +144,16 @@ public sealed class LongLogTests : IAsyncDisposable
         Assert.DoesNotContain(
             OpenElsewhere.Programs(file),
             p => p.StartsWith($"process {Environment.ProcessId} ", StringComparison.Ordinal));
+    }
+
+    /// <summary>A log that was held while it was written to, and is so no longer.</summary>
+    private async Task GrowAsync()
+    {
+        using var done = new SemaphoreSlim(0);
+        var reader = await HoldAsync(done);
+        await WriteUntilAsync(() => Length > 5 * Limit);
+        done.Release();
+        await reader;
     }
 
     /// <summary>Reads, and keeps on reading that state until it is let go.</summary>

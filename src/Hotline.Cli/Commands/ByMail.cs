@@ -42,7 +42,7 @@ internal sealed class ByMail
 
     /// <summary>By the hub's clock where the reply goes to the hub; a mail is written without asking it.</summary>
     public Task SetClockAsync(OpenDesk desk, ParseResult parsed, CancellationToken stop) =>
-        parsed.GetValue(_file) is null ? desk.SetClockAsync(stop) : Task.CompletedTask;
+        parsed.GetValue(_file) is null ? desk.Api.RefreshClockAsync(stop) : Task.CompletedTask;
 
     /// <summary>Sends the reply, or writes the mail.</summary>
     public async Task<Refusal?> SendAsync(

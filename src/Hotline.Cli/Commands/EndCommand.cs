@@ -25,7 +25,7 @@ internal static class EndCommand
         var command = new Command(name, description) { id };
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
-            await desk.SetClockAsync(stop);
+            await desk.Api.RefreshClockAsync(stop);
             return (await desk.OpeningAsync(parsed.GetValue(id), stop)).Try(out var opening, out var refusal)
                 && write(desk.Messages, opening.Envelope).Try(out var message, out refusal)
                     ? await Dispatch.SendAsync(desk, message, shared, shared.Json(parsed), sentence, stop)

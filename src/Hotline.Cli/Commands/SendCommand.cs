@@ -51,7 +51,7 @@ internal static class SendCommand
             {
                 return refusal;
             }
-            await desk.SetClockAsync(stop);
+            await desk.Api.RefreshClockAsync(stop);
             if (!(await RulesAsync(desk, parsed.GetValue(regime), parsed.GetValue(status), stop))
                 .Try(out var rules, out refusal))
             {

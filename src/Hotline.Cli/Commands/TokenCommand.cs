@@ -40,7 +40,7 @@ internal static class TokenCommand
             {
                 return TokenErrors.TooLong(limit);
             }
-            await desk.SetClockAsync(stop);
+            await desk.Api.RefreshClockAsync(stop);
             var now = desk.Api.Clock.GetUtcNow();
             var token = AccessToken.Issue(desk.Key, desk.Profile.HubId, now, life, bound);
             if (shared.Json(parsed))

@@ -9,11 +9,8 @@ namespace Hotline.Cli.Desk;
 /// <summary>The user's place: profile and key, the hub, the directory, the inbox.</summary>
 internal sealed class OpenDesk : IDisposable
 {
-    private readonly World _world;
-
     private OpenDesk(ProfileFile file, Profile profile, World world)
     {
-        _world = world;
         File = file;
         Profile = profile;
         Key = SigningKey.FromJwk(profile.Key).Value;
@@ -65,24 +62,6 @@ internal sealed class OpenDesk : IDisposable
     /// </summary>
     public Task<Outcome<SignedEnvelope>> CheckAsync(string compact, CancellationToken stop) =>
         Api.CheckAsync(compact, stop);
-
-    /// <summary>
-    /// Sets <see cref="HotlineApi.Clock"/> by the hub, for what is signed next: this machine's clock may be wrong.
-    /// Without a hub it stays this machine's; nobody waits long for it.
-    /// </summary>
-    public async Task SetClockAsync(CancellationToken stop)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _world.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            await Api.SetClockAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            // It stays this machine's.
-        }
-    }
 
     /// <summary>
     /// The message that opened an exchange, from the inbox or from the hub, checked. The id may be that of any message

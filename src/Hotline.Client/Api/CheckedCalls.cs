@@ -11,7 +11,8 @@ namespace Hotline.Client;
 /// </content>
 public sealed partial class HotlineApi
 {
-    private static readonly TimeSpan DirectoryPatience = TimeSpan.FromSeconds(5);
+    /// <summary>For what is good to have, and not worth keeping a person waiting.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
 
     /// <summary>By what signatures are checked; fetched when a key is not in it.</summary>
     public DirectoryCache Directory { get; }
@@ -122,13 +123,24 @@ public sealed partial class HotlineApi
     /// <summary>Fetches the directory; nobody waits long for it: without a hub what is known stays.</summary>
     /// <param name="stop">Gives up.</param>
     /// <returns>True when it was fetched.</returns>
-    public async Task<bool> RefreshDirectoryAsync(CancellationToken stop = default)
+    public Task<bool> RefreshDirectoryAsync(CancellationToken stop = default) =>
+        ShortlyAsync(soon => Directory.RefreshAsync(this, _own, soon), stop);
+
+    /// <summary>
+    /// Asks the hub for its time, for what is signed next; nobody waits long for it: without a hub
+    /// <see cref="Clock"/> stays as it is.
+    /// </summary>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>True when it is set.</returns>
+    public Task<bool> RefreshClockAsync(CancellationToken stop = default) => ShortlyAsync(SetClockAsync, stop);
+
+    private async Task<bool> ShortlyAsync(Func<CancellationToken, Task<Refusal?>> ask, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(DirectoryPatience, _clock);
+        using var limit = new CancellationTokenSource(Short, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            return await Directory.RefreshAsync(this, _own, either.Token) is null;
+            return await ask(either.Token) is null;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

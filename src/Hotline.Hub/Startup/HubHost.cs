@@ -97,9 +97,9 @@ public sealed class HubHost : IAsyncDisposable
         }
         var regimes = RegimesInForce.ReadFiles(reading.ConfigDirectory);
         var mail = reading.Settings.Mail;
-        var maildir = new Maildir(Composition.MaildirPath(mail, data));
+        var (maildir, elsewhere) = (new Maildir(Composition.MaildirPath(mail, data)), mail.InboundMaildir is not null);
         if (!DataDirectory.IsExercise(data, reading.Settings.Purpose).Try(out var exercise, out var refusal)
-            || (refusal = mail.InboundMaildir is null ? null : maildir.Unusable()) is not null
+            || (refusal = elsewhere ? maildir.Unusable() : null) is not null
             || (refusal = DataDirectory.Prepare(data)) is not null)
         {
             throw new StartupException([refusal.ToString()]);
@@ -109,7 +109,7 @@ public sealed class HubHost : IAsyncDisposable
         {
             ReadDirectory(data);
         }
-        return maildir.Unusable() is { } unusable
+        return !elsewhere && maildir.Unusable() is { } unusable
             ? throw new StartupException([unusable.ToString()]) : (exercise, regimes);
     }
 
