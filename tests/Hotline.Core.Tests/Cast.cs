@@ -40,7 +40,7 @@ internal static class Cast
         [("notifier", PocRole.Notifier, false), ("admin", PocRole.Administrator, false)];
 
     public static Circumstances At(DateTimeOffset now, Outage? outage = null) =>
-        new(now, Directory, Regimes, outage, RuleLimits.Default);
+        new(now, Directory, Regimes, outage is null ? [] : [outage], RuleLimits.Default);
 
     /// <summary>The first point of contact of a participant looks at exchanges.</summary>
     public static Looker Looker(string participant, DateTimeOffset now, string? poc = null)

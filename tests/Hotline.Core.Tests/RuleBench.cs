@@ -25,7 +25,7 @@ internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Direc
 
     public DateTimeOffset Now { get; set; } = Cast.Start;
 
-    public Outage? Outage { get; set; }
+    public ImmutableArray<Outage> Outages { get; set; } = [];
 
     public RuleLimits Limits { get; init; } = RuleLimits.Default;
 
@@ -35,7 +35,7 @@ internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Direc
     public ImmutableArray<MeansRule> Means { get; init; } = [MeansRule.Mail];
 
     public Circumstances Circumstances =>
-        new(Now, directory ?? Cast.Directory, regimes ?? Cast.Regimes, Outage, Limits) { Means = Means };
+        new(Now, directory ?? Cast.Directory, regimes ?? Cast.Regimes, Outages, Limits) { Means = Means };
 
     /// <summary>
     /// True when a message is on record, so that nothing is left to decide: its sender gets the first receipt again.

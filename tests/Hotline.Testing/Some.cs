@@ -64,7 +64,7 @@ public sealed class Some(ManualTime? time = null) : IMessageIds
 
     /// <summary>Everything that decisions depend on, at a time.</summary>
     public static Circumstances Circumstances(DateTimeOffset now) =>
-        new(now, Directory, Regimes, null, RuleLimits.Default);
+        new(now, Directory, Regimes, [], RuleLimits.Default);
 
     /// <inheritdoc/>
     public MessageId Next()

@@ -93,5 +93,5 @@ internal static class DueRules
     };
 
     private static Outage? OutageAt(DateTimeOffset due, Circumstances now) =>
-        now.Outage is { } outage && due > outage.From && due <= outage.To ? outage : null;
+        now.Outages.FirstOrDefault(outage => due > outage.From && due <= outage.To);
 }

@@ -22,7 +22,7 @@ public static class Plans
     /// <param name="now">Everything that counts; an outage in the past does not.</param>
     public static Outcome<PlanView> Of(Envelope message, Seat seat, Circumstances now)
     {
-        now = now with { Outage = null };
+        now = now with { Outages = [] };
         var header = new MessageHeader(
             message.Id, message.From, message.Sender, seat.Key.Id, message.To, message.Cc, message.Kind,
             message.Precedence, message.Created, Digest: "");

@@ -9,7 +9,16 @@ namespace Hotline.Core.Hubs;
 /// <param name="Id">Which.</param>
 /// <param name="Runs">True from a start until a stop in order: also after a crash.</param>
 /// <param name="At">Since when.</param>
-public sealed record HubState(string Id, bool Runs, DateTimeOffset At) : StreamState;
+public sealed record HubState(string Id, bool Runs, DateTimeOffset At) : StreamState
+{
+    /// <summary>
+    /// Most outages that are remembered: of a hub that keeps failing, what fell due in any of them may be undone.
+    /// </summary>
+    public const int MostOutages = 256;
+
+    /// <summary>When no hub ran, the earliest first; the last <see cref="MostOutages"/>.</summary>
+    public ImmutableArray<Outage> Outages { get; init; } = [];
+}
 
 /// <summary>A hub begins to run.</summary>
 /// <param name="Hub">Its id.</param>
@@ -30,7 +39,8 @@ public sealed class HubStream : StreamSort<HubState>
 
     /// <inheritdoc/>
     protected override HubState? Apply(HubState? state, Entry entry) => entry.Fact is HubFact fact
-        ? fact.Accept(new Fold(entry.At)) : throw new ArgumentException("The fact is not about a hub.", nameof(entry));
+        ? fact.Accept(new Fold(state, entry.At))
+        : throw new ArgumentException("The fact is not about a hub.", nameof(entry));
 
     /// <inheritdoc/>
     protected override Outcome<ImmutableArray<Fact>> Decide(
@@ -49,10 +59,18 @@ public sealed class HubStream : StreamSort<HubState>
     /// <inheritdoc/>
     protected override Projection Project(HubState? before, HubState after, Entry entry) => Projection.Nobody;
 
-    private sealed class Fold(DateTimeOffset at) : IHubFactVisitor<HubState>
+    private sealed class Fold(HubState? state, DateTimeOffset at) : IHubFactVisitor<HubState>
     {
-        public HubState Visit(HubStarted fact) => new(fact.Hub, Runs: true, at);
+        private readonly ImmutableArray<Outage> _before = state?.Outages ?? [];
 
-        public HubState Visit(HubStopped fact) => new(fact.Hub, Runs: false, at);
+        public HubState Visit(HubStarted fact) => new(fact.Hub, Runs: true, at)
+        {
+            Outages = fact.Outage is null ? _before : Last(_before.Add(fact.Outage)),
+        };
+
+        public HubState Visit(HubStopped fact) => new(fact.Hub, Runs: false, at) { Outages = _before };
+
+        private static ImmutableArray<Outage> Last(ImmutableArray<Outage> outages) =>
+            outages.Length <= HubState.MostOutages ? outages : outages[^HubState.MostOutages..];
     }
 }

@@ -9,10 +9,14 @@ namespace Hotline.Core.Streams;
 /// <param name="Now">The hub's time, in whole milliseconds.</param>
 /// <param name="Directory">Who is who.</param>
 /// <param name="Regimes">The rules.</param>
-/// <param name="Outage">The last time that no hub was running; null when there never was one.</param>
+/// <param name="Outages">
+/// When no hub was running: not the last time alone, since a hub may have gone again before it came to what had fallen
+/// due in the one before.
+/// </param>
 /// <param name="Limits">Limits.</param>
 public sealed record Circumstances(
-    DateTimeOffset Now, Directory.Directory Directory, RegimeBook Regimes, Outage? Outage, RuleLimits Limits)
+    DateTimeOffset Now, Directory.Directory Directory, RegimeBook Regimes, ImmutableArray<Outage> Outages,
+    RuleLimits Limits)
 {
     /// <summary>
     /// By what somebody can be told, in the order in which it is tried; e-mail alone unless somebody adds to it.

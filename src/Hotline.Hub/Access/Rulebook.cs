@@ -36,8 +36,8 @@ public sealed class Rulebook(
     /// <summary>True when the data directory is an exercise's; fixed while the hub runs.</summary>
     public bool ExerciseOnly { get; init; }
 
-    /// <summary>The last time that the hub was away; set once at start.</summary>
-    public Outage? Outage { get; set; }
+    /// <summary>When the hub was away; set once at start.</summary>
+    public ImmutableArray<Outage> Outages { get; set; } = [];
 
     /// <summary>Raised after the directory has changed.</summary>
     public event Action? Changed;
@@ -50,7 +50,7 @@ public sealed class Rulebook(
     }
 
     /// <summary>What a decision at that time depends on.</summary>
-    public Circumstances At(DateTimeOffset now) => new(now, _directory, regimes, Outage, limits)
+    public Circumstances At(DateTimeOffset now) => new(now, _directory, regimes, Outages, limits)
     {
         Means = means,
         ExerciseOnly = ExerciseOnly,

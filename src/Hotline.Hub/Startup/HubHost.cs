@@ -120,12 +120,14 @@ public sealed class HubHost : IAsyncDisposable
     {
         var rulebook = Services.GetRequiredService<Rulebook>();
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        Outage? outage = null;
         if (_parts.Recorder.LastAlive is { } alive && alive < now)
         {
-            rulebook.Outage = new Outage(alive.ToMilliseconds(), now.ToMilliseconds());
-            HubLog.WasAway(_log, rulebook.Outage.From, rulebook.Outage.To);
+            outage = new Outage(alive.ToMilliseconds(), now.ToMilliseconds());
+            HubLog.WasAway(_log, outage.From, outage.To);
         }
-        await RecordAsync(new StartHub(_parts.Key.Id, Version, rulebook.Outage), ct);
+        var started = await RecordAsync(new StartHub(_parts.Key.Id, Version, outage), ct);
+        rulebook.Outages = ((HubState)started.State!).Outages;
         await RegimesInForce.AdoptAsync(_parts.Recorder, rulebook.Regimes, _log, ct);
         if (!await Services.GetRequiredService<DirectoryKeeper>().StartAsync(ct))
         {
@@ -245,13 +247,9 @@ public sealed class HubHost : IAsyncDisposable
         });
     }
 
-    private async Task RecordAsync(Command command, CancellationToken ct)
-    {
-        if ((await _parts.Recorder.ExecuteAsync(command, ct)).Refusal is { } refusal)
-        {
-            throw new InvalidOperationException(refusal.ToString());
-        }
-    }
+    private async Task<Recorded> RecordAsync(Command command, CancellationToken ct) =>
+        (await _parts.Recorder.ExecuteAsync(command, ct)).Try(out var recorded, out var refusal)
+            ? recorded : throw new InvalidOperationException(refusal.ToString());
 
     /// <summary>Where the directory is.</summary>
     internal static string DirectoryPath(string data) => Path.Combine(data, "directory.json");

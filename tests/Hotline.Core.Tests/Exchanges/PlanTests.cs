@@ -57,7 +57,7 @@ public sealed class PlanTests
     [Fact]
     public void An_outage_that_is_over_is_no_part_of_what_will_happen()
     {
-        _bench.Outage = new Outage(Cast.Start.AddHours(-1), Cast.Start.AddHours(1));
+        _bench.Outages = [new Outage(Cast.Start.AddHours(-1), Cast.Start.AddHours(1))];
         Assert.Equal(7, Plan(Cast.Opening("XB")).Value.Addressees[0].Steps.Length);
     }
 

@@ -151,13 +151,28 @@ public sealed class WindowTests
     public void A_lapse_while_the_hub_was_away_says_so_and_one_outside_does_not()
     {
         _bench.Submit(_opening);
-        var outage = _bench.Outage = new Outage(Cast.Start.AddSeconds(30), Cast.Start.AddSeconds(100));
+        var outage = new Outage(Cast.Start.AddSeconds(30), Cast.Start.AddSeconds(100));
+        _bench.Outages = [outage];
 
         _bench.FireAt(TimeSpan.FromSeconds(100));
 
         Assert.Null(_bench.WindowOf("XB", Window.Delivery).Outage);
         Assert.Equal(outage, _bench.WindowOf("XB", Window.Acknowledgement).Outage);
         Assert.Equal(WindowState.Open, _bench.WindowOf("XB", Window.Response).State);
+    }
+
+    [Fact]
+    public void Each_lapse_names_the_outage_that_it_fell_into_of_several()
+    {
+        _bench.Submit(_opening);
+        var first = new Outage(Cast.Start.AddSeconds(15), Cast.Start.AddSeconds(25));
+        var second = new Outage(Cast.Start.AddSeconds(25), Cast.Start.AddSeconds(100));
+        _bench.Outages = [first, second];
+
+        _bench.FireAt(TimeSpan.FromSeconds(100));
+
+        Assert.Equal(first, _bench.WindowOf("XB", Window.Delivery).Outage);
+        Assert.Equal(second, _bench.WindowOf("XB", Window.Acknowledgement).Outage);
     }
 
     [Theory]
@@ -168,7 +183,7 @@ public sealed class WindowTests
     public void The_hub_was_away_after_it_was_last_known_alive_and_up_to_when_it_was_back(int from, int to, bool away)
     {
         _bench.Submit(_opening);
-        _bench.Outage = new Outage(Cast.Start.AddSeconds(from), Cast.Start.AddSeconds(to));
+        _bench.Outages = [new Outage(Cast.Start.AddSeconds(from), Cast.Start.AddSeconds(to))];
 
         _bench.FireAt(TimeSpan.FromSeconds(Math.Max(20, to)));
 

@@ -87,7 +87,10 @@ internal sealed class Player(Scenario scenario)
             Wait.BackSeconds => from.AddSeconds(-5),
             Wait.BackHour => from.AddHours(-1),
         };
-        Bench.Outage = wait == Wait.Outage ? new Outage(from, Bench.Now) : Bench.Outage;
+        if (wait == Wait.Outage)
+        {
+            Bench.Outages = Bench.Outages.Add(new Outage(from, Bench.Now));
+        }
 
         DateTimeOffset Later(DateTimeOffset time) => time > from ? time : from;
     }

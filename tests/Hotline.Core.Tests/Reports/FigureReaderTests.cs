@@ -71,8 +71,10 @@ public sealed class FigureReaderTests
     [Fact]
     public void The_note_counts_what_no_percentile_shows_and_what_lapsed_while_the_hub_was_down()
     {
-        var bench =
-            new RuleBench { Outage = new Contract.Facts.Outage(Cast.Start.AddSeconds(5), Cast.Start.AddSeconds(30)) };
+        var bench = new RuleBench
+        {
+            Outages = [new Contract.Facts.Outage(Cast.Start.AddSeconds(5), Cast.Start.AddSeconds(30))],
+        };
         bench.Submit(Cast.Opening("XB"));
         bench.FireAt(TimeSpan.FromSeconds(61));
         var note = new ReportNote(Reader("XB", Figures.Own, new ReportQuery()));

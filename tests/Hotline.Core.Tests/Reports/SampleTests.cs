@@ -118,7 +118,7 @@ public sealed class SampleTests
     [Fact]
     public void A_lapse_while_the_hub_was_down_says_so()
     {
-        _bench.Outage = new Contract.Facts.Outage(Cast.Start.AddSeconds(5), Cast.Start.AddSeconds(30));
+        _bench.Outages = [new Contract.Facts.Outage(Cast.Start.AddSeconds(5), Cast.Start.AddSeconds(30))];
         _bench.FireAt(TimeSpan.FromSeconds(61));
         Assert.Equal([true, false, false], Samples.Of(_bench.State!, Cast.Regimes).Select(s => s.InOutage));
     }

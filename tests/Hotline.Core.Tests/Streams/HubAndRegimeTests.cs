@@ -25,6 +25,21 @@ public sealed class HubAndRegimeTests
     }
 
     [Fact]
+    public void A_hub_remembers_its_outages_and_not_without_end()
+    {
+        StreamState? state = null;
+        for (var i = 0; i < HubState.MostOutages + 2; i++)
+        {
+            state = Do(state, new StartHub("hub-a", "1.0.0", Away(i))).After;
+            state = Do(state, new StopHub("hub-a", "signal")).After;
+        }
+        var outages = Assert.IsType<HubState>(Do(state, new StartHub("hub-a", "1.0.0", null)).After).Outages;
+        Assert.Equal(Enumerable.Range(2, HubState.MostOutages).Select(Away), outages);
+
+        static Outage Away(int minute) => new(Cast.Start.AddMinutes(minute), Cast.Start.AddMinutes(minute + 1));
+    }
+
+    [Fact]
     public void A_regimes_text_is_journaled_once_and_again_when_it_comes_back()
     {
         var (exercise, other) =

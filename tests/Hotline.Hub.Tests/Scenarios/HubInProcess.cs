@@ -4,6 +4,7 @@ using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Exchanges;
+using Hotline.Core.Hubs;
 using Hotline.Core.Streams;
 using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
@@ -89,6 +90,22 @@ internal sealed class HubInProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await OpenHostAsync();
+        await _hub!.StartAsync();
+    }
+
+    /// <summary>Starts and crashes once the start is on record, before anything that fell due was seen to.</summary>
+    public async Task StartInVainAsync()
+    {
+        await OpenHostAsync();
+        var (recorder, now) = (The<Recorder>(), Time.GetUtcNow().ToMilliseconds());
+        var outage = new Outage(recorder.LastAlive!.Value.ToMilliseconds(), now);
+        Assert.True((await recorder.ExecuteAsync(new StartHub(The<HubIdentity>().Id, "0.0.0", outage))).Ok);
+        await VanishAsync();
+    }
+
+    private async Task OpenHostAsync()
+    {
         var reading = SettingsReader.Read(
         [
             "--data", _data.Path, "--urls", "http://127.0.0.1:0", "--mqtt", "127.0.0.1:0",
@@ -101,7 +118,6 @@ internal sealed class HubInProcess : IAsyncDisposable
             Logging = logging => logging.ClearProviders().AddProvider(_logs),
             Ways = _ways,
         });
-        await _hub.StartAsync();
     }
 
     public async Task StopAsync()

@@ -28,6 +28,25 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task What_fell_due_in_an_outage_names_it_when_the_hub_fails_again_before_it_came_to_it()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
+        await hub.VanishAsync();
+        hub.Time.Advance(TimeSpan.FromSeconds(30));
+        var back = hub.Time.GetUtcNow().ToMilliseconds();
+        await hub.StartInVainAsync();
+        hub.Time.Advance(TimeSpan.FromSeconds(60));
+        await hub.StartAsync();
+        await RealTime.Until(
+            async () => (await hub.FactsAsync(message)).OfType<Lapsed>().Count() == 2, "both windows to lapse");
+
+        var lapses = (await hub.FactsAsync(message)).OfType<Lapsed>().ToDictionary(l => l.Window, l => l.Outage);
+        Assert.Equal(back, lapses[Window.Delivery]?.To);
+        Assert.Equal(back, lapses[Window.Acknowledgement]?.From);
+    }
+
+    [Fact]
     public async Task A_lapse_after_the_hub_was_back_names_no_outage()
     {
         await using var hub = await HubInProcess.OpenAsync();
