@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Hotline.Contract;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -134,5 +135,22 @@ public sealed class SubmitTests
         Assert.Equal(server.Journal.RefuseNext, (await api.SubmitAsync(server.Message().Compact)).Refusal);
         server.Journal.RefuseNext = null;
         Assert.True((await api.SubmitAsync(server.Message().Compact)).Ok);
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_hub_drops_the_moment_it_is_made_is_a_hub_that_cannot_be_reached()
+    {
+        await using var server = await StandInHub.StartAsync();
+        using var api = new HotlineApi(server.Profile, RealTime.Clock, new Dropped());
+
+        Assert.Equal(6001, (await api.SubmitAsync(server.Message().Compact)).Refusal!.Number);
+    }
+
+    /// <summary>What .NET's handler throws, unwrapped, when the peer resets between connect and first use.</summary>
+    private sealed class Dropped : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
     }
 }

@@ -54,7 +54,8 @@ public sealed class PrivatePostfix : IAsyncDisposable
     /// <summary>Waits until a mailbox has that many mails.</summary>
     public async Task<IReadOnlyList<string>> MailsAsync(string mailbox, int count)
     {
-        await RealTime.Until(() => Mails(mailbox).Count >= count, $"{count} mails for {mailbox}; the log says: {Log}");
+        await RealTime.Until(
+            () => Mails(mailbox).Count >= count, () => $"{count} mails for {mailbox}; the log says: {Log}");
         return Mails(mailbox);
     }
 
@@ -65,7 +66,7 @@ public sealed class PrivatePostfix : IAsyncDisposable
     public async Task UpAsync()
     {
         _master = ChildProcess.Start($"{Daemons}/master", ["-c", _directory["etc"], "-d"]);
-        await RealTime.Until(AnswersAsync, $"Postfix to answer on port {Port}; the log says: {Log}");
+        await RealTime.Until(AnswersAsync, () => $"Postfix to answer on port {Port}; the log says: {Log}");
     }
 
     /// <summary>Stops it: connections are refused.</summary>

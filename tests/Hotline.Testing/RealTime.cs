@@ -15,7 +15,11 @@ public static class RealTime
     /// <summary>
     /// Asks until the condition holds; fails the test with <paramref name="what"/> when it does not within the limit.
     /// </summary>
-    public static async Task Until(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    public static Task Until(Func<Task<bool>> condition, string what, TimeSpan? limit = null) =>
+        Until(condition, () => what, limit);
+
+    /// <summary>The same; what it waits for is put into words only when it has waited in vain.</summary>
+    public static async Task Until(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit = null)
     {
         var start = Clock.GetTimestamp();
         while (!await condition())
@@ -23,12 +27,15 @@ public static class RealTime
             if (Clock.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(60)))
             {
                 throw new TimeoutException(
-                    $"Waited {(limit ?? TimeSpan.FromSeconds(60)).TotalSeconds} s in vain for: {what}");
+                    $"Waited {(limit ?? TimeSpan.FromSeconds(60)).TotalSeconds} s in vain for: {what()}");
             }
             await Task.Delay(TimeSpan.FromMilliseconds(20), Clock);
         }
     }
 
     public static Task Until(Func<bool> condition, string what, TimeSpan? limit = null) =>
+        Until(condition, () => what, limit);
+
+    public static Task Until(Func<bool> condition, Func<string> what, TimeSpan? limit = null) =>
         Until(() => Task.FromResult(condition()), what, limit);
 }

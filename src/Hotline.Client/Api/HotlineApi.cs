@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -233,7 +234,8 @@ public sealed partial class HotlineApi : IDisposable
         {
             return ClientErrors.NotUnderstood(broken.Message);
         }
-        catch (HttpRequestException failed)
+        // A connection that is gone at the moment when it was made comes out bare (SocketsHttpHandler).
+        catch (Exception failed) when (failed is HttpRequestException or SocketException)
         {
             return ClientErrors.NotReachable(Hub, Sentence(failed));
         }

@@ -169,7 +169,7 @@ public sealed class MailLoopTests : AtHub, IClassFixture<HubWithPostfix>
         string? found = null;
         await RealTime.Until(() => (found = Postfix.Mails(mailbox).FirstOrDefault(f => File.ReadAllText(f)
             .Contains($"Hotline-Exchange: {exchange}", StringComparison.OrdinalIgnoreCase))) is not null,
-            $"a mail for {mailbox}");
+            () => $"a mail for {mailbox}; Postfix says: {Postfix.Log}");
         return found!;
     }
 

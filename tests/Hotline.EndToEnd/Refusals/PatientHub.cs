@@ -15,7 +15,8 @@ public sealed class PatientHub : RunningHub
     protected override HubOptions Options => new()
     {
         Config = _config.Path, Arguments = ["--set", "mail.pollInterval=00:00:00.200", "--set",
-            "limits.submitBurst=10000", "--set", "limits.requestsPerSecond=1000"],
+            "limits.submitBurst=10000", "--set", "limits.requestsPerSecond=1000", "--set",
+            "mail.intake.perAddress=10000", "--set", "mail.intake.inAll=40000"],
     };
 
     /// <summary>Somebody of XA at the SignalR door.</summary>

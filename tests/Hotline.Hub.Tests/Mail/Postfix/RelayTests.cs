@@ -1,40 +1,20 @@
 using System.Text;
 using Hotline.Hub.Outbound;
-using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
+using static Hotline.Hub.Tests.Mail.Postfix.Relaying;
 
 namespace Hotline.Hub.Tests.Mail.Postfix;
 
-[Collection(PostfixCollection.Name)]
 public sealed class RelayTests
 {
-    private static RelaySettings To(int port, string name = "first") =>
-        new() { Name = name, Host = "127.0.0.1", Port = port, Tls = ServerTls.None };
-
-    private static RelayPipeline Pipeline(MailSettings settings, TimeProvider? clock = null) =>
-        new([.. settings.Relays.Select(r => new SmtpRelay(r, RealTime.Clock))], settings, clock ?? RealTime.Clock,
-            () => 0.5, NullLogger<RelayPipeline>.Instance);
-
-    private static MailSettings Settings(params RelaySettings[] relays) => new()
-    {
-        Relays = relays,
-        AttemptTimeout = TimeSpan.FromSeconds(relays.Length > 1 ? 10 : 20),
-        RetryDelay = TimeSpan.FromMilliseconds(50),
-    };
-
-    private static Task<NoticeOutcome> Send(
-        RelayPipeline pipeline, OutgoingMail mail, Precedence precedence = Precedence.Priority) =>
-        pipeline.SendAsync(mail, precedence, CancellationToken.None);
-
     [PostfixFact]
     public async Task A_mail_arrives_with_the_same_envelope_and_a_second_sending_is_the_same_mail()
     {
         await using var postfix = await PrivatePostfix.StartAsync();
-        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        var pipeline = Pipeline(SettingsOf(To(postfix.Port)));
         var mail = SomeMail.Mail();
         Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail));
         Assert.Equal(new NoticeOutcome.Sent("first"), await Send(pipeline, mail));
@@ -58,7 +38,7 @@ public sealed class RelayTests
         {
             Subject = "[EXERCISE] Größe – 北",
         };
-        Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
+        Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(SettingsOf(To(postfix.Port))), mail));
         var read = MailReader.Read(await File.ReadAllBytesAsync((await postfix.MailsAsync("officer", 1))[0])).Value;
         Assert.Equal(mail.Envelope, Assert.Single(read.Envelopes));
         Assert.Equal(mail.Subject, read.Subject);
@@ -69,7 +49,7 @@ public sealed class RelayTests
     public async Task When_the_first_relay_is_down_the_second_takes_the_mail()
     {
         await using var postfix = await PrivatePostfix.StartAsync();
-        var pipeline = Pipeline(Settings(To(Ports.Take()), To(postfix.Port, "second")));
+        var pipeline = Pipeline(SettingsOf(To(Ports.Take()), To(postfix.Port, "second")));
         Assert.Equal(new NoticeOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
         await postfix.MailsAsync("officer", 1);
     }
@@ -80,7 +60,7 @@ public sealed class RelayTests
         await using var postfix = await PrivatePostfix.StartAsync();
         await postfix.DownAsync();
         var time = new ManualTime();
-        var settings = Settings(To(postfix.Port)) with { Retries = 0 };
+        var settings = SettingsOf(To(postfix.Port)) with { Retries = 0 };
         var pipeline = Pipeline(settings, time);
         var mail = SomeMail.Mail();
         Assert.Equal(
@@ -105,7 +85,7 @@ public sealed class RelayTests
         await using var postfix = await PrivatePostfix.StartAsync();
         await postfix.DownAsync();
         var time = new ManualTime();
-        var settings = Settings(To(postfix.Port)) with { Retries = 0 };
+        var settings = SettingsOf(To(postfix.Port)) with { Retries = 0 };
         var pipeline = Pipeline(settings, time);
         await Send(pipeline, SomeMail.Mail());
         await Send(pipeline, SomeMail.Mail());
@@ -116,28 +96,12 @@ public sealed class RelayTests
     }
 
     [PostfixFact]
-    public async Task A_relay_that_hangs_is_left_after_the_timeout_and_works_again_afterwards()
-    {
-        await using var slow = await PrivatePostfix.StartAsync();
-        await using var quick = await PrivatePostfix.StartAsync();
-        await slow.FreezeAsync();
-        var settings =
-            Settings(To(slow.Port), To(quick.Port, "second")) with { AttemptTimeout = TimeSpan.FromSeconds(2) };
-        var pipeline = Pipeline(settings);
-        Assert.Equal(new NoticeOutcome.Sent("second"), await Send(pipeline, SomeMail.Mail()));
-        await slow.ThawAsync();
-        Assert.Equal(
-            new NoticeOutcome.Sent("first"),
-            await Send(Pipeline(settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }), SomeMail.Mail()));
-    }
-
-    [PostfixFact]
     public async Task A_4xx_about_the_recipient_is_temporary_and_no_fault_of_the_relay()
     {
         await using var postfix = await PrivatePostfix.StartAsync(
             "smtpd_recipient_restrictions = check_recipient_access inline:{{officer@xc.example=450 4.2.0 greylisted}}, "
                 + "permit_mynetworks, reject");
-        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        var pipeline = Pipeline(SettingsOf(To(postfix.Port)));
         for (var i = 0; i < 3; i++)
         {
             var reason = Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, SomeMail.Mail())).Reason;
@@ -154,7 +118,7 @@ public sealed class RelayTests
         await using var postfix = await PrivatePostfix.StartAsync(
             "smtpd_sender_restrictions = check_sender_access inline:{{hotline@hub.example=451 4.3.0 out of order}}",
             "smtpd_delay_reject = no");
-        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        var pipeline = Pipeline(SettingsOf(To(postfix.Port)));
         Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, SomeMail.Mail()));
         Assert.True(pipeline.Health.Single().Open);
     }
@@ -164,7 +128,7 @@ public sealed class RelayTests
     {
         await using var postfix = await PrivatePostfix.StartAsync();
         var reason = Assert.IsType<NoticeOutcome.Permanent>(
-            await Send(Pipeline(Settings(To(postfix.Port))), SomeMail.Mail("nobody@xc.example"))).Reason;
+            await Send(Pipeline(SettingsOf(To(postfix.Port))), SomeMail.Mail("nobody@xc.example"))).Reason;
         Assert.StartsWith("first: 550 5.1.1", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("nobody", reason, StringComparison.Ordinal);
     }
@@ -179,10 +143,10 @@ public sealed class RelayTests
         Assert.StartsWith(
             "first: 554 5.7.1",
             Assert.IsType<NoticeOutcome.Permanent>(
-                await Send(Pipeline(Settings(To(strict.Port))), SomeMail.Mail())).Reason, StringComparison.Ordinal);
+                await Send(Pipeline(SettingsOf(To(strict.Port))), SomeMail.Mail())).Reason, StringComparison.Ordinal);
         Assert.Equal(
             new NoticeOutcome.Sent("second"),
-            await Send(Pipeline(Settings(To(strict.Port), To(lax.Port, "second"))), SomeMail.Mail()));
+            await Send(Pipeline(SettingsOf(To(strict.Port), To(lax.Port, "second"))), SomeMail.Mail()));
     }
 
     [PostfixFact]
@@ -191,14 +155,14 @@ public sealed class RelayTests
         await using var small =
             await PrivatePostfix.StartAsync("message_size_limit = 2000", "virtual_mailbox_limit = 0");
         await using var large = await PrivatePostfix.StartAsync();
-        var pipeline = Pipeline(Settings(To(small.Port)));
+        var pipeline = Pipeline(SettingsOf(To(small.Port)));
         Assert.StartsWith(
             "first: 552 5.3.4", Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason,
             StringComparison.Ordinal);
         Assert.False(pipeline.Health.Single().Open);
         Assert.Equal(
             new NoticeOutcome.Sent("second"),
-            await Send(Pipeline(Settings(To(small.Port), To(large.Port, "second"))), SomeMail.Mail()));
+            await Send(Pipeline(SettingsOf(To(small.Port), To(large.Port, "second"))), SomeMail.Mail()));
     }
 
     [PostfixFact]
@@ -206,7 +170,7 @@ public sealed class RelayTests
     {
         await using var postfix =
             await PrivatePostfix.StartAsync("header_checks = regexp:{{/^Hotline-Exchange:/ REJECT not wanted here}}");
-        var pipeline = Pipeline(Settings(To(postfix.Port)));
+        var pipeline = Pipeline(SettingsOf(To(postfix.Port)));
         var reason = Assert.IsType<NoticeOutcome.Permanent>(await Send(pipeline, SomeMail.Mail())).Reason;
         Assert.StartsWith("first: 550 5.7.1", reason, StringComparison.Ordinal);
         Assert.False(pipeline.Health.Single().Open);
@@ -217,7 +181,7 @@ public sealed class RelayTests
     {
         await using var postfix = await PrivatePostfix.StartAsync();
         var mail = SomeMail.Mail();
-        Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(Settings(To(postfix.Port))), mail));
+        Assert.IsType<NoticeOutcome.Sent>(await Send(Pipeline(SettingsOf(To(postfix.Port))), mail));
         var report = await File.ReadAllTextAsync((await postfix.MailsAsync("hub", 1))[0]);
         var named = report.Split('\n').Single(l => l.StartsWith("Original-Envelope-Id: ", StringComparison.Ordinal));
         var about = SomeMail.Labels().Read(named["Original-Envelope-Id: ".Length..]);
@@ -238,11 +202,11 @@ public sealed class RelayTests
         var mail = SomeMail.Mail("офицер@xc.example");
         Assert.Contains(
             "no SMTPUTF8",
-            Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(Settings(To(without.Port))), mail)).Reason,
+            Assert.IsType<NoticeOutcome.Permanent>(await Send(Pipeline(SettingsOf(To(without.Port))), mail)).Reason,
             StringComparison.Ordinal);
         Assert.Equal(
             new NoticeOutcome.Sent("second"),
-            await Send(Pipeline(Settings(To(without.Port), To(with.Port, "second"))), mail));
+            await Send(Pipeline(SettingsOf(To(without.Port), To(with.Port, "second"))), mail));
         var arrived = await with.MailsAsync("officer", 1);
         Assert.Contains("To: офицер@xc.example", await File.ReadAllLinesAsync(arrived[0]));
     }
@@ -256,7 +220,7 @@ public sealed class RelayTests
         await using var postfix = await PrivatePostfix.StartAsync(Domains, Mailboxes, "smtputf8_enable = yes");
         var settings = new MailSettings { From = "Линия <линия@bücher.example>" };
         var mail = SomeMail.Mail("офицер@bücher.example", settings: settings);
-        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(Pipeline(Settings(To(postfix.Port))), mail));
+        Assert.Equal(new NoticeOutcome.Sent("first"), await Send(Pipeline(SettingsOf(To(postfix.Port))), mail));
         var read = MailReader.Read(
             await File.ReadAllBytesAsync((await postfix.MailsAsync("officer", 1))[0])).Value;
         Assert.Equal(mail.Envelope, Assert.Single(read.Envelopes));
