@@ -89,6 +89,8 @@ export class Feed {
 
   async #own(): Promise<void> {
     const left = await this.options.memory.left();
+    // Signed out while the memory was read: nobody may open a line any more.
+    if (!this.#tabs.owner) return;
     if (left && this.#cursor < 0) [this.#cursor, this.#leftAt] = [left.cursor, left.at];
     this.options.absence.recall(left?.missed ?? null);
     this.#line.start();

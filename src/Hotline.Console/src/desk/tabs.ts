@@ -16,6 +16,7 @@ export class Tabs {
   #channel: BroadcastChannel;
   #release: (() => void) | undefined;
   #given = new AbortController();
+  #closed = false;
   owner = false;
 
   constructor(private readonly keyId: string, hear: (word: Word) => void, own: () => void) {
@@ -30,12 +31,14 @@ export class Tabs {
       .catch(() => undefined);
   }
 
+  /** A tab that has left tells nothing any more: its line may still be ending. */
   tell(word: Word): void {
-    this.#channel.postMessage(word);
+    if (!this.#closed) this.#channel.postMessage(word);
   }
 
   close(): void {
     this.owner = false;
+    this.#closed = true;
     this.#given.abort();
     this.#release?.();
     this.#channel.close();
