@@ -233,16 +233,20 @@ internal sealed class MqttHandshake(
     /// </summary>
     private MqttConnAck? Fitting(MqttConnAck answer, params ReadOnlySpan<MqttProperties?> less)
     {
-        if (Peer is null || Peer.Takes(answer))
+        if (Takes(answer))
             return answer;
         foreach (var properties in less)
         {
-            if (answer with { Properties = properties } is var shorter && Peer.Takes(shorter))
+            if (answer with { Properties = properties } is var shorter && Takes(shorter))
                 return shorter;
         }
 
         return null;
     }
+
+    // The decoder knows it of a CONNECT that is not whole, too.
+    private bool Takes(MqttConnAck answer) => Decoder.ConnectMaximumPacketSize is not { } most
+        || MqttEncoder.Measure(answer, _version ?? MqttVersion.V311) <= most;
 
     private async Task SendAsync(MqttConnAck answer)
     {
