@@ -136,9 +136,11 @@ internal sealed class MqttHandshake(
 
     private static MqttFault? Refusal(MqttConnect connect)
     {
-        if (connect.Will is not null)
+        // Of one that is to be retained the standard says why it must be refused (MQTT-3.2.2-13).
+        if (connect.Will is { } will)
             return new MqttFault(
-                MqttReasonCode.ImplementationSpecificError, "A Will is not supported here; connect without one.");
+                will.Retain ? MqttReasonCode.RetainNotSupported : MqttReasonCode.ImplementationSpecificError,
+                "A Will is not supported here; connect without one.");
         if (connect.Properties?.AuthenticationMethod is not null)
             return new MqttFault(MqttReasonCode.BadAuthenticationMethod,
                 "Enhanced authentication is not supported here; use user name and password.");
