@@ -16,12 +16,17 @@ internal static class ConnectCodec
     /// <param name="version">
     /// The level that the packet names, as far as it was read; null when it is not one of ours.
     /// </param>
+    /// <param name="maximumPacketSize">
+    /// The Maximum Packet Size that it names, as far as it was read; the answer to a fault keeps to it, too.
+    /// </param>
     /// <param name="packet">The packet when there is no fault.</param>
     public static MqttFault? Read(
-        ReadOnlySpan<byte> body, MqttLimits limits, out MqttVersion? version, out MqttConnect? packet)
+        ReadOnlySpan<byte> body, MqttLimits limits, out MqttVersion? version, out uint? maximumPacketSize,
+        out MqttConnect? packet)
     {
         packet = null;
         version = null;
+        maximumPacketSize = null;
         var head = new PacketReader(body, MqttVersion.V5, limits);
         var name = head.BinarySpan();
         var isMqtt = name.SequenceEqual("MQTT"u8);
@@ -37,6 +42,8 @@ internal static class ConnectCodec
         version = (MqttVersion)level;
         var reader = new PacketReader(head.TakeRest(), version.Value, limits);
         var read = Fields(ref reader);
+        // 0 is a fault itself, and means nothing.
+        maximumPacketSize = read.Properties?.MaximumPacketSize is > 0 and var most ? most : null;
         packet = reader.End() is null ? read : null;
         return reader.Fault;
     }

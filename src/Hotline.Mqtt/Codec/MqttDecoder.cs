@@ -31,6 +31,11 @@ public sealed class MqttDecoder(MqttLimits limits)
     /// <summary>The level that CONNECT named; null before CONNECT, and for a level that is not ours.</summary>
     public MqttVersion? ConnectVersion { get; private set; }
 
+    /// <summary>
+    /// The Maximum Packet Size that CONNECT named, even if the rest of it was a fault; null for none.
+    /// </summary>
+    public uint? ConnectMaximumPacketSize { get; private set; }
+
     /// <summary>Largest whole packet from here on, in bytes.</summary>
     public int MaxPacketBytes { get; set; } = limits.MaxPacketBytes;
 
@@ -157,8 +162,9 @@ public sealed class MqttDecoder(MqttLimits limits)
     {
         if (type == MqttPacketType.Connect)
         {
-            var fault = ConnectCodec.Read(body, limits, out var version, out var connect);
+            var fault = ConnectCodec.Read(body, limits, out var version, out var most, out var connect);
             ConnectVersion = version;
+            ConnectMaximumPacketSize = most;
             Version = version ?? Version;
             packet = connect;
             return fault;

@@ -12,6 +12,9 @@ namespace Hotline.Mqtt.Server;
 /// </summary>
 public sealed class MqttConnectionHandler : ConnectionHandler
 {
+    /// <summary>A client that has been silent for this long after DISCONNECT has nothing under way.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
     private readonly IMqttApplication _application;
     private readonly MqttConnections _connections;
     private readonly MqttStrangers _strangers;
@@ -95,18 +98,22 @@ public sealed class MqttConnectionHandler : ConnectionHandler
     }
 
     /// <summary>
-    /// Waits for the client to close. Closing with bytes of the client unread makes TCP reset the connection, and a
-    /// reset can overtake the DISCONNECT that says why; the session is over by now, so nobody waits for this.
+    /// Waits for the client to close, or to send no more. Closing with bytes of the client unread makes TCP reset the
+    /// connection, and a reset can overtake the DISCONNECT that says why; the session is over by now, so nobody waits
+    /// for this.
     /// </summary>
-    private static async Task LingerAsync(MqttConnection connection)
+    private async Task LingerAsync(MqttConnection connection)
     {
+        using var quiet = new CancellationTokenSource(Quiet, _time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, connection.Abandoned);
         try
         {
             ReadResult read;
             do
             {
-                read = await connection.Input.ReadAsync(connection.Abandoned);
+                read = await connection.Input.ReadAsync(over.Token);
                 connection.Input.AdvanceTo(read.Buffer.End);
+                quiet.CancelAfter(Quiet);
             }
             while (!read.IsCompleted);
         }

@@ -136,9 +136,11 @@ internal sealed class MqttHandshake(
 
     private static MqttFault? Refusal(MqttConnect connect)
     {
-        if (connect.Will is not null)
+        // Of one that is to be retained the standard says why it must be refused (MQTT-3.2.2-13).
+        if (connect.Will is { } will)
             return new MqttFault(
-                MqttReasonCode.ImplementationSpecificError, "A Will is not supported here; connect without one.");
+                will.Retain ? MqttReasonCode.RetainNotSupported : MqttReasonCode.ImplementationSpecificError,
+                "A Will is not supported here; connect without one.");
         if (connect.Properties?.AuthenticationMethod is not null)
             return new MqttFault(MqttReasonCode.BadAuthenticationMethod,
                 "Enhanced authentication is not supported here; use user name and password.");
@@ -233,16 +235,20 @@ internal sealed class MqttHandshake(
     /// </summary>
     private MqttConnAck? Fitting(MqttConnAck answer, params ReadOnlySpan<MqttProperties?> less)
     {
-        if (Peer is null || Peer.Takes(answer))
+        if (Takes(answer))
             return answer;
         foreach (var properties in less)
         {
-            if (answer with { Properties = properties } is var shorter && Peer.Takes(shorter))
+            if (answer with { Properties = properties } is var shorter && Takes(shorter))
                 return shorter;
         }
 
         return null;
     }
+
+    // The decoder knows it of a CONNECT that is not whole, too.
+    private bool Takes(MqttConnAck answer) => Decoder.ConnectMaximumPacketSize is not { } most
+        || MqttEncoder.Measure(answer, _version ?? MqttVersion.V311) <= most;
 
     private async Task SendAsync(MqttConnAck answer)
     {

@@ -10,10 +10,19 @@ namespace Hotline.Mqtt.Server;
 internal sealed class MqttSubscriptions(
     MqttConnection connection, MqttPeer peer, MqttSessionStart start, Replies replies)
 {
+    private static readonly MqttFault SharedFault = new(MqttReasonCode.SharedSubscriptionsNotSupported,
+        "Shared subscriptions are not available; use one session for each consumer.");
+
     private readonly HashSet<string> _filters = new(start.Subscriptions, StringComparer.Ordinal);
 
     public async ValueTask TakeAsync(MqttSubscribe packet)
     {
+        if (peer.Version == MqttVersion.V5 && NotAvailable(packet) is { } fault)
+        {
+            connection.Fail(fault);
+            return;
+        }
+
         var reasons = new MqttReasonCode[packet.Subscriptions.Count];
         string? text = null;
         for (var i = 0; i < reasons.Length; i++)
@@ -54,7 +63,7 @@ internal sealed class MqttSubscriptions(
 
     private async ValueTask<MqttSubscribeResult> SubscribeAsync(MqttSubscribe packet, MqttSubscription wanted)
     {
-        if (Refusal(packet, wanted) is { } refusal)
+        if (Refusal(wanted) is { } refusal)
             return new MqttSubscribeResult(refusal.Reason, refusal.Detail);
         var request = new MqttSubscribeRequest(wanted.Filter, wanted.QoS)
         {
@@ -75,14 +84,23 @@ internal sealed class MqttSubscriptions(
         }
     }
 
-    private MqttFault? Refusal(MqttSubscribe packet, MqttSubscription wanted)
+    /// <summary>
+    /// What CONNACK has said is not available. SUBACK has codes for it, too, but the standard calls it a protocol error
+    /// that DISCONNECT answers (3.2.2.3.12, 3.2.2.3.13), and that ends the connection (MQTT-4.13.1-1).
+    /// </summary>
+    private static MqttFault? NotAvailable(MqttSubscribe packet)
     {
         if (packet.Properties?.SubscriptionIdentifier is not null)
             return new MqttFault(MqttReasonCode.SubscriptionIdentifiersNotSupported,
                 "Subscription identifiers are not available; subscribe without one.");
+        return packet.Subscriptions.Any(wanted => MqttTopicFilter.IsShared(wanted.Filter)) ? SharedFault : null;
+    }
+
+    private MqttFault? Refusal(MqttSubscription wanted)
+    {
+        // MQTT 3.1.1 is told by SUBACK, as of any filter that is not granted.
         if (MqttTopicFilter.IsShared(wanted.Filter))
-            return new MqttFault(MqttReasonCode.SharedSubscriptionsNotSupported,
-                "Shared subscriptions are not available; use one session for each consumer.");
+            return SharedFault;
         if (MqttTopicFilter.LimitFault(wanted.Filter, connection.Options.Limits) is { } fault)
             return fault;
         if (_filters.Count >= connection.Options.MaxSubscriptionsPerSession && !_filters.Contains(wanted.Filter))

@@ -69,14 +69,25 @@ public sealed class MqttSessionEndTests
         Assert.False(await ConnectAsync(hub, 60));
     }
 
+    [Theory]
+    [InlineData("desk", null)]
+    [InlineData("", 0u)]
+    public async Task Who_has_no_name_is_told_that_the_session_does_not_last(string id, uint? told)
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        var (wire, answer) = await OpenAsync(hub, clean: false, lastsFor: 60, id);
+        using (wire)
+            Assert.Equal(told, answer.Properties!.SessionExpiryInterval);
+    }
+
     /// <summary>Whether there is a session; it has been left when this returns.</summary>
     private static async Task<bool> ConnectAsync(HubInProcess hub, uint lastsFor)
     {
-        var (wire, present) = await OpenAsync(hub, clean: false, lastsFor);
+        var (wire, answer) = await OpenAsync(hub, clean: false, lastsFor);
         await wire.SendEndAsync();
         wire.Dispose();
         await LeftAsync(hub);
-        return present;
+        return answer.SessionPresent;
     }
 
     /// <summary>Nothing is left of any connection, so that its session's time runs.</summary>
@@ -92,14 +103,15 @@ public sealed class MqttSessionEndTests
         return wire;
     }
 
-    private static async Task<(Wire Wire, bool SessionPresent)> OpenAsync(HubInProcess hub, bool clean, uint lastsFor)
+    private static async Task<(Wire Wire, MqttConnAck Answer)> OpenAsync(
+        HubInProcess hub, bool clean, uint lastsFor, string id = "desk")
     {
         var address = hub.MqttAddress.Split(':');
         var wire = await Wire.OpenAsync(
             address[0], int.Parse(address[1], CultureInfo.InvariantCulture), MqttVersion.V5);
         var token = AccessToken.Issue(
             Some.Key("XB/officer"), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
-        await wire.SendAsync(new MqttConnect(MqttVersion.V5, "desk", clean, 0)
+        await wire.SendAsync(new MqttConnect(MqttVersion.V5, id, clean, 0)
         {
             UserName = "xb-officer",
             Password = Encoding.ASCII.GetBytes(token),
@@ -107,6 +119,6 @@ public sealed class MqttSessionEndTests
         });
         var answer = await wire.ReceiveAsync<MqttConnAck>();
         Assert.Equal(MqttReasonCode.Success, answer.Reason);
-        return (wire, answer.SessionPresent);
+        return (wire, answer);
     }
 }

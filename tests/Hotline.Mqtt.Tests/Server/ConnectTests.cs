@@ -90,12 +90,14 @@ public sealed class ConnectTests
     }
 
     [Theory]
-    [InlineData(MqttVersion.V5, MqttReasonCode.ImplementationSpecificError)]
-    [InlineData(MqttVersion.V311, MqttReasonCode.NotAuthorized)]
-    public async Task A_Will_is_refused(MqttVersion version, MqttReasonCode reason)
+    [InlineData(MqttVersion.V5, false, MqttReasonCode.ImplementationSpecificError)]
+    [InlineData(MqttVersion.V5, true, MqttReasonCode.RetainNotSupported)]
+    [InlineData(MqttVersion.V311, false, MqttReasonCode.NotAuthorized)]
+    [InlineData(MqttVersion.V311, true, MqttReasonCode.NotAuthorized)]
+    public async Task A_Will_is_refused(MqttVersion version, bool retain, MqttReasonCode reason)
     {
         await using var endpoint = new MemoryEndpoint();
-        var will = new MqttWill("gone", default, MqttQoS.AtMostOnce, Retain: false);
+        var will = new MqttWill("gone", default, MqttQoS.AtMostOnce, retain);
         var (wire, answer) = await endpoint.ConnectAsync(Connect(version) with { Will = will });
         Assert.Equal(reason, answer.Reason);
         Assert.Equal(version == MqttVersion.V5, answer.Properties?.ReasonString?.Contains(

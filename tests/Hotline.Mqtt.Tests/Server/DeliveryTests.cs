@@ -40,32 +40,37 @@ public sealed class DeliveryTests
             new MqttSubscription("secret", MqttQoS.AtLeastOnce),
             new MqttSubscription("c", MqttQoS.ExactlyOnce),
             new MqttSubscription(string.Concat(Enumerable.Repeat("b/", 20)), MqttQoS.AtLeastOnce),
-            new MqttSubscription("$share/g/b", MqttQoS.AtLeastOnce),
             new MqttSubscription("one/more", MqttQoS.AtLeastOnce),
             new MqttSubscription("b", MqttQoS.AtLeastOnce));
         Assert.Equal(
             [
                 MqttReasonCode.Success, MqttReasonCode.GrantedQoS1, MqttReasonCode.NotAuthorized,
                 MqttReasonCode.GrantedQoS2,
-                MqttReasonCode.TopicFilterInvalid, MqttReasonCode.SharedSubscriptionsNotSupported,
-                MqttReasonCode.QuotaExceeded,
+                MqttReasonCode.TopicFilterInvalid, MqttReasonCode.QuotaExceeded,
                 MqttReasonCode.GrantedQoS1,
             ],
             answer.Reasons);
         Assert.Equal("Not yours.", answer.Properties!.ReasonString);
     }
 
-    [Fact]
-    public async Task A_subscription_identifier_is_refused()
+    [Theory]
+    [InlineData("a", 1u, MqttReasonCode.SubscriptionIdentifiersNotSupported)]
+    [InlineData("$share/g/a", null, MqttReasonCode.SharedSubscriptionsNotSupported)]
+    public async Task To_subscribe_with_what_CONNACK_denies_is_a_protocol_error(
+        string filter, uint? identifier, MqttReasonCode reason)
     {
         await using var endpoint = new MemoryEndpoint();
         var wire = await endpoint.ClientAsync();
-        await wire.SendAsync(new MqttSubscribe(9, [new MqttSubscription("a", MqttQoS.AtLeastOnce)])
-        {
-            Properties = new MqttProperties { SubscriptionIdentifier = 1 },
-        });
-        Assert.Equal(
-            [MqttReasonCode.SubscriptionIdentifiersNotSupported], (await wire.ReceiveAsync<MqttSubAck>()).Reasons);
+        await wire.SendAsync(
+            new MqttSubscribe(9, [new("b", MqttQoS.AtLeastOnce), new(filter, MqttQoS.AtLeastOnce)])
+            {
+                Properties = new MqttProperties { SubscriptionIdentifier = identifier },
+            });
+        var goodbye = await wire.ReceiveAsync<MqttDisconnect>();
+        Assert.Equal(reason, goodbye.Reason);
+        Assert.Contains("not available", goodbye.Properties!.ReasonString, StringComparison.Ordinal);
+        await wire.ClosesAsync();
+        Assert.Equal(0, endpoint.Board.Subscriptions("one"));
     }
 
     [Fact]

@@ -76,6 +76,38 @@ public sealed class PacketSizeTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_CONNECT_is_said_within_the_size_that_it_names()
+    {
+        for (var most = 1u; most < 120; most++)
+        {
+            await AnswerFits(
+                Connect(most) with { ClientId = new('a', 257) }, most, MqttReasonCode.ClientIdentifierNotValid);
+            await AnswerFits(Connect(most) with
+            {
+                Properties = new MqttProperties { MaximumPacketSize = most, AuthenticationData = new byte[1] },
+            }, most, MqttReasonCode.ProtocolError);
+        }
+
+        static async Task AnswerFits(MqttConnect connect, uint most, MqttReasonCode reason)
+        {
+            await using var endpoint = new MemoryEndpoint();
+            var wire = endpoint.Open();
+            await wire.SendAsync(connect);
+            if (await wire.ReceiveAsync() is not MqttConnAck answer)
+            {
+                Assert.InRange(most, 1u, Barest - 1);
+                return;
+            }
+
+            Assert.Equal(reason, answer.Reason);
+            Assert.InRange(MqttEncoder.Measure(answer, MqttVersion.V5), (int)Barest, (int)most);
+            if (most >= 100)
+                Assert.NotNull(answer.Properties?.ReasonString);
+            await wire.ClosesAsync();
+        }
+    }
+
+    [Fact]
     public async Task An_answer_that_cannot_be_made_small_enough_ends_the_connection()
     {
         await using var endpoint = new MemoryEndpoint();

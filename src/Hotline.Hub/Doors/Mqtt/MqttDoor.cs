@@ -47,6 +47,7 @@ internal sealed class MqttDoor(
             {
                 Subscriptions = [.. cursor.Filters.Keys],
                 State = cursor.State,
+                SessionExpiryInterval = cursor.IsDurable ? null : 0,
             };
         }));
     }
