@@ -64,8 +64,7 @@ internal sealed class Bridge(
             var inbox = new BridgeInbox(settings, _intake, canary, connection, parts);
             Task[] work =
             [
-                inbox.TakeAsync(over.Token),
-                inbox.AcknowledgeAsync(over.Token),
+                inbox.RunAsync(() => _failures = 0, over.Token),
                 canary.RunAsync(connection, () => _failures = 0, over.Token),
                 .. feeds.Select(feed => feed.RunAsync(connection, over.Token)),
             ];

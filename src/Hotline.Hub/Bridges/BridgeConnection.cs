@@ -18,11 +18,12 @@ internal sealed record Handed(string? Reason = null, bool Nowhere = false, bool 
 /// <summary>
 /// One connection to a broker, from CONNECT to its end; each has a client of its own, so that no late acknowledgement
 /// goes to another connection's message. The library bounds nothing: what is under way to the broker is bounded here
-/// by the smaller of our limit and the broker's, what comes by the number and bytes that wait.
+/// by the smaller of our limit and the broker's, what comes by the number and bytes that wait. What is beyond is not
+/// acknowledged, and comes again by the next connection.
 /// </summary>
 internal sealed class BridgeConnection : IAsyncDisposable
 {
-    // MQTT 3.1.1 lets us set the broker no limit: one that sends on without acknowledgements is cut off here.
+    // MQTT 3.1.1 lets us set the broker no limit: of what it sends at once, so much is taken by one connection.
     private const int MostWaiting = 2048;
     private const long MostWaitingBytes = 32 * 1024 * 1024;
 
@@ -88,7 +89,10 @@ internal sealed class BridgeConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>What comes, in the order in which the broker sends it.</summary>
+    /// <summary>
+    /// What comes, in the order in which the broker sends it; it ends when the broker has sent more than is taken at
+    /// once, since whatever comes then is not the next in order.
+    /// </summary>
     public async IAsyncEnumerable<Arrival> ArrivalsAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
@@ -212,17 +216,17 @@ internal sealed class BridgeConnection : IAsyncDisposable
         // Whoever handles it acknowledges it; the library goes on to the next at once.
         message.AutoAcknowledge = false;
         var arrival = new Arrival(message);
-        var full = Volatile.Read(ref _waiting) >= MostWaiting
-            || Volatile.Read(ref _waitingBytes) > MostWaitingBytes;
-        if (full && !arrival.MayBeDropped)
+        if (Volatile.Read(ref _waiting) < MostWaiting && Volatile.Read(ref _waitingBytes) <= MostWaitingBytes)
         {
-            End(new BridgeDownException("the broker sends on without waiting for acknowledgements"));
+            if (_arrivals.Writer.TryWrite(arrival))
+            {
+                Interlocked.Increment(ref _waiting);
+                Interlocked.Add(ref _waitingBytes, arrival.Payload.Length);
+            }
         }
-        else if (!full)
+        else if (!arrival.MayBeDropped)
         {
-            Interlocked.Increment(ref _waiting);
-            Interlocked.Add(ref _waitingBytes, arrival.Payload.Length);
-            _arrivals.Writer.TryWrite(arrival);
+            _arrivals.Writer.TryComplete();
         }
         return Task.CompletedTask;
     }

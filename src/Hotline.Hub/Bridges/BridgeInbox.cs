@@ -14,8 +14,25 @@ internal sealed class BridgeInbox(
     private readonly Channel<(Arrival Arrival, Task Handled)> _unanswered =
         Channel.CreateBounded<(Arrival, Task)>(settings.InFlight);
 
-    /// <summary>Takes what comes for as long as the connection lasts.</summary>
-    public async Task TakeAsync(CancellationToken ct)
+    /// <summary>
+    /// Takes and acknowledges what comes for as long as the connection lasts, or until so much has come at once that
+    /// only another connection brings the rest.
+    /// </summary>
+    /// <param name="taken">Called when all of so much has been taken.</param>
+    /// <param name="ct">Stops.</param>
+    /// <exception cref="BridgeDownException">All that this connection could bring has been taken.</exception>
+    public async Task RunAsync(Action taken, CancellationToken ct)
+    {
+        var acknowledging = AcknowledgeAsync(ct);
+        var taking = TakeAsync(ct);
+        await await Task.WhenAny(taking, acknowledging);
+        await taking;
+        await acknowledging;
+        taken();
+        throw new BridgeDownException("the broker sent more at once than is taken at once; the rest comes again");
+    }
+
+    private async Task TakeAsync(CancellationToken ct)
     {
         var pace = new Pace(settings.MessagesPerSecond, parts.Clock);
         await foreach (var arrival in connection.ArrivalsAsync(ct))
@@ -28,10 +45,10 @@ internal sealed class BridgeInbox(
             }
             await _unanswered.Writer.WriteAsync((arrival, handled), ct);
         }
+        _unanswered.Writer.Complete();
     }
 
-    /// <summary>Acknowledges what was taken for as long as the connection lasts.</summary>
-    public async Task AcknowledgeAsync(CancellationToken ct)
+    private async Task AcknowledgeAsync(CancellationToken ct)
     {
         await foreach (var (arrival, handled) in _unanswered.Reader.ReadAllAsync(ct))
         {
