@@ -53,6 +53,13 @@ public static class JournalErrors
         3013, "no-journal", RefusalClass.NotFound,
         $"There is no journal '{file}'. Give the directory of a hub with --data.");
 
+    /// <summary>A reader has read more than there is.</summary>
+    public static Refusal CursorBeyondHead(long cursor, long head) => new(
+        3020, "cursor-beyond-head", RefusalClass.Conflict,
+        $"Nothing lies at position {Number(cursor)}: this journal ends at {Number(head)}. It was rolled back, such as "
+        + "by an older backup, or it is another hub's. Ask GET /v1/about how it was recovered, read again from what "
+        + "was kept (0 when nothing is said), and tell the operator.");
+
     private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
