@@ -60,6 +60,12 @@ public static class JournalErrors
         + "by an older backup, or it is another hub's. Ask GET /v1/about how it was recovered, read again from what "
         + "was kept (0 when nothing is said), and tell the operator.");
 
+    /// <summary>The high-water mark is no mark of this hub.</summary>
+    public static Refusal MarkNotUsable(string path, string why) => new(
+        3021, "mark-not-usable", RefusalClass.Unavailable,
+        $"The high-water mark '{path}' cannot be used: {why}. It says how far the journal has been; restore it, or, "
+        + "when you know that the journal is whole, move it away: the hub then writes a new one.");
+
     private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,9 @@ using Hotline.Hub.Keeping;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
+using Hotline.Hub.Timers;
 using Hotline.Journal;
+using Hotline.Journal.Marks;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
@@ -56,6 +58,10 @@ public sealed class HubHost : IAsyncDisposable
     public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
     {
         var (exercise, texts) = Examine(reading);
+        if (await MarkCheck.FaultAsync(reading) is { } rolledBack)
+        {
+            throw new StartupException([rolledBack.ToString()]);
+        }
         var start = new StartPhase();
         var logs = LoggerFactory.Create(b =>
         {
@@ -196,6 +202,7 @@ public sealed class HubHost : IAsyncDisposable
         await _parts.App.StopAsync();
         await _parts.App.DisposeAsync();
         await _parts.Recorder.DisposeAsync();
+        MarkKeeper.Write(_parts.Mark, _parts.Recorder, _log, durable: true);
         await _parts.Store.DisposeAsync();
         _parts.Key.Dispose();
         _parts.Telemetry?.Dispose();
@@ -224,6 +231,7 @@ public sealed class HubHost : IAsyncDisposable
         var recorder = await Recorder.OpenAsync(
             store, new RecordingHub(around.Clock, rulebook.At, key), settings.Journal.ToOptions(),
             logs.CreateLogger<Recorder>());
+        var mark = Mark(reading, around.Clock, recorder);
 
         foreach (var file in OpenFiles.Among(reading))
         {
@@ -232,7 +240,7 @@ public sealed class HubHost : IAsyncDisposable
         var addresses = new ListeningAddresses(reading);
         var builder = Composition.Builder(reading, around, addresses);
         builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);
-        builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail);
+        builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail).AddSingleton(mark);
         builder.Services.AddSingleton(new HubIdentity(key.Id, key.Public.ToJwk(), Version));
         builder.Services.AddSingleton(new BounceLabels(
             HubKey.Derive(key, "mail bounces"), settings.Mail, Path.Combine(data, "mail.returns")));
@@ -242,9 +250,24 @@ public sealed class HubHost : IAsyncDisposable
         return new HubHost(new Parts
         {
             Data = data, Key = key, Store = store, Recorder = recorder, Addresses = addresses, App = app, Logs = logs,
-            Reading = reading, Start = start,
+            Reading = reading, Start = start, Mark = mark,
             Telemetry = OtlpExport.Start(settings.Telemetry, Version, key.Id),
         });
+    }
+
+    /// <summary>The high-water mark, written once to see that it can be.</summary>
+    private static MarkWriter Mark(SettingsReading reading, TimeProvider clock, Recorder recorder)
+    {
+        var mark = new MarkWriter(MarkCheck.PathOf(reading), clock);
+        try
+        {
+            mark.Write(recorder, durable: true);
+            return mark;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException([StartErrors.Mark(mark.Path, failed.Message.TrimEnd('.')).ToString()]);
+        }
     }
 
     private async Task<Recorded> RecordAsync(Command command, CancellationToken ct) =>
@@ -287,6 +310,8 @@ public sealed class HubHost : IAsyncDisposable
         public required SettingsReading Reading { get; init; }
 
         public required StartPhase Start { get; init; }
+
+        public required MarkWriter Mark { get; init; }
 
         /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
         public required ILoggerFactory Logs { get; init; }
