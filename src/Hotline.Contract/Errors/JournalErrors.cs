@@ -66,6 +66,12 @@ public static class JournalErrors
         $"The high-water mark '{path}' cannot be used: {why}. It says how far the journal has been; restore it, or, "
         + "when you know that the journal is whole, move it away: the hub then writes a new one.");
 
+    /// <summary>The journal could not be copied.</summary>
+    public static Refusal NotCopied(string file, string to, string why) => new(
+        3022, "journal-not-copied", RefusalClass.Unavailable,
+        $"The journal '{file}' could not be copied to '{to}': {why}. Nothing was changed; see that there is space there, "
+        + "and that 'hotline fsck' finds the journal sound.");
+
     private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
