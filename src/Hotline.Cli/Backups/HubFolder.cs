@@ -4,6 +4,7 @@ using Hotline.Core.Directory;
 using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
+using Hotline.Durable;
 using Hotline.Journal;
 using Hotline.Journal.Checking;
 using Hotline.Journal.Marks;
@@ -127,7 +128,8 @@ internal sealed class HubFolder(string data)
         {
             // Opened anew, it signs in the epoch that has begun.
             await using var after = await OpenAsync();
-            new MarkWriter(markPath, clock).Write(after, durable: true);
+            new MarkWriter(
+                markPath, (path, bytes) => DurableFile.Write(path, bytes, HighWaterMark.Mode), clock).Write(after, durable: true);
         }
         return recorded;
 

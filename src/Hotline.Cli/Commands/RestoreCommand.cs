@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hotline.Cli.Backups;
 using Hotline.Cli.Screens;
+using Hotline.Durable;
 using Hotline.Journal.Marks;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
@@ -84,7 +85,9 @@ internal static class RestoreCommand
     private static Refusal? Copy(Shared shared, string source, BackupManifest manifest, PrivateFolder folder)
     {
         // First of all the mark: a hub that is started on half of it finds a journal behind its mark.
-        HighWaterMark.Write(Path.Combine(folder.FullPath, HighWaterMark.FileName), manifest.Checkpoint, durable: true);
+        DurableFile.Write(
+            Path.Combine(folder.FullPath, HighWaterMark.FileName), HighWaterMark.Bytes(manifest.Checkpoint),
+            HighWaterMark.Mode);
         var status = new StatusLine(shared.World, shared.Screen);
         foreach (var file in manifest.Files)
         {

@@ -57,7 +57,7 @@ public static class JournalErrors
     public static Refusal CursorBeyondHead(long cursor, long head) => new(
         3020, "cursor-beyond-head", RefusalClass.Conflict,
         $"Nothing lies at position {Number(cursor)}: this journal ends at {Number(head)}. It was rolled back, such as "
-        + "by an older backup, or it is another hub's. Ask GET /v1/about how it was recovered, read again from what "
+        + "by an older backup, or it is another hub's. Ask GET /v1/hub how it was recovered, read again from what "
         + "was kept (0 when nothing is said), and tell the operator.");
 
     /// <summary>The high-water mark is no mark of this hub.</summary>

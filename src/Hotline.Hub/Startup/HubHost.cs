@@ -258,7 +258,7 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>The high-water mark, written once to see that it can be.</summary>
     private static MarkWriter Mark(SettingsReading reading, TimeProvider clock, Recorder recorder)
     {
-        var mark = new MarkWriter(MarkCheck.PathOf(reading), clock);
+        var mark = new MarkWriter(MarkCheck.PathOf(reading), (path, bytes) => SecretFile.Write(path, bytes), clock);
         try
         {
             mark.Write(recorder, durable: true);

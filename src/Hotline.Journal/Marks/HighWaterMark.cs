@@ -1,6 +1,5 @@
 using System.Text;
 using Hotline.Contract.Errors;
-using Hotline.Durable;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Proofs;
@@ -15,6 +14,9 @@ public static class HighWaterMark
 {
     /// <summary>Name of the file in the data directory, unless the settings put it elsewhere.</summary>
     public const string FileName = "journal.mark";
+
+    /// <summary>Who may read it: its owner alone.</summary>
+    public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // A checkpoint has some 400 bytes.
     private const int Most = 16 * 1024;
@@ -49,27 +51,24 @@ public static class HighWaterMark
         }
     }
 
-    /// <summary>Replaces the mark: whoever reads it has the old one or the new one.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>The bytes of a mark.</summary>
     /// <param name="checkpoint">The signed checkpoint.</param>
-    /// <param name="durable">
-    /// True: on disk when this returns. Else it outlives the process and not a power cut, and costs no sync.
-    /// </param>
-    public static void Write(string path, string checkpoint, bool durable)
+    public static byte[] Bytes(string checkpoint) => Encoding.ASCII.GetBytes(checkpoint + "\n");
+
+    /// <summary>
+    /// Replaces the mark: whoever reads it has the old one or the new one. It outlives the process and not a power cut,
+    /// and costs no sync.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its bytes.</param>
+    public static void Replace(string path, byte[] bytes)
     {
-        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var bytes = Encoding.ASCII.GetBytes(checkpoint + "\n");
-        if (durable)
-        {
-            DurableFile.Write(path, bytes, Mine);
-            return;
-        }
         var aside = path + ".tmp";
         File.Delete(aside);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = Mine;
+            options.UnixCreateMode = Mode;
         }
         using (var file = new FileStream(aside, options))
         {

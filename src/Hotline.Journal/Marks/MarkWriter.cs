@@ -5,8 +5,9 @@ namespace Hotline.Journal.Marks;
 /// made. The mark is at most as far behind as its caller lets it be, and never ahead of what is on disk. Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
+/// <param name="durably">Replaces a file; it is on disk, with its name, when that returns.</param>
 /// <param name="clock">The hub's time.</param>
-public sealed class MarkWriter(string path, TimeProvider clock)
+public sealed class MarkWriter(string path, Action<string, byte[]> durably, TimeProvider clock)
 {
     /// <summary>How long the mark may lie in memory only of the operating system, where a power cut loses it.</summary>
     public static readonly TimeSpan SyncedEvery = TimeSpan.FromSeconds(5);
@@ -46,7 +47,7 @@ public sealed class MarkWriter(string path, TimeProvider clock)
             }
             try
             {
-                HighWaterMark.Write(path, checkpoint(), durable);
+                (durable ? durably : HighWaterMark.Replace)(path, HighWaterMark.Bytes(checkpoint()));
             }
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
             {
