@@ -74,8 +74,8 @@ internal static class CliErrors
         $"The backup '{path}' is damaged: {why}. Nothing was restored; take another backup.");
 
     public static Refusal WithinData(string path) => new(6064, "backup-within-data", RefusalClass.Conflict,
-        $"'{path}' lies in the data directory itself: what takes that takes the backup too. Name a directory on another "
-        + "disk.");
+        $"'{path}' lies in the data directory itself: what takes that takes the backup too. Name a directory on "
+        + "another disk.");
 
     public static Refusal NotSent(Refusal why, MessageId id) =>
         new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");

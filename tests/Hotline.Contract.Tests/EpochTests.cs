@@ -2,7 +2,7 @@ using Hotline.Contract.Wire;
 
 namespace Hotline.Contract.Tests;
 
-/// <summary>What a place in the journal is worth after a loss. The console has the same cases (epochs.test.ts).</summary>
+/// <summary>What a place in the journal is worth after a loss. The console has the same cases.</summary>
 public sealed class EpochTests
 {
     private static readonly DateTimeOffset First = new(2026, 11, 27, 10, 0, 0, TimeSpan.Zero);

@@ -94,7 +94,8 @@ public sealed class StandInHub : IAsyncDisposable
     private void MapWhatIsRead(WebApplication app)
     {
         app.MapGet(
-            HttpPaths.Feed, (long after) => Json(new FeedPage([], after, Journal.Head, Journal.Epoch), WireJson.Default.FeedPage));
+            HttpPaths.Feed, (long after) =>
+                Json(new FeedPage([], after, Journal.Head, Journal.Epoch), WireJson.Default.FeedPage));
         app.MapGet(HttpPaths.About, () => Json(
             new HubView(
                 Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", Now, Journal.Head, Exercise: Journal.Exercise,

@@ -128,8 +128,9 @@ internal sealed class HubFolder(string data)
         {
             // Opened anew, it signs in the epoch that has begun.
             await using var after = await OpenAsync();
-            new MarkWriter(
-                markPath, (path, bytes) => DurableFile.Write(path, bytes, HighWaterMark.Mode), clock).Write(after, durable: true);
+            var mark = new MarkWriter(
+                markPath, (path, bytes) => DurableFile.Write(path, bytes, HighWaterMark.Mode), clock);
+            mark.Write(after, durable: true);
         }
         return recorded;
 

@@ -152,7 +152,7 @@ internal static class BackupCommand
             return;
         }
         shared.Screen.Line(new Ink("✓ ", Look.Good), FormattableString.Invariant(
-            $"Journal up to position {manifest.Position} and {manifest.Files.Length - 1} other files are in {folder}."));
+            $"Journal up to position {manifest.Position}, and {manifest.Files.Length - 1} other files: {folder}"));
         shared.Screen.Line(new Ink(
             $"  It holds the hub's private key ({HubFolder.KeyFile}): keep it as safe as the hub.", Look.Ask));
     }

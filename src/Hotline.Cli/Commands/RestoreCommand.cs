@@ -80,7 +80,8 @@ internal static class RestoreCommand
     }
 
     private static bool IsBelow(string path) => path.Length > 0 && !Path.IsPathRooted(path)
-        && !path.Contains('\\', StringComparison.Ordinal) && path.Split('/').All(part => part is not ("" or "." or ".."));
+        && !path.Contains('\\', StringComparison.Ordinal)
+        && path.Split('/').All(part => part is not ("" or "." or ".."));
 
     private static Refusal? Copy(Shared shared, string source, BackupManifest manifest, PrivateFolder folder)
     {

@@ -3,7 +3,8 @@ import { resume } from '../src/wire/epochs';
 import type { HubView } from '../src/wire/types';
 
 const [first, second, lost] = ['2026-11-27T10:00:00.000Z', '2026-11-28T10:00:00.000Z', '2026-11-27T12:00:00.000Z'];
-const recovery = (epoch: string, kept: number) => ({ epoch, kept, position: kept + 1, until: epoch, by: 'A', reason: 'B' });
+const recovery = (epoch: string, kept: number) =>
+  ({ epoch, kept, position: kept + 1, until: epoch, by: 'A', reason: 'B' });
 const hub = (head: number, ...recoveries: ReturnType<typeof recovery>[]) =>
   ({ head, epoch: recoveries.at(-1)?.epoch, recoveries }) as unknown as HubView;
 

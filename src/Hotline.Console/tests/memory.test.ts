@@ -50,7 +50,7 @@ describe('what a browser keeps of a desk', () => {
     expect([left?.cursor, left?.at, left?.missed?.since, left?.missed?.until]).toEqual([12, 200, 40, 110]);
     expect(positions(left?.missed?.items)).toEqual([8, 9, 10]);
     await memory.seen();
-    expect(await memory.left()).toEqual({ cursor: 12, at: 200, missed: null });
+    expect(await memory.left()).toEqual({ cursor: 12, epoch: null, at: 200, missed: null });
   });
 });
 

@@ -69,7 +69,7 @@ public static class JournalErrors
     /// <summary>The journal could not be copied.</summary>
     public static Refusal NotCopied(string file, string to, string why) => new(
         3022, "journal-not-copied", RefusalClass.Unavailable,
-        $"The journal '{file}' could not be copied to '{to}': {why}. Nothing was changed; see that there is space there, "
+        $"The journal '{file}' could not be copied to '{to}': {why}. Nothing was changed; see that there is space, "
         + "and that 'hotline fsck' finds the journal sound.");
 
     private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";

@@ -47,7 +47,7 @@ public sealed record RecoverJournal(
     string Hub, long Kept, long? Lost, DateTimeOffset? From, DateTimeOffset? Until, string By, string Reason)
     : Command(StreamId.Hub(Hub))
 {
-    /// <summary>The last epoch or time that is known beside the journal: the new epoch is later. Null for none.</summary>
+    /// <summary>The last epoch or time that is known beside the journal; the new epoch is later. Null: none.</summary>
     public DateTimeOffset? LaterThan { get; init; }
 }
 

@@ -11,9 +11,7 @@ using Hotline.Hub.Keeping;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
-using Hotline.Hub.Timers;
 using Hotline.Journal;
-using Hotline.Journal.Marks;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
@@ -58,10 +56,7 @@ public sealed class HubHost : IAsyncDisposable
     public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
     {
         var (exercise, texts) = Examine(reading);
-        if (await MarkCheck.FaultAsync(reading) is { } rolledBack)
-        {
-            throw new StartupException([rolledBack.ToString()]);
-        }
+        await MarkCheck.RefuseAsync(reading);
         var start = new StartPhase();
         var logs = LoggerFactory.Create(b =>
         {
@@ -199,10 +194,11 @@ public sealed class HubHost : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        var markEnd = MarkCheck.Last(Services, _parts.Recorder, _log);
         await _parts.App.StopAsync();
         await _parts.App.DisposeAsync();
         await _parts.Recorder.DisposeAsync();
-        MarkKeeper.Write(_parts.Mark, _parts.Recorder, _log, durable: true);
+        markEnd();
         await _parts.Store.DisposeAsync();
         _parts.Key.Dispose();
         _parts.Telemetry?.Dispose();
@@ -231,7 +227,6 @@ public sealed class HubHost : IAsyncDisposable
         var recorder = await Recorder.OpenAsync(
             store, new RecordingHub(around.Clock, rulebook.At, key), settings.Journal.ToOptions(),
             logs.CreateLogger<Recorder>());
-        var mark = Mark(reading, around.Clock, recorder);
 
         foreach (var file in OpenFiles.Among(reading))
         {
@@ -240,7 +235,8 @@ public sealed class HubHost : IAsyncDisposable
         var addresses = new ListeningAddresses(reading);
         var builder = Composition.Builder(reading, around, addresses);
         builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);
-        builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail).AddSingleton(mark);
+        builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail);
+        builder.Services.AddSingleton(MarkCheck.Open(reading, around.Clock, recorder));
         builder.Services.AddSingleton(new HubIdentity(key.Id, key.Public.ToJwk(), Version));
         builder.Services.AddSingleton(new BounceLabels(
             HubKey.Derive(key, "mail bounces"), settings.Mail, Path.Combine(data, "mail.returns")));
@@ -250,24 +246,9 @@ public sealed class HubHost : IAsyncDisposable
         return new HubHost(new Parts
         {
             Data = data, Key = key, Store = store, Recorder = recorder, Addresses = addresses, App = app, Logs = logs,
-            Reading = reading, Start = start, Mark = mark,
+            Reading = reading, Start = start,
             Telemetry = OtlpExport.Start(settings.Telemetry, Version, key.Id),
         });
-    }
-
-    /// <summary>The high-water mark, written once to see that it can be.</summary>
-    private static MarkWriter Mark(SettingsReading reading, TimeProvider clock, Recorder recorder)
-    {
-        var mark = new MarkWriter(MarkCheck.PathOf(reading), (path, bytes) => SecretFile.Write(path, bytes), clock);
-        try
-        {
-            mark.Write(recorder, durable: true);
-            return mark;
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException([StartErrors.Mark(mark.Path, failed.Message.TrimEnd('.')).ToString()]);
-        }
     }
 
     private async Task<Recorded> RecordAsync(Command command, CancellationToken ct) =>
@@ -310,8 +291,6 @@ public sealed class HubHost : IAsyncDisposable
         public required SettingsReading Reading { get; init; }
 
         public required StartPhase Start { get; init; }
-
-        public required MarkWriter Mark { get; init; }
 
         /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
         public required ILoggerFactory Logs { get; init; }

@@ -53,8 +53,8 @@ internal static class StartErrors
     public static Refusal BehindMark(string data, long head, Checkpoint mark, string path) => new(
         4130, "journal-behind-its-mark", RefusalClass.Conflict,
         $"The journal in '{data}' ends at position {head}, and '{path}' says that positions up to {mark.Size} were "
-        + $"given out by {Instant.Write(mark.At)}: it was rolled back, such as by an older backup. Nothing was changed. "
-        + $"Put the newest journal back; if that is lost, somebody must decide to go on without it: {Recover(data)}");
+        + $"given out by {Instant.Write(mark.At)}: it was rolled back, such as by an older backup. Nothing was "
+        + $"changed. Put the newest journal back; if that is lost, somebody must decide to go on without it: {Recover(data)}");
 
     /// <summary>The journal had another tree at the mark's position.</summary>
     public static Refusal OtherThanMark(string data, Checkpoint mark, string path) => new(
@@ -65,8 +65,8 @@ internal static class StartErrors
 
     /// <summary>The high-water mark cannot be written.</summary>
     public static Refusal Mark(string path, string why) => new(4132, "mark-not-writable", RefusalClass.Unavailable,
-        $"The high-water mark '{path}' cannot be written: {why}. Give the hub's user the right to, or name another file "
-        + "as journal.mark.");
+        $"The high-water mark '{path}' cannot be written: {why}. Give the hub's user the right to, or name another "
+        + "file as journal.mark.");
 
     /// <summary>The journal cannot be read so far that it could be compared.</summary>
     public static Refusal NotComparable(string data, string path, string why) => new(

@@ -65,8 +65,8 @@ internal static partial class HubLog
     public static partial void CallFailed(ILogger log, Exception exception);
 
     [LoggerMessage(1040, LogLevel.Error,
-        "ALARM: the high-water mark {Path} cannot be written; it stays at {Position}, and a journal that is rolled back "
-        + "beyond that will not be noticed")]
+        "ALARM: the high-water mark {Path} cannot be written; it stays at {Position}, and a journal that is rolled "
+        + "back beyond that will not be noticed")]
     public static partial void MarkNotWritten(ILogger log, string path, long position, Exception failure);
 
     [LoggerMessage(1041, LogLevel.Information, "The high-water mark is written again: {Position}")]

@@ -10,7 +10,7 @@ using MQTTnet.Formatter;
 
 namespace Hotline.EndToEnd.Losses;
 
-/// <summary>Yesterday's backup under running clients: each notices, goes on, and misses nothing of what comes.</summary>
+/// <summary>Yesterday's backup under running clients: each notices, goes on, and misses nothing new.</summary>
 public sealed class LossTests
 {
     private const string Xb = "xb-officer";
