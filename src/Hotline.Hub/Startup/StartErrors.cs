@@ -54,7 +54,8 @@ internal static class StartErrors
         4130, "journal-behind-its-mark", RefusalClass.Conflict,
         $"The journal in '{data}' ends at position {head}, and '{path}' says that positions up to {mark.Size} were "
         + $"given out by {Instant.Write(mark.At)}: it was rolled back, such as by an older backup. Nothing was "
-        + $"changed. Put the newest journal back; if that is lost, somebody must decide to go on without it: {Recover(data)}");
+        + "changed. Put the newest journal back; if that is lost, somebody must decide to go on without it: "
+        + Recover(data));
 
     /// <summary>The journal had another tree at the mark's position.</summary>
     public static Refusal OtherThanMark(string data, Checkpoint mark, string path) => new(

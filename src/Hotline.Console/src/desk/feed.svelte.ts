@@ -36,6 +36,8 @@ export class Feed {
   /** The journal's epoch in which the cursor is a place; null in its first. */
   #epoch: string | null = null;
   #goingBack = false;
+  /** The pages under way were asked for from a cursor that holds no more. */
+  #stale = false;
   /** When this browser last heard something, in an earlier life of the page. */
   #leftAt: number | null = null;
   #tabs: Tabs;
@@ -46,9 +48,13 @@ export class Feed {
     this.#line = new Line({
       token: options.token,
       refused: options.refused,
-      cursor: () => this.#cursor,
+      cursor: () => {
+        this.#stale = false;
+        return this.#cursor;
+      },
       onBeyond: () => void this.#goBack(),
       onPage: (page) => {
+        if (this.#stale) return;
         if (!this.#holds(page)) return void this.#goBack();
         const live = !options.absence.lasts;
         this.#tabs.tell({ type: 'page', page, live });
@@ -132,7 +138,7 @@ export class Feed {
       const hub = await this.options.about();
       const read = this.#cursor;
       const again = resume(read, this.#epoch, hub);
-      [this.#cursor, this.#epoch] = [again > 0 ? again : -1, hub.epoch ?? null];
+      [this.#cursor, this.#epoch, this.#stale] = [again > 0 ? again : -1, hub.epoch ?? null, true];
       if (again < read) {
         this.#tabs.tell({ type: 'back', read, again });
         this.#tellBack({ read, again }, true);
