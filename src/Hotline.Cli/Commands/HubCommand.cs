@@ -102,13 +102,20 @@ internal static class HubCommand
                 return refusal;
             }
             var decided = Decide(key.Id, standing, known, parsed.GetValue(by)!, parsed.GetValue(reason)!);
-            if (!(await folder.RecoverAsync(decided, key, path, shared.World.Clock))
-                .Try(out var recorded, out refusal))
+            try
             {
-                return refusal;
+                if (!(await folder.RecoverAsync(decided, key, path, shared.World.Clock))
+                    .Try(out var recorded, out refusal))
+                {
+                    return refusal;
+                }
+                Show(shared, parsed, recorded, []);
+                return null;
             }
-            Show(shared, parsed, recorded, []);
-            return null;
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                return CliErrors.NotWritable(path, failed.Message);
+            }
         });
         return command;
     }
