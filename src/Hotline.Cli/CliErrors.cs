@@ -60,6 +60,23 @@ internal static class CliErrors
         + $"{pinned}. A mail proves nothing of itself: whoever forwarded it may have put that there. Give --mail-to "
         + $"{pinned}, or --mail-to {asked} if the hub's address has changed, which the operator told you otherwise.");
 
+    public static Refusal NotEmpty(string path) => new(6060, "not-empty", RefusalClass.Conflict,
+        $"'{path}' is there and not an empty directory. Name one that is empty or not there yet; nothing was changed.");
+
+    public static Refusal NoHubFile(string path, string why) => new(6061, "no-hub-file", RefusalClass.NotFound,
+        $"'{path}' cannot be used: {why}. Name the data directory of a hub, and put back what is missing there.");
+
+    public static Refusal NotABackup(string path, string why) => New(6062, "not-a-backup",
+        $"'{path}' is no backup that this program reads: {why}. Name a directory that 'hotline backup' has made and "
+        + "finished.");
+
+    public static Refusal BackupDamaged(string path, string why) => new(6063, "backup-damaged", RefusalClass.Conflict,
+        $"The backup '{path}' is damaged: {why}. Nothing was restored; take another backup.");
+
+    public static Refusal WithinData(string path) => new(6064, "backup-within-data", RefusalClass.Conflict,
+        $"'{path}' lies in the data directory itself: what takes that takes the backup too. Name a directory on "
+        + "another disk.");
+
     public static Refusal NotSent(Refusal why, MessageId id) =>
         new(why.Number, why.Name, why.Class, $"{why.Detail} (message {id})");
 

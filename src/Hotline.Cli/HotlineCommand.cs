@@ -79,6 +79,9 @@ internal static class HotlineCommand
         root.Subcommands.Add(ReportCommand.Create(shared));
         root.Subcommands.Add(FsckCommand.Create(shared));
         root.Subcommands.Add(MailCommand.Create(shared));
+        root.Subcommands.Add(BackupCommand.Create(shared));
+        root.Subcommands.Add(RestoreCommand.Create(shared));
+        root.Subcommands.Add(HubCommand.Create(shared));
         return root;
     }
 

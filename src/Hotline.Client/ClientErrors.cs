@@ -72,6 +72,14 @@ public static class ClientErrors
             $"Message {message} names {exchange} as the message that opened its exchange, which opens none. "
             + "Nothing was signed. Tell the operator by another way than this hub.");
 
+    /// <summary>The hub's journal does not hold what was read of it.</summary>
+    public static Refusal RolledBack(long read, long again, string lost) =>
+        new(6035, "journal-rolled-back", RefusalClass.Conflict, FormattableString.Invariant(
+            $"The hub's journal was rolled back: what this desk has read up to position {read} is not all there any ")
+            + $"more ({lost}). "
+            + FormattableString.Invariant($"It reads again after position {again}, some of it twice. Send again what ")
+            + "you sent since and is not listed; receipts for it still prove that the hub had accepted it.");
+
     /// <summary>A kind of reply that the opening message cannot have from this participant.</summary>
     public static Refusal NotYours(string participant, string what) =>
         new(6031, "not-your-reply", RefusalClass.Forbidden, $"{participant} cannot {what}");

@@ -66,6 +66,9 @@ public sealed class SqliteInspection : IJournalInspection
     });
 
     /// <inheritdoc/>
+    public ValueTask<long> HeadAsync(CancellationToken ct) => Read(() => _queries.Head());
+
+    /// <inheritdoc/>
     public ValueTask<RowCounts> CountAsync(CancellationToken ct) => Read(() =>
         new RowCounts(Count("entry"), Count("reader") + Count("unfiled"), Filing.CountOpen(_queries), Count("due"),
             Count("tile")));

@@ -84,6 +84,8 @@ public sealed class SqliteStore : IJournalStore
             }
             if (refusal is null)
             {
+                // A backup is one file without a log.
+                Schema.Execute(writer!, "PRAGMA journal_mode = WAL");
                 Schema.Execute(writer!, """
                     PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;
                         PRAGMA cache_size = -16384;

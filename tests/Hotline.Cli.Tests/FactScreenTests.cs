@@ -46,6 +46,7 @@ public sealed class FactScreenTests
         new RegimeAdopted("exercise", "digest", "{}"),
         new HubStarted("hub", "1.0.0", null, Clean: true),
         new HubStopped("hub", "signal"),
+        new JournalRecovered("hub", Now, 7, 9, Now, Now, "Ada Roe", "the disk is lost", ["XA"]),
     ];
 
     [Theory]

@@ -33,6 +33,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("report", "--outcome", "met")]
     [InlineData("report", "--exchanges", "--limit", "0")]
     [InlineData("report", "--csv", "--json")]
+    [InlineData("hub", "recover", "--data", "d")]
+    [InlineData("hub", "recover", "--data", "d", "--by", "N", "--reason", " ")]
     public async Task A_wrong_command_line_ends_with_2_and_says_what_is_wrong(params string[] args)
     {
         var run = await _stage.RunAsync(args);
@@ -49,7 +51,7 @@ public sealed class UsageTests : IDisposable
 
         Assert.Equal(0, run.Exit);
         Assert.All(["send", "sign", "submit", "watch", "list", "show", "ack", "respond", "withdraw", "close", "token",
-            "open", "verify", "directory", "regime", "report", "fsck", "mail"],
+            "open", "verify", "directory", "regime", "report", "fsck", "mail", "backup", "restore", "hub"],
             name => Assert.Contains($"  {name} ", run.Out, StringComparison.Ordinal));
     }
 

@@ -158,14 +158,15 @@ public sealed class StoreTests : IDisposable
     public void A_cursor_is_remembered_and_one_that_is_not_there_is_zero()
     {
         var time = new ManualTime();
-        Assert.Equal(0, new FeedCursor(Inside("c"), time).Read());
+        var epoch = new DateTimeOffset(2026, 11, 27, 10, 0, 0, 123, TimeSpan.Zero);
+        Assert.Equal(default, new FeedCursor(Inside("c"), time).Read());
         using (var cursor = new FeedCursor(Inside("c"), time))
         {
-            cursor.Advance(4);
-            cursor.Advance(9);
-            Assert.Equal(4, cursor.Read());
+            cursor.Advance(new FeedPlace(4, null));
+            cursor.Advance(new FeedPlace(9, epoch));
+            Assert.Equal(new FeedPlace(4, null), cursor.Read());
         }
-        Assert.Equal(9, new FeedCursor(Inside("c"), time).Read());
+        Assert.Equal(new FeedPlace(9, epoch), new FeedCursor(Inside("c"), time).Read());
     }
 
     [Fact]

@@ -94,10 +94,12 @@ public sealed class StandInHub : IAsyncDisposable
     private void MapWhatIsRead(WebApplication app)
     {
         app.MapGet(
-            HttpPaths.Feed, (long after) => Json(new FeedPage([], after, Journal.Head), WireJson.Default.FeedPage));
+            HttpPaths.Feed, (long after) =>
+                Json(new FeedPage([], after, Journal.Head, Journal.Epoch), WireJson.Default.FeedPage));
         app.MapGet(HttpPaths.About, () => Json(
             new HubView(
-                Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", Now, Journal.Head, Exercise: Journal.Exercise),
+                Journal.Key.Id, Journal.Key.Public.ToJwk(), "test", Now, Journal.Head, Exercise: Journal.Exercise,
+                Epoch: Journal.Epoch, Recoveries: [.. Journal.Recoveries]),
             WireJson.Default.HubView));
         app.MapGet(HttpPaths.Directory, () => Json(Journal.Directory, WireJson.Default.DirectoryView));
         app.MapGet(HttpPaths.Exchanges, () => Json(

@@ -16,7 +16,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Hotline.Testing.Hubs;
 
 /// <summary>What a <see cref="StandInHub"/> remembers; outlives it, as a journal outlives a hub.</summary>
-public sealed class StandInJournal
+public sealed partial class StandInJournal
 {
     private readonly Lock _lock = new();
     private readonly List<(Entry Entry, string Envelope)> _entries = [];
@@ -246,6 +246,7 @@ public sealed class StandInJournal
     public async IAsyncEnumerable<FeedPage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
     {
         Follows.Enqueue(after);
+        RefuseBeyond(after);
         while (true)
         {
             Task grown;
@@ -255,7 +256,7 @@ public sealed class StandInJournal
                 grown = _grown.Task;
                 page = new FeedPage(
                     [.. _entries.Skip((int)after).Take(8).Select(e => new FeedItem(Told(e.Entry), e.Envelope))],
-                    Math.Min(_entries.Count, after + 8), _entries.Count);
+                    Math.Min(_entries.Count, after + 8), _entries.Count, Epoch);
             }
             if (page.Items.IsEmpty)
             {

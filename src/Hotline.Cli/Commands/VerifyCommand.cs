@@ -49,6 +49,7 @@ internal static class VerifyCommand
                     ["hub"] = head.Hub,
                     ["treeSize"] = head.Size,
                     ["root"] = head.Root,
+                    ["epoch"] = head.Epoch is { } later ? Instant.Write(later) : null,
                 });
                 return null;
             }
@@ -61,6 +62,12 @@ internal static class VerifyCommand
             screen.Line(new Ink(" ✓ ", Look.Good), FormattableString.Invariant(
                 $"The entry is in the tree of {head.Size} entries that the hub signed {HumanTime.Full(head.At)}."),
                 new Ink($" Hub {head.Hub}", Look.Faint));
+            if (head.Epoch is { } epoch)
+            {
+                screen.Line(new Ink(
+                    $"   In the journal's epoch that began {HumanTime.Full(epoch)}, after a part of it was lost.",
+                    Look.Ask));
+            }
             return null;
         });
         return command;

@@ -27,7 +27,7 @@ internal interface IWatchPage : IAsyncDisposable
     /// <summary>The line came or went.</summary>
     void Show(ConnectionState state);
 
-    /// <summary>The hub says something else than a sender signed.</summary>
+    /// <summary>The hub says something else than a sender signed, or than it said before.</summary>
     void Alarm(Refusal alarm);
 
     /// <summary>Something that the user should know and that does not end the watch.</summary>
@@ -67,6 +67,7 @@ internal sealed class Watch(
     public async Task<Refusal?> RunAsync(long? from, CancellationToken stop)
     {
         connection.StateChanged += page.Show;
+        connection.RolledBack += Alarm;
         try
         {
             (await desk.Api.AboutAsync(stop)).Try(out var hub, out _);
@@ -78,10 +79,11 @@ internal sealed class Watch(
             }
             _liveFrom = hub?.Head ?? 0;
             page.Begin(hub, exchanges is null ? null : exchanges with { Exchanges = Proven(exchanges) });
-            await foreach (var item in connection.FollowAsync(from ?? Remembered(hub), stop))
+            await foreach (var item in from is { } given
+                ? connection.FollowAsync(given, stop) : connection.FollowAsync(cursor.Read(), stop))
             {
                 await TakeAsync(item, stop);
-                cursor.Advance(item.Entry.Position);
+                cursor.Advance(new FeedPlace(item.Entry.Position, connection.Epoch));
             }
             return _alarm;
         }
@@ -96,20 +98,8 @@ internal sealed class Watch(
         finally
         {
             connection.StateChanged -= page.Show;
+            connection.RolledBack -= Alarm;
         }
-    }
-
-    private long Remembered(HubView? hub)
-    {
-        var position = cursor.Read();
-        if (hub is null || position <= hub.Head)
-        {
-            return position;
-        }
-        var ended = FormattableString.Invariant($"The last watch ended at position {position}");
-        var has = FormattableString.Invariant($"this hub's journal has only {hub.Head}");
-        page.Warn($"{ended}, but {has}: another hub, or one restored from a copy. Showing everything.");
-        return 0;
     }
 
     private ImmutableArray<ExchangeView> Proven(ExchangeList list)

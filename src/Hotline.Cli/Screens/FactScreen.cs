@@ -102,6 +102,16 @@ internal sealed class FactScreen(DateTimeOffset at, string me) : IFactVisitor<In
 
     public Ink Visit(HubStopped fact) => new("the hub was stopped", Look.Faint);
 
+    public Ink Visit(JournalRecovered fact)
+    {
+        var from = fact.From is { } last ? HumanTime.Record(last, at) : "the beginning";
+        var lost = fact.Lost is { } position
+            ? FormattableString.Invariant($"positions {fact.Kept + 1} to {position}") : "nobody knows how much";
+        return new Ink(
+            $"THE HUB'S JOURNAL WAS RECOVERED: lost: {lost}, {from} to {HumanTime.Record(fact.Until, at)}; decided by "
+            + $"{fact.By}: {fact.Reason}. Send again what you sent meanwhile", Look.Bad);
+    }
+
     public Ink Visit(ForeignFact fact) =>
         new($"something that this version does not know ({fact.TypeName}); update this program", Look.Ask);
 

@@ -92,23 +92,39 @@ public sealed class HotlineConnection : IAsyncDisposable
         }, stop)).Refusal;
 
     /// <summary>
-    /// The feed after a position, item by item, in order, each once, for ever: after a lost line it goes on where the
-    /// reader is. A slow reader holds nobody up: what it has not fetched is read again from the journal. Each message
-    /// is checked, and what the hub says of it; an item with a <see cref="Received.Alarm"/> is not to be relied on.
+    /// Raised when the hub's journal does not hold what a reader had read of it (6035): it was rolled back, and the
+    /// reader reads again, from an earlier position. Must not block.
+    /// </summary>
+    public event Action<Refusal>? RolledBack;
+
+    /// <summary>
+    /// The journal's epoch as of the items that were read last; null in its first. With a position it is a
+    /// <see cref="FeedPlace"/>, from which a later reader goes on.
+    /// </summary>
+    public DateTimeOffset? Epoch { get; private set; }
+
+    /// <summary>
+    /// The feed after a position, item by item, in order, for ever: after a lost line it goes on where the reader is. A
+    /// slow reader holds nobody up: what it has not fetched is read again from the journal. Each message is checked,
+    /// and what the hub says of it; an item with a <see cref="Received.Alarm"/> is not to be relied on. Each item comes
+    /// once, unless the journal was rolled back, which <see cref="RolledBack"/> tells before anything comes again.
     /// </summary>
     /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="RefusedException">
     /// The hub does not let this key read, or sent what this version does not understand.
     /// </exception>
-    public async IAsyncEnumerable<Received> FollowAsync(
-        long after, [EnumeratorCancellation] CancellationToken stop = default)
-    {
-        await foreach (var item in FollowUncheckedAsync(after, stop))
-        {
-            yield return await _api.CheckAsync(item, stop);
-        }
-    }
+    public IAsyncEnumerable<Received> FollowAsync(long after, CancellationToken stop = default) =>
+        CheckedAsync(FollowUncheckedAsync(after, stop), stop);
+
+    /// <summary>
+    /// The same after a place that an earlier reader had come to: also what was lost in between is noticed.
+    /// </summary>
+    /// <param name="from">The place.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="RefusedException">As above.</exception>
+    public IAsyncEnumerable<Received> FollowAsync(FeedPlace from, CancellationToken stop = default) =>
+        CheckedAsync(Follower().RunAsync(from.Position, from, stop), stop);
 
     /// <summary>
     /// The same as the hub sends it, for who checks elsewhere: no signature is looked at, and whatever it says is the
@@ -116,39 +132,9 @@ public sealed class HotlineConnection : IAsyncDisposable
     /// </summary>
     /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="RefusedException">As for <see cref="FollowAsync"/>.</exception>
-    public async IAsyncEnumerable<FeedItem> FollowUncheckedAsync(
-        long after, [EnumeratorCancellation] CancellationToken stop = default)
-    {
-        var cursor = after >= 0 ? after : await HeadAsync(stop);
-        var backoff = NewBackoff();
-        while (true)
-        {
-            var line = await _keeper.GetAsync(stop);
-            var fruitful = false;
-            await foreach (var page in PagesAsync(line, cursor, stop))
-            {
-                fruitful = true;
-                foreach (var item in page.Items)
-                {
-                    if (item.Entry.Position > cursor)
-                    {
-                        cursor = item.Entry.Position;
-                        yield return item;
-                    }
-                }
-                cursor = Math.Max(cursor, page.Cursor);
-            }
-            if (fruitful)
-            {
-                backoff.Reset();
-            }
-            else if (line.Alive)
-            {
-                await Task.Delay(backoff.Next(), _clock, stop);
-            }
-        }
-    }
+    /// <exception cref="RefusedException">As above.</exception>
+    public IAsyncEnumerable<FeedItem> FollowUncheckedAsync(long after, CancellationToken stop = default) =>
+        Follower().RunAsync(after, null, stop);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -163,59 +149,18 @@ public sealed class HotlineConnection : IAsyncDisposable
             ? _receipts.Check(receipt, digest)
             : refusal;
 
-    /// <summary>The pages of one stream on one line; ends without error whenever the cure is to follow again.</summary>
-    private async IAsyncEnumerable<FeedPage> PagesAsync(
-        Line line, long after, [EnumeratorCancellation] CancellationToken stop)
+    private FeedFollower Follower() => new(_keeper, _api, _clock, NewBackoff())
     {
-        await using var pages = line.FollowAsync(after, stop).GetAsyncEnumerator(stop);
-        while (await MoreAsync(pages, stop))
-        {
-            yield return pages.Current;
-        }
-    }
+        RolledBack = why => RolledBack?.Invoke(why),
+        Entered = epoch => Epoch = epoch,
+    };
 
-    private async ValueTask<bool> MoreAsync(IAsyncEnumerator<FeedPage> pages, CancellationToken stop)
+    private async IAsyncEnumerable<Received> CheckedAsync(
+        IAsyncEnumerable<FeedItem> items, [EnumeratorCancellation] CancellationToken stop)
     {
-        try
+        await foreach (var item in items.WithCancellation(stop))
         {
-            return await pages.MoveNextAsync();
-        }
-        catch (LineLostException)
-        {
-            return false;
-        }
-        catch (CallRefusedException refused) when (refused.Refusal.Number == 6002)
-        {
-            throw new RefusedException(refused.Refusal);
-        }
-        catch (CallRefusedException)
-        {
-            return (await _api.FeedAsync(0, limit: 1, stop)).Refusal
-                is { Class: RefusalClass.Unauthenticated or RefusalClass.Forbidden } refusal
-                ? throw new RefusedException(refusal)
-                : false;
-        }
-    }
-
-    /// <summary>
-    /// "Only what comes" is made a position once, at the beginning: a line that breaks before the first page must not
-    /// move it.
-    /// </summary>
-    private async Task<long> HeadAsync(CancellationToken stop)
-    {
-        var backoff = NewBackoff();
-        while (true)
-        {
-            var about = await _api.AboutAsync(stop);
-            if (about.Try(out var hub, out var refusal))
-            {
-                return hub.Head;
-            }
-            if (refusal.Number != 6001 && refusal.Class is not (RefusalClass.Unavailable or RefusalClass.TooMany))
-            {
-                throw new RefusedException(refusal);
-            }
-            await Task.Delay(backoff.Next(), _clock, stop);
+            yield return await _api.CheckAsync(item, stop);
         }
     }
 

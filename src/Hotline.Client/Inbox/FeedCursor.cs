@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hotline.Protocol;
 
 namespace Hotline.Client;
 
@@ -10,33 +11,41 @@ namespace Hotline.Client;
 /// <param name="clock">To write at most once a second.</param>
 public sealed class FeedCursor(string path, TimeProvider clock) : IDisposable
 {
-    private long _written = -1;
-    private long _at = -1;
+    private FeedPlace? _written;
+    private FeedPlace? _at;
     private long _when;
 
-    /// <summary>The position read up to; 0 when there is none on record.</summary>
-    public long Read()
+    /// <summary>The place read up to; position 0 when there is none on record.</summary>
+    public FeedPlace Read()
     {
         try
         {
-            return File.Exists(path) && long.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None,
-                CultureInfo.InvariantCulture, out var position) ? position : 0;
+            return File.Exists(path) ? Parse(File.ReadAllText(path)) : default;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return default;
         }
     }
 
-    /// <summary>Everything up to a position was dealt with.</summary>
-    /// <param name="position">The position.</param>
-    public void Advance(long position)
+    /// <summary>Everything up to a place was dealt with.</summary>
+    /// <param name="place">The place, see <see cref="HotlineConnection.Epoch"/>.</param>
+    public void Advance(FeedPlace place)
     {
-        _at = position;
-        if (_written < 0 || clock.GetElapsedTime(_when) >= TimeSpan.FromSeconds(1))
+        _at = place;
+        if (_written is null || clock.GetElapsedTime(_when) >= TimeSpan.FromSeconds(1))
         {
             Write();
         }
+    }
+
+    /// <summary>A position, and behind it the epoch when it is not the first.</summary>
+    private static FeedPlace Parse(string text)
+    {
+        var parts = text.Trim().Split(' ');
+        return long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? new FeedPlace(position, parts.Length > 1 && Instant.TryParse(parts[1], out var epoch) ? epoch : null)
+            : default;
     }
 
     /// <summary>Writes what is not yet written.</summary>
@@ -44,15 +53,16 @@ public sealed class FeedCursor(string path, TimeProvider clock) : IDisposable
 
     private void Write()
     {
-        if (_at == _written)
+        if (_at is not { } at || at == _written)
         {
             return;
         }
         try
         {
-            File.WriteAllText(path + ".tmp", _at.ToString(CultureInfo.InvariantCulture) + "\n");
+            var epoch = at.Epoch is { } later ? " " + Instant.Write(later) : "";
+            File.WriteAllText(path + ".tmp", at.Position.ToString(CultureInfo.InvariantCulture) + epoch + "\n");
             File.Move(path + ".tmp", path, overwrite: true);
-            (_written, _when) = (_at, clock.GetTimestamp());
+            (_written, _when) = (at, clock.GetTimestamp());
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

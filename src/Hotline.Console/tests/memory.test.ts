@@ -43,14 +43,14 @@ describe('what a browser keeps of a desk', () => {
   it('has what was missed together with how far the feed was read, until it was seen', async () => {
     const memory = new Memory('feed');
     expect(await memory.left()).toBeNull();
-    await memory.heard(9, 100, { since: 40, until: 100, items: [item(8), item(9)] });
-    await memory.heard(11, 110, { since: 40, until: 110, items: [item(10)] });
-    await memory.heard(12, 200, null);
+    await memory.heard(9, null, 100, { since: 40, until: 100, items: [item(8), item(9)] });
+    await memory.heard(11, null, 110, { since: 40, until: 110, items: [item(10)] });
+    await memory.heard(12, null, 200, null);
     const left = await memory.left();
     expect([left?.cursor, left?.at, left?.missed?.since, left?.missed?.until]).toEqual([12, 200, 40, 110]);
     expect(positions(left?.missed?.items)).toEqual([8, 9, 10]);
     await memory.seen();
-    expect(await memory.left()).toEqual({ cursor: 12, at: 200, missed: null });
+    expect(await memory.left()).toEqual({ cursor: 12, epoch: null, at: 200, missed: null });
   });
 });
 

@@ -53,6 +53,25 @@ public static class JournalErrors
         3013, "no-journal", RefusalClass.NotFound,
         $"There is no journal '{file}'. Give the directory of a hub with --data.");
 
+    /// <summary>A reader has read more than there is.</summary>
+    public static Refusal CursorBeyondHead(long cursor, long head) => new(
+        3020, "cursor-beyond-head", RefusalClass.Conflict,
+        $"Nothing lies at position {Number(cursor)}: this journal ends at {Number(head)}. It was rolled back, such as "
+        + "by an older backup, or it is another hub's. Ask GET /v1/hub how it was recovered, read again from what "
+        + "was kept (0 when nothing is said), and tell the operator.");
+
+    /// <summary>The high-water mark is no mark of this hub.</summary>
+    public static Refusal MarkNotUsable(string path, string why) => new(
+        3021, "mark-not-usable", RefusalClass.Unavailable,
+        $"The high-water mark '{path}' cannot be used: {why}. It says how far the journal has been; restore it, or, "
+        + "when you know that the journal is whole, move it away: the hub then writes a new one.");
+
+    /// <summary>The journal could not be copied.</summary>
+    public static Refusal NotCopied(string file, string to, string why) => new(
+        3022, "journal-not-copied", RefusalClass.Unavailable,
+        $"The journal '{file}' could not be copied to '{to}': {why}. Nothing was changed; see that there is space, "
+        + "and that 'hotline fsck' finds the journal sound.");
+
     private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

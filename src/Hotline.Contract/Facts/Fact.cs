@@ -34,6 +34,7 @@ namespace Hotline.Contract.Facts;
 [JsonDerivedType(typeof(KeyRemoved), "key-removed")]
 [JsonDerivedType(typeof(HubStarted), "hub-started")]
 [JsonDerivedType(typeof(HubStopped), "hub-stopped")]
+[JsonDerivedType(typeof(JournalRecovered), "journal-recovered")]
 public abstract record Fact
 {
     /// <summary>The stream that the fact belongs to.</summary>

@@ -48,7 +48,10 @@ public sealed record FeedItem(Entry Entry, string? Envelope)
 /// <param name="Items">The items; may be empty.</param>
 /// <param name="Cursor">The position read up to: the next page is asked for after this one.</param>
 /// <param name="Head">The journal's last position when the page was read.</param>
-public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long Head);
+/// <param name="Epoch">
+/// In which epoch of the journal; null in its first. A cursor of another epoch says nothing: <see cref="Epochs"/>.
+/// </param>
+public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long Head, DateTimeOffset? Epoch = null);
 
 /// <summary>A program's word that a message reached it.</summary>
 /// <param name="Message">The message that opened the exchange.</param>
@@ -194,8 +197,11 @@ public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTi
 /// True when all that this hub keeps is an exercise: it takes nothing of status <c>actual</c>. Where it is false
 /// nothing may go out as an exercise, or under its rules, unless somebody says so.
 /// </param>
+/// <param name="Epoch">The journal's epoch; null in its first.</param>
+/// <param name="Recoveries">How the journal's later epochs began, in order; null when there is none.</param>
 public sealed record HubView(
-    string Id, Jwk Key, string Version, DateTimeOffset Time, long Head, long Syncs = 0, bool Exercise = false);
+    string Id, Jwk Key, string Version, DateTimeOffset Time, long Head, long Syncs = 0, bool Exercise = false,
+    DateTimeOffset? Epoch = null, ImmutableArray<Recovery>? Recoveries = null);
 
 /// <summary>A window's length under a regime.</summary>
 /// <param name="Window">Which.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
@@ -26,7 +27,7 @@ public sealed class SeatFeed(Tail tail, IJournalStore store)
     /// <summary>A page, as <see cref="Tail.ReadAsync"/>; what the reader may not read is not in it.</summary>
     public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
     {
-        var page = await tail.ReadAsync(reader.Participant, after, limit, ct);
+        var page = await tail.ReadAsync(reader.Participant, after, limit, ct) with { Epoch = tail.Epoch };
         if (Permissions.ReadsOf(reader.Poc) == Reads.All || page.Items.IsEmpty)
         {
             return page;
@@ -34,7 +35,12 @@ public sealed class SeatFeed(Tail tail, IJournalStore store)
         var items = ImmutableArray.CreateBuilder<FeedItem>();
         foreach (var item in page.Items)
         {
-            if (item.Entry.Fact is ExchangeFact fact && await OpeningAsync(fact, ct) is { } opening
+            if (item.Entry.Fact is JournalRecovered)
+            {
+                // Whoever reads anything must know that what it read may be lost.
+                items.Add(item);
+            }
+            else if (item.Entry.Fact is ExchangeFact fact && await OpeningAsync(fact, ct) is { } opening
                 && Audience.MayFollow(opening, reader))
             {
                 var opens = fact.Message is { } message && Audience.MayOpen(message, reader);
@@ -43,6 +49,9 @@ public sealed class SeatFeed(Tail tail, IJournalStore store)
         }
         return page with { Items = items.ToImmutable() };
     }
+
+    /// <summary>Null when a reader may read after a position; 3020 when there is none such.</summary>
+    public Refusal? Check(long after) => after > Head ? JournalErrors.CursorBeyondHead(after, Head) : null;
 
     /// <summary>As <see cref="Tail.WaitAsync"/>.</summary>
     public Task WaitAsync(Seat reader, long after, CancellationToken ct) =>

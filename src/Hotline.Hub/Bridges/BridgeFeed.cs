@@ -18,6 +18,7 @@ internal sealed class BridgeFeed
     private readonly BridgeState _state;
     private readonly BridgeParts _parts;
     private readonly string _name;
+    private readonly string _epoch;
     private long _position;
     private string? _held;
 
@@ -25,6 +26,7 @@ internal sealed class BridgeFeed
     {
         (_participant, _settings, _state, _parts) = (participant, settings, state, parts);
         _name = $"bridge/{settings.Name}/{participant}";
+        _epoch = parts.Recorder.Epoch is { } epoch ? Instant.Write(epoch) : "";
     }
 
     /// <summary>
@@ -35,10 +37,22 @@ internal sealed class BridgeFeed
         string participant, BridgeSettings settings, BridgeState state, BridgeParts parts, CancellationToken ct)
     {
         var feed = new BridgeFeed(participant, settings, state, parts);
-        var (saved, head) = (await parts.Store.CursorAsync(feed._name, ct), parts.Recorder.Tail.Head);
+        var (saved, recorder) = (await parts.Store.CursorAsync(feed._name, ct), parts.Recorder);
+        var head = recorder.Tail.Head;
+        if (saved is null)
+        {
+            feed.Done(head);
+            return feed;
+        }
 
-        // A restored journal may be shorter than what was read of the one before it.
-        feed.Done(Math.Min(saved?.Position ?? head, head));
+        // Before a recovery the journal may have had more, or other entries.
+        DateTimeOffset? epoch = Instant.TryParse(saved.Note, out var later) ? later : null;
+        var again = Epochs.Resume(saved.Position, epoch, recorder.Epoch, recorder.Recoveries, head);
+        if (again < saved.Position)
+        {
+            BridgeLog.ReadsAgain(parts.Log, settings.Name, participant, saved.Position, again);
+        }
+        feed.Done(again);
         return feed;
     }
 
@@ -123,7 +137,7 @@ internal sealed class BridgeFeed
     private void Done(long position)
     {
         _position = position;
-        _parts.Recorder.SetCursor(_name, new Cursor(position, ""));
+        _parts.Recorder.SetCursor(_name, new Cursor(position, _epoch));
         _state.Change(s => s with { Positions = s.Positions.SetItem(_participant, position) });
     }
 

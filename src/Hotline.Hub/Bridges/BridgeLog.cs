@@ -49,4 +49,10 @@ internal static partial class BridgeLog
 
     [LoggerMessage(4012, LogLevel.Error, "Bridge {Bridge} failed unexpectedly")]
     public static partial void Failed(ILogger log, string bridge, Exception exception);
+
+    [LoggerMessage(4013, LogLevel.Error,
+        "ALARM: bridge {Bridge} had handed over what {Participant} is sent up to position {Position} of a journal that "
+        + "was rolled back since; it hands over again what comes after {Again}")]
+    public static partial void ReadsAgain(
+        ILogger log, string bridge, string participant, long position, long again);
 }

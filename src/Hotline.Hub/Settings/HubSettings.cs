@@ -223,6 +223,12 @@ public sealed class JournalSettings
     [Between("00:00:00", "00:00:05")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// File of the high-water mark, which says how far the journal has been: a journal that was rolled back is not
+    /// served. On another disk than the data it outlives that one. Empty for DATA/journal.mark.
+    /// </summary>
+    public string Mark { get; set; } = "";
+
     public RecorderOptions ToOptions() => new() { Capacity = Capacity, BatchSize = BatchSize, Linger = Linger };
 }
 

@@ -62,7 +62,8 @@ internal static class Composition
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
-        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
+        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MarkKeeper>();
+        services.AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

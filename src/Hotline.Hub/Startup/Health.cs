@@ -6,6 +6,7 @@ using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Keeping;
 using Hotline.Hub.Outbound;
 using Hotline.Journal;
+using Hotline.Journal.Marks;
 using Hotline.Protocol;
 
 namespace Hotline.Hub.Startup;
@@ -28,9 +29,11 @@ public sealed record WaysInAndOut(
 /// <param name="store">The journal.</param>
 /// <param name="ways">What it is reached by, and tells by.</param>
 /// <param name="services">What runs beside the doors.</param>
+/// <param name="mark">How far the journal has been, outside it.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class Health(
-    Recorder recorder, IJournalStore store, WaysInAndOut ways, ServiceStates services, TimeProvider clock)
+    Recorder recorder, IJournalStore store, WaysInAndOut ways, ServiceStates services, MarkWriter mark,
+    TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
@@ -50,6 +53,8 @@ public sealed class Health(
         var alive = await store.AliveAsync(ct);
         var written = alive is null ? "never" : Instant.Write(alive.Value);
         Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {written}");
+        var marked = string.Create(CultureInfo.InvariantCulture, $"position {mark.Position}");
+        lines.Add($"mark: {DownOrOk(mark.Fault)}, {marked}, {(mark.At is { } at ? Instant.Write(at) : "never")}");
         var next = await store.NextDueAsync(DueKinds.Clock, ct);
         Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
         foreach (var failing in services.Failing)

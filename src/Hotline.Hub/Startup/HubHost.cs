@@ -56,6 +56,7 @@ public sealed class HubHost : IAsyncDisposable
     public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
     {
         var (exercise, texts) = Examine(reading);
+        await MarkCheck.RefuseAsync(reading);
         var start = new StartPhase();
         var logs = LoggerFactory.Create(b =>
         {
@@ -193,9 +194,11 @@ public sealed class HubHost : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        var markEnd = MarkCheck.Last(Services, _parts.Recorder, _log);
         await _parts.App.StopAsync();
         await _parts.App.DisposeAsync();
         await _parts.Recorder.DisposeAsync();
+        markEnd();
         await _parts.Store.DisposeAsync();
         _parts.Key.Dispose();
         _parts.Telemetry?.Dispose();
@@ -233,6 +236,7 @@ public sealed class HubHost : IAsyncDisposable
         var builder = Composition.Builder(reading, around, addresses);
         builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);
         builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail);
+        builder.Services.AddSingleton(MarkCheck.Open(reading, around.Clock, recorder));
         builder.Services.AddSingleton(new HubIdentity(key.Id, key.Public.ToJwk(), Version));
         builder.Services.AddSingleton(new BounceLabels(
             HubKey.Derive(key, "mail bounces"), settings.Mail, Path.Combine(data, "mail.returns")));

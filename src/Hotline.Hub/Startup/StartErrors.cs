@@ -1,4 +1,5 @@
 using Hotline.Protocol;
+using Hotline.Protocol.Proofs;
 
 namespace Hotline.Hub.Startup;
 
@@ -48,7 +49,36 @@ internal static class StartErrors
         $"There is no '{path}': a real hub needs its participants before it starts. Put it there, or restore it from "
         + "your backup; an empty data directory without purpose=real becomes an exercise.");
 
+    /// <summary>The journal ends before its high-water mark.</summary>
+    public static Refusal BehindMark(string data, long head, Checkpoint mark, string path) => new(
+        4130, "journal-behind-its-mark", RefusalClass.Conflict,
+        $"The journal in '{data}' ends at position {head}, and '{path}' says that positions up to {mark.Size} were "
+        + $"given out by {Instant.Write(mark.At)}: it was rolled back, such as by an older backup. Nothing was "
+        + "changed. Put the newest journal back; if that is lost, somebody must decide to go on without it: "
+        + Recover(data));
+
+    /// <summary>The journal had another tree at the mark's position.</summary>
+    public static Refusal OtherThanMark(string data, Checkpoint mark, string path) => new(
+        4131, "journal-other-than-its-mark", RefusalClass.Conflict,
+        $"The first {mark.Size} entries of the journal in '{data}' are not those that '{path}' was signed for on "
+        + $"{Instant.Write(mark.At)}: they were altered, or it is another journal. Nothing was changed. Put the right "
+        + $"journal back; if that is lost, somebody must decide to go on with this one: {Recover(data)}");
+
+    /// <summary>The high-water mark cannot be written.</summary>
+    public static Refusal Mark(string path, string why) => new(4132, "mark-not-writable", RefusalClass.Unavailable,
+        $"The high-water mark '{path}' cannot be written: {why}. Give the hub's user the right to, or name another "
+        + "file as journal.mark.");
+
+    /// <summary>The journal cannot be read so far that it could be compared.</summary>
+    public static Refusal NotComparable(string data, string path, string why) => new(
+        4133, "journal-not-comparable", RefusalClass.Unavailable,
+        $"The journal in '{data}' cannot be compared with its mark '{path}': {why}. Nothing was changed. See what is "
+        + $"wrong with 'hotline fsck --data {data}', and put a whole journal back.");
+
     /// <summary>Something else that the operating system refused.</summary>
     public static Refusal Failed(string why) => new(4129, "start-failed", RefusalClass.Unavailable,
         $"The hub cannot start: {why}");
+
+    private static string Recover(string data) =>
+        $"hotline hub recover --data {data} --by NAME --reason TEXT";
 }

@@ -63,4 +63,17 @@ internal static partial class HubLog
 
     [LoggerMessage(1030, LogLevel.Error, "A call failed unexpectedly")]
     public static partial void CallFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1040, LogLevel.Error,
+        "ALARM: the high-water mark {Path} cannot be written; it stays at {Position}, and a journal that is rolled "
+        + "back beyond that will not be noticed")]
+    public static partial void MarkNotWritten(ILogger log, string path, long position, Exception failure);
+
+    [LoggerMessage(1041, LogLevel.Information, "The high-water mark is written again: {Position}")]
+    public static partial void MarkWrittenAgain(ILogger log, long position);
+
+    [LoggerMessage(1042, LogLevel.Error,
+        "ALARM: MQTT session {Session} had read to position {Position} of a journal that was rolled back since; it is "
+        + "begun anew and reads again after {Again}")]
+    public static partial void SessionReadsAgain(ILogger log, string session, long position, long again);
 }

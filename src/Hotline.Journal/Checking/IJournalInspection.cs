@@ -17,6 +17,9 @@ public interface IJournalInspection : IAsyncDisposable
     /// </summary>
     ValueTask<IReadOnlyList<string>> CheckStorageAsync(CancellationToken ct);
 
+    /// <summary>The last position; 0 when there is none.</summary>
+    ValueTask<long> HeadAsync(CancellationToken ct);
+
     /// <summary>How many rows there are.</summary>
     ValueTask<RowCounts> CountAsync(CancellationToken ct);
 

@@ -60,5 +60,7 @@ internal sealed class Lateness(DateTimeOffset at) : IFactVisitor<bool>
 
     public bool Visit(HubStopped fact) => false;
 
+    public bool Visit(JournalRecovered fact) => false;
+
     public bool Visit(ForeignFact fact) => false;
 }

@@ -11,15 +11,18 @@ namespace Hotline.Journal;
 /// serves all receipts of a commit, and none is made for a commit that needs none.
 /// </summary>
 internal sealed class ReceiptIssuer(
-    IJournalStore store, TreeReader tree, RecordingHub hub, Frontier frontier, ILogger log)
+    IJournalStore store, TreeReader tree, RecordingHub hub, Frontier frontier, DateTimeOffset? epoch, ILogger log)
 {
-    private volatile TreeHead _head = new(frontier, hub.Clock.GetUtcNow(), hub.Key);
+    private volatile TreeHead _head = new(frontier, hub.Clock.GetUtcNow(), hub.Key, epoch);
 
     /// <summary>Owned by the commit loop.</summary>
     private Task _beside = Task.CompletedTask;
 
     /// <summary>The tree has grown to this; nobody changes the frontier any more.</summary>
-    public void Grown(Frontier grown, DateTimeOffset at) => _head = new TreeHead(grown, at, hub.Key);
+    public void Grown(Frontier grown, DateTimeOffset at) => _head = new TreeHead(grown, at, hub.Key, epoch);
+
+    /// <summary>The tree as of the last commit.</summary>
+    public TreeHead Head => _head;
 
     /// <summary>Tells whoever waits what was decided, after the commit.</summary>
     public void Answer(Verdict verdict, Batch batch)
@@ -57,7 +60,7 @@ internal sealed class ReceiptIssuer(
         var head = _head;
         if (head.Size < stored.Position)
         {
-            head = new TreeHead(await tree.FrontierAsync(stored.Position, ct), hub.Clock.GetUtcNow(), hub.Key);
+            head = new TreeHead(await tree.FrontierAsync(stored.Position, ct), hub.Clock.GetUtcNow(), hub.Key, epoch);
         }
         var path = await tree.PathAsync(stored.Position, head.Size, ct);
         return head.Receipt(stored, [.. path.Select(hash => Base64Url.EncodeToString(hash))]);

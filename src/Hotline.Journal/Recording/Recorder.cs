@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Hotline.Contract.Errors;
 using Hotline.Core.Hubs;
 using Hotline.Contract.Facts;
+using Hotline.Contract.Wire;
 using Hotline.Core.Streams;
 using Hotline.Journal.Trees;
 using Hotline.Protocol;
@@ -26,15 +28,19 @@ public sealed class Recorder : IAsyncDisposable
     private readonly Task _running;
     private bool _disposed;
 
-    private Recorder(IJournalStore store, RecordingHub hub, RecorderOptions options, Frontier frontier, ILogger log)
+    private Recorder(
+        IJournalStore store, RecordingHub hub, RecorderOptions options,
+        (Frontier Frontier, ImmutableArray<Recovery> Recoveries) known, ILogger log)
     {
+        var frontier = known.Frontier;
+        Recoveries = known.Recoveries;
         _store = store;
         _options = options;
         _log = log;
         _queue = new CommandQueue(options, hub.Clock);
-        _receipts = new ReceiptIssuer(store, new TreeReader(store), hub, frontier, log);
+        _receipts = new ReceiptIssuer(store, new TreeReader(store), hub, frontier, Epoch, log);
         _waiters = new DueWaiters(store, hub.Clock);
-        Tail = new Tail(store, frontier.Size, options.RecentEntries, options.RecentBytes);
+        Tail = new Tail(store, frontier.Size, options.RecentEntries, options.RecentBytes) { Epoch = Epoch };
         var cache = new StreamCache(options.CachedStreams);
         var loop = new CommitLoop(store, hub, log)
         {
@@ -56,6 +62,22 @@ public sealed class Recorder : IAsyncDisposable
     /// </summary>
     public DateTimeOffset? LastAlive { get; private init; }
 
+    /// <summary>How the journal's later epochs began, as it was opened; in order.</summary>
+    public ImmutableArray<Recovery> Recoveries { get; }
+
+    /// <summary>The journal's epoch; null in its first.</summary>
+    public DateTimeOffset? Epoch => Recoveries.LastOrDefault()?.Epoch;
+
+    /// <summary>How far the journal has grown, and the signed checkpoint of that; made when it is asked for.</summary>
+    public (long Size, Func<string> Checkpoint) Grown
+    {
+        get
+        {
+            var head = _receipts.Head;
+            return (head.Size, () => head.Checkpoint);
+        }
+    }
+
     /// <summary>True when this hub was stopped in order: its own last word is <see cref="HubStopped"/>.</summary>
     public bool StoppedInOrder { get; private init; }
 
@@ -73,7 +95,9 @@ public sealed class Recorder : IAsyncDisposable
         var beat = await store.AliveAsync(ct);
         var own = await store.ReadStreamAsync(StreamId.Hub(hub.Key.Id), ct);
         var state = own.Count == 0 ? null : hub.Streams.Of(own[0].Stream).Fold(own) as HubState;
-        var recorder = new Recorder(store, hub, options, await new TreeReader(store).FrontierAsync(head, ct), log)
+        var frontier = await new TreeReader(store).FrontierAsync(head, ct);
+        var recoveries = await JournalEpochs.ReadAsync(store, hub.Streams, ct);
+        var recorder = new Recorder(store, hub, options, (frontier, recoveries), log)
         {
             LastAlive = beat > last || last is null ? beat : last,
             StoppedInOrder = state is { Runs: false },

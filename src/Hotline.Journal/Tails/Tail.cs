@@ -35,6 +35,9 @@ public sealed class Tail
         _mostBytes = mostBytes;
     }
 
+    /// <summary>The journal's epoch, which does not change while it is open; null in its first.</summary>
+    public DateTimeOffset? Epoch { get; init; }
+
     /// <summary>The last position that readers may know of.</summary>
     public long Head => Volatile.Read(ref _head);
 

@@ -11,7 +11,11 @@ namespace Hotline.Protocol.Proofs;
 /// <param name="Size">How many entries the tree has.</param>
 /// <param name="Root">Root hash, base64url.</param>
 /// <param name="At">The hub's time.</param>
-public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffset At)
+/// <param name="Epoch">
+/// Which of the journal's lives, after a part of it was lost; null, and left out, in its first. Trees of one epoch grow
+/// one out of the other; trees of two epochs need not, and a position in the one is not that in the other.
+/// </param>
+public sealed record Checkpoint(string Hub, long Size, string Root, DateTimeOffset At, DateTimeOffset? Epoch = null)
 {
     /// <summary>Signs the checkpoint.</summary>
     public string Sign(SigningKey key) =>

@@ -40,6 +40,25 @@ public sealed class HubAndRegimeTests
     }
 
     [Fact]
+    public void A_recovery_begins_an_epoch_later_than_all_that_is_known_and_everybody_reads_it()
+    {
+        var (_, state) = Do(null, new StartHub("hub-a", "1.0.0", null));
+        var later = Cast.Start.AddYears(1);
+        var recover = new RecoverJournal("hub-a", 7, 9, Cast.Start, Cast.Start, "Ada Roe", "the disk is lost");
+        var (first, after) = Do(state, recover);
+        var (second, last) = Do(after, recover with { LaterThan = later });
+        var (third, _) = Do(last, recover);
+
+        var facts = first.Concat(second).Concat(third).Cast<JournalRecovered>().ToList();
+        Assert.Equal(facts.Select(f => f.Epoch).Order().Distinct(), facts.Select(f => f.Epoch));
+        Assert.True(facts[1].Epoch > later);
+        Assert.Equal(Cast.Directory.Participants.Select(p => p.Code), facts[0].Told);
+        Assert.Equal(
+            facts.Take(2).Select(f => f.Epoch), Assert.IsType<HubState>(last).Recoveries.Select(r => r.Epoch));
+        Assert.True(Assert.IsType<HubState>(last).Runs);
+    }
+
+    [Fact]
     public void A_regimes_text_is_journaled_once_and_again_when_it_comes_back()
     {
         var (exercise, other) =

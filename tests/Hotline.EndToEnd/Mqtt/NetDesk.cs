@@ -87,6 +87,20 @@ internal sealed class NetDesk : IAsyncDisposable
         Assert.Equal((int)qos, (int)Assert.Single(result.Items).ResultCode);
     }
 
+    /// <summary>Subscribes from a position; the answer's code and reason.</summary>
+    public async Task<(int Code, string? Reason)> SubscribeFromAsync(string filter, long position)
+    {
+        var result = await _client.SubscribeAsync(new MqttClientSubscribeOptions
+        {
+            TopicFilters = [new MqttTopicFilter { Topic = filter }],
+            UserProperties =
+            [
+                new MqttUserProperty("from", Encoding.UTF8.GetBytes($"{position}")),
+            ],
+        });
+        return ((int)Assert.Single(result.Items).ResultCode, result.ReasonString);
+    }
+
     /// <summary>Publishes.</summary>
     public Task<MqttClientPublishResult> PublishAsync(string topic, string payload, MqttQualityOfServiceLevel qos) =>
         _client.PublishAsync(new MqttApplicationMessage

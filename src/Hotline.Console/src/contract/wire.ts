@@ -358,6 +358,13 @@ export interface components {
              * @description The hub's time.
              */
             at: string;
+            /**
+             * Format: date-time
+             * @description Which of the journal's lives, after a part of it was lost; null, and left out, in its first.
+             * Trees of one epoch grow one out of the other; trees of two epochs need not, and a position in the one is
+             * not that in the other.
+             */
+            epoch?: string;
         };
         /** @description The opening side needs nothing more; windows still open end. */
         Closed: {
@@ -672,7 +679,8 @@ export interface components {
             | components["schemas"]["KeyAdmitted"]
             | components["schemas"]["KeyRemoved"]
             | components["schemas"]["HubStarted"]
-            | components["schemas"]["HubStopped"];
+            | components["schemas"]["HubStopped"]
+            | components["schemas"]["JournalRecovered"];
         /**
          * @description One line of a reader's feed: an entry that concerns it and, where the reader may have it, the
          * envelope.
@@ -693,6 +701,12 @@ export interface components {
             cursor: number;
             /** @description The journal's last position when the page was read. */
             head: number;
+            /**
+             * Format: date-time
+             * @description In which epoch of the journal; null in its first. A cursor of another epoch says nothing:
+             * Epochs.
+             */
+            epoch?: string;
         };
         /**
          * @description Whose response times somebody reads.
@@ -781,6 +795,55 @@ export interface components {
              * it is false nothing may go out as an exercise, or under its rules, unless somebody says so.
              */
             exercise: boolean;
+            /**
+             * Format: date-time
+             * @description The journal's epoch; null in its first.
+             */
+            epoch?: string;
+            /** @description How the journal's later epochs began, in order; null when there is none. */
+            recoveries?: components["schemas"]["Recovery"][];
+        };
+        /**
+         * @description The journal goes on after a part of it was lost, or may have been, by somebody's decision. With
+         * this entry an epoch begins: positions after kept may have been given out before, in an earlier epoch, for
+         * other entries.
+         */
+        JournalRecovered: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "journal-recovered";
+            /**
+             * Format: date-time
+             * @description The epoch that begins: a time, later than every earlier one. Checkpoints of it name it.
+             */
+            epoch: string;
+            /**
+             * @description Up to here the journal is as it was known; 0 when nobody knows how far. Readers who were
+             * further read again from here.
+             */
+            kept: number;
+            /** @description The last position that is known to have been given out before; null when nobody knows. */
+            lost?: number;
+            /**
+             * Format: date-time
+             * @description When the last entry that is left was recorded; null when none is left.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Until when entries may be missing.
+             */
+            until: string;
+            /** @description Who decided. */
+            by: string;
+            /** @description Why, in that person's words. */
+            reason: string;
+            /** @description The participants that read it: all there are. */
+            told: string[];
+            /** @description Its id: thumbprint of its key. */
+            hub: string;
         };
         /** @description A JSON Web Key (RFC 7517) of the one sort that we use: EC, P-256. Printing it never shows d. */
         Jwk: {
@@ -1340,6 +1403,34 @@ export interface components {
             path: string[];
             /** @description Signed head of the tree, compact JWS. */
             checkpoint: string;
+        };
+        /** @description How an epoch of the journal began: what the entry journal-recovered says. */
+        Recovery: {
+            /**
+             * Format: date-time
+             * @description The epoch.
+             */
+            epoch: string;
+            /** @description The position of that entry. */
+            position: number;
+            /** @description Up to here the journal is as it was known before; 0 when nobody knows how far. */
+            kept: number;
+            /** @description The last position that is known to have been given out before; null when nobody knows. */
+            lost?: number;
+            /**
+             * Format: date-time
+             * @description When the last entry that is left was recorded; null when none is left.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Until when entries may be missing.
+             */
+            until: string;
+            /** @description Who decided. */
+            by: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description A refusal on the wire. */
         RefusalView: {

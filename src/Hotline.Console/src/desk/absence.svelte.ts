@@ -15,6 +15,8 @@ interface Options {
 /** The time without a line: what came meanwhile is gathered page by page, and shown until the officer has seen it. */
 export class Absence {
   missed = $state.raw<Missed | null>(null);
+  /** The hub's journal was rolled back: up to where this desk had read, and from where it goes on. */
+  back = $state.raw<{ read: number; again: number } | null>(null);
   #since: number | null = null;
   #gathered: FeedItem[] = [];
 

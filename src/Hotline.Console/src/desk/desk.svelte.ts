@@ -99,8 +99,7 @@ export class Desk {
       page: (page, live) => this.#take(page, live),
       up: (own) => void this.load().then(() => (own ? this.outbox.pump() : undefined)),
       ended: (why) => (this.ending = why),
-      outbox: () => void this.outbox.load(),
-      out: () => this.left(),
+      about: () => this.api.tell(), outbox: () => void this.outbox.load(), out: () => this.left(),
     });
     this.#letGo = keepUp(this.clock, this.api, this.hub);
   }

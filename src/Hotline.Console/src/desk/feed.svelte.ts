@@ -1,6 +1,7 @@
 import type { HubClock } from '../wire/hub-clock';
 import { Line, type LineState } from '../wire/line';
-import type { FeedPage } from '../wire/types';
+import { resume } from '../wire/epochs';
+import type { FeedPage, HubView } from '../wire/types';
 import type { Absence } from './absence.svelte';
 import type { Memory } from './memory';
 import { Tabs, type Word } from './tabs';
@@ -13,6 +14,8 @@ interface Options {
   token: () => Promise<string>;
   /** No line came about, perhaps for the token's time. */
   refused: () => Promise<void>;
+  /** What the hub says of itself. */
+  about: () => Promise<HubView>;
   /** A page of the feed, each entry once; live unless it came while the line was down. */
   page: (page: FeedPage, live: boolean) => void;
   /** The line came up: this tab's own, or that of the tab which owns it. */
@@ -30,6 +33,11 @@ export class Feed {
   /** Since when, by the hub's clock. */
   state: LineState = $state.raw({ on: false, since: 0, why: '' });
   #cursor = -1;
+  /** The journal's epoch in which the cursor is a place; null in its first. */
+  #epoch: string | null = null;
+  #goingBack = false;
+  /** The pages under way were asked for from a cursor that holds no more. */
+  #stale = false;
   /** When this browser last heard something, in an earlier life of the page. */
   #leftAt: number | null = null;
   #tabs: Tabs;
@@ -40,8 +48,14 @@ export class Feed {
     this.#line = new Line({
       token: options.token,
       refused: options.refused,
-      cursor: () => this.#cursor,
+      cursor: () => {
+        this.#stale = false;
+        return this.#cursor;
+      },
+      onBeyond: () => void this.#goBack(),
       onPage: (page) => {
+        if (this.#stale) return;
+        if (!this.#holds(page)) return void this.#goBack();
         const live = !options.absence.lasts;
         this.#tabs.tell({ type: 'page', page, live });
         this.#take(page, live);
@@ -91,7 +105,8 @@ export class Feed {
     const left = await this.options.memory.left();
     // Signed out while the memory was read: nobody may open a line any more.
     if (!this.#tabs.owner) return;
-    if (left && this.#cursor < 0) [this.#cursor, this.#leftAt] = [left.cursor, left.at];
+    if (left && this.#cursor < 0)
+      [this.#cursor, this.#epoch, this.#leftAt] = [left.cursor, left.epoch ?? null, left.at];
     this.options.absence.recall(left?.missed ?? null);
     this.#line.start();
   }
@@ -100,6 +115,7 @@ export class Feed {
     if (word.type === 'page') this.#take(word.page, word.live);
     else if (word.type === 'outbox') this.options.outbox();
     else if (word.type === 'out') this.options.out();
+    else if (word.type === 'back') this.#tellBack(word, false);
     else if (word.type === 'ask') {
       if (this.#tabs.owner) this.#tabs.tell({ type: 'line', state: this.state });
     } else {
@@ -109,12 +125,44 @@ export class Feed {
     }
   }
 
+  /** False when the page does not go on where this reader is. */
+  #holds(page: FeedPage): boolean {
+    return this.#cursor < 0 || ((page.epoch ?? null) === this.#epoch && page.head >= this.#cursor);
+  }
+
+  /** A part of the journal is lost: on from what is left of what was read, or, unknown, from now. */
+  async #goBack(): Promise<void> {
+    if (this.#goingBack) return;
+    this.#goingBack = true;
+    try {
+      const hub = await this.options.about();
+      const read = this.#cursor;
+      const again = resume(read, this.#epoch, hub);
+      [this.#cursor, this.#epoch, this.#stale] = [again > 0 ? again : -1, hub.epoch ?? null, true];
+      if (again < read) {
+        this.#tabs.tell({ type: 'back', read, again });
+        this.#tellBack({ read, again }, true);
+      }
+    } catch {
+      // The line comes back, and this is asked again.
+    } finally {
+      this.#goingBack = false;
+      this.#line.again();
+    }
+  }
+
+  /** Everything that is open is read again. */
+  #tellBack(back: { read: number; again: number }, own: boolean): void {
+    this.options.absence.back = { read: back.read, again: back.again };
+    this.options.up(own);
+  }
+
   #take(page: FeedPage, live: boolean): void {
     const { clock, memory, absence } = this.options;
     const first = this.#cursor < 0;
-    this.#cursor = page.cursor;
+    [this.#cursor, this.#epoch] = [page.cursor, page.epoch ?? null];
     this.options.page(page, live);
     const unseen = absence.take(page, first);
-    if (this.#tabs.owner) void memory.heard(page.cursor, clock.now(), unseen).catch(() => undefined);
+    if (this.#tabs.owner) void memory.heard(page.cursor, this.#epoch, clock.now(), unseen).catch(() => undefined);
   }
 }

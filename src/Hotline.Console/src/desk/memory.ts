@@ -39,16 +39,16 @@ export class Memory {
   }
 
   /** How far the feed was read, and in the same step what of it the officer is yet to see: no reload comes between. */
-  heard(cursor: number, at: number, missed: Missed | null): Promise<void> {
+  heard(cursor: number, epoch: string | null, at: number, missed: Missed | null): Promise<void> {
     const items = (missed?.items ?? []).map(({ entry }): [string, MissedItem] => [
       this.#name(`missed/${entry.position}`),
       { since: missed!.since, until: missed!.until, item: { entry } },
     ]);
-    return db.putAll('settings', [[this.#name('cursor'), { cursor, at }], ...items]);
+    return db.putAll('settings', [[this.#name('cursor'), { cursor, epoch, at }], ...items]);
   }
 
-  async left(): Promise<{ cursor: number; at: number; missed: Missed | null } | null> {
-    const left = await db.get<{ cursor: number; at: number }>('settings', this.#name('cursor'));
+  async left(): Promise<{ cursor: number; epoch?: string | null; at: number; missed: Missed | null } | null> {
+    const left = await db.get<{ cursor: number; epoch?: string | null; at: number }>('settings', this.#name('cursor'));
     const kept = await db.all<MissedItem>('settings', this.#name('missed/'));
     const items = kept.map((k) => k.item).sort((a, b) => a.entry.position - b.entry.position);
     const [since, until] = [Math.min(...kept.map((k) => k.since)), Math.max(...kept.map((k) => k.until))];

@@ -4,6 +4,7 @@ import type { FeedPage } from '../wire/types';
 export type Word =
   | { type: 'page'; page: FeedPage; live: boolean }
   | { type: 'line'; state: LineState }
+  | { type: 'back'; read: number; again: number }
   | { type: 'ask' }
   | { type: 'outbox' }
   | { type: 'out' };

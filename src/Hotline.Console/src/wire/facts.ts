@@ -13,7 +13,7 @@ export function messageOf(fact: Fact): MessageHeader | undefined {
     case 'notice-ordered': case 'reply-notice-ordered': case 'notice-sent':
     case 'notice-deferred': case 'notice-dead': case 'notice-returned':
     case 'regime-adopted': case 'key-admitted': case 'key-removed':
-    case 'hub-started': case 'hub-stopped': return undefined;
+    case 'hub-started': case 'hub-stopped': case 'journal-recovered': return undefined;
     default: return unheard(fact);
   }
 }
@@ -29,7 +29,7 @@ export function aboutWhom(fact: Fact): string | undefined {
     case 'notice-deferred': case 'notice-dead': case 'notice-returned':
       return fact.notice.addressee;
     case 'regime-adopted': case 'key-admitted': case 'key-removed':
-    case 'hub-started': case 'hub-stopped': return undefined;
+    case 'hub-started': case 'hub-stopped': case 'journal-recovered': return undefined;
     default: return unheard(fact);
   }
 }

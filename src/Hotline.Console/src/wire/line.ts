@@ -15,6 +15,8 @@ interface Options {
   cursor: () => number;
   onPage: (page: FeedPage) => void;
   onState: (state: LineState) => void;
+  /** The hub has nothing at the cursor: its journal was rolled back. The line comes back, and asks for the cursor. */
+  onBeyond: () => void;
   /** The hub ended the line and says why, such as a revoked key. */
   onEnding: (why: string) => void;
   delay?: (attempt: number) => number;
@@ -22,6 +24,7 @@ interface Options {
 
 // A token lives for minutes and the line ends with it; the next one is up before anybody would notice.
 const grace = 1_500;
+const beyondHead = 3020;
 const jittered = (attempt: number) => Math.min(250 * 2 ** attempt, 10_000) * (0.5 + Math.random() / 2);
 
 /** The live line: follows the feed and, when it breaks, comes back for ever. */
@@ -60,6 +63,11 @@ export class Line {
     } catch (error) {
       throw readRefusal((error as Error).message) ?? new Unreachable(error);
     }
+  }
+
+  /** Follows anew from the cursor, on a new connection. */
+  again(): void {
+    void this.#connection?.stop();
   }
 
   async stop(): Promise<void> {
@@ -110,7 +118,10 @@ export class Line {
           this.options.onPage(page);
         },
         // A stream that ends leaves a line that says nothing: close it and come back.
-        error: () => void connection.stop(),
+        error: (error: Error) => {
+          if (readRefusal(error.message)?.number === beyondHead) this.options.onBeyond();
+          void connection.stop();
+        },
         complete: () => void connection.stop(),
       });
       const why = await closed;

@@ -24,7 +24,8 @@ internal static class ExchangeApi
                 + "rungs, windows with their basis, steps and notices.")
             .Produces<ExchangeView>().ProducesProblem(404);
         own.MapGet(HttpPaths.Feed, Feed).WithName("feed").WithTags("exchanges")
-            .WithSummary("A page of the caller's feed after a position.").Produces<FeedPage>();
+            .WithSummary("A page of the caller's feed after a position, which must lie in the journal (3020).")
+            .Produces<FeedPage>().ProducesProblem(409);
     }
 
     private static async Task<IResult> List(
@@ -47,6 +48,7 @@ internal static class ExchangeApi
         after < 0 || limit is < 1 or > HttpDoor.LargestPage
             ? Problems.Result(AccessErrors.BadRequest(
                 $"after is a journal position, 0 for everything; limit is 1 to {HttpDoor.LargestPage}."))
+            : feed.Check(after) is { } beyond ? Problems.Result(beyond)
             : TypedResults.Json(
                 await feed.ReadAsync(caller.Seat, after, limit, ct), WireJson.Default.FeedPage);
 }

@@ -27,7 +27,7 @@ internal static class HubApi
         TypedResults.Json(
             new HubView(
                 hub.Id, hub.Key, hub.Version, clock.GetUtcNow(), recorder.Tail.Head, store.Syncs,
-                rulebook.ExerciseOnly),
+                rulebook.ExerciseOnly, recorder.Epoch, recorder.Recoveries is { IsEmpty: false } lost ? lost : null),
             WireJson.Default.HubView);
 
     private static JsonHttpResult<DirectoryView> Directory(Rulebook rulebook) => TypedResults.Json(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hotline.Contract.Wire;
 using Hotline.Journal;
 using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
@@ -50,6 +51,21 @@ internal sealed class MqttCursor
     /// <param name="recorder">Where it is saved.</param>
     public static MqttCursor Begin(string name, Recorder recorder) =>
         new(name, recorder) { Read = recorder.Tail.Head };
+
+    /// <summary>
+    /// Where a new session reads from that takes the place of one which was saved before a part of the journal was
+    /// lost; null for one that goes on. Its client may know messages, and packet ids, of entries that are lost.
+    /// </summary>
+    /// <param name="saved">What was saved.</param>
+    /// <param name="recorder">The journal as it is.</param>
+    public static (long Read, long Again)? RolledBack(Cursor saved, Recorder recorder)
+    {
+        var note = JsonSerializer.Deserialize(saved.Note, CursorJson.Default.Shape)!;
+        var (read, head) = (Math.Max(note.Read, saved.Position), recorder.Tail.Head);
+        return note.Epoch == recorder.Epoch && read <= head ? null
+            : (read, Epochs.Resume(
+                read > head ? read : saved.Position, note.Epoch, recorder.Epoch, recorder.Recoveries, head));
+    }
 
     /// <summary>A session as it was saved.</summary>
     /// <param name="name">The session's name.</param>
@@ -210,6 +226,7 @@ internal sealed class MqttCursor
                 Ids = ids.Count == 0 ? null : ids,
                 Released = released.Count == 0 ? null : [.. released],
                 Ends = Ends,
+                Epoch = _recorder.Epoch,
             };
             var position = _unanswered.Count == 0 ? Read : Math.Min(Read, PositionOf(_unanswered.Min) - 1);
             return new Cursor(position, JsonSerializer.Serialize(note, CursorJson.Default.Shape));
@@ -240,6 +257,9 @@ internal sealed class MqttCursor
 
         /// <summary>When the session is over.</summary>
         public DateTimeOffset? Ends { get; init; }
+
+        /// <summary>The journal's epoch in which that is so; null in its first.</summary>
+        public DateTimeOffset? Epoch { get; init; }
     }
 }
 

@@ -1,3 +1,4 @@
+using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Mqtt.Server;
 
@@ -10,7 +11,9 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// <param name="store">Where they were saved.</param>
 /// <param name="recorder">Where they are saved.</param>
 /// <param name="clock">The hub's time.</param>
-internal sealed class MqttCursors(IJournalStore store, Recorder recorder, TimeProvider clock)
+/// <param name="log">Log.</param>
+internal sealed class MqttCursors(
+    IJournalStore store, Recorder recorder, TimeProvider clock, ILogger<MqttCursors> log)
 {
     /// <summary>Sessions without a connection that are kept in memory.</summary>
     public const int Kept = 1024;
@@ -28,8 +31,16 @@ internal sealed class MqttCursors(IJournalStore store, Recorder recorder, TimePr
     {
         var lastsFor = request.ClientIdAssigned ? 0 : request.SessionExpiryInterval;
         var kept = Take(name);
-        var saved = kept is null && await store.CursorAsync(name, ct) is { } found
-            ? MqttCursor.Restore(name, found, recorder) : null;
+        var found = kept is null ? await store.CursorAsync(name, ct) : null;
+        if (found is not null && !request.CleanStart && MqttCursor.RolledBack(found, recorder) is var (read, again))
+        {
+            // Said to have no session, the client forgets what it knew of the old one, and subscribes anew.
+            HubLog.SessionReadsAgain(log, name, read, again);
+            var anew = MqttCursor.Begin(name, recorder).Resume(lastsFor);
+            anew.Seek(again);
+            return (anew, false);
+        }
+        var saved = found is null ? null : MqttCursor.Restore(name, found, recorder);
         if ((kept ?? saved) is { } earlier)
         {
             if (!request.CleanStart && !(earlier.Ends <= clock.GetUtcNow()))

@@ -53,6 +53,11 @@ internal sealed class MqttSession(
                 return ValueTask.FromResult(
                     new MqttSubscribeResult(MqttReasonCode.ImplementationSpecificError, bad.ToString()));
             }
+            if (feed.Check(position) is { } beyond)
+            {
+                return ValueTask.FromResult(
+                    new MqttSubscribeResult(MqttRefusals.Reason(beyond), Refuse(beyond).ReasonString ?? ""));
+            }
             lock (cursor)
             {
                 cursor.Seek(position);

@@ -65,6 +65,10 @@ public sealed class HotlineHub(
     public async IAsyncEnumerable<FeedPage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
     {
         var seat = Require();
+        if (feed.Check(after) is { } beyond)
+        {
+            throw Refuse(beyond, seat);
+        }
         if (!((OpenStreams)Context.Items[StreamsKey]!).Enter().Try(out var entered, out var refusal))
         {
             throw Refuse(refusal, seat);

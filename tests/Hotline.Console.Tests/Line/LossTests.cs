@@ -1,0 +1,48 @@
+using Hotline.Console.Tests.Rig;
+using Hotline.Testing;
+using Hotline.Testing.Hubs;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hotline.Console.Tests.Line;
+
+/// <summary>A hub whose journal was rolled back under an open desk.</summary>
+public sealed class LossTests(ConsoleHub running) : AtCutLine(running), IClassFixture<ConsoleHub>
+{
+    [BrowserTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_desk_says_so_and_hears_what_comes(bool recovered)
+    {
+        using var place = new TemporaryDirectory();
+        var xb = await SitAsync("XB");
+        await using var xa = Hub.Actor("xa-officer");
+        var backup = await CommandLine.RunAsync(null, "backup", "--data", Hub.Data, place["backup"]);
+        Assert.True(backup.ExitCode == 0, backup.Errors);
+        for (var i = 0; i < 6; i++)
+        {
+            var gone = Subject("Gone");
+            await xa.SubmitAsync(xa.Notify("XB", subject: gone));
+            await Expect(xb.Row(gone)).ToBeVisibleAsync();
+        }
+        await CutAsync(Cut.Hub, xb);
+        foreach (var file in Directory.EnumerateFiles(Hub.Data, "journal.*"))
+        {
+            File.Delete(file);
+        }
+        File.Copy(Path.Combine(place["backup"], "journal.db"), Path.Combine(Hub.Data, "journal.db"));
+        if (recovered)
+        {
+            var decided = await CommandLine.RunAsync(
+                null, "hub", "recover", "--data", Hub.Data, "--by", "Ada Roe", "--reason", "the disk is lost");
+            Assert.True(decided.ExitCode == 0, decided.Errors);
+        }
+        // What is lost stays on the desk, and is asked for in vain.
+        xb.Watch.Expected.Add("404 (Not Found)");
+        await MendAsync(Cut.Hub, xb);
+
+        await Expect(xb.Id("rolled-back")).ToContainTextAsync("6035 THE HUB’S JOURNAL WAS ROLLED BACK");
+        var fresh = Subject("Fresh");
+        await xa.SubmitAsync(xa.Notify("XB", subject: fresh));
+        await Expect(xb.Row(fresh)).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,40 @@
+using Hotline.Contract.Errors;
+using Hotline.Contract.Wire;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Hotline.Testing.Hubs;
+
+/// <content>A journal that loses a part of itself.</content>
+public sealed partial class StandInJournal
+{
+    /// <summary>How its later epochs began.</summary>
+    public List<Recovery> Recoveries { get; } = [];
+
+    /// <summary>Its epoch; null in its first.</summary>
+    public DateTimeOffset? Epoch => Recoveries.LastOrDefault()?.Epoch;
+
+    /// <summary>Forgets what came after a position.</summary>
+    public void RollBack(long kept)
+    {
+        lock (_lock)
+        {
+            _entries.RemoveRange((int)kept, _entries.Count - (int)kept);
+        }
+    }
+
+    /// <summary>Goes on from here in an epoch of its own.</summary>
+    public void Recover(long lost, string by, string reason)
+    {
+        var (now, head) = (RealTime.Clock.GetUtcNow(), Head);
+        var epoch = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        Recoveries.Add(new Recovery(epoch, head + 1, head, lost, null, epoch, by, reason));
+    }
+
+    private void RefuseBeyond(long after)
+    {
+        if (after > Head)
+        {
+            throw new HubException(JournalErrors.CursorBeyondHead(after, Head).ToString());
+        }
+    }
+}
