@@ -12,10 +12,13 @@ namespace Hotline.Journal.Sqlite;
 public sealed class SqliteInspection : IJournalInspection
 {
     private const int MostLines = 100;
-    private const string Columns = "e.position, e.stream, e.json, e.envelope, e.at, e.message, e.opens";
+    private const string Columns =
+        "e.position, e.stream, e.json, e.envelope, e.at, e.message, e.opens, e.leaf, e.seal";
     private readonly Queries _queries;
 
-    private SqliteInspection(Queries queries) => _queries = queries;
+    private readonly EntryFormat _format;
+
+    private SqliteInspection(Queries queries, EntryFormat format) => (_queries, _format) = (queries, format);
 
     /// <summary>
     /// Opens the journal of a data directory. Refusals 3011 to 3013 when there is none that this program knows.
@@ -38,7 +41,8 @@ public sealed class SqliteInspection : IJournalInspection
                 return refusal;
             }
             Schema.Execute(connection, "BEGIN");
-            var inspection = new SqliteInspection(new Queries(connection, format ?? EntryFormat.Default));
+            var inspection = new SqliteInspection(
+                new Queries(connection, format ?? EntryFormat.Default), format ?? EntryFormat.Default);
             connection = null;
             return inspection;
         }
@@ -96,7 +100,7 @@ public sealed class SqliteInspection : IJournalInspection
     public ValueTask<IReadOnlyList<FeedRow?>> FindInFeedsAsync(
         IReadOnlyList<FeedRow> rows, CancellationToken ct) => Read(() =>
         {
-            var find = _queries.Prepare(Filing.Feed("f.opens", "f.position = ?2", "LIMIT 1"));
+            var find = _queries.Prepare(Filing.Feed("f.position = ?2", "LIMIT 1"));
             return (IReadOnlyList<FeedRow?>)[.. rows.Select(row =>
                 find.BindText(1, row.Participant)
                     .Bind(2, row.Position).Row(s => row with { Opens = s.Int64(1) != 0 }))];
@@ -106,9 +110,9 @@ public sealed class SqliteInspection : IJournalInspection
     public ValueTask<IReadOnlyList<bool>> FindInListsAsync(
         IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
         {
-            var find = _queries.Prepare(Filing.Open("e.stream", "f.position = ?2", "LIMIT 1"));
+            var find = _queries.Prepare(Filing.Open("f.position = ?2", "LIMIT 1"));
             return (IReadOnlyList<bool>)[.. rows.Select(row =>
-                find.BindText(1, row.Participant).Bind(2, row.Opening).Row(s => Queries.Stream(s, 1) == row.Stream))];
+                find.BindText(1, row.Participant).Bind(2, row.Opening).Row(_ => true))];
         });
 
     /// <inheritdoc/>
@@ -185,8 +189,19 @@ public sealed class SqliteInspection : IJournalInspection
         }
     }
 
-    private EntryRow Row(Statement s) => new(
-        _queries.Entry(s), Queries.Time(s, 4), s.IsNull(5) ? null : MessageId.FromBytes(s.Bytes(5)), s.Int64(6) != 0);
+    private EntryRow Row(Statement s)
+    {
+        var envelope = s.IsNull(3) ? null : s.Text(3);
+        var (stream, message, leaf, seal) = (s.Bytes(1), s.Bytes(5), s.Bytes(7), s.Bytes(8));
+        var row = new SealedRow(s.Int64(0), stream, message, s.Int64(4), s.Int64(6), leaf);
+        return new EntryRow(
+            new StoredEntry(row.Position, StreamId.FromBytes(stream), s.Bytes(2), envelope) { Format = _format },
+            Queries.Time(s, 4), s.IsNull(5) ? null : MessageId.FromBytes(message), row.Opens != 0)
+        {
+            Leaf = leaf, IsSealed = leaf.Length == Merkle.HashSize && stream.Length + message.Length < 1024
+                && Seal.Holds(seal, row) && Seal.HoldsFor(seal, envelope),
+        };
+    }
 
     private long Count(string table) => _queries.Prepare($"SELECT count(*) FROM {table}").Row(s => s.Int64(0));
 

@@ -5,6 +5,7 @@ using Hotline.Protocol;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SQLitePCL;
 
 namespace Hotline.Journal.Sqlite;
 
@@ -23,6 +24,7 @@ public sealed class SqliteStore : IJournalStore
     private readonly WalKeeper _wal;
     private readonly WalWatch _watch;
     private readonly DataLock _lock;
+    private readonly string _file;
     private long _commits;
     private bool _disposed;
 
@@ -30,8 +32,9 @@ public sealed class SqliteStore : IJournalStore
     {
         _lock = taken;
         _writer = new Queries(writer, options.Format);
-        _readers = new ReaderPool(Reader, options.Readers, options.Clock);
-        _dueReader = new ReaderPool(Reader, 1, options.Clock);
+        _file = file;
+        _readers = new ReaderPool(Reader, file, options.Readers, options.Clock);
+        _dueReader = new ReaderPool(Reader, file, 1, options.Clock);
         _wal = new WalKeeper(writer, Other, options.CheckpointBytes, log);
         var parts = new WalParts(file, options.CheckpointBytes, _wal.PageSize)
         {
@@ -57,7 +60,10 @@ public sealed class SqliteStore : IJournalStore
     /// <inheritdoc/>
     public long Syncs => Interlocked.Read(ref _commits) + _wal.Syncs;
 
-    /// <summary>Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012.</summary>
+    /// <summary>
+    /// Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012, and 3030 and 3032
+    /// when it is damaged where all depends on it: then nothing is changed.
+    /// </summary>
     /// <param name="directory">The data directory; it is locked until the store is disposed.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="log">For what happens in the background.</param>
@@ -72,7 +78,7 @@ public sealed class SqliteStore : IJournalStore
         try
         {
             var file = Path.Combine(directory, FileName);
-            refusal = CheckHeader(file);
+            refusal = CheckHeader(file) ?? WalCheck.Check(file);
             if (refusal is null)
             {
                 writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
@@ -95,11 +101,28 @@ public sealed class SqliteStore : IJournalStore
             }
             return refusal;
         }
+        catch (SqliteException damaged) when (Damage.IsIn(damaged))
+        {
+            var file = Path.Combine(directory, FileName);
+            return JournalErrors.Damaged(file, Damage.Say(file, damaged));
+        }
         finally
         {
-            writer?.Dispose();
+            Close(writer, asItIs: true);
             taken?.Dispose();
         }
+    }
+
+    /// <summary>Closes the last connection of a file.</summary>
+    /// <param name="writer">The connection; null when there is none.</param>
+    /// <param name="asItIs">True leaves the log beside the file, as a crash would.</param>
+    private static void Close(SqliteConnection? writer, bool asItIs)
+    {
+        if (asItIs && writer?.Handle is { } open)
+        {
+            raw.sqlite3_db_config(open, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        }
+        writer?.Dispose();
     }
 
     /// <summary>Opens a connection that nobody else shares.</summary>
@@ -108,11 +131,12 @@ public sealed class SqliteStore : IJournalStore
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }
                 .ToString());
+        PageSums.Register();
         connection.Open();
 
         // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment,
         // such as a backup.
-        Schema.Execute(connection, "PRAGMA busy_timeout = 5000");
+        Schema.Execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA cell_size_check = ON");
         return connection;
     }
 
@@ -124,7 +148,7 @@ public sealed class SqliteStore : IJournalStore
         try
         {
             _wal.BeforeWriting();
-            return new SqliteTransaction(_writer, Ended);
+            return Damage.Tell(_file, () => new SqliteTransaction(_writer, Ended));
         }
         catch
         {
@@ -212,6 +236,11 @@ public sealed class SqliteStore : IJournalStore
         await _readers.DisposeAsync();
         await _dueReader.DisposeAsync();
         await _wal.DisposeAsync();
+        if (PageSums.DamagedPages(_file).Count > 0)
+        {
+            // Whoever mends it finds what there is.
+            raw.sqlite3_db_config(_writer.Connection.Handle!, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        }
         _writer.Dispose();
         _lock.Dispose();
     }
