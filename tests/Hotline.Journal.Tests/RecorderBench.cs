@@ -83,6 +83,10 @@ public sealed class RecorderBench : IAsyncDisposable
     public Task<Outcome<Recorded>> SubmitAsync(SignedEnvelope envelope, Carrier carrier = Carrier.SignalR) =>
         Recorder.ExecuteAsync(new Submit(envelope, carrier));
 
+    /// <summary>A new message by another recorder than this bench's.</summary>
+    public Task<Outcome<Recorded>> SubmitToAsync(Recorder recorder) =>
+        recorder.ExecuteAsync(new Submit(Some.Message(), Carrier.SignalR));
+
     /// <summary>A new message from XA to XB, recorded.</summary>
     public async Task<SignedEnvelope> OpenedAsync(string to = "XB", string cc = "")
     {
