@@ -26,6 +26,9 @@ public sealed class RecorderBench : IAsyncDisposable
 
     public RecorderOptions Options { get; init; } = new();
 
+    /// <summary>When the write-ahead log is copied.</summary>
+    public long CheckpointBytes { get; init; } = 1024 * 1024;
+
     public StreamBook Streams { get; init; } = StreamBook.Default;
 
     public ILogger Log { get; init; } = NullLogger.Instance;
@@ -56,7 +59,7 @@ public sealed class RecorderBench : IAsyncDisposable
     public async Task OpenAsync()
     {
         _store = Around(SqliteStore.Open(
-            Data, new SqliteStoreOptions { CheckpointBytes = 1024 * 1024, Format = Streams.Format }).Value);
+            Data, new SqliteStoreOptions { CheckpointBytes = CheckpointBytes, Format = Streams.Format }).Value);
         _recorder = await OpenRecorderAsync(_store);
     }
 
