@@ -106,6 +106,11 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
         return statement;
     }
 
+    /// <summary>The first entry that is found by a key; null when none is.</summary>
+    public long? FirstOf(byte[] key) =>
+        Prepare("SELECT min(position) FROM lookup WHERE key = ?1").Bind(1, key)
+            .Row(s => s.IsNull(0) ? (long?)null : s.Int64(0));
+
     /// <summary>The entries that are found by a key.</summary>
     private List<long> Positions(byte[] key) =>
         Prepare("SELECT position FROM lookup WHERE key = ?1 ORDER BY position").Bind(1, key).Rows(s => s.Int64(0));

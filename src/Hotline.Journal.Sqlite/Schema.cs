@@ -40,6 +40,10 @@ internal static class Schema
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;
         """;
 
+    /// <summary>Every table and no other thing, as SQLite keeps their text.</summary>
+    public static IEnumerable<string> Tables => Layout.Split(';', StringSplitOptions.TrimEntries)
+        .Where(table => table.Length > 0);
+
     /// <summary>Lays out an empty file, in one transaction: a crash leaves an empty file or a whole one.</summary>
     public static void Create(SqliteConnection connection)
     {
@@ -67,7 +71,8 @@ internal static class Schema
             }
             var found = Scalar(connection, "SELECT value FROM meta WHERE name = 'schema'") as long? ?? 0;
             return found != Version ? JournalErrors.OtherSchema(file, found, Version)
-                : PageSums.AreIn(connection) ? null : JournalErrors.Damaged(file, "its header says that it has no checksums");
+                : PageSums.AreIn(connection) ? null
+                : JournalErrors.Damaged(file, "its header says that its pages have no checksums");
         }
         catch (SqliteException broken) when (Damage.IsIn(broken))
         {

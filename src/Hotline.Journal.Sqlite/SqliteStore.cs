@@ -246,7 +246,7 @@ public sealed class SqliteStore : IJournalStore
     }
 
     /// <summary>Opening a stranger's file read-write could already change it.</summary>
-    private static Refusal? CheckHeader(string file)
+    internal static Refusal? CheckHeader(string file)
     {
         if (!File.Exists(file) || new FileInfo(file).Length == 0)
         {

@@ -23,7 +23,7 @@ public interface IJournalInspection : IAsyncDisposable
     /// <summary>Every entry after a position, in order.</summary>
     ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct);
 
-    /// <summary>All entries that the store finds by their stream, in order.</summary>
+    /// <summary>All entries that the store finds by their stream, in order, without envelopes.</summary>
     ValueTask<IReadOnlyList<EntryRow>> ReadStreamAsync(StreamId stream, CancellationToken ct);
 
     /// <summary>The streams that the store finds, in its order.</summary>
@@ -32,7 +32,7 @@ public interface IJournalInspection : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     ValueTask<IReadOnlyList<StreamId>> StreamsAsync(StreamId? after, int limit, CancellationToken ct);
 
-    /// <summary>Position of the entry that the store finds by a message; null when it finds none.</summary>
+    /// <summary>Position of the first entry that the store finds by a message; null when it finds none.</summary>
     ValueTask<long?> FindMessageAsync(MessageId message, CancellationToken ct);
 
     /// <summary>
