@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Hotline.Contract.Facts;
+using Hotline.Journal.Checking;
 using Hotline.Protocol.Proofs;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +12,8 @@ namespace Hotline.Journal.Sqlite;
 /// </summary>
 /// <param name="queries">The connection.</param>
 /// <param name="format">How entries are read.</param>
-internal sealed class EntryRows(Queries queries, EntryFormat format) : IDisposable
+/// <param name="damage">Told of what does not hold; null when nobody is.</param>
+internal sealed class EntryRows(Queries queries, EntryFormat format, JournalDamage? damage) : IDisposable
 {
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     private const string Columns = "position, stream, message, at, opens, leaf, seal, json";
@@ -38,7 +40,7 @@ internal sealed class EntryRows(Queries queries, EntryFormat format) : IDisposab
                 });
         }
         catch (Exception damaged) when (damaged is FormatException
-            || (damaged is SqliteException failed && Damage.IsIn(failed)))
+            || (damaged is SqliteException failed && FileDamage.IsIn(failed)))
         {
             whole = false;
         }
@@ -60,8 +62,15 @@ internal sealed class EntryRows(Queries queries, EntryFormat format) : IDisposab
         }
 
         // Once more past the checksums of pages: the entry has its own, and says whether it is what was written.
-        return TryFind(Salvage(), position, withEnvelope, out var saved) ? saved
-            : found ?? StoredEntry.Damaged(position, null);
+        if (!TryFind(Salvage(), position, withEnvelope, out var saved))
+        {
+            saved = found ?? StoredEntry.Damaged(position, null);
+        }
+        if (saved.IsDamaged)
+        {
+            damage?.Found(position);
+        }
+        return saved;
     }
 
     public void Dispose() => _salvage?.Dispose();
@@ -75,7 +84,7 @@ internal sealed class EntryRows(Queries queries, EntryFormat format) : IDisposab
     }
 
     private Queries Salvage() => _salvage ??= new Queries(
-        PageSums.Leniently(() => SqliteStore.Connect(queries.Connection.DataSource, SqliteOpenMode.ReadOnly)), format);
+        PageSums.Leniently(() => SqliteStore.Connect(queries.Connection.DataSource, SqliteOpenMode.ReadOnly)), format, null);
 
     private bool TryFind(
         Queries from, long position, bool withEnvelope, [NotNullWhen(true)] out StoredEntry? entry)
@@ -87,7 +96,7 @@ internal sealed class EntryRows(Queries queries, EntryFormat format) : IDisposab
             return entry is not null;
         }
         catch (Exception damaged) when (damaged is FormatException
-            || (damaged is SqliteException failed && Damage.IsIn(failed)))
+            || (damaged is SqliteException failed && FileDamage.IsIn(failed)))
         {
             entry = null;
             return false;

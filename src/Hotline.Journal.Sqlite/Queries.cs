@@ -1,5 +1,6 @@
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
+using Hotline.Journal.Checking;
 using Hotline.Protocol;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +12,8 @@ namespace Hotline.Journal.Sqlite;
 /// </summary>
 /// <param name="connection">The connection; disposed with this.</param>
 /// <param name="format">How entries are read.</param>
-internal sealed class Queries(SqliteConnection connection, EntryFormat format) : IDisposable
+/// <param name="damage">Told of damaged entries; null when nobody is.</param>
+internal sealed class Queries(SqliteConnection connection, EntryFormat format, JournalDamage? damage) : IDisposable
 {
     private readonly Dictionary<string, Statement> _kept = [];
     private EntryRows? _entries;
@@ -21,7 +23,7 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
     public long Head() => Prepare("SELECT max(position) FROM entry").Row(s => s.Int64(0));
 
     /// <summary>Entries, each held against its seal.</summary>
-    private EntryRows Entries => _entries ??= new EntryRows(this, format);
+    private EntryRows Entries => _entries ??= new EntryRows(this, format, damage);
 
     public List<StoredEntry> Read(long after, int limit) => Entries.After(after, limit);
 

@@ -26,12 +26,12 @@ internal sealed class ReaderPool(Func<Queries> connect, string file, int most, T
         {
             if (!_idle.TryTake(out var reader))
             {
-                reader = Damage.Tell(file, connect);
+                reader = FileDamage.Tell(file, connect);
             }
             try
             {
                 _reading[reader] = (what, clock?.GetTimestamp() ?? 0);
-                return Damage.Tell(file, () => read(reader));
+                return FileDamage.Tell(file, () => read(reader));
             }
             finally
             {

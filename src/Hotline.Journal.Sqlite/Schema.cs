@@ -74,14 +74,14 @@ internal static class Schema
                 : PageSums.AreIn(connection) ? null
                 : JournalErrors.Damaged(file, "its header says that its pages have no checksums");
         }
-        catch (SqliteException broken) when (Damage.IsIn(broken))
-        {
-            return JournalErrors.Damaged(file, Damage.Say(file, broken));
-        }
         catch (SqliteException broken)
             when (broken.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
         {
             return JournalErrors.NotAJournal(file, broken.Message);
+        }
+        catch (SqliteException broken) when (FileDamage.IsIn(broken))
+        {
+            return JournalErrors.Damaged(file, FileDamage.Say(file, broken));
         }
     }
 

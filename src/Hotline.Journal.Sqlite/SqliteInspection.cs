@@ -35,11 +35,6 @@ public sealed class SqliteInspection : IJournalInspection
         SqliteConnection? connection = null;
         try
         {
-            if (SqliteStore.CheckHeader(file) is { } none)
-            {
-                return none;
-            }
-
             // Whatever lies there is looked at: that a page has not its checksum is found by reading it.
             connection = PageSums.Leniently(() => SqliteStore.Connect(file, SqliteOpenMode.ReadOnly));
             if (Schema.Check(connection, file) is { } refusal)
@@ -48,13 +43,17 @@ public sealed class SqliteInspection : IJournalInspection
             }
             Schema.Execute(connection, "BEGIN");
             var inspection = new SqliteInspection(
-                new Queries(connection, format ?? EntryFormat.Default), format ?? EntryFormat.Default);
+                new Queries(connection, format ?? EntryFormat.Default, null), format ?? EntryFormat.Default);
             connection = null;
             return inspection;
         }
-        catch (SqliteException broken) when (Damage.IsIn(broken))
+        catch (SqliteException broken) when (broken.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
         {
-            return JournalErrors.Damaged(file, Damage.Say(file, broken));
+            return JournalErrors.NotAJournal(file, "it is not an SQLite database");
+        }
+        catch (SqliteException broken) when (FileDamage.IsIn(broken))
+        {
+            return JournalErrors.Damaged(file, FileDamage.Say(file, broken));
         }
         finally
         {
@@ -219,5 +218,5 @@ public sealed class SqliteInspection : IJournalInspection
     private ValueTask<IReadOnlyList<T>> Rows<T>(Func<Statement> statement, Func<Statement, T> row) =>
         Read(() => (IReadOnlyList<T>)statement().Rows(row));
 
-    private ValueTask<T> Read<T>(Func<T> read) => new(Damage.Tell(_queries.Connection.DataSource, read));
+    private ValueTask<T> Read<T>(Func<T> read) => new(FileDamage.Tell(_queries.Connection.DataSource, read));
 }

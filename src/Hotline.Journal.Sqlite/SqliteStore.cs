@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
+using Hotline.Journal.Checking;
 using Hotline.Protocol;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Hotline.Journal.Sqlite;
 /// One connection writes; a few read, each its own consistent moment, without waiting for the writer; one is there for
 /// due rows alone, so that the clock waits for no reader. Calls complete on the caller's thread.
 /// </summary>
-public sealed class SqliteStore : IJournalStore
+public sealed class SqliteStore : IJournalStore, IRereadable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ReaderPool _readers;
@@ -31,7 +32,8 @@ public sealed class SqliteStore : IJournalStore
     private SqliteStore(DataLock taken, string file, SqliteConnection writer, SqliteStoreOptions options, ILogger log)
     {
         _lock = taken;
-        _writer = new Queries(writer, options.Format);
+        Damage = new JournalDamage(log);
+        _writer = new Queries(writer, options.Format, Damage);
         _file = file;
         _readers = new ReaderPool(Reader, file, options.Readers, options.Clock);
         _dueReader = new ReaderPool(Reader, file, 1, options.Clock);
@@ -51,11 +53,16 @@ public sealed class SqliteStore : IJournalStore
             return connection;
         }
 
-        Queries Reader() => new(Connect(file, SqliteOpenMode.ReadOnly), options.Format);
+        Queries Reader() => new(Connect(file, SqliteOpenMode.ReadOnly), options.Format, Damage);
     }
 
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "journal.db";
+
+    /// <inheritdoc/>
+    public JournalDamage Damage { get; }
+
+    JournalDamage? IJournalStore.Damage => Damage;
 
     /// <inheritdoc/>
     public long Syncs => Interlocked.Read(ref _commits) + _wal.Syncs;
@@ -101,10 +108,10 @@ public sealed class SqliteStore : IJournalStore
             }
             return refusal;
         }
-        catch (SqliteException damaged) when (Damage.IsIn(damaged))
+        catch (SqliteException damaged) when (FileDamage.IsIn(damaged))
         {
             var file = Path.Combine(directory, FileName);
-            return JournalErrors.Damaged(file, Damage.Say(file, damaged));
+            return JournalErrors.Damaged(file, FileDamage.Say(file, damaged));
         }
         finally
         {
@@ -148,7 +155,7 @@ public sealed class SqliteStore : IJournalStore
         try
         {
             _wal.BeforeWriting();
-            return Damage.Tell(_file, () => new SqliteTransaction(_writer, Ended));
+            return FileDamage.Tell(_file, () => new SqliteTransaction(_writer, Ended));
         }
         catch
         {
@@ -219,6 +226,20 @@ public sealed class SqliteStore : IJournalStore
         ListAsync(q => q.Tiles(level, first, count), ct);
 
     /// <inheritdoc/>
+    public ValueTask<object?> RereadAsync(object? place, CancellationToken ct) =>
+        ReadAsync(q =>
+        {
+            foreach (var page in PageSums.DamagedPages(_file))
+            {
+                Damage.Found(FormattableString.Invariant($"page {page} of {FileName} is not what was written"));
+            }
+            return (object?)(place as Rereading ?? new Rereading(0, null)).Read(q);
+        }, ct);
+
+    /// <inheritdoc/>
+    public object? Skip(object? place) => (place as Rereading ?? new Rereading(0, null)).Next;
+
+    /// <inheritdoc/>
     public Task WaitForOthersAsync(long head, CancellationToken ct) => new TaskCompletionSource().Task.WaitAsync(ct);
 
     /// <summary>
@@ -246,7 +267,7 @@ public sealed class SqliteStore : IJournalStore
     }
 
     /// <summary>Opening a stranger's file read-write could already change it.</summary>
-    internal static Refusal? CheckHeader(string file)
+    private static Refusal? CheckHeader(string file)
     {
         if (!File.Exists(file) || new FileInfo(file).Length == 0)
         {
@@ -275,14 +296,28 @@ public sealed class SqliteStore : IJournalStore
         Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _readers.ReadAsync(what, read, ct);
+        return TellAsync(_readers.ReadAsync(what, read, ct));
     }
 
     private ValueTask<T> ReadDueAsync<T>(
         Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _dueReader.ReadAsync(what, read, ct);
+        return TellAsync(_dueReader.ReadAsync(what, read, ct));
+    }
+
+    /// <summary>Whoever reads hears of the damage; so does the operator.</summary>
+    private async ValueTask<T> TellAsync<T>(ValueTask<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (StorageDamagedException damaged)
+        {
+            Damage.Found(damaged.Message);
+            throw;
+        }
     }
 
     private ValueTask<IReadOnlyList<T>> ListAsync<T>(

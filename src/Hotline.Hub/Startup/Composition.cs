@@ -16,6 +16,8 @@ using Hotline.Hub.Reading;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Timers;
+using Hotline.Journal;
+using Hotline.Journal.Checking;
 using Hotline.Mail;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
@@ -57,12 +59,15 @@ internal static class Composition
         AddPeople(services, reading);
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
-        services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
+        services.AddSingleton<WaysInAndOut>().AddSingleton<JournalSoundness>().AddSingleton<Health>().AddSingleton<ServiceStates>();
         AddDoors(services, reading, around);
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
+        services.AddSingleton(s => new BackgroundCheck(
+            s.GetRequiredService<IJournalStore>(), s.GetRequiredService<JournalDamage>(), around.Clock));
+        services.AddKept<JournalCheck>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

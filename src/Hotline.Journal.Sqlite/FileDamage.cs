@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>What SQLite says of a file that is not as it was written.</summary>
-internal static class Damage
+internal static class FileDamage
 {
     private const int MostPages = 10;
 
