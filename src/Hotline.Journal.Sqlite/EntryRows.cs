@@ -84,7 +84,8 @@ internal sealed class EntryRows(Queries queries, EntryFormat format, JournalDama
     }
 
     private Queries Salvage() => _salvage ??= new Queries(
-        PageSums.Leniently(() => SqliteStore.Connect(queries.Connection.DataSource, SqliteOpenMode.ReadOnly)), format, null);
+        PageSums.Leniently(
+            () => DatabaseFile.Connect(queries.Connection.DataSource, SqliteOpenMode.ReadOnly)), format, null);
 
     private bool TryFind(
         Queries from, long position, bool withEnvelope, [NotNullWhen(true)] out StoredEntry? entry)

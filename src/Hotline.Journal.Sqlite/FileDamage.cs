@@ -9,7 +9,9 @@ internal static class FileDamage
 {
     private const int MostPages = 10;
 
-    /// <summary>True when the file is damaged or the disk does not give it back; false of a lock or a full disk.</summary>
+    /// <summary>
+    /// True when the file is damaged or the disk does not give it back; false of a lock or a full disk.
+    /// </summary>
     public static bool IsIn(SqliteException failed) => failed.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_IOERR
         or raw.SQLITE_NOTADB or raw.SQLITE_TOOBIG or raw.SQLITE_NOMEM;
 

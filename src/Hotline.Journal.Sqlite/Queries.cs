@@ -125,13 +125,16 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
     /// <summary>A time as it lies in the file.</summary>
     public static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    public void Dispose()
+    public void Dispose() => Dispose(asItIs: false);
+
+    /// <param name="asItIs">As <see cref="DatabaseFile.Close"/>: whoever mends the file finds what there is.</param>
+    public void Dispose(bool asItIs)
     {
         _entries?.Dispose();
         foreach (var statement in _kept.Values)
         {
             statement.Dispose();
         }
-        connection.Dispose();
+        DatabaseFile.Close(connection, asItIs);
     }
 }

@@ -9,9 +9,11 @@ internal sealed record Rereading(int Table, IReadOnlyList<object>? Last)
 
     private static readonly (string Table, string[] Key)[] Tables =
     [
-        ("lookup", ["key", "position"]), ("reader", ["participant", "position"]), ("unfiled", ["position", "participant"]),
+        ("lookup", ["key", "position"]),
+        ("reader", ["participant", "position"]), ("unfiled", ["position", "participant"]),
         ("open", ["participant", "opening"]), ("ended", ["opening", "participant"]),
-        ("due", ["kind", "at", "stream", "key"]), ("cursor", ["name"]), ("tile", ["level", "number"]), ("meta", ["name"]),
+        ("due", ["kind", "at", "stream", "key"]), ("cursor", ["name"]),
+        ("tile", ["level", "number"]), ("meta", ["name"]),
     ];
 
     /// <summary>The next table; null behind the last.</summary>

@@ -36,7 +36,7 @@ public sealed class SqliteInspection : IJournalInspection
         try
         {
             // Whatever lies there is looked at: that a page has not its checksum is found by reading it.
-            connection = PageSums.Leniently(() => SqliteStore.Connect(file, SqliteOpenMode.ReadOnly));
+            connection = PageSums.Leniently(() => DatabaseFile.Connect(file, SqliteOpenMode.ReadOnly));
             if (Schema.Check(connection, file) is { } refusal)
             {
                 return refusal;

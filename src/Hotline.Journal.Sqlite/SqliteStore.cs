@@ -6,7 +6,6 @@ using Hotline.Protocol;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using SQLitePCL;
 
 namespace Hotline.Journal.Sqlite;
 
@@ -48,12 +47,12 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         // One that has read nothing yet does not know that there is a log, and copies nothing without a word.
         SqliteConnection Other()
         {
-            var connection = Connect(file, SqliteOpenMode.ReadWrite);
+            var connection = DatabaseFile.Connect(file, SqliteOpenMode.ReadWrite);
             Schema.Scalar(connection, "SELECT count(*) FROM sqlite_schema");
             return connection;
         }
 
-        Queries Reader() => new(Connect(file, SqliteOpenMode.ReadOnly), options.Format, Damage);
+        Queries Reader() => new(DatabaseFile.Connect(file, SqliteOpenMode.ReadOnly), options.Format, Damage);
     }
 
     /// <summary>Name of the file in the data directory.</summary>
@@ -85,10 +84,10 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         try
         {
             var file = Path.Combine(directory, FileName);
-            refusal = CheckHeader(file) ?? WalCheck.Check(file);
+            refusal = DatabaseFile.CheckHeader(file) ?? WalCheck.Check(file);
             if (refusal is null)
             {
-                writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
+                writer = DatabaseFile.Connect(file, SqliteOpenMode.ReadWriteCreate);
                 if (Schema.IsEmpty(writer))
                 {
                     Schema.Create(writer);
@@ -115,36 +114,9 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         }
         finally
         {
-            Close(writer, asItIs: true);
+            DatabaseFile.Close(writer, asItIs: true);
             taken?.Dispose();
         }
-    }
-
-    /// <summary>Closes the last connection of a file.</summary>
-    /// <param name="writer">The connection; null when there is none.</param>
-    /// <param name="asItIs">True leaves the log beside the file, as a crash would.</param>
-    private static void Close(SqliteConnection? writer, bool asItIs)
-    {
-        if (asItIs && writer?.Handle is { } open)
-        {
-            raw.sqlite3_db_config(open, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
-        }
-        writer?.Dispose();
-    }
-
-    /// <summary>Opens a connection that nobody else shares.</summary>
-    internal static SqliteConnection Connect(string file, SqliteOpenMode mode)
-    {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }
-                .ToString());
-        PageSums.Register();
-        connection.Open();
-
-        // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment,
-        // such as a backup.
-        Schema.Execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA cell_size_check = ON");
-        return connection;
     }
 
     /// <inheritdoc/>
@@ -257,27 +229,8 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         await _readers.DisposeAsync();
         await _dueReader.DisposeAsync();
         await _wal.DisposeAsync();
-        if (PageSums.DamagedPages(_file).Count > 0)
-        {
-            // Whoever mends it finds what there is.
-            raw.sqlite3_db_config(_writer.Connection.Handle!, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
-        }
-        _writer.Dispose();
+        _writer.Dispose(asItIs: PageSums.DamagedPages(_file).Count > 0);
         _lock.Dispose();
-    }
-
-    /// <summary>Opening a stranger's file read-write could already change it.</summary>
-    private static Refusal? CheckHeader(string file)
-    {
-        if (!File.Exists(file) || new FileInfo(file).Length == 0)
-        {
-            return null;
-        }
-        using var stream = File.OpenRead(file);
-        Span<byte> magic = stackalloc byte[16];
-        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
-            && magic.SequenceEqual("SQLite format 3\0"u8)
-            ? null : JournalErrors.NotAJournal(file, "it is not an SQLite database");
     }
 
     private void Ended(bool committed, List<Due> replaced)

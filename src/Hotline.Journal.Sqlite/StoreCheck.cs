@@ -1,6 +1,8 @@
 namespace Hotline.Journal.Sqlite;
 
-/// <summary>What lies in the file beside entries and what is derived from them: its layout, words of hubs, cursors.</summary>
+/// <summary>
+/// What lies in the file beside entries and what is derived from them: its layout, words of hubs, cursors.
+/// </summary>
 internal static class StoreCheck
 {
     private const int LongestNote = 64 * 1024;

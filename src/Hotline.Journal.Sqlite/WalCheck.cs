@@ -76,7 +76,9 @@ internal sealed class WalCheck
         return bad < Frames && Dropped(bad, sum) is { } what ? JournalErrors.DamagedLog(_path, what) : null;
     }
 
-    /// <summary>What would be lost from a frame on that SQLite does not take; null when nobody was told of it.</summary>
+    /// <summary>
+    /// What would be lost from a frame on that SQLite does not take; null when nobody was told of it.
+    /// </summary>
     private string? Dropped(int bad, (uint, uint) before)
     {
         var ours = Enumerable.Range(bad, Frames - bad).Where(IsOurs).ToList();

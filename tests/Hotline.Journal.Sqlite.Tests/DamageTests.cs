@@ -1,6 +1,4 @@
-using Hotline.Contract;
 using Hotline.Contract.Facts;
-using Hotline.Core.Exchanges;
 using Hotline.Core.Hubs;
 using Hotline.Core.Streams;
 using Hotline.Journal.Checking;
@@ -181,7 +179,7 @@ public sealed class DamageTests : IAsyncLifetime
     /// <summary>Flips a bit in the last row of a table's first page.</summary>
     private void Flip(string table)
     {
-        using var connection = SqliteStore.Connect(File, SqliteOpenMode.ReadOnly);
+        using var connection = DatabaseFile.Connect(File, SqliteOpenMode.ReadOnly);
         var page = (long)Schema.Scalar(connection, $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'")!;
         using var file = System.IO.File.Open(File, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         file.Position = page * PageSums.PageSize - PageSums.Reserved - 3;

@@ -158,7 +158,8 @@ public sealed class FlippedBitTests(ITestOutputHelper output) : IAsyncLifetime
             .Try(out var store, out var refusal))
         {
             Assert.InRange(refusal.Number, 3010, 3049);
-            Assert.All(Names.Zip(before), f => Assert.True(f.Second.AsSpan().SequenceEqual(File.ReadAllBytes(_hurt[f.First]))));
+            Assert.All(Names.Zip(before), f => Assert.True(
+                f.Second.AsSpan().SequenceEqual(File.ReadAllBytes(_hurt[f.First])), $"{f.First} was changed"));
             return null;
         }
         await using var opened = store;

@@ -55,7 +55,7 @@ public static class JournalErrors
 
     /// <summary>The store is damaged where it must be read.</summary>
     public static Refusal Damaged(string file, string what) => new(
-        3030, "journal-damaged", RefusalClass.Unavailable,
+        3030, "store-damaged", RefusalClass.Unavailable,
         $"The journal '{file}' is damaged: {what}. It was not touched. Copy the data directory away, see what is hurt "
         + "with 'hotline fsck', and restore your backup, or the disk's last sound copy.");
 

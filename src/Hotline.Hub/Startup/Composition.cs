@@ -59,12 +59,15 @@ internal static class Composition
         AddPeople(services, reading);
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
-        services.AddSingleton<WaysInAndOut>().AddSingleton<JournalSoundness>().AddSingleton<Health>().AddSingleton<ServiceStates>();
+        services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
+        services.AddSingleton<JournalSoundness>();
         AddDoors(services, reading, around);
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
+        services.AddSingleton(s => s.GetRequiredService<IJournalStore>().Damage ?? s.Make<JournalDamage>(
+            s.GetRequiredService<ILogger<JournalDamage>>()));
         services.AddSingleton(s => new BackgroundCheck(
             s.GetRequiredService<IJournalStore>(), s.GetRequiredService<JournalDamage>(), around.Clock));
         services.AddKept<JournalCheck>();

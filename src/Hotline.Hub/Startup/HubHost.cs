@@ -12,7 +12,6 @@ using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Telemetry;
 using Hotline.Journal;
-using Hotline.Journal.Checking;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
 using Hotline.Protocol.Keys;
@@ -76,17 +75,14 @@ public sealed class HubHost : IAsyncDisposable
         {
             return await OpenAsync(reading, around, store, (logs, start), exercise, texts);
         }
-        catch (Exception damaged) when (damaged is StorageDamagedException or DamagedEntryException)
+        catch (Exception failed)
         {
             await store.DisposeAsync();
             logs.Dispose();
-            var file = Path.Combine(reading.DataDirectory, SqliteStore.FileName);
-            throw new StartupException([JournalErrors.Damaged(file, damaged.Message.TrimEnd('.')).ToString()]);
-        }
-        catch
-        {
-            await store.DisposeAsync();
-            logs.Dispose();
+            if (failed is Journal.Checking.StorageDamagedException or DamagedEntryException)
+            {
+                throw new StartupException([JournalErrors.Damaged(reading.DataDirectory, failed.Message).ToString()]);
+            }
             throw;
         }
     }
@@ -240,7 +236,6 @@ public sealed class HubHost : IAsyncDisposable
         var addresses = new ListeningAddresses(reading);
         var builder = Composition.Builder(reading, around, addresses);
         builder.Services.AddSingleton(logs).AddSingleton(store).AddSingleton(rulebook);
-        builder.Services.AddSingleton(store.Damage ?? new JournalDamage(log));
         builder.Services.AddSingleton(recorder).AddSingleton(recorder.Tail);
         builder.Services.AddSingleton(new HubIdentity(key.Id, key.Public.ToJwk(), Version));
         builder.Services.AddSingleton(new BounceLabels(

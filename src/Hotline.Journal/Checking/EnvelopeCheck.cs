@@ -4,7 +4,9 @@ using Hotline.Protocol.Keys;
 
 namespace Hotline.Journal.Checking;
 
-/// <summary>An entry's envelope, found to be the one of which the entry speaks; its signature is yet to be checked.</summary>
+/// <summary>
+/// An entry's envelope, found to be the one of which the entry speaks; its signature is yet to be checked.
+/// </summary>
 internal sealed class EnvelopeCheck
 {
     private readonly Jws _jws;

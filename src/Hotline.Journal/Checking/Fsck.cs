@@ -114,7 +114,9 @@ public sealed class Fsck
         return expected - 1;
     }
 
-    /// <summary>What depends on the entries before it: its leaf, its key, whether its message was there before.</summary>
+    /// <summary>
+    /// What depends on the entries before it: its leaf, its key, whether its message was there before.
+    /// </summary>
     private async Task CheckPlaceAsync(EntryCheck check)
     {
         if (check.Entry is { } entry)
