@@ -10,8 +10,8 @@ namespace Hotline.Journal;
 /// Where the journal lies. Every read sees committed entries only, and a consistent moment of them. Thread-safe; one
 /// transaction at a time writes, whoever began it. A store sees bytes, and columns that the core computed; it
 /// understands no fact. An entry that is not what was written comes as <see cref="StoredEntry.IsDamaged"/> among the
-/// others; where more is damaged, a read throws a <see cref="StorageDamagedException"/>. What a store must do beyond its
-/// signatures is in the suite <c>JournalStoreContract</c>, which every store passes.
+/// others; where more is damaged, a read throws a <see cref="StorageDamagedException"/>. What a store must do beyond
+/// its signatures is in the suite <c>JournalStoreContract</c>, which every store passes.
 /// </summary>
 public interface IJournalStore : IAsyncDisposable
 {

@@ -32,6 +32,9 @@ internal static partial class JournalLog
         "A receipt for a repeated message could not be made; its sender is told to send it again")]
     public static partial void ReceiptFailed(this ILogger log, Exception failure);
 
+    [LoggerMessage(2009, LogLevel.Information, "Journal closed at position {Head}")]
+    public static partial void ClosedAt(this ILogger log, long head);
+
     [LoggerMessage(2040, LogLevel.Critical,
         "Entry {Position} of the journal is damaged; it is served to nobody, and its exchange cannot be told. Restore "
         + "it from a backup")]
@@ -39,7 +42,4 @@ internal static partial class JournalLog
 
     [LoggerMessage(2041, LogLevel.Critical, "The journal is damaged beside its entries: {What}")]
     public static partial void StoreDamaged(this ILogger log, string what);
-
-    [LoggerMessage(2009, LogLevel.Information, "Journal closed at position {Head}")]
-    public static partial void ClosedAt(this ILogger log, long head);
 }
