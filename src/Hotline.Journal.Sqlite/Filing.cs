@@ -26,13 +26,20 @@ internal sealed class Filing(Queries writer)
         ORDER BY 1, 2 LIMIT ?3
         """;
 
-    /// <summary>A query of participant ?1's feed.</summary>
-    /// <param name="columns">
-    /// Columns of the row <c>f</c> and the entry <c>e</c>; the position comes before them.
-    /// </param>
-    /// <param name="where">Which rows.</param>
+    /// <summary>A query of participant ?1's feed: positions, and whether each opens its stream.</summary>
+    /// <param name="where">Which rows <c>f</c>.</param>
     /// <param name="order">By position: <c>DESC</c>, <c>LIMIT</c>.</param>
-    public static string Feed(string columns, string where, string order) => $"""
+    public static string Feed(string where, string order) => $"""
+        SELECT f.position, f.opens FROM reader f WHERE f.participant = ?1 AND {where}
+        UNION ALL SELECT f.position, f.opens FROM unfiled f WHERE f.participant = ?1 AND {where}
+        ORDER BY 1 {order}
+        """;
+
+    /// <summary>The same with columns of the entry <c>e</c>.</summary>
+    /// <param name="columns">Which; the position comes before them.</param>
+    /// <param name="where">As above.</param>
+    /// <param name="order">As above.</param>
+    public static string FeedOfEntries(string columns, string where, string order) => $"""
         SELECT f.position, {columns} FROM reader f CROSS JOIN entry e ON e.position = f.position
             WHERE f.participant = ?1 AND {where}
         UNION ALL SELECT f.position, {columns} FROM unfiled f CROSS JOIN entry e ON e.position = f.position
@@ -41,16 +48,13 @@ internal sealed class Filing(Queries writer)
         """;
 
     /// <summary>
-    /// The same of participant ?1's list of what is open; the position is that of the entry that opened.
+    /// A query of participant ?1's list of what is open; the position is that of the entry that opened.
     /// </summary>
-    /// <param name="columns">As above.</param>
     /// <param name="where">As above.</param>
     /// <param name="order">As above.</param>
-    public static string Open(string columns, string where, string order) => $"""
-        SELECT f.position, {columns} FROM {FiledOpen} f CROSS JOIN entry e ON e.position = f.position
-        WHERE f.participant = ?1 AND {where} AND {NotEnded}
-        UNION ALL SELECT f.position, {columns} FROM unfiled f CROSS JOIN entry e ON e.position = f.position
-        WHERE f.participant = ?1 AND {where} AND f.opens AND {NotEnded}
+    public static string Open(string where, string order) => $"""
+        SELECT f.position FROM {FiledOpen} f WHERE f.participant = ?1 AND {where} AND {NotEnded}
+        UNION ALL SELECT f.position FROM unfiled f WHERE f.participant = ?1 AND {where} AND f.opens AND {NotEnded}
         ORDER BY 1 {order}
         """;
 

@@ -1,39 +1,38 @@
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
+using Hotline.Journal.Checking;
 using Hotline.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>
-/// One connection's reads. Each is one statement, and so sees one moment; but for histories, which only grow. Used by
-/// one caller at a time.
+/// One connection's reads. What is asked for is found by one statement, and so of one moment; the entries themselves
+/// never change. Used by one caller at a time.
 /// </summary>
 /// <param name="connection">The connection; disposed with this.</param>
 /// <param name="format">How entries are read.</param>
-internal sealed class Queries(SqliteConnection connection, EntryFormat format) : IDisposable
+/// <param name="damage">Told of damaged entries; null when nobody is.</param>
+internal sealed class Queries(SqliteConnection connection, EntryFormat format, JournalDamage? damage) : IDisposable
 {
-    private const string Rest = "e.stream, e.json, e.envelope";
-    private const string Columns = $"e.position, {Rest}";
     private readonly Dictionary<string, Statement> _kept = [];
+    private EntryRows? _entries;
 
     public SqliteConnection Connection => connection;
 
     public long Head() => Prepare("SELECT max(position) FROM entry").Row(s => s.Int64(0));
 
-    public List<StoredEntry> Read(long after, int limit) =>
-        Prepare($"SELECT {Columns} FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2")
-            .Bind(1, after).Bind(2, limit).Rows(Entry);
+    /// <summary>Entries, each held against its seal.</summary>
+    private EntryRows Entries => _entries ??= new EntryRows(this, format, damage);
 
-    public List<StoredEntry> ReadFor(string participant, long after, int limit) =>
-        Prepare(Filing.Feed(Rest, "f.position > ?2", "LIMIT ?3"))
-            .BindText(1, participant).Bind(2, after).Bind(3, limit).Rows(Entry);
+    public List<StoredEntry> Read(long after, int limit) => Entries.After(after, limit);
+
+    public List<StoredEntry> ReadFor(string participant, long after, int limit) => Entries.Find(
+        Prepare(Filing.Feed("f.position > ?2", "LIMIT ?3"))
+            .BindText(1, participant).Bind(2, after).Bind(3, limit).Rows(s => s.Int64(0)));
 
     public List<StoredEntry> ReadStream(StreamId stream) =>
-        Prepare(
-            $"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 "
-            + "ORDER BY l.position")
-            .Bind(1, LookupKey.Of(stream)).Rows(Entry);
+        Entries.Find(Positions(LookupKey.Of(stream))).ConvertAll(e => e.In(stream));
 
     public List<StreamId> Streams(string? sort, StreamId? after, int limit)
     {
@@ -48,19 +47,26 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
             .Rows(s => StreamId.FromBytes(s.Bytes(0)));
     }
 
-    public StoredEntry? FindMessage(MessageId message) =>
-        Prepare($"""
-            SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position
-                WHERE l.key IN (?2, ?3) AND e.message = ?1 LIMIT 1
-            """)
-            .Bind(1, message.ToBytes())
-            .Bind(2, LookupKey.Of(message)).Bind(3, LookupKey.Of(StreamId.Exchange(message))).Row(Entry);
+    public StoredEntry? FindMessage(MessageId message)
+    {
+        foreach (var key in (byte[][])[LookupKey.Of(message), LookupKey.Of(StreamId.Exchange(message))])
+        {
+            if (Positions(key) is [var first, ..])
+            {
+                var found = Entries.Find(first);
+                return found.IsDamaged || found.Entry.Fact.Message?.Id == message ? found : null;
+            }
+        }
+        return null;
+    }
 
     public List<Listed> List(string participant, long before, int limit, bool onlyOpen) =>
         Prepare(onlyOpen
-            ? Filing.Open("e.stream", "f.position < ?2", "DESC LIMIT ?3")
-            : Filing.Feed("e.stream", "f.position < ?2 AND f.opens", "DESC LIMIT ?3"))
-            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => new Listed(Stream(s, 1), s.Int64(0)));
+            ? Filing.Open("f.position < ?2", "DESC LIMIT ?3")
+            : Filing.Feed("f.position < ?2 AND f.opens", "DESC LIMIT ?3"))
+            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => s.Int64(0))
+            .ConvertAll(opening => Entries.Find(opening, withEnvelope: false) is { IsDamaged: false } entry
+                ? new Listed(entry.Stream, opening) : new Listed(default, opening) { IsDamaged = true });
 
     public List<List<StoredEntry>> ReadHistories(HistoryQuestion question, long before, int limit)
     {
@@ -69,16 +75,12 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
             ? Prepare(
                 $"SELECT e.position, e.stream FROM entry e WHERE e.position < ?4 AND e.opens AND {Period} ORDER BY "
                 + "e.position DESC LIMIT ?5")
-            : Prepare(Filing.Feed("e.stream", $"f.position < ?4 AND f.opens AND {Period}", "DESC LIMIT ?5"))
+            : Prepare(Filing.FeedOfEntries("e.stream", $"f.position < ?4 AND f.opens AND {Period}", "DESC LIMIT ?5"))
                 .BindText(1, question.Participant);
         var streams = openings.Bind(2, Milliseconds(question.From)).Bind(3, Milliseconds(question.To))
             .Bind(4, before).Bind(5, limit).Rows(s => s.Bytes(1));
-        var facts = Prepare("""
-            SELECT e.position, e.stream, e.json FROM lookup l JOIN entry e ON e.position = l.position
-                WHERE l.key = ?1 ORDER BY l.position
-            """);
-        return streams.ConvertAll(stream => facts.Bind(1, stream).Rows(
-            s => new StoredEntry(s.Int64(0), Stream(s, 1), s.Bytes(2), null) { Format = format }));
+        return streams.ConvertAll(stream =>
+            Positions(stream).ConvertAll(position => Entries.Find(position, withEnvelope: false)));
     }
 
     public List<Due> Due(string kind, DateTimeOffset until, int limit) =>
@@ -106,9 +108,14 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
         return statement;
     }
 
-    /// <summary>The entry in the columns position, stream, json and envelope, which come first.</summary>
-    public StoredEntry Entry(Statement s) =>
-        new(s.Int64(0), Stream(s, 1), s.Bytes(2), s.IsNull(3) ? null : s.Text(3)) { Format = format };
+    /// <summary>The first entry that is found by a key; null when none is.</summary>
+    public long? FirstOf(byte[] key) =>
+        Prepare("SELECT min(position) FROM lookup WHERE key = ?1").Bind(1, key)
+            .Row(s => s.IsNull(0) ? (long?)null : s.Int64(0));
+
+    /// <summary>The entries that are found by a key.</summary>
+    private List<long> Positions(byte[] key) =>
+        Prepare("SELECT position FROM lookup WHERE key = ?1 ORDER BY position").Bind(1, key).Rows(s => s.Int64(0));
 
     public static StreamId Stream(Statement s, int column) => StreamId.FromBytes(s.Bytes(column));
 
@@ -118,12 +125,16 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format) :
     /// <summary>A time as it lies in the file.</summary>
     public static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    public void Dispose()
+    public void Dispose() => Dispose(asItIs: false);
+
+    /// <param name="asItIs">As <see cref="DatabaseFile.Close"/>: whoever mends the file finds what there is.</param>
+    public void Dispose(bool asItIs)
     {
+        _entries?.Dispose();
         foreach (var statement in _kept.Values)
         {
             statement.Dispose();
         }
-        connection.Dispose();
+        DatabaseFile.Close(connection, asItIs);
     }
 }

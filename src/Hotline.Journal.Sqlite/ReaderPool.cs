@@ -6,7 +6,8 @@ namespace Hotline.Journal.Sqlite;
 /// Connections that read, each its own consistent moment, without waiting for the writer. At most so many at once.
 /// Thread-safe.
 /// </summary>
-internal sealed class ReaderPool(Func<Queries> connect, int most, TimeProvider? clock) : IAsyncDisposable
+internal sealed class ReaderPool(Func<Queries> connect, string file, int most, TimeProvider? clock)
+    : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Queries, (string What, long Since)> _reading = [];
     private readonly SemaphoreSlim _free = new(most, most);
@@ -17,6 +18,7 @@ internal sealed class ReaderPool(Func<Queries> connect, int most, TimeProvider? 
         : $"{r.What} of this hub, for {clock.GetElapsedTime(r.Since).TotalSeconds:0} s");
 
     /// <summary>Reads, on the caller's thread, as soon as a connection is free.</summary>
+    /// <exception cref="Checking.StorageDamagedException">The file is damaged where it had to be read.</exception>
     public async ValueTask<T> ReadAsync<T>(string what, Func<Queries, T> read, CancellationToken ct)
     {
         await _free.WaitAsync(ct);
@@ -24,12 +26,12 @@ internal sealed class ReaderPool(Func<Queries> connect, int most, TimeProvider? 
         {
             if (!_idle.TryTake(out var reader))
             {
-                reader = connect();
+                reader = FileDamage.Tell(file, connect);
             }
             try
             {
                 _reading[reader] = (what, clock?.GetTimestamp() ?? 0);
-                return read(reader);
+                return FileDamage.Tell(file, () => read(reader));
             }
             finally
             {

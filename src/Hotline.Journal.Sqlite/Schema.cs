@@ -8,9 +8,10 @@ namespace Hotline.Journal.Sqlite;
 internal static class Schema
 {
     /// <summary>
-    /// Raised with every change of the layout, and of what entries mean: from 3 on their digests leave signatures out.
+    /// Raised with every change of the layout, and of what entries mean: from 3 on their digests leave signatures out;
+    /// from 4 on entries have seals and pages have checksums.
     /// </summary>
-    public const long Version = 3;
+    public const long Version = 4;
 
     /// <summary>"HOTL", in the file's header: keeps us from writing into somebody else's database.</summary>
     private const long ApplicationId = 0x484F544C;
@@ -25,7 +26,7 @@ internal static class Schema
         CREATE TABLE entry(
             position INTEGER PRIMARY KEY, stream BLOB NOT NULL, message BLOB, at INTEGER NOT NULL,
                 opens INTEGER NOT NULL,
-            json TEXT NOT NULL, envelope TEXT);
+            leaf BLOB NOT NULL, seal BLOB NOT NULL, json TEXT NOT NULL, envelope TEXT);
         CREATE TABLE lookup(key BLOB, position INTEGER, PRIMARY KEY(key, position)) WITHOUT ROWID;
         CREATE TABLE reader(participant TEXT, position INTEGER,
             opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
@@ -39,11 +40,16 @@ internal static class Schema
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;
         """;
 
+    /// <summary>Every table and no other thing, as SQLite keeps their text.</summary>
+    public static IEnumerable<string> Tables => Layout.Split(';', StringSplitOptions.TrimEntries)
+        .Where(table => table.Length > 0);
+
     /// <summary>Lays out an empty file, in one transaction: a crash leaves an empty file or a whole one.</summary>
     public static void Create(SqliteConnection connection)
     {
         // Must come before the first page is written, and cannot be changed in WAL mode.
-        Execute(connection, "PRAGMA page_size = 4096");
+        Execute(connection, $"PRAGMA page_size = {PageSums.PageSize}");
+        PageSums.Reserve(connection);
         Execute(connection, "PRAGMA journal_mode = WAL");
         Execute(connection,
             $"BEGIN IMMEDIATE; {Layout} INSERT INTO meta VALUES('schema', {Version}); PRAGMA application_id = "
@@ -64,13 +70,18 @@ internal static class Schema
                 return JournalErrors.NotAJournal(file, "it is another program's database");
             }
             var found = Scalar(connection, "SELECT value FROM meta WHERE name = 'schema'") as long? ?? 0;
-            return found == Version ? null : JournalErrors.OtherSchema(file, found, Version);
+            return found != Version ? JournalErrors.OtherSchema(file, found, Version)
+                : PageSums.AreIn(connection) ? null
+                : JournalErrors.Damaged(file, "its header says that its pages have no checksums");
         }
         catch (SqliteException broken)
-            when (broken.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT
-                or SQLitePCL.raw.SQLITE_ERROR)
+            when (broken.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
         {
             return JournalErrors.NotAJournal(file, broken.Message);
+        }
+        catch (SqliteException broken) when (FileDamage.IsIn(broken))
+        {
+            return JournalErrors.Damaged(file, FileDamage.Say(file, broken));
         }
     }
 

@@ -12,10 +12,13 @@ namespace Hotline.Journal.Sqlite;
 public sealed class SqliteInspection : IJournalInspection
 {
     private const int MostLines = 100;
-    private const string Columns = "e.position, e.stream, e.json, e.envelope, e.at, e.message, e.opens";
+    private const string Columns =
+        "e.position, e.stream, e.json, e.at, e.message, e.opens, e.leaf, e.seal";
     private readonly Queries _queries;
 
-    private SqliteInspection(Queries queries) => _queries = queries;
+    private readonly EntryFormat _format;
+
+    private SqliteInspection(Queries queries, EntryFormat format) => (_queries, _format) = (queries, format);
 
     /// <summary>
     /// Opens the journal of a data directory. Refusals 3011 to 3013 when there is none that this program knows.
@@ -32,19 +35,25 @@ public sealed class SqliteInspection : IJournalInspection
         SqliteConnection? connection = null;
         try
         {
-            connection = SqliteStore.Connect(file, SqliteOpenMode.ReadOnly);
+            // Whatever lies there is looked at: that a page has not its checksum is found by reading it.
+            connection = PageSums.Leniently(() => DatabaseFile.Connect(file, SqliteOpenMode.ReadOnly));
             if (Schema.Check(connection, file) is { } refusal)
             {
                 return refusal;
             }
             Schema.Execute(connection, "BEGIN");
-            var inspection = new SqliteInspection(new Queries(connection, format ?? EntryFormat.Default));
+            var inspection = new SqliteInspection(
+                new Queries(connection, format ?? EntryFormat.Default, null), format ?? EntryFormat.Default);
             connection = null;
             return inspection;
         }
         catch (SqliteException broken) when (broken.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
         {
             return JournalErrors.NotAJournal(file, "it is not an SQLite database");
+        }
+        catch (SqliteException broken) when (FileDamage.IsIn(broken))
+        {
+            return JournalErrors.Damaged(file, FileDamage.Say(file, broken));
         }
         finally
         {
@@ -61,7 +70,10 @@ public sealed class SqliteInspection : IJournalInspection
         {
             CheckLookup(lines, ct);
             lines.AddRange(Filing.Check(_queries));
+            lines.AddRange(StoreCheck.Lines(_queries));
         }
+        lines.AddRange(PageSums.DamagedPages(_queries.Connection.DataSource).Take(MostLines)
+            .Select(page => $"page {page} has not the checksum that was written with it"));
         return (IReadOnlyList<string>)lines;
     });
 
@@ -75,9 +87,10 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct) => Rows(
-        () => _queries.Prepare($"SELECT {Columns} FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2")
+        () => _queries.Prepare(
+                $"SELECT {Columns}, e.envelope FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2")
             .Bind(1, after).Bind(2, limit),
-        Row);
+        s => Row(s, withEnvelope: true));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadStreamAsync(StreamId stream, CancellationToken ct) => Rows(
@@ -85,7 +98,7 @@ public sealed class SqliteInspection : IJournalInspection
             $"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 "
             + "ORDER BY l.position")
             .Bind(1, LookupKey.Of(stream)),
-        Row);
+        s => Row(s, withEnvelope: false));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(StreamId? after, int limit, CancellationToken ct) =>
@@ -93,13 +106,14 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<long?> FindMessageAsync(MessageId message, CancellationToken ct) =>
-        Read(() => _queries.FindMessage(message)?.Position);
+        Read(() => (long?)(_queries.FirstOf(LookupKey.Of(message))
+            ?? _queries.FirstOf(LookupKey.Of(StreamId.Exchange(message)))));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FeedRow?>> FindInFeedsAsync(
         IReadOnlyList<FeedRow> rows, CancellationToken ct) => Read(() =>
         {
-            var find = _queries.Prepare(Filing.Feed("f.opens", "f.position = ?2", "LIMIT 1"));
+            var find = _queries.Prepare(Filing.Feed("f.position = ?2", "LIMIT 1"));
             return (IReadOnlyList<FeedRow?>)[.. rows.Select(row =>
                 find.BindText(1, row.Participant)
                     .Bind(2, row.Position).Row(s => row with { Opens = s.Int64(1) != 0 }))];
@@ -109,9 +123,9 @@ public sealed class SqliteInspection : IJournalInspection
     public ValueTask<IReadOnlyList<bool>> FindInListsAsync(
         IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
         {
-            var find = _queries.Prepare(Filing.Open("e.stream", "f.position = ?2", "LIMIT 1"));
+            var find = _queries.Prepare(Filing.Open("f.position = ?2", "LIMIT 1"));
             return (IReadOnlyList<bool>)[.. rows.Select(row =>
-                find.BindText(1, row.Participant).Bind(2, row.Opening).Row(s => Queries.Stream(s, 1) == row.Stream))];
+                find.BindText(1, row.Participant).Bind(2, row.Opening).Row(_ => true))];
         });
 
     /// <inheritdoc/>
@@ -188,27 +202,24 @@ public sealed class SqliteInspection : IJournalInspection
         }
     }
 
-    private EntryRow Row(Statement s) => new(
-        _queries.Entry(s), Queries.Time(s, 4), s.IsNull(5) ? null : MessageId.FromBytes(s.Bytes(5)), s.Int64(6) != 0);
+    private EntryRow Row(Statement s, bool withEnvelope)
+    {
+        var envelope = withEnvelope && !s.IsNull(8) ? s.Text(8) : null;
+        var (stream, message, leaf, seal) = (s.Bytes(1), s.Bytes(4), s.Bytes(6), s.Bytes(7));
+        var row = new SealedRow(s.Int64(0), stream, message, s.Int64(3), s.Int64(5), leaf);
+        return new EntryRow(
+            new StoredEntry(row.Position, StreamId.FromBytes(stream), s.Bytes(2), envelope) { Format = _format },
+            Queries.Time(s, 3), s.IsNull(4) ? null : MessageId.FromBytes(message), row.Opens != 0)
+        {
+            Leaf = leaf, IsSealed = leaf.Length == Merkle.HashSize && stream.Length + message.Length < 1024
+                && Seal.Holds(seal, row) && (!withEnvelope || Seal.HoldsFor(seal, envelope)),
+        };
+    }
 
     private long Count(string table) => _queries.Prepare($"SELECT count(*) FROM {table}").Row(s => s.Int64(0));
 
-    private static ValueTask<IReadOnlyList<T>> Rows<T>(Func<Statement> statement, Func<Statement, T> row) =>
+    private ValueTask<IReadOnlyList<T>> Rows<T>(Func<Statement> statement, Func<Statement, T> row) =>
         Read(() => (IReadOnlyList<T>)statement().Rows(row));
 
-    private static ValueTask<T> Read<T>(Func<T> read)
-    {
-        try
-        {
-            return new ValueTask<T>(read());
-        }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode == SQLitePCL.raw.SQLITE_CORRUPT)
-        {
-            throw new StorageDamagedException(damaged.Message);
-        }
-        catch (FormatException damaged)
-        {
-            throw new StorageDamagedException($"a stream's name is not readable: {damaged.Message}");
-        }
-    }
+    private ValueTask<T> Read<T>(Func<T> read) => new(FileDamage.Tell(_queries.Connection.DataSource, read));
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
+using Hotline.Journal.Checking;
 using Hotline.Protocol;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Hotline.Journal.Sqlite;
 /// One connection writes; a few read, each its own consistent moment, without waiting for the writer; one is there for
 /// due rows alone, so that the clock waits for no reader. Calls complete on the caller's thread.
 /// </summary>
-public sealed class SqliteStore : IJournalStore
+public sealed class SqliteStore : IJournalStore, IRereadable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ReaderPool _readers;
@@ -23,15 +24,18 @@ public sealed class SqliteStore : IJournalStore
     private readonly WalKeeper _wal;
     private readonly WalWatch _watch;
     private readonly DataLock _lock;
+    private readonly string _file;
     private long _commits;
     private bool _disposed;
 
     private SqliteStore(DataLock taken, string file, SqliteConnection writer, SqliteStoreOptions options, ILogger log)
     {
         _lock = taken;
-        _writer = new Queries(writer, options.Format);
-        _readers = new ReaderPool(Reader, options.Readers, options.Clock);
-        _dueReader = new ReaderPool(Reader, 1, options.Clock);
+        Damage = new JournalDamage(log);
+        _writer = new Queries(writer, options.Format, Damage);
+        _file = file;
+        _readers = new ReaderPool(Reader, file, options.Readers, options.Clock);
+        _dueReader = new ReaderPool(Reader, file, 1, options.Clock);
         _wal = new WalKeeper(writer, Other, options.CheckpointBytes, log);
         var parts = new WalParts(file, options.CheckpointBytes, _wal.PageSize)
         {
@@ -43,21 +47,29 @@ public sealed class SqliteStore : IJournalStore
         // One that has read nothing yet does not know that there is a log, and copies nothing without a word.
         SqliteConnection Other()
         {
-            var connection = Connect(file, SqliteOpenMode.ReadWrite);
+            var connection = DatabaseFile.Connect(file, SqliteOpenMode.ReadWrite);
             Schema.Scalar(connection, "SELECT count(*) FROM sqlite_schema");
             return connection;
         }
 
-        Queries Reader() => new(Connect(file, SqliteOpenMode.ReadOnly), options.Format);
+        Queries Reader() => new(DatabaseFile.Connect(file, SqliteOpenMode.ReadOnly), options.Format, Damage);
     }
 
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "journal.db";
 
     /// <inheritdoc/>
+    public JournalDamage Damage { get; }
+
+    JournalDamage? IJournalStore.Damage => Damage;
+
+    /// <inheritdoc/>
     public long Syncs => Interlocked.Read(ref _commits) + _wal.Syncs;
 
-    /// <summary>Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012.</summary>
+    /// <summary>
+    /// Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012, and 3030 and 3032
+    /// when it is damaged where all depends on it: then nothing is changed.
+    /// </summary>
     /// <param name="directory">The data directory; it is locked until the store is disposed.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="log">For what happens in the background.</param>
@@ -72,10 +84,10 @@ public sealed class SqliteStore : IJournalStore
         try
         {
             var file = Path.Combine(directory, FileName);
-            refusal = CheckHeader(file);
+            refusal = DatabaseFile.CheckHeader(file) ?? WalCheck.Check(file);
             if (refusal is null)
             {
-                writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
+                writer = DatabaseFile.Connect(file, SqliteOpenMode.ReadWriteCreate);
                 if (Schema.IsEmpty(writer))
                 {
                     Schema.Create(writer);
@@ -97,25 +109,16 @@ public sealed class SqliteStore : IJournalStore
             }
             return refusal;
         }
+        catch (SqliteException damaged) when (FileDamage.IsIn(damaged))
+        {
+            var file = Path.Combine(directory, FileName);
+            return JournalErrors.Damaged(file, FileDamage.Say(file, damaged));
+        }
         finally
         {
-            writer?.Dispose();
+            DatabaseFile.Close(writer, asItIs: true);
             taken?.Dispose();
         }
-    }
-
-    /// <summary>Opens a connection that nobody else shares.</summary>
-    internal static SqliteConnection Connect(string file, SqliteOpenMode mode)
-    {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }
-                .ToString());
-        connection.Open();
-
-        // For statements that bypass SqliteCommand and its own waiting: another program may hold the file for a moment,
-        // such as a backup.
-        Schema.Execute(connection, "PRAGMA busy_timeout = 5000");
-        return connection;
     }
 
     /// <inheritdoc/>
@@ -126,7 +129,7 @@ public sealed class SqliteStore : IJournalStore
         try
         {
             _wal.BeforeWriting();
-            return new SqliteTransaction(_writer, Ended);
+            return FileDamage.Tell(_file, () => new SqliteTransaction(_writer, Ended));
         }
         catch
         {
@@ -197,6 +200,20 @@ public sealed class SqliteStore : IJournalStore
         ListAsync(q => q.Tiles(level, first, count), ct);
 
     /// <inheritdoc/>
+    public ValueTask<object?> RereadAsync(object? place, CancellationToken ct) =>
+        ReadAsync(q =>
+        {
+            foreach (var page in PageSums.DamagedPages(_file))
+            {
+                Damage.Found(FormattableString.Invariant($"page {page} of {FileName} is not what was written"));
+            }
+            return (object?)(place as Rereading ?? new Rereading(0, null)).Read(q);
+        }, ct);
+
+    /// <inheritdoc/>
+    public object? Skip(object? place) => (place as Rereading ?? new Rereading(0, null)).Next;
+
+    /// <inheritdoc/>
     public Task WaitForOthersAsync(long head, CancellationToken ct) => new TaskCompletionSource().Task.WaitAsync(ct);
 
     /// <summary>
@@ -214,22 +231,8 @@ public sealed class SqliteStore : IJournalStore
         await _readers.DisposeAsync();
         await _dueReader.DisposeAsync();
         await _wal.DisposeAsync();
-        _writer.Dispose();
+        _writer.Dispose(asItIs: PageSums.DamagedPages(_file).Count > 0);
         _lock.Dispose();
-    }
-
-    /// <summary>Opening a stranger's file read-write could already change it.</summary>
-    private static Refusal? CheckHeader(string file)
-    {
-        if (!File.Exists(file) || new FileInfo(file).Length == 0)
-        {
-            return null;
-        }
-        using var stream = File.OpenRead(file);
-        Span<byte> magic = stackalloc byte[16];
-        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
-            && magic.SequenceEqual("SQLite format 3\0"u8)
-            ? null : JournalErrors.NotAJournal(file, "it is not an SQLite database");
     }
 
     private void Ended(bool committed, List<Due> replaced)
@@ -248,14 +251,28 @@ public sealed class SqliteStore : IJournalStore
         Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _readers.ReadAsync(what, read, ct);
+        return TellAsync(_readers.ReadAsync(what, read, ct));
     }
 
     private ValueTask<T> ReadDueAsync<T>(
         Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _dueReader.ReadAsync(what, read, ct);
+        return TellAsync(_dueReader.ReadAsync(what, read, ct));
+    }
+
+    /// <summary>Whoever reads hears of the damage; so does the operator.</summary>
+    private async ValueTask<T> TellAsync<T>(ValueTask<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (StorageDamagedException damaged)
+        {
+            Damage.Found(damaged.Message);
+            throw;
+        }
     }
 
     private ValueTask<IReadOnlyList<T>> ListAsync<T>(

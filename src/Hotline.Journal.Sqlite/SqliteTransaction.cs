@@ -50,10 +50,13 @@ internal sealed class SqliteTransaction : IJournalTransaction
             throw new InvalidOperationException($"The entry after {_last} has position {entry.Position}.");
         }
         var stream = LookupKey.Of(entry.Stream);
-        _writer.Prepare("INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-            .Bind(1, entry.Position)
-            .Bind(2, stream).BindBlob(3, appended.Message?.ToBytes()).Bind(4, Queries.Milliseconds(appended.At))
-            .Bind(5, appended.Mark == ListMark.Opens ? 1 : 0).BindText(6, entry.Json).BindText(7, entry.Envelope).Run();
+        var row = new SealedRow(
+            entry.Position, stream, appended.Message?.ToBytes() ?? [], Queries.Milliseconds(appended.At),
+            appended.Mark == ListMark.Opens ? 1 : 0, entry.Leaf!);
+        _writer.Prepare("INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+            .Bind(1, row.Position).Bind(2, stream).BindBlob(3, appended.Message is null ? null : row.Message)
+            .Bind(4, row.At).Bind(5, row.Opens).Bind(6, row.Leaf).Bind(7, Seal.Of(row, entry.Envelope))
+            .BindText(8, entry.Json).BindText(9, entry.Envelope).Run();
         var lookup = _writer.Prepare("INSERT INTO lookup VALUES(?1, ?2)").Bind(2, entry.Position);
         lookup.Bind(1, stream).Run();
         if (LookupKey.OfMessage(entry.Stream, appended.Message) is { } message)

@@ -125,6 +125,14 @@ internal sealed class Statement : IDisposable
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
+    /// <summary>A value of whatever type: a number, bytes, or text.</summary>
+    public object Value(int column) => raw.sqlite3_column_type(_statement, column) switch
+    {
+        raw.SQLITE_INTEGER => Int64(column),
+        raw.SQLITE_BLOB => Bytes(column),
+        _ => Text(column),
+    };
+
     public void Dispose() => _statement.Dispose();
 
     private bool Step()

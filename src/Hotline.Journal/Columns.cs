@@ -38,7 +38,11 @@ public sealed record Joining(
 /// <summary>A stream in somebody's lists.</summary>
 /// <param name="Stream">Which.</param>
 /// <param name="Opening">Position of the entry that opened it.</param>
-public sealed record Listed(StreamId Stream, long Opening);
+public sealed record Listed(StreamId Stream, long Opening)
+{
+    /// <summary>True when that entry is damaged: then which stream it is is not known.</summary>
+    public bool IsDamaged { get; init; }
+}
 
 /// <summary>Which histories are asked for.</summary>
 /// <param name="Participant">Only those in its lists; null for every listed stream.</param>

@@ -1,5 +1,6 @@
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
+using Hotline.Journal.Checking;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
@@ -8,8 +9,9 @@ namespace Hotline.Journal;
 /// <summary>
 /// Where the journal lies. Every read sees committed entries only, and a consistent moment of them. Thread-safe; one
 /// transaction at a time writes, whoever began it. A store sees bytes, and columns that the core computed; it
-/// understands no fact. What a store must do beyond its signatures is in the suite <c>JournalStoreContract</c>, which
-/// every store passes.
+/// understands no fact. An entry that is not what was written comes as <see cref="StoredEntry.IsDamaged"/> among the
+/// others; where more is damaged, a read throws a <see cref="StorageDamagedException"/>. What a store must do beyond
+/// its signatures is in the suite <c>JournalStoreContract</c>, which every store passes.
 /// </summary>
 public interface IJournalStore : IAsyncDisposable
 {
@@ -18,6 +20,9 @@ public interface IJournalStore : IAsyncDisposable
     /// background.
     /// </summary>
     long Syncs { get; }
+
+    /// <summary>What was found damaged since the store was opened; null when the store cannot tell.</summary>
+    JournalDamage? Damage => null;
 
     /// <summary>
     /// Becomes the only writer, waiting for its turn; the transaction sees everything committed before.

@@ -34,4 +34,12 @@ internal static partial class JournalLog
 
     [LoggerMessage(2009, LogLevel.Information, "Journal closed at position {Head}")]
     public static partial void ClosedAt(this ILogger log, long head);
+
+    [LoggerMessage(2040, LogLevel.Critical,
+        "Entry {Position} of the journal is damaged; it is served to nobody, and its exchange cannot be told. Restore "
+        + "it from a backup")]
+    public static partial void EntryDamaged(this ILogger log, long position);
+
+    [LoggerMessage(2041, LogLevel.Critical, "The journal is damaged beside its entries: {What}")]
+    public static partial void StoreDamaged(this ILogger log, string what);
 }

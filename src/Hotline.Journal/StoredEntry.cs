@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
+using Hotline.Protocol.Proofs;
 
 namespace Hotline.Journal;
 
@@ -13,13 +16,38 @@ namespace Hotline.Journal;
 public sealed record StoredEntry(long Position, StreamId Stream, byte[] Json, string? Envelope)
 {
     private Entry? _entry;
+    private byte[]? _leaf;
+    private bool _unreadable;
 
     /// <summary>How the bytes are read.</summary>
     public EntryFormat Format { get; init; } = EntryFormat.Default;
 
+    /// <summary>
+    /// True when what lies in the store is not what was written, or nothing lies there: its bytes are not given to
+    /// anybody.
+    /// </summary>
+    public bool IsDamaged { get; private init; }
+
+    /// <summary>
+    /// True when the bytes are those that were written, and an entry. Whoever reads entries of others leaves out those
+    /// that are not, and says so.
+    /// </summary>
+    public bool IsSound => !IsDamaged && IsReadable();
+
+    /// <summary>The hash in the tree; null of a damaged entry of which it is not known.</summary>
+    public byte[]? Leaf => _leaf ??= IsDamaged ? null : Merkle.Leaf(Json);
+
     /// <summary>The entry, read once.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The bytes are not an entry.</exception>
-    public Entry Entry => _entry ??= Format.Read(Json);
+    /// <exception cref="DamagedEntryException">It is damaged.</exception>
+    /// <exception cref="JsonException">The bytes are not an entry.</exception>
+    public Entry Entry => _entry ??= IsDamaged ? throw new DamagedEntryException(Position) : Format.Read(Json);
+
+    /// <summary>An entry of which only its place is known, and perhaps its leaf hash.</summary>
+    public static StoredEntry Damaged(long position, byte[]? leaf) =>
+        new(position, default, [], null) { IsDamaged = true, _leaf = leaf };
+
+    /// <summary>The same; a damaged one is known by where it was found.</summary>
+    public StoredEntry In(StreamId stream) => IsDamaged ? this with { Stream = stream } : this;
 
     /// <summary>A new entry with its bytes.</summary>
     /// <param name="entry">The entry.</param>
@@ -37,8 +65,30 @@ public sealed record StoredEntry(long Position, StreamId Stream, byte[] Json, st
 
     /// <summary>The same stored bytes; two rows are equal when nothing differs.</summary>
     public bool Equals(StoredEntry? other) => other is not null && Position == other.Position && Stream == other.Stream
-        && Envelope == other.Envelope && Json.AsSpan().SequenceEqual(other.Json);
+        && Envelope == other.Envelope && IsDamaged == other.IsDamaged && Json.AsSpan().SequenceEqual(other.Json);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Position.GetHashCode();
+
+    private bool IsReadable()
+    {
+        try
+        {
+            return !_unreadable && Entry is not null;
+        }
+        catch (JsonException)
+        {
+            _unreadable = true;
+            return false;
+        }
+    }
+}
+
+/// <summary>An entry is not what was written; what depends on it cannot be told.</summary>
+/// <param name="position">Where.</param>
+public sealed class DamagedEntryException(long position)
+    : IOException(JournalErrors.DamagedEntry(position).Detail)
+{
+    /// <summary>Where.</summary>
+    public long Position => position;
 }

@@ -26,6 +26,9 @@ public sealed class RecorderBench : IAsyncDisposable
 
     public RecorderOptions Options { get; init; } = new();
 
+    /// <summary>When the write-ahead log is copied.</summary>
+    public long CheckpointBytes { get; init; } = 1024 * 1024;
+
     public StreamBook Streams { get; init; } = StreamBook.Default;
 
     public ILogger Log { get; init; } = NullLogger.Instance;
@@ -56,7 +59,7 @@ public sealed class RecorderBench : IAsyncDisposable
     public async Task OpenAsync()
     {
         _store = Around(SqliteStore.Open(
-            Data, new SqliteStoreOptions { CheckpointBytes = 1024 * 1024, Format = Streams.Format }).Value);
+            Data, new SqliteStoreOptions { CheckpointBytes = CheckpointBytes, Format = Streams.Format }).Value);
         _recorder = await OpenRecorderAsync(_store);
     }
 
@@ -82,6 +85,10 @@ public sealed class RecorderBench : IAsyncDisposable
 
     public Task<Outcome<Recorded>> SubmitAsync(SignedEnvelope envelope, Carrier carrier = Carrier.SignalR) =>
         Recorder.ExecuteAsync(new Submit(envelope, carrier));
+
+    /// <summary>A new message by another recorder than this bench's.</summary>
+    public Task<Outcome<Recorded>> SubmitToAsync(Recorder recorder) =>
+        recorder.ExecuteAsync(new Submit(Some.Message(), Carrier.SignalR));
 
     /// <summary>A new message from XA to XB, recorded.</summary>
     public async Task<SignedEnvelope> OpenedAsync(string to = "XB", string cc = "")

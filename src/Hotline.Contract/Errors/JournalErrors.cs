@@ -72,6 +72,25 @@ public static class JournalErrors
         $"The journal '{file}' could not be copied to '{to}': {why}. Nothing was changed; see that there is space, "
         + "and that 'hotline fsck' finds the journal sound.");
 
+    /// <summary>The store is damaged where it must be read.</summary>
+    public static Refusal Damaged(string file, string what) => new(
+        3030, "store-damaged", RefusalClass.Unavailable,
+        $"The journal '{file}' is damaged: {what}. It was not touched. Copy the data directory away, see what is hurt "
+        + "with 'hotline fsck', and restore your backup, or the disk's last sound copy.");
+
+    /// <summary>An entry is not what was written.</summary>
+    public static Refusal DamagedEntry(long position) => new(
+        3031, "entry-damaged", RefusalClass.Unavailable,
+        $"Entry {Number(position)} of the journal is damaged, and this exchange cannot be told without it. The hub's "
+        + "operator must restore it; every other exchange goes on.");
+
+    /// <summary>The log holds commits behind a place that is damaged.</summary>
+    public static Refusal DamagedLog(string file, string what) => new(
+        3032, "log-damaged", RefusalClass.Unavailable,
+        $"The write-ahead log '{file}' is damaged: {what}. Started now, the hub would lose without a word what was "
+        + "committed behind that place. Nothing was touched: copy the data directory away, and restore your backup, or "
+        + "the disk's last sound copy.");
+
     private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

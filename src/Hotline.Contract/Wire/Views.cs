@@ -51,7 +51,15 @@ public sealed record FeedItem(Entry Entry, string? Envelope)
 /// <param name="Epoch">
 /// In which epoch of the journal; null in its first. A cursor of another epoch says nothing: <see cref="Epochs"/>.
 /// </param>
-public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long Head, DateTimeOffset? Epoch = null);
+public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long Head, DateTimeOffset? Epoch = null)
+{
+    /// <summary>
+    /// Positions between the items at which the reader has an entry that is damaged and is not served; null, as
+    /// mostly, for none. The hub's operator has an alarm.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? Damaged { get; init; }
+}
 
 /// <summary>A program's word that a message reached it.</summary>
 /// <param name="Message">The message that opened the exchange.</param>
@@ -184,7 +192,15 @@ public sealed record ExchangeView(
 /// <summary>A list of exchanges.</summary>
 /// <param name="Exchanges">Newest first.</param>
 /// <param name="HubTime">The hub's time.</param>
-public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime);
+public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime)
+{
+    /// <summary>
+    /// Positions of damaged entries for whose sake an exchange of the reader's is not in the list; null, as mostly,
+    /// for none. The hub's operator has an alarm.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? Damaged { get; init; }
+}
 
 /// <summary>Who a hub is.</summary>
 /// <param name="Id">Thumbprint of its key; the audience of tokens.</param>

@@ -60,6 +60,9 @@ public sealed class DirectoryStream : StreamSort<DirectoryState>
     public override string Name => StreamId.DirectorySort;
 
     /// <inheritdoc/>
+    public override bool BearsGaps => true;
+
+    /// <inheritdoc/>
     protected override DirectoryState? Apply(DirectoryState? state, Entry entry) => entry.Fact is DirectoryFact fact
         ? fact.Accept(new Fold(state, entry))
         : throw new ArgumentException("The fact is not about the directory.", nameof(entry));

@@ -60,6 +60,9 @@ public sealed class HubStream : StreamSort<HubState>
     public override string Name => StreamId.HubSort;
 
     /// <inheritdoc/>
+    public override bool BearsGaps => true;
+
+    /// <inheritdoc/>
     protected override HubState? Apply(HubState? state, Entry entry) => entry.Fact is HubFact fact
         ? fact.Accept(new Fold(state, entry))
         : throw new ArgumentException("The fact is not about a hub.", nameof(entry));

@@ -24,6 +24,9 @@ public sealed class RegimeStream : StreamSort<RegimeState>
     public override string Name => StreamId.RegimeSort;
 
     /// <inheritdoc/>
+    public override bool BearsGaps => true;
+
+    /// <inheritdoc/>
     protected override RegimeState? Apply(RegimeState? state, Entry entry) => entry.Fact is RegimeFact fact
         ? fact.Accept(new Fold(state)) : throw new ArgumentException("The fact is not about a regime.", nameof(entry));
 

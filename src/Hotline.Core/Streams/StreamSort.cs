@@ -37,6 +37,12 @@ public abstract class StreamSort
     /// <param name="entry">The entry.</param>
     public abstract Projection Project(StreamState? before, StreamState after, Entry entry);
 
+    /// <summary>
+    /// True when a stream can be told from the entries that are left where one is damaged: what the missing one said is
+    /// said again, or is no loss. False when acts and windows hang on every one of them.
+    /// </summary>
+    public virtual bool BearsGaps => false;
+
     /// <summary>True when somebody who joined may read an entry that stands earlier in the stream.</summary>
     /// <param name="state">The state with which he joined.</param>
     /// <param name="entry">An earlier entry.</param>

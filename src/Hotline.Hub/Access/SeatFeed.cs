@@ -64,7 +64,8 @@ public sealed class SeatFeed(Tail tail, IJournalStore store)
             return known;
         }
         var opening = (fact as Accepted)?.Opening
-            ?? (await store.FindMessageAsync(fact.Exchange, ct))?.Entry.Fact.Message;
+            ?? (await store.FindMessageAsync(fact.Exchange, ct) is { IsSound: true } found
+                ? found.Entry.Fact.Message : null);
         if (opening is not null)
         {
             if (_openings.Count >= Remembered)

@@ -85,6 +85,10 @@ public sealed class NoticeWork(NoticeTeller teller, DueRows rows, TimeProvider c
             if (broken is not OperationCanceledException)
             {
                 NoticeLog.WorkFailed(log, teller.Means, broken);
+                if (broken is DamagedEntryException)
+                {
+                    return; // Nothing can be told of it; the lease ends by itself.
+                }
                 await Task.Delay(PauseAfterFailure, clock, ct);
             }
         }

@@ -37,6 +37,7 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
     {
         var looker = new Looker(reader, clock.GetUtcNow(), rulebook.Regimes);
         var views = new List<ExchangeView>();
+        var damaged = new List<long>();
         var before = question.Before ?? long.MaxValue;
 
         // One more than asked for tells whether everything fits.
@@ -50,26 +51,44 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
             foreach (var one in listed)
             {
                 before = one.Opening;
-                if (views.Count < question.Limit && await ViewAsync(one, looker, question, ct) is { } view)
+                try
                 {
-                    views.Add(view);
+                    if (views.Count < question.Limit && await ViewAsync(one, looker, question, ct) is { } view)
+                    {
+                        views.Add(view);
+                    }
+                }
+                catch (DamagedEntryException entry)
+                {
+                    damaged.Add(entry.Position);
                 }
             }
         }
         while (sifted && views.Count < question.Limit && found == size);
-        return new ExchangeList([.. IsWhole(question, found) ? OursFirst(views) : views], looker.Now);
+        return new ExchangeList([.. IsWhole(question, found) ? OursFirst(views) : views], looker.Now)
+        {
+            Damaged = damaged.Count > 0 ? damaged : null,
+        };
     }
 
     /// <summary>One exchange with its opening envelope, if the reader may have it.</summary>
     public async Task<Outcome<ExchangeView>> ShowAsync(MessageId exchange, Seat reader, CancellationToken ct)
     {
         var looker = new Looker(reader, clock.GetUtcNow(), rulebook.Regimes);
-        return await StateAsync(exchange, ct) is var (state, envelope)
-            && ExchangeViews.MaySee(state, reader)
-            ? ExchangeViews.For(state, looker, envelope) : ExchangeErrors.NoSuchExchange(exchange);
+        try
+        {
+            return await StateAsync(exchange, ct) is var (state, envelope)
+                && ExchangeViews.MaySee(state, reader)
+                ? ExchangeViews.For(state, looker, envelope) : ExchangeErrors.NoSuchExchange(exchange);
+        }
+        catch (DamagedEntryException entry)
+        {
+            return JournalErrors.DamagedEntry(entry.Position);
+        }
     }
 
     /// <summary>The state of an exchange with its opening envelope; null when there is none of that id.</summary>
+    /// <exception cref="DamagedEntryException">One of its entries is not what was written.</exception>
     public async Task<(Exchange State, string Envelope)?> StateAsync(MessageId exchange, CancellationToken ct)
     {
         var entries = await store.ReadStreamAsync(StreamId.Exchange(exchange), ct);
@@ -80,6 +99,10 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
     private async Task<ExchangeView?> ViewAsync(
         Listed listed, Looker looker, ListQuestion question, CancellationToken ct)
     {
+        if (listed.IsDamaged)
+        {
+            throw new DamagedEntryException(listed.Opening);
+        }
         if (listed.Stream.AsExchange is not { } id || await StateAsync(id, ct) is not var (state, _)
             || !ExchangeViews.MaySee(state, looker.Seat) || (question.OnlyOpen && state.Ending is not null))
         {

@@ -121,7 +121,8 @@ public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimePro
     private IEnumerable<Sample> SamplesOf(IReadOnlyList<StoredEntry> history, AskedReport asked, long upTo)
     {
         // The opening fact alone rules most out: the others are then not even parsed.
-        if (history[0].Entry.Fact is not Accepted opening || !MayCount(opening, asked.Question.Filter)
+        if (history.Any(e => !e.IsSound)
+            || history[0].Entry.Fact is not Accepted opening || !MayCount(opening, asked.Question.Filter)
             || StreamHistory.FoldExchange([.. history.TakeWhile(e => e.Position <= upTo)]) is not { } state)
         {
             return [];

@@ -16,6 +16,8 @@ using Hotline.Hub.Reading;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Timers;
+using Hotline.Journal;
+using Hotline.Journal.Checking;
 using Hotline.Mail;
 using Hotline.Mqtt;
 using Hotline.Mqtt.Server;
@@ -58,12 +60,18 @@ internal static class Composition
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
         services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
+        services.AddSingleton<JournalSoundness>();
         AddDoors(services, reading, around);
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MarkKeeper>();
         services.AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
+        services.AddSingleton(s => s.GetRequiredService<IJournalStore>().Damage ?? s.Make<JournalDamage>(
+            s.GetRequiredService<ILogger<JournalDamage>>()));
+        services.AddSingleton(s => new BackgroundCheck(
+            s.GetRequiredService<IJournalStore>(), s.GetRequiredService<JournalDamage>(), around.Clock));
+        services.AddKept<JournalCheck>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

@@ -6,6 +6,7 @@ using Hotline.Hub.Doors.Mail.Imap;
 using Hotline.Hub.Keeping;
 using Hotline.Hub.Outbound;
 using Hotline.Journal;
+using Hotline.Journal.Checking;
 using Hotline.Journal.Marks;
 using Hotline.Protocol;
 
@@ -22,6 +23,15 @@ public sealed record WaysInAndOut(
     IEnumerable<NoticeTeller> Tellers, MaildirReader Maildir, MailsWaiting Waiting, KeptMails Kept, ImapState Imap,
     BridgeStates Bridges);
 
+/// <summary>What is known of the journal's soundness: damage hurts its own exchanges, so the hub stays ready.</summary>
+/// <param name="Damage">What was found.</param>
+/// <param name="Check">How far the check in the background has come.</param>
+public sealed record JournalSoundness(JournalDamage Damage, BackgroundCheck Check)
+{
+    /// <summary>For people.</summary>
+    public string Said => $"{(Damage.Said() is { } found ? $"ALARM, {found}" : "ok")}, {Check.Said}";
+}
+
 /// <summary>
 /// Whether the hub can keep its word: the journal takes entries, the clock goes, and what tells people has a way out.
 /// </summary>
@@ -30,9 +40,11 @@ public sealed record WaysInAndOut(
 /// <param name="ways">What it is reached by, and tells by.</param>
 /// <param name="services">What runs beside the doors.</param>
 /// <param name="mark">How far the journal has been, outside it.</param>
+/// <param name="check">Whether the journal is sound, as far as it was read.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class Health(
     Recorder recorder, IJournalStore store, WaysInAndOut ways, ServiceStates services, MarkWriter mark,
+    JournalSoundness check,
     TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
@@ -57,6 +69,7 @@ public sealed class Health(
         lines.Add($"mark: {DownOrOk(mark.Fault)}, {marked}, {(mark.At is { } at ? Instant.Write(at) : "never")}");
         var next = await store.NextDueAsync(DueKinds.Clock, ct);
         Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
+        lines.Add($"journal check: {check.Said}");
         foreach (var failing in services.Failing)
         {
             Check($"service {failing.Name}", false, string.Create(CultureInfo.InvariantCulture,

@@ -76,10 +76,14 @@ public sealed class HubHost : IAsyncDisposable
         {
             return await OpenAsync(reading, around, store, (logs, start), exercise, texts);
         }
-        catch
+        catch (Exception failed)
         {
             await store.DisposeAsync();
             logs.Dispose();
+            if (failed is Journal.Checking.StorageDamagedException or DamagedEntryException)
+            {
+                throw new StartupException([JournalErrors.Damaged(reading.DataDirectory, failed.Message).ToString()]);
+            }
             throw;
         }
     }

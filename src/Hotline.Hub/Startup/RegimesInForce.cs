@@ -49,7 +49,7 @@ internal static class RegimesInForce
             foreach (var stream in page)
             {
                 var entries = await store.ReadStreamAsync(stream, CancellationToken.None);
-                earlier.AddRange(entries.Select(e => e.Entry.Fact).OfType<RegimeAdopted>()
+                earlier.AddRange(entries.Where(e => e.IsSound).Select(e => e.Entry.Fact).OfType<RegimeAdopted>()
                     .Select(adopted => Read(adopted, log)).OfType<Regime>());
             }
             if (page.Count < Page)

@@ -61,6 +61,10 @@ internal static partial class HubLog
     [LoggerMessage(1021, LogLevel.Warning, "Fired {Count} due rows, the latest {Late} late")]
     public static partial void FiredLate(ILogger log, int count, TimeSpan late);
 
+    [LoggerMessage(1022, LogLevel.Error,
+        "{Count} due rows belong to exchanges of which nothing can be told, and wait: {Why}")]
+    public static partial void ExchangesDamaged(ILogger log, int count, string why);
+
     [LoggerMessage(1030, LogLevel.Error, "A call failed unexpectedly")]
     public static partial void CallFailed(ILogger log, Exception exception);
 

@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Core.Streams;
 using Hotline.Hub.Telemetry;
 using Hotline.Journal;
@@ -17,6 +18,7 @@ public sealed class DeadlineClock(DueRows rows, Recorder recorder, TimeProvider 
     : BackgroundService
 {
     private const int Batch = 256;
+    private static readonly int Damaged = JournalErrors.DamagedEntry(0).Number;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LateFrom = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -48,9 +50,17 @@ public sealed class DeadlineClock(DueRows rows, Recorder recorder, TimeProvider 
         try
         {
             var fired = await Task.WhenAll(due.Select(d => recorder.ExecuteAsync(new Fire(d.Stream, d.Row), ct)));
-            if (fired.FirstOrDefault(f => !f.Ok).Refusal is { } refusal)
+            var refused = fired.Where(f => !f.Ok).Select(f => f.Refusal!).ToList();
+
+            // Of a damaged exchange nothing can be told: its rows wait until their lease ends, and hold up nobody.
+            if (refused.Find(r => r.Number != Damaged) is { } refusal)
             {
                 throw new InvalidOperationException(refusal.ToString());
+            }
+            if (refused.Count > 0)
+            {
+                HubLog.ExchangesDamaged(log, refused.Count, refused[0].Detail);
+                return;
             }
         }
         catch

@@ -1,19 +1,32 @@
 using Hotline.Contract.Facts;
 using Hotline.Protocol.Envelopes;
+using Hotline.Protocol.Keys;
 
 namespace Hotline.Journal.Checking;
 
-/// <summary>An entry's envelope against what the entry says of it.</summary>
-internal static class EnvelopeCheck
+/// <summary>
+/// An entry's envelope, found to be the one of which the entry speaks; its signature is yet to be checked.
+/// </summary>
+internal sealed class EnvelopeCheck
 {
+    private readonly Jws _jws;
+
+    private EnvelopeCheck(Jws jws) => _jws = jws;
+
+    /// <summary>Which key is said to have signed it.</summary>
+    public string KeyId => _jws.KeyId;
+
+    /// <summary>True when this key did.</summary>
+    public bool SignedBy(VerificationKey key) => _jws.SignedBy(key);
+
+    /// <summary>Holds an envelope against what the entry says of it.</summary>
     /// <param name="stored">The entry.</param>
     /// <param name="entry">The same, read.</param>
-    /// <param name="keys">Which keys speak at this entry.</param>
-    /// <param name="verified">True when the signature was checked and holds.</param>
-    /// <returns>What is wrong, or could not be checked; null when nothing is.</returns>
-    public static Finding? Check(StoredEntry stored, Entry entry, SpeakingKeys keys, out bool verified)
+    /// <param name="opened">The envelope; null when there is none, or none that could be opened.</param>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public static Finding? Open(StoredEntry stored, Entry entry, out EnvelopeCheck? opened)
     {
-        verified = false;
+        opened = null;
         if (entry.Fact.Message is not { } header || stored.Envelope is not { } compact)
         {
             return entry.Fact.Message is null == stored.Envelope is null ? null
@@ -33,13 +46,8 @@ internal static class EnvelopeCheck
         {
             return Findings.WrongEnvelope(stored.Position, $"entry and envelope differ in {member}");
         }
-        if (keys.Of(header) is not { } key)
-        {
-            return Findings.Unchecked(
-                stored.Position, header.Key, $"{header.From}/{header.Sender}", keys.WhenLeft(header));
-        }
-        verified = jws.SignedBy(key);
-        return verified ? null : Findings.BadSignature(stored.Position, jws.KeyId);
+        opened = new EnvelopeCheck(jws);
+        return null;
     }
 
     private static string? Difference(MessageHeader header, string key, Envelope envelope) =>

@@ -74,5 +74,7 @@ internal static class Findings
                 $"key {key} spoke for {seat} only until entry {at}; its signature counts for nothing here")
             : $"no entry before it admits key {key} for {seat}; its signature could not be checked");
 
+    public static Finding WrongSeal(long position, string what) => new(3130, "wrong-seal", position, what);
+
     private static string Place(long? position) => position?.ToString(CultureInfo.InvariantCulture) ?? "none";
 }

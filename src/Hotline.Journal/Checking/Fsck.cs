@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using Hotline.Contract.Facts;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
@@ -7,8 +6,8 @@ namespace Hotline.Journal.Checking;
 
 /// <summary>
 /// Checks a journal from its bytes up, without changing it: the storage, each entry and envelope, each stream folded
-/// anew, and everything derived (feeds, lists, due rows, tiles, cursors) against that. It needs memory for one stream
-/// at a time, and passes nothing that it did not check.
+/// anew, and everything derived (feeds, lists, due rows, tiles, cursors) against that. It uses all processors, needs
+/// memory for a page of entries or of streams at a time, and passes nothing that it did not check.
 /// </summary>
 public sealed class Fsck
 {
@@ -77,79 +76,82 @@ public sealed class Fsck
         Report("file", 1, 1);
     }
 
-    /// <summary>Every entry by itself, and the tree over all of them.</summary>
+    /// <summary>
+    /// Every entry by itself, and the tree over all of them. While one page is examined on all processors, the next is
+    /// read, and the signatures of the one before are checked.
+    /// </summary>
     private async Task<long> CheckEntriesAsync(RowCounts counts)
     {
         var expected = 1L;
-        while (await _journal.ReadAsync(expected - 1, Page, _stop) is { Count: > 0 } page)
+        var verifying = Task.FromResult<EntryCheck[]>([]);
+        var page = await _journal.ReadAsync(0, Page, _stop);
+        while (page.Count > 0)
         {
-            foreach (var row in page)
+            var examining = OnAllAsync(page, EntryCheck.Of);
+            var next = await _journal.ReadAsync(page[^1].Entry.Position, Page, _stop);
+            var checks = await examining;
+            foreach (var check in checks)
             {
-                if (row.Entry.Position != expected)
+                var position = check.Row.Entry.Position;
+                if (position != expected)
                 {
-                    Find(Findings.Gap(row.Entry.Position, expected));
+                    Find(Findings.Gap(position, expected));
                 }
-                await CheckEntryAsync(row);
-                _tree.Append(Merkle.Leaf(row.Entry.Json), Completed);
-                await CheckTilesAsync();
-                expected = row.Entry.Position + 1;
+                expected = position + 1;
+                await CheckPlaceAsync(check);
             }
+            Take(await verifying);
+            verifying = OnAllAsync(checks, check =>
+            {
+                check.Verify();
+                return check;
+            });
+            page = next;
             Report("entries", expected - 1, Math.Max(expected - 1, counts.Entries));
         }
+        Take(await verifying);
         Count("tiles", counts.Tiles, _tiles);
         return expected - 1;
     }
 
-    private async Task CheckEntryAsync(EntryRow row)
+    /// <summary>
+    /// What depends on the entries before it: its leaf, its key, whether its message was there before.
+    /// </summary>
+    private async Task CheckPlaceAsync(EntryCheck check)
     {
-        var stored = row.Entry;
-        if (!StreamFollower.TryRead(stored, out var entry, out var why))
+        if (check.Entry is { } entry)
         {
-            Find(Findings.UnreadableEntry(stored.Position, why));
-            return;
+            if (entry.Fact.Message?.Id is { } id)
+            {
+                await CheckMessageAsync(check.Row.Entry.Position, id);
+                _messages++;
+            }
+            _keys.Hear(entry);
+            check.Choose(_keys);
         }
-        if (entry.Position != stored.Position)
-        {
-            Find(Findings.WrongEntry(stored.Position, $"it says that it is at {entry.Position}"));
-        }
-        if (entry.At != entry.At.ToMilliseconds())
-        {
-            Find(Findings.WrongEntry(stored.Position, "its time is finer than milliseconds"));
-        }
-        if (entry.At.ToMilliseconds() != row.At)
-        {
-            Find(Findings.WrongColumn(
-                stored.Position, $"its row says {Instant.Write(row.At)}, and the entry {Instant.Write(entry.At)}"));
-        }
-        if (entry.Fact.Stream != stored.Stream)
-        {
-            Find(Findings.WrongEntry(
-                stored.Position, $"it lies with {stored.Stream} and belongs to {entry.Fact.Stream}"));
-        }
-        await CheckMessageAsync(row, entry);
-        _keys.Hear(entry);
-        if (EnvelopeCheck.Check(stored, entry, _keys, out var verified) is { } finding)
-        {
-            Find(finding);
-        }
-        _messages += entry.Fact.Message is null ? 0 : 1;
-        _verified += verified ? 1 : 0;
+        _tree.Append(check.Leaf, Completed);
+        await CheckTilesAsync();
     }
 
-    private async Task CheckMessageAsync(EntryRow row, Entry entry)
+    private void Take(EntryCheck[] checks)
     {
-        var (position, message) = (row.Entry.Position, entry.Fact.Message?.Id);
-        if (row.Message != message)
+        foreach (var check in checks)
         {
-            Find(Findings.WrongEntry(
-                position,
-                $"its row says that it accepts message {row.Message?.ToString() ?? "none"}, and the entry "
-                + $"{message?.ToString() ?? "none"}"));
+            check.Findings.ToList().ForEach(Find);
+            _verified += check.Verified ? 1 : 0;
         }
-        if (message is not { } id)
-        {
-            return;
-        }
+    }
+
+    /// <summary>Does the same with all of these, on all processors.</summary>
+    private Task<TResult[]> OnAllAsync<T, TResult>(IReadOnlyList<T> all, Func<T, TResult> work) => Task.Run(() =>
+    {
+        var results = new TResult[all.Count];
+        Parallel.For(0, all.Count, new ParallelOptions { CancellationToken = _stop }, i => results[i] = work(all[i]));
+        return results;
+    }, _stop);
+
+    private async Task CheckMessageAsync(long position, MessageId id)
+    {
         var found = await _journal.FindMessageAsync(id, _stop);
         if (found is null)
         {

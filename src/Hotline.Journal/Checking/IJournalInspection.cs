@@ -26,7 +26,7 @@ public interface IJournalInspection : IAsyncDisposable
     /// <summary>Every entry after a position, in order.</summary>
     ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct);
 
-    /// <summary>All entries that the store finds by their stream, in order.</summary>
+    /// <summary>All entries that the store finds by their stream, in order, without envelopes.</summary>
     ValueTask<IReadOnlyList<EntryRow>> ReadStreamAsync(StreamId stream, CancellationToken ct);
 
     /// <summary>The streams that the store finds, in its order.</summary>
@@ -35,7 +35,7 @@ public interface IJournalInspection : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     ValueTask<IReadOnlyList<StreamId>> StreamsAsync(StreamId? after, int limit, CancellationToken ct);
 
-    /// <summary>Position of the entry that the store finds by a message; null when it finds none.</summary>
+    /// <summary>Position of the first entry that the store finds by a message; null when it finds none.</summary>
     ValueTask<long?> FindMessageAsync(MessageId message, CancellationToken ct);
 
     /// <summary>
@@ -67,7 +67,14 @@ public interface IJournalInspection : IAsyncDisposable
 /// <param name="At">Its time, as the row has it.</param>
 /// <param name="Message">The message that it accepts, as the row has it.</param>
 /// <param name="Opens">True when the row says that it opens its stream.</param>
-public sealed record EntryRow(StoredEntry Entry, DateTimeOffset At, MessageId? Message, bool Opens);
+public sealed record EntryRow(StoredEntry Entry, DateTimeOffset At, MessageId? Message, bool Opens)
+{
+    /// <summary>The leaf hash that is kept of it.</summary>
+    public required byte[] Leaf { get; init; }
+
+    /// <summary>True when what the store keeps over the row holds.</summary>
+    public required bool IsSealed { get; init; }
+}
 
 /// <summary>An entry in a feed.</summary>
 /// <param name="Participant">Whose feed.</param>
@@ -96,4 +103,5 @@ public sealed record RowCounts(long Entries, long Feeds, long Lists, long Due, l
 
 /// <summary>The storage is too damaged to be read on.</summary>
 /// <param name="what">What it says.</param>
-public sealed class StorageDamagedException(string what) : Exception(what);
+/// <param name="inner">From where; null when nobody threw.</param>
+public sealed class StorageDamagedException(string what, Exception? inner = null) : IOException(what, inner);

@@ -49,6 +49,11 @@ internal sealed class Batch(
         var known = Known(command);
         IReadOnlyList<StoredEntry>? stored = known is null
             ? await transaction.ReadStreamAsync(command.Stream, ct) : null;
+        if (stored?.FirstOrDefault(e => !e.IsSound) is { } damaged && !hub.Streams.Of(command.Stream).BearsGaps)
+        {
+            Verdicts.Add(new Verdict(queued) { Refusal = JournalErrors.DamagedEntry(damaged.Position) });
+            return;
+        }
         if (!Try(queued, () => Draft(queued, known, stored, now), out var draft) || draft is null)
         {
             return;
@@ -75,7 +80,8 @@ internal sealed class Batch(
     }
 
     private static Verdict Again(QueuedCommand queued, SignedEnvelope message, StoredEntry found) =>
-        found.Entry.Fact.Message!.Digest == message.Digest
+        !found.IsSound ? new Verdict(queued) { Refusal = JournalErrors.DamagedEntry(found.Position) }
+            : found.Entry.Fact.Message!.Digest == message.Digest
             ? new Verdict(queued) { Message = found, Repeated = true }
             : new Verdict(queued) { Refusal = ExchangeErrors.IdTaken(message.Envelope.Id) };
 
@@ -152,7 +158,7 @@ internal sealed class Batch(
             {
                 transaction.Join(joining);
             }
-            Tree.Append(written.Entry.Json);
+            Tree.Append(written.Entry.Leaf!);
             if (written.Appended.Message is { } message)
             {
                 _messages[message] = written.Entry;

@@ -37,7 +37,7 @@ internal sealed class BatchTree
     /// <summary>The frontier after what was appended.</summary>
     public Frontier Frontier { get; }
 
-    public void Append(byte[] entry) => Frontier.Append(Merkle.Leaf(entry), _completed);
+    public void Append(byte[] leaf) => Frontier.Append(leaf, _completed);
 
     /// <summary>The inclusion path of one of this commit's entries, base64url; once nothing more is appended.</summary>
     public ImmutableArray<string> PathOf(long position)

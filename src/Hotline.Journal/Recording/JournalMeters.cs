@@ -37,6 +37,12 @@ public static class JournalMeters
     private static readonly Gauge<long> LogBytes = Meter.CreateGauge<long>(
         "hotline.journal.log.size", "By", "Length of the embedded store's write-ahead log, as of the last look.");
 
+    private static readonly Gauge<long> CheckedEntries = Meter.CreateGauge<long>(
+        "hotline.journal.check.position", "{entry}", "How far the check in the background has come in its round.");
+
+    private static readonly Counter<long> DamageFound = Meter.CreateCounter<long>(
+        "hotline.journal.damage", "{place}", "Damaged places that were found, each once: entries, or beside them.");
+
     /// <summary>True when somebody wants to know how long a commit takes.</summary>
     internal static bool TimesCommits => CommitDuration.Enabled;
 
@@ -64,6 +70,13 @@ public static class JournalMeters
     /// <summary>Records how late the clock was.</summary>
     internal static void Late(EscalationStep step, TimeSpan late) =>
         StepLateness.Record(late.TotalSeconds, new KeyValuePair<string, object?>("hotline.step", step.Wire()));
+
+    /// <summary>How far the background check has come.</summary>
+    internal static void Checked(long position) => CheckedEntries.Record(position);
+
+    /// <summary>Something damaged was found.</summary>
+    internal static void Damaged(string what) =>
+        DamageFound.Add(1, new KeyValuePair<string, object?>("hotline.damage", what));
 
     /// <summary>How long the write-ahead log of the embedded store is.</summary>
     public static void LogLength(long bytes) => LogBytes.Record(bytes);

@@ -42,7 +42,7 @@ internal sealed class KnownJournal(IJournalStore store, StreamBook streams, Stre
                     throw Wrong($"holds no entry at {grown.Size + 1}");
                 }
                 page.Add(await TakeAsync(entry));
-                grown.Append(Merkle.Leaf(entry.Json));
+                grown.Append(entry.Leaf ?? throw new DamagedEntryException(entry.Position));
             }
             if (page.Count == 0)
             {
@@ -53,7 +53,19 @@ internal sealed class KnownJournal(IJournalStore store, StreamBook streams, Stre
         }
     }
 
+    /// <summary>A damaged one concerns nobody that is known; its stream cannot be told from memory any more.</summary>
     private async ValueTask<Written> TakeAsync(StoredEntry stored)
+    {
+        if (stored.IsSound && (await TakeSoundAsync(stored)) is { } written)
+        {
+            return written;
+        }
+        cache.Clear();
+        return new Written(new Appended(stored, default, null, [], ListMark.None), []);
+    }
+
+    /// <returns>Null when an earlier entry of the stream is damaged.</returns>
+    private async ValueTask<Written?> TakeSoundAsync(StoredEntry stored)
     {
         var (stream, entry) = (stored.Stream, stored.Entry);
         var sort = streams.Of(stream);
@@ -62,6 +74,10 @@ internal sealed class KnownJournal(IJournalStore store, StreamBook streams, Stre
         if (head is null || head.Last != (entry.Previous ?? 0))
         {
             earlier = await EarlierAsync(stored);
+            if (!sort.BearsGaps && earlier.Any(e => !e.IsSound))
+            {
+                return null;
+            }
             head = StreamHead.Of(stream, sort, earlier);
         }
         (head, var projection) = head.Take(sort, entry);

@@ -78,6 +78,10 @@ internal sealed class ReceiptIssuer(
             verdict.Command.Answer(
                 new Recorded([first.Entry], state, await ReceiptAsync(first, CancellationToken.None), Repeated: true));
         }
+        catch (DamagedEntryException damaged)
+        {
+            verdict.Command.Answer(JournalErrors.DamagedEntry(damaged.Position));
+        }
         catch (Exception failed)
         {
             log.ReceiptFailed(failed);

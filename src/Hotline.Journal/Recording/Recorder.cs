@@ -91,10 +91,10 @@ public sealed class Recorder : IAsyncDisposable
         IJournalStore store, RecordingHub hub, RecorderOptions options, ILogger log, CancellationToken ct = default)
     {
         var head = await store.HeadAsync(ct);
-        var last = head == 0 ? (DateTimeOffset?)null : (await store.ReadAsync(head - 1, 1, ct))[0].Entry.At;
+        var last = await LastSoundAsync(store, head, ct);
         var beat = await store.AliveAsync(ct);
         var own = await store.ReadStreamAsync(StreamId.Hub(hub.Key.Id), ct);
-        var state = own.Count == 0 ? null : hub.Streams.Of(own[0].Stream).Fold(own) as HubState;
+        var state = own is [.., { IsSound: true }] ? hub.Streams.Of(own[0].Stream).Fold(own) as HubState : null;
         var frontier = await new TreeReader(store).FrontierAsync(head, ct);
         var recoveries = await JournalEpochs.ReadAsync(store, hub.Streams, ct);
         var recorder = new Recorder(store, hub, options, (frontier, recoveries), log)
@@ -104,6 +104,15 @@ public sealed class Recorder : IAsyncDisposable
         };
         log.Opened(head, recorder.LastAlive);
         return recorder;
+    }
+
+    /// <summary>The time of the last entry that can be read, of the last few; null when there is none.</summary>
+    private static async ValueTask<DateTimeOffset?> LastSoundAsync(
+        IJournalStore store, long head, CancellationToken ct)
+    {
+        const int Few = 100;
+        var last = await store.ReadAsync(Math.Max(head - Few, 0), Few, ct);
+        return last.LastOrDefault(e => e.IsSound)?.Entry.At;
     }
 
     /// <summary>
@@ -159,8 +168,10 @@ public sealed class Recorder : IAsyncDisposable
     /// <summary>
     /// A receipt for a message accepted at any time, under the newest checkpoint; null when it is not on record.
     /// </summary>
+    /// <exception cref="DamagedEntryException">Its entry is not what was written.</exception>
     public async Task<Receipt?> ReceiptAsync(MessageId message, CancellationToken ct = default) =>
-        await _store.FindMessageAsync(message, ct) is { } stored ? await _receipts.ReceiptAsync(stored, ct) : null;
+        await _store.FindMessageAsync(message, ct) is { } stored
+            ? await _receipts.ReceiptAsync(StreamHistory.Sound([stored])[0], ct) : null;
 
     /// <summary>
     /// Completes when a row of this kind can be claimed, at once when one can; a commit that brings an earlier row is

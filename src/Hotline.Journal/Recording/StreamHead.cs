@@ -29,12 +29,17 @@ internal sealed record StreamHead(StreamId Stream)
     /// <summary>Every row that is pending.</summary>
     public ImmutableArray<DueRow> Due { get; init; } = [];
 
-    /// <summary>The stream from all its entries.</summary>
+    /// <summary>The stream from all its entries; of a sort that does not bear gaps, all sound.</summary>
     public static StreamHead Of(StreamId stream, StreamSort sort, IReadOnlyList<StoredEntry> entries)
     {
         var head = new StreamHead(stream);
         for (var i = 0; i < entries.Count; i++)
         {
+            if (sort.BearsGaps && !entries[i].IsSound)
+            {
+                head = head with { Last = entries[i].Position };
+                continue;
+            }
             var (after, projection) = head.Take(sort, entries[i].Entry);
             head = projection.Joined.IsEmpty ? after : after.Join(sort, projection, entries.Take(i)).After;
         }

@@ -9,8 +9,12 @@ namespace Hotline.Journal;
 public static class StreamHistory
 {
     /// <summary>Folds the entries of one stream; null when there are none.</summary>
+    /// <exception cref="DamagedEntryException">
+    /// One of them is not what was written, and the stream cannot be told without it.
+    /// </exception>
     public static StreamState? Fold(this StreamSort sort, IReadOnlyList<StoredEntry> entries) =>
-        entries.Aggregate((StreamState?)null, (state, stored) => sort.Apply(state, stored.Entry));
+        (sort.BearsGaps ? entries.Where(e => e.IsSound) : Sound(entries))
+            .Aggregate((StreamState?)null, (state, stored) => sort.Apply(state, stored.Entry));
 
     /// <summary>A stream as committed; null when there is none of that id.</summary>
     /// <param name="store">The store.</param>
@@ -27,6 +31,13 @@ public static class StreamHistory
         FoldExchange(await store.ReadStreamAsync(StreamId.Exchange(exchange), ct));
 
     /// <summary>Folds the entries of one exchange; null when there are none.</summary>
+    /// <exception cref="DamagedEntryException">One of them is not what was written.</exception>
     public static Exchange? FoldExchange(IReadOnlyList<StoredEntry> entries) =>
-        entries.Aggregate((Exchange?)null, (state, stored) => ExchangeFold.Apply(state, stored.Entry));
+        Sound(entries).Aggregate((Exchange?)null, (state, stored) => ExchangeFold.Apply(state, stored.Entry));
+
+    /// <summary>Entries of one stream: without one of them nothing can be told of it.</summary>
+    /// <exception cref="DamagedEntryException">One of them is not what was written.</exception>
+    public static IReadOnlyList<StoredEntry> Sound(IReadOnlyList<StoredEntry> entries) =>
+        entries.FirstOrDefault(e => !e.IsSound) is { } damaged
+            ? throw new DamagedEntryException(damaged.Position) : entries;
 }

@@ -148,23 +148,32 @@ public sealed class Tail
     {
         var rows = await _store.ReadForAsync(participant, after, limit, ct);
         var items = ImmutableArray.CreateBuilder<FeedItem>(rows.Count);
+        var damaged = ImmutableArray.CreateBuilder<long>();
         var size = 0;
         foreach (var row in rows)
         {
             if (row.Position > head)
             {
                 // Committed, but not announced yet: whoever waits for it must find it after the cursor.
-                return new FeedPage(items.ToImmutable(), head, head);
+                return Page(head);
+            }
+            if (!row.IsSound)
+            {
+                damaged.Add(row.Position);
+                continue;
             }
             var item = Feed.ItemFor(participant, row);
             size += item.Envelope?.Length ?? 0;
             if (items.Count > 0 && size > EnvelopesPerPage)
             {
-                return new FeedPage(items.ToImmutable(), items[^1].Entry.Position, head);
+                return Page(row.Position - 1);
             }
             items.Add(item);
         }
-        return new FeedPage(items.ToImmutable(), rows.Count == limit ? items[^1].Entry.Position : head, head);
+        return Page(rows.Count == limit ? rows[^1].Position : head);
+
+        FeedPage Page(long cursor) =>
+            new(items.ToImmutable(), cursor, head) { Damaged = damaged.Count > 0 ? damaged.ToImmutable() : null };
     }
 
     private Feed FeedOf(string participant) =>

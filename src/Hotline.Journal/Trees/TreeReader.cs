@@ -41,7 +41,8 @@ public sealed class TreeReader(IJournalStore store)
         var first = subtree.Index << (subtree.Level - tileLevel);
         var count = 1 << (subtree.Level - tileLevel);
         var hashes = tileLevel == 0
-            ? (await store.ReadAsync(first, count, ct)).Select(e => Merkle.Leaf(e.Json)).ToArray()
+            ? (await store.ReadAsync(first, count, ct)).Select(e => e.Leaf
+                ?? throw new DamagedEntryException(e.Position)).ToArray()
             : [.. await store.ReadTilesAsync(tileLevel, first, count, ct)];
         if (hashes.Length != count)
         {

@@ -59,7 +59,8 @@ internal static class EnvelopeApi
             return Problems.Result(refusal);
         }
         var stored = await store.FindMessageAsync(message, ct);
-        return stored is { Envelope: { } envelope, Entry.Fact.Message: { } header }
+        return stored is { IsSound: false } ? Problems.Result(JournalErrors.DamagedEntry(stored.Position))
+            : stored is { Envelope: { } envelope, Entry.Fact.Message: { } header }
             && Audience.MayOpen(header, caller.Seat)
             ? TypedResults.Text(envelope, MediaTypes.Envelope)
             : Problems.Result(ExchangeErrors.NoSuchExchange(message));

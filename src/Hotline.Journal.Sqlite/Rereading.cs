@@ -1,0 +1,46 @@
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>Everything beside the entries, a few hundred rows at a time, in the order of its keys.</summary>
+/// <param name="Table">Which of the tables.</param>
+/// <param name="Last">Key of the last row; null before the first.</param>
+internal sealed record Rereading(int Table, IReadOnlyList<object>? Last)
+{
+    private const int Rows = 500;
+
+    private static readonly (string Table, string[] Key)[] Tables =
+    [
+        ("lookup", ["key", "position"]),
+        ("reader", ["participant", "position"]), ("unfiled", ["position", "participant"]),
+        ("open", ["participant", "opening"]), ("ended", ["opening", "participant"]),
+        ("due", ["kind", "at", "stream", "key"]), ("cursor", ["name"]),
+        ("tile", ["level", "number"]), ("meta", ["name"]),
+    ];
+
+    /// <summary>The next table; null behind the last.</summary>
+    public Rereading? Next => Table + 1 < Tables.Length ? new Rereading(Table + 1, null) : null;
+
+    /// <summary>Reads on; null at the end.</summary>
+    public Rereading? Read(Queries queries)
+    {
+        var (table, key) = Tables[Table];
+        var names = string.Join(", ", key);
+        var after = Last is null ? "" : $"WHERE ({names}) > ({string.Join(", ", key.Select((_, i) => $"?{i + 1}"))})";
+        var statement = queries.Prepare($"SELECT {names} FROM {table} {after} ORDER BY {names} LIMIT {Rows}");
+        for (var i = 0; i < Last?.Count; i++)
+        {
+            _ = Last[i] switch
+            {
+                long number => statement.Bind(i + 1, number),
+                byte[] blob => statement.BindBlob(i + 1, blob),
+                var text => statement.BindText(i + 1, (string)text),
+            };
+        }
+        var (count, last) = (0, (object[]?)null);
+        statement.ForEach(s =>
+        {
+            count++;
+            last = count == Rows ? [.. key.Select((_, i) => s.Value(i))] : null;
+        });
+        return last is null ? Next : this with { Last = last };
+    }
+}

@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+using Hotline.Contract.Errors;
+using Hotline.Protocol;
+
+namespace Hotline.Journal.Sqlite;
+
+/// <summary>
+/// Looks at the write-ahead log that a crash left, before SQLite does. SQLite reads it up to the first frame whose
+/// checksum fails and drops the rest without a word: right for a commit that a crash cut short, and the loss of all
+/// commits behind it when a bit has rotted. Reads only.
+/// </summary>
+/// <remarks>
+/// Each commit is synced before the next begins, so a crash can leave at most the last one torn, and its sender
+/// unanswered. A bad frame is damage when a whole commit and more lie behind it that were written by the same log (they
+/// bear its salts); in the last commit it is damage when one bit sets it right, which no torn write is.
+/// </remarks>
+internal sealed class WalCheck
+{
+    private const int HeaderSize = 32;
+    private const int FrameHeader = 24;
+    private const int SumAt = 16; // in a frame's header
+    private const uint Magic = 0x377f0682; // and the lowest bit says that sums are taken of big-endian words
+
+    private readonly string _path;
+    private readonly byte[] _log;
+    private readonly int _frame;
+    private readonly bool _bigEndian;
+    private readonly Dictionary<int, (uint, uint)> _prefixes = [];
+
+    private WalCheck(string path, byte[] log)
+    {
+        (_path, _log) = (path, log);
+        _bigEndian = (Word(0) & 1) != 0;
+        _frame = FrameHeader + PageSums.PageSize;
+    }
+
+    /// <summary>Refusal 3032 when commits would be dropped; null otherwise, also when there is no log.</summary>
+    /// <param name="file">Of the database.</param>
+    public static Refusal? Check(string file)
+    {
+        var path = file + "-wal";
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        var log = File.ReadAllBytes(path);
+        return log.Length < HeaderSize + FrameHeader + PageSums.PageSize ? null : new WalCheck(path, log).Check();
+    }
+
+    private int Frames => (_log.Length - HeaderSize) / _frame;
+
+    private Refusal? Check()
+    {
+        if (_log.AsSpan(HeaderSize, FrameHeader).IndexOfAnyExcept((byte)0) < 0
+            && _log.AsSpan(0, HeaderSize).IndexOfAnyExcept((byte)0) < 0)
+        {
+            return null; // laid out, and nothing written yet
+        }
+        if ((Word(0) & ~1u) != Magic || Sum((0, 0), _log.AsSpan(0, 24)) != SumIn(24))
+        {
+            // Written and synced before its first frame; only an unwritten one holds no frame.
+            return _log.AsSpan(HeaderSize, FrameHeader).IndexOfAnyExcept((byte)0) < 0
+                ? null : JournalErrors.DamagedLog(_path, "its header is not what was written");
+        }
+        if (Word(8) != PageSums.PageSize)
+        {
+            return null; // no journal's
+        }
+        var (bad, sum) = (0, SumIn(24));
+        while (bad < Frames && IsOurs(bad) && SumOf(bad, sum) is var next && next == SumIn(At(bad) + SumAt))
+        {
+            (bad, sum) = (bad + 1, next);
+        }
+        return bad < Frames && Dropped(bad, sum) is { } what ? JournalErrors.DamagedLog(_path, what) : null;
+    }
+
+    /// <summary>
+    /// What would be lost from a frame on that SQLite does not take; null when nobody was told of it.
+    /// </summary>
+    private string? Dropped(int bad, (uint, uint) before)
+    {
+        var ours = Enumerable.Range(bad, Frames - bad).Where(IsOurs).ToList();
+        var commits = ours.Where(IsCommit).ToList();
+        return (commits.Count > 0 && ours[^1] > commits[0]) || IsOneBitOff(bad, before)
+            ? Say(bad, Math.Max(commits.Count, 1)) : null;
+    }
+
+    private static string Say(int bad, int commits) => string.Create(CultureInfo.InvariantCulture,
+        $"frame {bad + 1} is not what was written, and {commits} commit{(commits == 1 ? "" : "s")} would be dropped");
+
+    /// <summary>
+    /// True when one flipped bit makes the frame what was written. Its sums go on from those before it, so what a bit
+    /// adds to them follows from its place alone.
+    /// </summary>
+    private bool IsOneBitOff(int frame, (uint, uint) before)
+    {
+        var at = At(frame);
+        var stored = SumIn(at + SumAt);
+        var content = new byte[8 + PageSums.PageSize];
+        _log.AsSpan(at, 8).CopyTo(content);
+        _log.AsSpan(at + FrameHeader, PageSums.PageSize).CopyTo(content.AsSpan(8));
+        var found = Sum(before, content);
+        var header = at + 8;
+        if (!IsOurs(frame))
+        {
+            // A salt of a frame that is ours otherwise.
+            return found == stored && SaltBits(header) == 1;
+        }
+        if (BitsBetween(found, stored) == 1)
+        {
+            return true; // the sum itself
+        }
+        for (var bit = 0; bit < content.Length * 8; bit++)
+        {
+            content[bit / 8] ^= (byte)(1 << (bit % 8));
+            var set = SumFrom(before, content, bit / 64 * 8) == stored;
+            content[bit / 8] ^= (byte)(1 << (bit % 8));
+            if (set)
+            {
+                return true;
+            }
+        }
+        return false;
+
+        (uint, uint) SumFrom((uint, uint) start, byte[] bytes, int changed) =>
+            Sum(changed == 0 ? start : Prefix(start, bytes, changed), bytes.AsSpan(changed));
+    }
+
+    private (uint, uint) Prefix((uint, uint) start, byte[] bytes, int length)
+    {
+        if (!_prefixes.TryGetValue(length, out var sum))
+        {
+            _prefixes[length] = sum = length <= 8 ? Sum(start, bytes.AsSpan(0, length))
+                : Sum(Prefix(start, bytes, length - 8), bytes.AsSpan(length - 8, 8));
+        }
+        return sum;
+    }
+
+    private static int BitsBetween((uint A, uint B) one, (uint A, uint B) other) =>
+        BitOperations.PopCount(one.A ^ other.A) + BitOperations.PopCount(one.B ^ other.B);
+
+    private int SaltBits(int at) => BitsBetween((Word(at), Word(at + 4)), (Word(16), Word(20)));
+
+    private int At(int frame) => HeaderSize + frame * _frame;
+
+    private bool IsOurs(int frame) => _log.AsSpan(At(frame) + 8, 8).SequenceEqual(_log.AsSpan(16, 8));
+
+    private bool IsCommit(int frame) => Word(At(frame) + 4) != 0;
+
+    private (uint, uint) SumOf(int frame, (uint, uint) before) => Sum(
+        Sum(before, _log.AsSpan(At(frame), 8)), _log.AsSpan(At(frame) + FrameHeader, PageSums.PageSize));
+
+    private (uint, uint) SumIn(int at) => (Word(at), Word(at + 4));
+
+    private uint Word(int at) => BinaryPrimitives.ReadUInt32BigEndian(_log.AsSpan(at));
+
+    /// <summary>SQLite's checksum, by its file format.</summary>
+    private (uint, uint) Sum((uint A, uint B) sum, ReadOnlySpan<byte> bytes)
+    {
+        var (a, b) = sum;
+        for (; bytes.Length >= 8; bytes = bytes[8..])
+        {
+            var first = _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
+                : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+            var second = _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])
+                : BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+            a = unchecked(a + first + b);
+            b = unchecked(b + second + a);
+        }
+        return (a, b);
+    }
+}
