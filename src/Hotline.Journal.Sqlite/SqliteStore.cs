@@ -171,7 +171,7 @@ public sealed class SqliteStore : IJournalStore
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct) =>
         ReadDueAsync(
-            q => (IReadOnlyList<Due>)_leases.Claim(claim, limit, count => q.Due(claim.Kind, claim.Now, count)), ct);
+            q => (IReadOnlyList<Due>)_leases.Claim(claim, limit, count => q.Due(claim.Kind, claim.Until, count)), ct);
 
     /// <inheritdoc/>
     public ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct)

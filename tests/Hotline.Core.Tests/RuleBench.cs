@@ -103,7 +103,7 @@ internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Direc
 
     /// <summary>The keys of all notices that are due by mail.</summary>
     public IEnumerable<string> MailDue =>
-        Schedule.Of(State!).Where(r => r.Kind == DueKinds.Notice(Contract.Facts.Means.Mail)).Select(r => r.Key);
+        Schedule.Of(State!).Where(r => r.Kind == DueKinds.Notice(Contract.Facts.Means.Mail, State!.Opening.Precedence)).Select(r => r.Key);
 
     public WindowRun WindowOf(string participant, Window window) =>
         this[participant].Windows.Single(w => w.Window == window);

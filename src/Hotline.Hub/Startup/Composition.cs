@@ -83,9 +83,12 @@ internal static class Composition
             services.AddKeyedSingleton(
                 way.Rule.Name, (s, _) => s.Make<NoticeTeller>(way.Rule.Name, way.Sender(s)));
             services.AddSingleton(s => s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name));
-            services.AddKept(
-                s => s.Make<NoticeWork>(s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name)),
-                $"{nameof(NoticeWork)} {way.Rule.Name}");
+            foreach (var (lane, name) in new[] { (NoticeLane.Flash, " flash"), (NoticeLane.Rest, "") })
+            {
+                services.AddKept(
+                    s => s.Make<NoticeWork>(lane, s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name)),
+                    $"{nameof(NoticeWork)} {way.Rule.Name}{name}");
+            }
         }
     }
 

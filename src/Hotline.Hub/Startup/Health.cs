@@ -59,7 +59,7 @@ public sealed class Health(
         }
         foreach (var teller in ways.Tellers)
         {
-            var owed = await store.NextDueAsync(DueKinds.Notice(teller.Means), ct);
+            var owed = await NextOwedAsync(teller.Means, ct);
             var resting = string.Join(", ", teller.Resting);
             var state = resting.Length == 0 ? "ok" : "relays resting: " + resting;
             lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
@@ -70,6 +70,17 @@ public sealed class Health(
         lines.AddRange(ways.Imap.Folders.Select(f => $"imap {f.Key}: {DownOrOk(f.Value)}"));
         lines.AddRange(ways.Bridges.All.Select(Bridge));
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
+    }
+
+    private async Task<DateTimeOffset?> NextOwedAsync(string means, CancellationToken ct)
+    {
+        DateTimeOffset? next = null;
+        foreach (var precedence in Enum.GetValues<Precedence>())
+        {
+            var owed = await store.NextDueAsync(DueKinds.Notice(means, precedence), ct);
+            next = owed < next || next is null ? owed : next;
+        }
+        return next;
     }
 
     private static string Bridge(BridgeState bridge)

@@ -18,13 +18,14 @@ public sealed record RelayHealth(string Relay, bool Open);
 
 /// <summary>
 /// Sends by the first relay that takes the mail. Per relay, outermost first: fall back to the next relay, retry, let
-/// flash past an open breaker, breaker, timeout. Beyond 30 seconds it gives up for now; what is still owed is a durable
-/// row of the caller's. Made once and kept for the process's life: the breakers are its memory.
+/// flash past an open breaker (once those whose breaker is closed did not take it), breaker, timeout. Beyond 30 seconds
+/// it gives up for now; what is still owed is a durable row of the caller's. Made once and kept for the process's life: the breakers are its memory.
 /// </summary>
 public sealed class RelayPipeline : IMailSender
 {
     private static readonly ResiliencePropertyKey<WrittenMail> Mail = new("mail");
     private static readonly ResiliencePropertyKey<bool> Flash = new("flash");
+    private static readonly ResiliencePropertyKey<RelayAnswer?> Said = new("said");
     private readonly ImmutableArray<Line> _lines;
     private readonly ResiliencePipeline<RelayAnswer> _total;
     private readonly MailSettings _settings;
@@ -45,6 +46,7 @@ public sealed class RelayPipeline : IMailSender
         _settings = settings;
         _clock = clock;
         _log = log;
+        Passage = new Passage(relays.Count);
         var lines = new Stack<Line>();
         foreach (var relay in relays.Reverse())
         {
@@ -64,6 +66,9 @@ public sealed class RelayPipeline : IMailSender
 
     /// <inheritdoc/>
     public IEnumerable<string> Resting => Health.Where(r => r.Open).Select(r => r.Relay);
+
+    /// <inheritdoc/>
+    public Passage Passage { get; }
 
     /// <inheritdoc/>
     public async Task<NoticeOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
@@ -89,20 +94,51 @@ public sealed class RelayPipeline : IMailSender
 
     private async Task<RelayAnswer> PassAsync(WrittenMail mail, bool flash, CancellationToken stop)
     {
-        var context = ResilienceContextPool.Shared.Get(stop);
-        context.Properties.Set(Mail, mail);
-        context.Properties.Set(Flash, flash);
+        var context = Context(mail, flash, stop);
         try
         {
-            var first = _lines[0];
-            var outcome = await _total.ExecuteOutcomeAsync(static (c, line) => line.SendAsync(c), context, first);
+            var outcome = await _total.ExecuteOutcomeAsync(static (c, all) => all.ToFirst(c), context, this);
             stop.ThrowIfCancellationRequested();
-            return Answer(first.Relay, outcome);
+            return Answer(_lines[0].Relay, outcome, context);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    /// <summary>
+    /// Flash goes to the relays that are well first: one that is left alone may be silent for as long as it is let.
+    /// </summary>
+    private async ValueTask<Polly.Outcome<RelayAnswer>> ToFirst(ResilienceContext context)
+    {
+        var first = _lines[0];
+        if (context.Properties.GetValue(Flash, false) && Resting.Any())
+        {
+            var well = Context(context.Properties.GetValue(Mail, null!), flash: false, context.CancellationToken);
+            try
+            {
+                var outcome = await first.SendAsync(well);
+                if (outcome.Result is { Verdict: RelayVerdict.Took or RelayVerdict.Undeliverable }
+                    || outcome.Exception is OperationCanceledException)
+                {
+                    return outcome;
+                }
+            }
+            finally
+            {
+                ResilienceContextPool.Shared.Return(well);
+            }
+        }
+        return await first.SendAsync(context);
+    }
+
+    private static ResilienceContext Context(WrittenMail mail, bool flash, CancellationToken stop)
+    {
+        var context = ResilienceContextPool.Shared.Get(stop);
+        context.Properties.Set(Mail, mail);
+        context.Properties.Set(Flash, flash);
+        return context;
     }
 
     private NoticeOutcome Conclude(MailKey mail, RelayAnswer answer)
@@ -115,6 +151,8 @@ public sealed class RelayPipeline : IMailSender
             case RelayVerdict.Faulty or RelayVerdict.Later:
                 MailLog.Deferred(_log, mail.Recipient, mail.Exchange, answer.Reason);
                 return new NoticeOutcome.Temporary(answer.Reason);
+            case RelayVerdict.NotTried:
+                return new NoticeOutcome.NotTried(answer.Reason);
             case RelayVerdict.Declined or RelayVerdict.Undeliverable:
                 MailLog.Refused(_log, mail.Recipient, mail.Exchange, answer.Reason);
                 return new NoticeOutcome.Permanent(answer.Reason);
@@ -149,8 +187,8 @@ public sealed class RelayPipeline : IMailSender
         ShouldHandle = args => Is(args.Outcome, IsWorthAnotherRelay),
         FallbackAction = async args =>
         {
-            var second = Answer(next.Relay, await Outcomes(next, args.Context));
-            return Outcome.FromResult(Both(Answer(relay, args.Outcome), second));
+            var second = await AnswerAsync(next, args.Context);
+            return Outcome.FromResult(Both(Answer(relay, args.Outcome, args.Context), second));
         },
     };
 
@@ -202,11 +240,14 @@ public sealed class RelayPipeline : IMailSender
         ManualControl = control,
         OnOpened = args =>
         {
-            MailLog.BreakerOpened(_log, relay.Name, args.BreakDuration, Answer(relay, args.Outcome).Reason);
+            Passage.Shut(relay.Name, _clock.GetUtcNow() + args.BreakDuration);
+            MailLog.BreakerOpened(
+                _log, relay.Name, args.BreakDuration, Answer(relay, args.Outcome, args.Context).Reason);
             return default;
         },
         OnClosed = _ =>
         {
+            Passage.Open(relay.Name);
             MailLog.BreakerClosed(_log, relay.Name);
             return default;
         },
@@ -217,7 +258,9 @@ public sealed class RelayPipeline : IMailSender
         try
         {
             var mail = context.Properties.GetValue(Mail, null!);
-            return Outcome.FromResult(await relay.SendAsync(mail, context.CancellationToken));
+            var answer = await relay.SendAsync(mail, context.CancellationToken);
+            context.Properties.Set(Said, answer);
+            return Outcome.FromResult(answer);
         }
         catch (OperationCanceledException stopped)
         {
@@ -226,14 +269,13 @@ public sealed class RelayPipeline : IMailSender
     }
 
     /// <summary>A context of its own, because the strategies of two pipelines may not share one.</summary>
-    private static async ValueTask<Polly.Outcome<RelayAnswer>> Outcomes(Line line, ResilienceContext outer)
+    private static async ValueTask<RelayAnswer> AnswerAsync(Line line, ResilienceContext outer)
     {
-        var context = ResilienceContextPool.Shared.Get(outer.CancellationToken);
-        context.Properties.Set(Mail, outer.Properties.GetValue(Mail, null!));
-        context.Properties.Set(Flash, outer.Properties.GetValue(Flash, false));
+        var context = Context(
+            outer.Properties.GetValue(Mail, null!), outer.Properties.GetValue(Flash, false), outer.CancellationToken);
         try
         {
-            return await line.SendAsync(context);
+            return Answer(line.Relay, await line.SendAsync(context), context);
         }
         finally
         {
@@ -243,7 +285,7 @@ public sealed class RelayPipeline : IMailSender
 
     private static bool IsWorthAnotherRelay(RelayVerdict verdict) => verdict switch
     {
-        RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined => true,
+        RelayVerdict.Faulty or RelayVerdict.NotTried or RelayVerdict.Later or RelayVerdict.Declined => true,
         RelayVerdict.Took or RelayVerdict.Undeliverable => false,
     };
 
@@ -252,9 +294,10 @@ public sealed class RelayPipeline : IMailSender
             || (outcome.Result is { } answer && verdict(answer.Verdict)));
 
     /// <summary>
-    /// What an outcome says of a relay; whatever is no answer (cancelled, or a fault of ours) is thrown on.
+    /// What an outcome says of a relay; whatever is no answer (cancelled, or a fault of ours) is thrown on. One whose
+    /// breaker opened between two tries has been asked all the same.
     /// </summary>
-    private static RelayAnswer Answer(IRelay relay, Polly.Outcome<RelayAnswer> outcome)
+    private static RelayAnswer Answer(IRelay relay, Polly.Outcome<RelayAnswer> outcome, ResilienceContext context)
     {
         switch (outcome.Exception)
         {
@@ -264,7 +307,8 @@ public sealed class RelayPipeline : IMailSender
                 return Faulty(
                     relay, FormattableString.Invariant($"no answer within {late.Timeout.TotalSeconds:0.#} s"));
             case BrokenCircuitException:
-                return Faulty(relay, "not tried, it failed moments ago");
+                return context.Properties.GetValue(Said, null)
+                    ?? Faulty(relay, "not tried, it failed moments ago") with { Verdict = RelayVerdict.NotTried };
             default:
                 outcome.ThrowIfException();
                 throw new InvalidOperationException();
@@ -283,7 +327,9 @@ public sealed class RelayPipeline : IMailSender
         RelayVerdict.Took or RelayVerdict.Undeliverable => second,
         RelayVerdict.Declined when first.Verdict == RelayVerdict.Declined =>
             second with { Reason = Join(first, second) },
-        RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined =>
+        RelayVerdict.NotTried when first.Verdict == RelayVerdict.NotTried =>
+            second with { Reason = Join(first, second) },
+        RelayVerdict.NotTried or RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined =>
             new RelayAnswer(RelayVerdict.Later, second.Relay, Join(first, second)),
     };
 
