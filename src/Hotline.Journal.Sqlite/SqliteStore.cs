@@ -54,8 +54,14 @@ public sealed class SqliteStore : IJournalStore
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "journal.db";
 
+    /// <summary>Bytes that a journal needs to be opened: its log, made in full beforehand, and its first pages.</summary>
+    public static long RoomAtStart => WalKeeper.Room(new SqliteStoreOptions().CheckpointBytes) + (1024 * 1024);
+
     /// <inheritdoc/>
     public long Syncs => Interlocked.Read(ref _commits) + _wal.Syncs;
+
+    /// <inheritdoc/>
+    public bool IsFull(Exception failed) => failed is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL };
 
     /// <summary>Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012.</summary>
     /// <param name="directory">The data directory; it is locked until the store is disposed.</param>

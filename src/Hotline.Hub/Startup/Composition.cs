@@ -55,6 +55,7 @@ internal static class Composition
         services.AddSingleton(reading).AddSingleton(around.Clock).AddSingleton(settings.Limits)
             .AddSingleton(settings.Listen).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         AddPeople(services, reading);
+        services.AddSingleton(new DiskSpace(settings.Disk, () => around.FreeBytes(reading.DataDirectory)));
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
         services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
@@ -62,7 +63,8 @@ internal static class Composition
         AddBridges(services, settings.Bridges, around);
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
-        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
+        services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MaildirWatch>().AddKept<DirectoryWatch>()
+            .AddKept<DiskWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hotline.Core.Streams;
+using Hotline.Hub.Access;
 using Hotline.Hub.Bridges;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Doors.Mail.Imap;
@@ -26,11 +27,13 @@ public sealed record WaysInAndOut(
 /// </summary>
 /// <param name="recorder">The journal.</param>
 /// <param name="store">The journal.</param>
+/// <param name="disk">The room on it.</param>
 /// <param name="ways">What it is reached by, and tells by.</param>
 /// <param name="services">What runs beside the doors.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class Health(
-    Recorder recorder, IJournalStore store, WaysInAndOut ways, ServiceStates services, TimeProvider clock)
+    Recorder recorder, IJournalStore store, DiskSpace disk, WaysInAndOut ways, ServiceStates services,
+    TimeProvider clock)
 {
     /// <summary>A due row that is still there after so long means that the clock stands still.</summary>
     private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(30);
@@ -52,6 +55,7 @@ public sealed class Health(
         Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {written}");
         var next = await store.NextDueAsync(DueKinds.Clock, ct);
         Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
+        Check("disk", disk.Look() != DiskLevel.Scarce, disk.Said);
         foreach (var failing in services.Failing)
         {
             Check($"service {failing.Name}", false, string.Create(CultureInfo.InvariantCulture,

@@ -6,7 +6,6 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Fallback;
 using Polly.Retry;
-using Polly.Timeout;
 using Outcome = Polly.Outcome;
 
 namespace Hotline.Hub.Outbound.Mail;
@@ -184,11 +183,11 @@ public sealed class RelayPipeline : IMailSender
 
     private static FallbackStrategyOptions<RelayAnswer> ToNext(IRelay relay, Line next) => new()
     {
-        ShouldHandle = args => Is(args.Outcome, IsWorthAnotherRelay),
+        ShouldHandle = args => RelayOutcomes.Is(args.Outcome, RelayOutcomes.IsWorthAnotherRelay),
         FallbackAction = async args =>
         {
             var second = await AnswerAsync(next, args.Context);
-            return Outcome.FromResult(Both(Answer(relay, args.Outcome, args.Context), second));
+            return Outcome.FromResult(RelayOutcomes.Both(Answer(relay, args.Outcome, args.Context), second));
         },
     };
 
@@ -231,7 +230,7 @@ public sealed class RelayPipeline : IMailSender
     private CircuitBreakerStrategyOptions<RelayAnswer> Breaker(
         IRelay relay, CircuitBreakerStateProvider state, CircuitBreakerManualControl control) => new()
     {
-        ShouldHandle = args => Is(args.Outcome, v => v is RelayVerdict.Faulty),
+        ShouldHandle = args => RelayOutcomes.Is(args.Outcome, v => v is RelayVerdict.Faulty),
         MinimumThroughput = _settings.Breaker.MinimumThroughput,
         FailureRatio = _settings.Breaker.FailureRatio,
         SamplingDuration = _settings.Breaker.Sampling,
@@ -252,6 +251,9 @@ public sealed class RelayPipeline : IMailSender
             return default;
         },
     };
+
+    private static RelayAnswer Answer(IRelay relay, Polly.Outcome<RelayAnswer> outcome, ResilienceContext context) =>
+        RelayOutcomes.Answer(relay, outcome, context.Properties.GetValue(Said, null));
 
     private static async ValueTask<Polly.Outcome<RelayAnswer>> Attempt(ResilienceContext context, IRelay relay)
     {
@@ -282,59 +284,6 @@ public sealed class RelayPipeline : IMailSender
             ResilienceContextPool.Shared.Return(context);
         }
     }
-
-    private static bool IsWorthAnotherRelay(RelayVerdict verdict) => verdict switch
-    {
-        RelayVerdict.Faulty or RelayVerdict.NotTried or RelayVerdict.Later or RelayVerdict.Declined => true,
-        RelayVerdict.Took or RelayVerdict.Undeliverable => false,
-    };
-
-    private static ValueTask<bool> Is(Polly.Outcome<RelayAnswer> outcome, Func<RelayVerdict, bool> verdict) =>
-        ValueTask.FromResult(outcome.Exception is TimeoutRejectedException or BrokenCircuitException
-            || (outcome.Result is { } answer && verdict(answer.Verdict)));
-
-    /// <summary>
-    /// What an outcome says of a relay; whatever is no answer (cancelled, or a fault of ours) is thrown on. One whose
-    /// breaker opened between two tries has been asked all the same.
-    /// </summary>
-    private static RelayAnswer Answer(IRelay relay, Polly.Outcome<RelayAnswer> outcome, ResilienceContext context)
-    {
-        switch (outcome.Exception)
-        {
-            case null:
-                return outcome.Result!;
-            case TimeoutRejectedException late:
-                return Faulty(
-                    relay, FormattableString.Invariant($"no answer within {late.Timeout.TotalSeconds:0.#} s"));
-            case BrokenCircuitException:
-                return context.Properties.GetValue(Said, null)
-                    ?? Faulty(relay, "not tried, it failed moments ago") with { Verdict = RelayVerdict.NotTried };
-            default:
-                outcome.ThrowIfException();
-                throw new InvalidOperationException();
-        }
-    }
-
-    private static RelayAnswer Faulty(IRelay relay, string what) =>
-        new(RelayVerdict.Faulty, relay.Name, RelayAnswers.Reason(relay.Name, what));
-
-    /// <summary>
-    /// What two relays say together: the second decides when it took the mail or knows the recipient is none; a refusal
-    /// is final only from both.
-    /// </summary>
-    private static RelayAnswer Both(RelayAnswer first, RelayAnswer second) => second.Verdict switch
-    {
-        RelayVerdict.Took or RelayVerdict.Undeliverable => second,
-        RelayVerdict.Declined when first.Verdict == RelayVerdict.Declined =>
-            second with { Reason = Join(first, second) },
-        RelayVerdict.NotTried when first.Verdict == RelayVerdict.NotTried =>
-            second with { Reason = Join(first, second) },
-        RelayVerdict.NotTried or RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined =>
-            new RelayAnswer(RelayVerdict.Later, second.Relay, Join(first, second)),
-    };
-
-    private static string Join(RelayAnswer first, RelayAnswer second) =>
-        RelayAnswers.Cut($"{first.Reason}; {second.Reason}");
 
     private sealed record Line(
         IRelay Relay, ResiliencePipeline<RelayAnswer> Pipeline, CircuitBreakerStateProvider State)
