@@ -31,12 +31,16 @@ internal static class DataDirectory
         try
         {
             SecretFile.CreateDirectory(path);
+            if (NoRoom(path) is { } refusal)
+            {
+                return Unmade(made, refusal);
+            }
             var probe = Path.Combine(path, ".hotline-start");
             using var file = new FileStream(
                 probe, FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
             file.Write(new byte[Tried]);
             file.Flush(flushToDisk: true);
-            return NoRoom(path) is { } refusal ? Unmade(made, refusal) : null;
+            return null;
         }
         catch (Exception failed) when (
             failed is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Hotline.Contract;
-using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Notices;
 using Hotline.Hub.Outbound;
