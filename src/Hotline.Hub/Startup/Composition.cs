@@ -144,7 +144,8 @@ internal static class Composition
     /// <summary>Who is who, who may come in, and who wants to.</summary>
     private static void AddPeople(IServiceCollection services, SettingsReading reading)
     {
-        services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>();
+        services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>()
+            .AddSingleton<Farewell>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
         services.AddSingleton<SeatFeed>();
         services.AddSingleton<KeyRecord>();
