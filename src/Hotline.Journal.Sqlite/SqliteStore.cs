@@ -15,6 +15,7 @@ namespace Hotline.Journal.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IJournalStore
 {
+    private const long Little = 256 * 1024;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ReaderPool _readers;
     private readonly ReaderPool _dueReader;
@@ -61,7 +62,9 @@ public sealed class SqliteStore : IJournalStore
     public long Syncs => Interlocked.Read(ref _commits) + _wal.Syncs;
 
     /// <inheritdoc/>
-    public bool IsFull(Exception failed) => failed is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL };
+    /// <remarks>Where it cannot lengthen the log's index, SQLite says no more than that I/O failed.</remarks>
+    public bool IsFull(Exception failed) => failed is SqliteException { SqliteErrorCode: var code }
+        && (code == SQLitePCL.raw.SQLITE_FULL || (code == SQLitePCL.raw.SQLITE_IOERR && Free() < Little));
 
     /// <summary>Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012.</summary>
     /// <param name="directory">The data directory; it is locked until the store is disposed.</param>
@@ -234,6 +237,19 @@ public sealed class SqliteStore : IJournalStore
         return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
             && magic.SequenceEqual("SQLite format 3\0"u8)
             ? null : JournalErrors.NotAJournal(file, "it is not an SQLite database");
+    }
+
+    private long Free()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(_writer.Connection.DataSource))!)
+                .AvailableFreeSpace;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return long.MaxValue;
+        }
     }
 
     private void Ended(bool committed, List<Due> replaced)
