@@ -55,7 +55,9 @@ public sealed class SqliteStore : IJournalStore
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "journal.db";
 
-    /// <summary>Bytes that a journal needs to be opened: its log, made in full beforehand, and its first pages.</summary>
+    /// <summary>
+    /// Bytes that a journal needs to be opened: its log, made in full beforehand, and its first pages.
+    /// </summary>
     public static long RoomAtStart => WalKeeper.Room(new SqliteStoreOptions().CheckpointBytes) + (1024 * 1024);
 
     /// <inheritdoc/>

@@ -62,7 +62,9 @@ public sealed class SmallDisk : IDisposable
     }
 }
 
-/// <summary>A test that mounts a disk: a failure in CI where that is not allowed, elsewhere a skip that says why.</summary>
+/// <summary>
+/// A test that mounts a disk: a failure in CI where that is not allowed, elsewhere a skip that says why.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class DiskFactAttribute : FactAttribute
 {

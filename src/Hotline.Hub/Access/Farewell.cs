@@ -4,8 +4,8 @@ namespace Hotline.Hub.Access;
 
 /// <summary>
 /// How long whoever is connected has once the hub is asked to stop: long enough for an answer and for a goodbye, and
-/// then the connection is cut, since one who says nothing would keep all of it waiting. What was not answered by then is
-/// sent again to the hub that comes back.
+/// then the connection is cut, since one who says nothing would keep all of it waiting. What was not answered by then
+/// is sent again to the hub that comes back.
 /// </summary>
 public sealed class Farewell : IDisposable
 {

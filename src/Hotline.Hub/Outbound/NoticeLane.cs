@@ -13,7 +13,9 @@ namespace Hotline.Hub.Outbound;
 /// <param name="PassesBreakers">True when it does not wait for a relay that is left alone.</param>
 public sealed record NoticeLane(ImmutableArray<Precedence> Precedences, int AtOnce, bool PassesBreakers)
 {
-    /// <summary>Flash: whatever a relay is known for, it is asked. Fewer at once than a Postfix takes of one client.</summary>
+    /// <summary>
+    /// Flash: whatever a relay is known for, it is asked. Fewer at once than a Postfix takes of one client.
+    /// </summary>
     public static NoticeLane Flash { get; } = new([Precedence.Flash], AtOnce: 24, PassesBreakers: true);
 
     /// <summary>Everything else.</summary>

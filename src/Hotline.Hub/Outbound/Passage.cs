@@ -15,7 +15,8 @@ public enum PassageState
 
 /// <summary>
 /// Whether notices by one means get through at present, as the breakers of its relays say. Whoever sends looks here
-/// before he claims a notice, so that none is spent on relays that nobody asks, and hears when one is back. Thread-safe.
+/// before he claims a notice, so that none is spent on relays that nobody asks, and hears when one is back.
+/// Thread-safe.
 /// </summary>
 /// <param name="relays">How many there are.</param>
 public sealed class Passage(int relays)

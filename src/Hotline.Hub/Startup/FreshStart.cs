@@ -20,7 +20,8 @@ internal sealed class FreshStart
         try
         {
             var there = Path.Exists(data) ? Directory.GetFileSystemEntries(data) : [];
-            var runBefore = there.Any(f => Path.GetFileName(f).StartsWith(SqliteStore.FileName, StringComparison.Ordinal));
+            var runBefore = there.Any(
+                f => Path.GetFileName(f).StartsWith(SqliteStore.FileName, StringComparison.Ordinal));
             var fresh = new FreshStart(data, runBefore ? null : there.ToHashSet(StringComparer.Ordinal));
             fresh._missing.AddRange(DataDirectory.Missing(data));
             return fresh;

@@ -26,7 +26,8 @@ public sealed class DueRows(IJournalStore store, Recorder recorder, HubIdentity 
     }
 
     /// <summary>
-    /// Claims what can be claimed now: of the first kind first, and of each the earliest first; none when there is none.
+    /// Claims what can be claimed now: of the first kind first, and of each the earliest first; none when there is
+    /// none.
     /// </summary>
     /// <param name="kinds">Which, see <see cref="DueKinds"/>.</param>
     /// <param name="lease">For how long: longer than what a row asks for can take.</param>

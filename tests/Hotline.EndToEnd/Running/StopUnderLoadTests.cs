@@ -12,8 +12,8 @@ using Xunit.Abstractions;
 namespace Hotline.EndToEnd.Running;
 
 /// <summary>
-/// A hub that is asked to stop in the middle of everything: a crowd hands in by every carrier, lines are open, a mail is
-/// in a tarpit, a broker froze after it let the hub in, a report runs. HOTLINE_TEST_ROUNDS stops it so often.
+/// A hub that is asked to stop in the middle of everything: a crowd hands in by every carrier, lines are open, a mail
+/// is in a tarpit, a broker froze after it let the hub in, a report runs. HOTLINE_TEST_ROUNDS stops it so often.
 /// </summary>
 public sealed class StopUnderLoadTests(ITestOutputHelper output)
 {

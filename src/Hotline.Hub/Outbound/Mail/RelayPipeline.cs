@@ -18,7 +18,8 @@ public sealed record RelayHealth(string Relay, bool Open);
 /// <summary>
 /// Sends by the first relay that takes the mail. Per relay, outermost first: fall back to the next relay, retry, let
 /// flash past an open breaker (once those whose breaker is closed did not take it), breaker, timeout. Beyond 30 seconds
-/// it gives up for now; what is still owed is a durable row of the caller's. Made once and kept for the process's life: the breakers are its memory.
+/// it gives up for now; what is still owed is a durable row of the caller's. Made once and kept for the process's life:
+/// the breakers are its memory.
 /// </summary>
 public sealed class RelayPipeline : IMailSender
 {
