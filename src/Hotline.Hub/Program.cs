@@ -51,3 +51,8 @@ catch (Exception fault) when (fault is IOException or InvalidDataException or Un
     Console.Error.WriteLine(StartErrors.Failed(fault.Message));
     return 1;
 }
+catch (Exception fault)
+{
+    Console.Error.WriteLine(StartErrors.Failed($"{fault.Message} ({fault.GetType().Name})"));
+    return 1;
+}

@@ -16,6 +16,7 @@ namespace Hotline.Journal.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IJournalStore, IRereadable
 {
+    private const long Little = 256 * 1024;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ReaderPool _readers;
     private readonly ReaderPool _dueReader;
@@ -58,6 +59,11 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "journal.db";
 
+    /// <summary>
+    /// Bytes that a journal needs to be opened: its log, made in full beforehand, and its first pages.
+    /// </summary>
+    public static long RoomAtStart => WalKeeper.Room(new SqliteStoreOptions().CheckpointBytes) + (1024 * 1024);
+
     /// <inheritdoc/>
     public JournalDamage Damage { get; }
 
@@ -65,6 +71,11 @@ public sealed class SqliteStore : IJournalStore, IRereadable
 
     /// <inheritdoc/>
     public long Syncs => Interlocked.Read(ref _commits) + _wal.Syncs;
+
+    /// <inheritdoc/>
+    /// <remarks>Where it cannot lengthen the log's index, SQLite says no more than that I/O failed.</remarks>
+    public bool IsFull(Exception failed) => failed is SqliteException { SqliteErrorCode: var code }
+        && (code == SQLitePCL.raw.SQLITE_FULL || (code == SQLitePCL.raw.SQLITE_IOERR && Free() < Little));
 
     /// <summary>
     /// Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012, and 3030 and 3032
@@ -176,7 +187,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct) =>
         ReadDueAsync(
-            q => (IReadOnlyList<Due>)_leases.Claim(claim, limit, count => q.Due(claim.Kind, claim.Now, count)), ct);
+            q => (IReadOnlyList<Due>)_leases.Claim(claim, limit, count => q.Due(claim.Kind, claim.Until, count)), ct);
 
     /// <inheritdoc/>
     public ValueTask ReleaseDueAsync(string hub, IReadOnlyList<Due> rows, CancellationToken ct)
@@ -233,6 +244,19 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         await _wal.DisposeAsync();
         _writer.Dispose(asItIs: PageSums.DamagedPages(_file).Count > 0);
         _lock.Dispose();
+    }
+
+    private long Free()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(_writer.Connection.DataSource))!)
+                .AvailableFreeSpace;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return long.MaxValue;
+        }
     }
 
     private void Ended(bool committed, List<Due> replaced)

@@ -38,6 +38,9 @@ internal sealed class WalKeeper(
     /// </summary>
     public static long TooLong(long limit) => limit * 4;
 
+    /// <summary>How long the log's file is made before it is written to.</summary>
+    public static long Room(long limit) => limit * 5 / 4;
+
     /// <summary>
     /// Fills the log with zeros up to the length at which it is copied, and some more. Making a file longer costs a
     /// commit of the file system's own journal with each fsync, which is dearer than all the rest of an append;
@@ -47,13 +50,22 @@ internal sealed class WalKeeper(
     {
         using var log = new FileStream(
             file + "-wal", FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        var zeros = new byte[64 * 1024];
+        var (zeros, before) = (new byte[64 * 1024], log.Length);
         log.Seek(0, SeekOrigin.End);
-        while (log.Length < limit * 5 / 4)
+        try
         {
-            log.Write(zeros);
+            while (log.Length < Room(limit))
+            {
+                log.Write(zeros);
+            }
+            log.Flush(flushToDisk: true);
         }
-        log.Flush(flushToDisk: true);
+        catch (IOException)
+        {
+            // Nobody is helped by a disk that is full to the last byte.
+            log.SetLength(before);
+            throw;
+        }
     }
 
     /// <summary>Called by the writer, outside of a transaction.</summary>

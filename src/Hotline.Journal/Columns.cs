@@ -55,7 +55,14 @@ public sealed record HistoryQuestion(string? Participant, DateTimeOffset From, D
 /// <param name="Hub">Who claims.</param>
 /// <param name="Now">The hub's time: rows due at or before it, whose lease has ended by it.</param>
 /// <param name="Lease">For how long nobody else gets them.</param>
-public sealed record DueClaim(string Kind, string Hub, DateTimeOffset Now, TimeSpan Lease);
+public sealed record DueClaim(string Kind, string Hub, DateTimeOffset Now, TimeSpan Lease)
+{
+    /// <summary>True for rows that are not due yet as well, after those that are.</summary>
+    public bool Early { get; init; }
+
+    /// <summary>Rows due at or before it.</summary>
+    public DateTimeOffset Until => Early ? DateTimeOffset.MaxValue : Now;
+}
 
 /// <summary>Something that is due.</summary>
 /// <param name="Stream">Of which stream.</param>

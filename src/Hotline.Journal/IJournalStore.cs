@@ -25,6 +25,11 @@ public interface IJournalStore : IAsyncDisposable
     JournalDamage? Damage => null;
 
     /// <summary>
+    /// Whether a failure of a transaction means that there was no room; then the same is worth a try once there is.
+    /// </summary>
+    bool IsFull(Exception failed) => false;
+
+    /// <summary>
     /// Becomes the only writer, waiting for its turn; the transaction sees everything committed before.
     /// </summary>
     ValueTask<IJournalTransaction> BeginAsync(CancellationToken ct);

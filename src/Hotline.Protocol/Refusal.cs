@@ -43,6 +43,9 @@ public enum RefusalClass
 /// <param name="Detail">One or two sentences for a person: what is wrong and what to do. Never holds a secret.</param>
 public sealed record Refusal(int Number, string Name, RefusalClass Class, string Detail)
 {
+    /// <summary>When the same bytes are worth another try; null when nobody can say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The form that goes to logs, reason strings and terminals: <c>1021 bad-signature: …</c>.</summary>
     public override string ToString() => $"{Number} {Name}: {Detail}";
 }

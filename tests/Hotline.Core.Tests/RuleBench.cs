@@ -103,7 +103,9 @@ internal sealed class RuleBench(RegimeBook? regimes = null, Core.Directory.Direc
 
     /// <summary>The keys of all notices that are due by mail.</summary>
     public IEnumerable<string> MailDue =>
-        Schedule.Of(State!).Where(r => r.Kind == DueKinds.Notice(Contract.Facts.Means.Mail)).Select(r => r.Key);
+        from row in Schedule.Of(State!)
+        where row.Kind == DueKinds.Notice(Contract.Facts.Means.Mail, State!.Opening.Precedence)
+        select row.Key;
 
     public WindowRun WindowOf(string participant, Window window) =>
         this[participant].Windows.Single(w => w.Window == window);

@@ -1,5 +1,6 @@
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
+using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;
@@ -50,7 +51,7 @@ public sealed class DueTests : IAsyncLifetime
     [Fact]
     public async Task A_commit_that_brings_an_earlier_row_wakes_the_waiter()
     {
-        var waiting = await WaitingAsync(DueKinds.Notice(Means.Mail));
+        var waiting = await WaitingAsync(DueKinds.Notice(Means.Mail, Precedence.Priority));
         var message = await _bench.OpenedAsync();
         Assert.False(waiting.IsCompleted);
         _bench.Time.Advance(TimeSpan.FromMinutes(1));

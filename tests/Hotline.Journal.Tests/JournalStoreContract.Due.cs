@@ -1,5 +1,6 @@
 using Hotline.Contract.Facts;
 using Hotline.Core.Streams;
+using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
 namespace Hotline.Journal.Tests;
@@ -8,7 +9,7 @@ namespace Hotline.Journal.Tests;
 public abstract partial class JournalStoreContract
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-    private static readonly string Mail = DueKinds.Notice(Means.Mail);
+    private static readonly string Mail = DueKinds.Notice(Means.Mail, Precedence.Priority);
 
     [Fact]
     public async Task What_is_due_comes_earliest_first_and_kind_by_kind()
@@ -19,7 +20,7 @@ public abstract partial class JournalStoreContract
         await DueAsync(two, [], [Clock(at.AddMinutes(1))]);
         Assert.Equal(at.AddMinutes(1), await _store.NextDueAsync(DueKinds.Clock, default));
         Assert.Equal(at.AddMinutes(1), await _store.NextDueAsync(Mail, default));
-        Assert.Null(await _store.NextDueAsync(DueKinds.Notice("sms"), default));
+        Assert.Null(await _store.NextDueAsync(DueKinds.Notice("sms", Precedence.Priority), default));
         Assert.Empty(await ClaimAsync("one", at.AddMinutes(1).AddMilliseconds(-1)));
         Assert.Equal([two, one], (await ClaimAsync("one", at.AddMinutes(2))).Select(d => d.Stream));
         Assert.Equal(new Due(one, notice), Assert.Single(await ClaimAsync("one", at.AddMinutes(2), kind: Mail)));

@@ -5,6 +5,7 @@ using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
 using Hotline.Protocol.Envelopes;
+using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;
@@ -165,7 +166,7 @@ public sealed class RecorderTests : IAsyncLifetime
         Assert.Equal([typeof(Lapsed), typeof(Escalated)], fired.Entries.Select(e => e.Fact.GetType()).Take(2));
         Assert.All(fired.Entries.Skip(2), e => Assert.IsType<NoticeOrdered>(e.Fact));
         Assert.Empty((await _bench.Recorder.ExecuteAsync(fire)).Value.Entries);
-        Assert.Single(await ClaimAsync(DueKinds.Notice(Means.Mail), _bench.Time.GetUtcNow()));
+        Assert.Single(await ClaimAsync(DueKinds.Notice(Means.Mail, Precedence.Priority), _bench.Time.GetUtcNow()));
     }
 
     [Fact]

@@ -20,9 +20,17 @@ internal static class NoticeRules
         return ImmutableArray.Create<Fact>(new NoticeSent(state.Id, sent.Notice, sent.Relay, carried));
     }
 
+    /// <summary>
+    /// Taken by nobody. One that was tried before its time, because there was hope, is due when it was: that try costs
+    /// it nothing.
+    /// </summary>
     public static Outcome<ImmutableArray<Fact>> Failed(Exchange state, TellFailed failed, Circumstances now)
     {
         if (Find(state, failed.Notice) is not ({ } addressee, { State: NoticeState.Owed } notice))
+        {
+            return ImmutableArray<Fact>.Empty;
+        }
+        if (!failed.Final && now.Now < notice.Due)
         {
             return ImmutableArray<Fact>.Empty;
         }

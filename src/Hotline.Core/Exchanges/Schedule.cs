@@ -27,11 +27,15 @@ public static class Schedule
         {
             foreach (var notice in OwedNotices(state, addressee))
             {
-                rows.Add(new DueRow(DueKinds.Notice(notice.Key.Means), KeyOf(notice.Key), notice.Due));
+                rows.Add(RowOf(state, notice));
             }
         }
         return rows.ToImmutable();
     }
+
+    /// <summary>The row of a notice that is owed.</summary>
+    public static DueRow RowOf(Exchange state, Notice notice) => new(
+        DueKinds.Notice(notice.Key.Means, state.Opening.Precedence), KeyOf(notice.Key), notice.Due);
 
     /// <summary>The key of a notice's row: <c>ADDRESSEE/TOLD/POC/MESSAGE</c>.</summary>
     public static string KeyOf(NoticeKey notice) => $"{notice.Addressee}/{notice.Told}/{notice.Poc}/{notice.Message}";

@@ -1,3 +1,5 @@
+using Hotline.Protocol;
+
 namespace Hotline.Core.Streams;
 
 /// <summary>
@@ -16,6 +18,17 @@ public static class DueKinds
 
     private const string Notices = "notice/";
 
-    /// <summary>Notices by one means: its sender sends them.</summary>
-    public static string Notice(string means) => Notices + means;
+    /// <summary>
+    /// Notices by one means about exchanges of one precedence: its sender sends them, so that one that is urgent never
+    /// queues behind those that are not.
+    /// </summary>
+    public static string Notice(string means, Precedence precedence) => precedence switch
+    {
+        Precedence.Flash => $"{Notices}{means}/flash",
+        Precedence.Immediate => $"{Notices}{means}/immediate",
+        Precedence.Priority => $"{Notices}{means}/priority",
+
+        // As earlier versions wrote all of them: what they left behind is sent as well.
+        Precedence.Routine => Notices + means,
+    };
 }

@@ -16,8 +16,9 @@ namespace Hotline.Hub.Intake;
 /// <summary>The one way in for messages and for words about them, whatever carried them.</summary>
 /// <param name="rulebook">Whose keys are known.</param>
 /// <param name="throttle">How fast one key may submit.</param>
+/// <param name="disk">Whether there is room.</param>
 /// <param name="recorder">Puts on record.</param>
-public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder recorder)
+public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, DiskSpace disk, Recorder recorder)
 {
     /// <summary>Checks and journals an envelope; completes when it is on disk.</summary>
     /// <param name="compact">The envelope.</param>
@@ -106,6 +107,10 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, Recorder
         SignedEnvelope envelope, Carrier carrier, Activity? span, CancellationToken ct)
     {
         var kind = envelope.Envelope.Kind;
+        if (disk.Check(envelope.Envelope) is { } noRoom)
+        {
+            return Refused(span, carrier, noRoom, kind);
+        }
         if (!(await recorder.ExecuteAsync(new Submit(envelope, carrier), ct)).Try(out var recorded, out var refusal))
         {
             return Refused(span, carrier, refusal, kind);

@@ -9,6 +9,9 @@ public interface INoticeSender
     /// <summary>Relays, or what stands for them, that are left alone for a while because they failed.</summary>
     IEnumerable<string> Resting => [];
 
+    /// <summary>Whether it is of any use to try at present.</summary>
+    Passage Passage => Passage.AlwaysOpen;
+
     /// <summary>
     /// Tries once, for at most half a minute. The same notice may be sent twice: whoever gets it must be able to tell,
     /// by its key and the time at which it was ordered. Thread-safe.

@@ -19,8 +19,8 @@ public abstract record NoticeOutcome
     /// <summary>Which relay took it; null when none did.</summary>
     public virtual string? TakenBy => null;
 
-    /// <summary>What goes on record.</summary>
-    public abstract ExchangeCommand OnRecord(MessageId exchange, NoticeKey notice);
+    /// <summary>What goes on record; null for nothing.</summary>
+    public abstract ExchangeCommand? OnRecord(MessageId exchange, NoticeKey notice);
 
     /// <summary>A relay has taken responsibility for it. Nobody has received it yet.</summary>
     /// <param name="Relay">Which, by its name in the settings.</param>
@@ -42,6 +42,17 @@ public abstract record NoticeOutcome
 
         public override ExchangeCommand OnRecord(MessageId exchange, NoticeKey notice) =>
             new TellFailed(exchange, notice, Final: false, Reason);
+    }
+
+    /// <summary>
+    /// Nobody was asked, since all who could have been failed moments ago. That is no attempt: the notice stays due.
+    /// </summary>
+    /// <param name="Reason">Who is left alone.</param>
+    public sealed record NotTried(string Reason) : NoticeOutcome
+    {
+        public override string Word => "not-tried";
+
+        public override ExchangeCommand? OnRecord(MessageId exchange, NoticeKey notice) => null;
     }
 
     /// <summary>This notice will never be taken for this recipient: trying again changes nothing.</summary>

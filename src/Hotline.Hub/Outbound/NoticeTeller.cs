@@ -25,29 +25,38 @@ public sealed class NoticeTeller(
     /// <summary>Relays that are left alone for a while because they failed.</summary>
     public IEnumerable<string> Resting => sender.Resting;
 
+    /// <summary>Whether it is of any use to try at present.</summary>
+    public Passage Passage => sender.Passage;
+
     /// <summary>
     /// Sends what a row is for. One that is not owed any more (somebody has acknowledged, the exchange has ended) has
     /// its row taken away and nothing else.
     /// </summary>
     /// <param name="due">The row, claimed.</param>
     /// <param name="ct">Ends the attempt.</param>
+    /// <returns>What became of it.</returns>
     /// <exception cref="InvalidOperationException">What became of it could not be put on record: try again.</exception>
-    public async Task TellAsync(Due due, CancellationToken ct)
+    public async Task<Telling> TellAsync(Due due, CancellationToken ct)
     {
         if (await FindAsync(due, ct) is not { } owed)
         {
             await RecordAsync(new Fire(due.Stream, due.Row), ct);
-            return;
+            return Telling.Settled;
         }
         using var span = _meters.Sending(owed.Exchange.Id);
         var outcome = await sender.SendAsync(owed, ct);
         _meters.Tried(span, outcome);
-        var recorded = await RecordAsync(outcome.OnRecord(owed.Exchange.Id, owed.Key), ct);
+        if (outcome.OnRecord(owed.Exchange.Id, owed.Key) is not { } command)
+        {
+            return Telling.NotTried;
+        }
+        var recorded = await RecordAsync(command, ct);
         foreach (var dead in recorded.Entries.Select(e => e.Fact).OfType<NoticeDead>())
         {
             _meters.Died();
             NoticeLog.DeadLetter(log, means, dead.Notice.To, dead.Exchange, dead.Attempt, dead.Reason);
         }
+        return recorded.Entries.IsEmpty ? Telling.InVain : Telling.Settled;
     }
 
     private async Task<OwedNotice?> FindAsync(Due due, CancellationToken ct)
@@ -58,7 +67,8 @@ public sealed class NoticeTeller(
         }
         var entries = await store.ReadStreamAsync(due.Stream, ct);
         if (StreamHistory.FoldExchange(entries) is not { } state || state.Addressee(key.Addressee) is not { } addressee
-            || Schedule.OwedNotices(state, addressee).FirstOrDefault(n => n.Key == key) is not { } notice)
+            || Schedule.OwedNotices(state, addressee).FirstOrDefault(n => n.Key == key) is not { } notice
+            || Schedule.RowOf(state, notice) is var row && row != due.Row && row.At > due.Row.At)
         {
             return null;
         }
@@ -69,4 +79,17 @@ public sealed class NoticeTeller(
     private async Task<Recorded> RecordAsync(Command command, CancellationToken ct) =>
         (await recorder.ExecuteAsync(command, ct)).Try(out var recorded, out var refusal)
             ? recorded : throw new InvalidOperationException(refusal.ToString());
+}
+
+/// <summary>What became of a row that a teller was given.</summary>
+public enum Telling
+{
+    /// <summary>It is gone, or another has taken its place.</summary>
+    Settled,
+
+    /// <summary>It was tried before its time, and nobody took the notice: it is due when it was.</summary>
+    InVain,
+
+    /// <summary>Nobody was asked: it is due as it was.</summary>
+    NotTried,
 }

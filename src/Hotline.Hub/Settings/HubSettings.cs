@@ -36,6 +36,8 @@ public sealed class HubSettings
 
     public JournalSettings Journal { get; set; } = new();
 
+    public DiskSettings Disk { get; set; } = new();
+
     public MailSettings Mail { get; set; } = new();
 
     /// <summary>Brokers of others at which the hub is an MQTT client; at most 16. Default none.</summary>

@@ -57,6 +57,7 @@ internal static class Composition
         services.AddSingleton(reading).AddSingleton(around.Clock).AddSingleton(settings.Limits)
             .AddSingleton(settings.Listen).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         AddPeople(services, reading);
+        services.AddSingleton(new DiskSpace(settings.Disk, () => around.FreeBytes(reading.DataDirectory)));
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
         services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
@@ -66,7 +67,7 @@ internal static class Composition
 
         // Hosted services stop in reverse order: the doors (Kestrel is last) before the hands behind them.
         services.AddKept<DeadlineClock>().AddKept<Heartbeat>().AddKept<MarkKeeper>();
-        services.AddKept<MaildirWatch>().AddKept<DirectoryWatch>();
+        services.AddKept<MaildirWatch>().AddKept<DirectoryWatch>().AddKept<DiskWatch>();
         services.AddSingleton(s => s.GetRequiredService<IJournalStore>().Damage ?? s.Make<JournalDamage>(
             s.GetRequiredService<ILogger<JournalDamage>>()));
         services.AddSingleton(s => new BackgroundCheck(
@@ -92,9 +93,12 @@ internal static class Composition
             services.AddKeyedSingleton(
                 way.Rule.Name, (s, _) => s.Make<NoticeTeller>(way.Rule.Name, way.Sender(s)));
             services.AddSingleton(s => s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name));
-            services.AddKept(
-                s => s.Make<NoticeWork>(s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name)),
-                $"{nameof(NoticeWork)} {way.Rule.Name}");
+            foreach (var (lane, name) in new[] { (NoticeLane.Flash, " flash"), (NoticeLane.Rest, "") })
+            {
+                services.AddKept(
+                    s => s.Make<NoticeWork>(lane, s.GetRequiredKeyedService<NoticeTeller>(way.Rule.Name)),
+                    $"{nameof(NoticeWork)} {way.Rule.Name}{name}");
+            }
         }
     }
 
@@ -148,7 +152,8 @@ internal static class Composition
     /// <summary>Who is who, who may come in, and who wants to.</summary>
     private static void AddPeople(IServiceCollection services, SettingsReading reading)
     {
-        services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>();
+        services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>()
+            .AddSingleton<Farewell>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
         services.AddSingleton<SeatFeed>();
         services.AddSingleton<KeyRecord>();

@@ -1,8 +1,11 @@
 using System.Text;
+using Hotline.Core.Directory;
+using Hotline.Hub.Access;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
+using Directory = System.IO.Directory;
 
 namespace Hotline.Hub.Startup;
 
@@ -28,6 +31,10 @@ internal static class DataDirectory
         try
         {
             SecretFile.CreateDirectory(path);
+            if (NoRoom(path) is { } refusal)
+            {
+                return Unmade(made, refusal);
+            }
             var probe = Path.Combine(path, ".hotline-start");
             using var file = new FileStream(
                 probe, FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
@@ -38,12 +45,24 @@ internal static class DataDirectory
         catch (Exception failed) when (
             failed is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            foreach (var directory in made.Where(Directory.Exists))
-            {
-                Directory.Delete(directory);
-            }
-            return StartErrors.Data(path, Why(path, failed));
+            return Unmade(made, StartErrors.Data(path, Why(path, failed)));
         }
+    }
+
+    private static Refusal? NoRoom(string path)
+    {
+        var log = new FileInfo(Path.Combine(path, SqliteStore.FileName + "-wal"));
+        var needed = SqliteStore.RoomAtStart - (log.Exists ? log.Length : 0);
+        return DiskSpace.FreeOf(path) is { } free && free < needed ? StartErrors.NoRoom(path, free, needed) : null;
+    }
+
+    private static Refusal Unmade(List<string> made, Refusal refusal)
+    {
+        foreach (var directory in made.Where(Directory.Exists))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        return refusal;
     }
 
     /// <summary>
@@ -84,6 +103,23 @@ internal static class DataDirectory
         }
     }
 
+    /// <summary>Who is who, by <c>directory.json</c>.</summary>
+    /// <exception cref="StartupException">It has faults, 4124, or cannot be read, 4122.</exception>
+    public static Core.Directory.Directory Participants(string data)
+    {
+        var path = HubHost.DirectoryPath(data);
+        try
+        {
+            var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
+            return directory
+                ?? throw new StartupException(faults.Select(f => StartErrors.Directory(path, f).ToString()));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException([StartErrors.File(path, unreadable.Message.TrimEnd('.')).ToString()]);
+        }
+    }
+
     private static Outcome<HubPurpose> Marked(string path)
     {
         var file = Path.Combine(path, PurposeFile);
@@ -115,7 +151,7 @@ internal static class DataDirectory
         : File.Exists(HubHost.DirectoryPath(path)) ? HubPurpose.Real : HubPurpose.AsMarked;
 
     /// <summary>The directories on the way that are not there yet, the innermost first.</summary>
-    private static List<string> Missing(string path)
+    internal static List<string> Missing(string path)
     {
         var missing = new List<string>();
         for (var at = path; at is not null && !Path.Exists(at); at = Path.GetDirectoryName(at))

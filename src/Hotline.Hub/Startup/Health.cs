@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hotline.Core.Streams;
+using Hotline.Hub.Access;
 using Hotline.Hub.Bridges;
 using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Doors.Mail.Imap;
@@ -37,13 +38,14 @@ public sealed record JournalSoundness(JournalDamage Damage, BackgroundCheck Chec
 /// </summary>
 /// <param name="recorder">The journal.</param>
 /// <param name="store">The journal.</param>
+/// <param name="disk">The room on it.</param>
 /// <param name="ways">What it is reached by, and tells by.</param>
 /// <param name="services">What runs beside the doors.</param>
 /// <param name="mark">How far the journal has been, outside it.</param>
 /// <param name="check">Whether the journal is sound, as far as it was read.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class Health(
-    Recorder recorder, IJournalStore store, WaysInAndOut ways, ServiceStates services, MarkWriter mark,
+    Recorder recorder, IJournalStore store, DiskSpace disk, WaysInAndOut ways, ServiceStates services, MarkWriter mark,
     JournalSoundness check,
     TimeProvider clock)
 {
@@ -70,6 +72,7 @@ public sealed class Health(
         var next = await store.NextDueAsync(DueKinds.Clock, ct);
         Check("clock", next is null || now - next < StandsStill, NextDue(next, "nothing due"));
         lines.Add($"journal check: {check.Said}");
+        Check("disk", disk.Look() != DiskLevel.Scarce, disk.Said);
         foreach (var failing in services.Failing)
         {
             Check($"service {failing.Name}", false, string.Create(CultureInfo.InvariantCulture,
@@ -77,7 +80,7 @@ public sealed class Health(
         }
         foreach (var teller in ways.Tellers)
         {
-            var owed = await store.NextDueAsync(DueKinds.Notice(teller.Means), ct);
+            var owed = await NextOwedAsync(teller.Means, ct);
             var resting = string.Join(", ", teller.Resting);
             var state = resting.Length == 0 ? "ok" : "relays resting: " + resting;
             lines.Add($"{teller.Means}: {state}, {NextDue(owed, "nothing owed")}");
@@ -88,6 +91,17 @@ public sealed class Health(
         lines.AddRange(ways.Imap.Folders.Select(f => $"imap {f.Key}: {DownOrOk(f.Value)}"));
         lines.AddRange(ways.Bridges.All.Select(Bridge));
         return Results.Text(string.Join('\n', lines) + "\n", "text/plain", null, ready ? 200 : 503);
+    }
+
+    private async Task<DateTimeOffset?> NextOwedAsync(string means, CancellationToken ct)
+    {
+        DateTimeOffset? next = null;
+        foreach (var precedence in Enum.GetValues<Precedence>())
+        {
+            var owed = await store.NextDueAsync(DueKinds.Notice(means, precedence), ct);
+            next = owed < next || next is null ? owed : next;
+        }
+        return next;
     }
 
     private static string Bridge(BridgeState bridge)

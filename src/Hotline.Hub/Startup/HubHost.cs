@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
-using Hotline.Core.Directory;
 using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
@@ -14,7 +14,6 @@ using Hotline.Hub.Telemetry;
 using Hotline.Journal;
 using Hotline.Journal.Sqlite;
 using Hotline.Protocol;
-using Hotline.Protocol.Keys;
 using Microsoft.AspNetCore.Connections;
 
 namespace Hotline.Hub.Startup;
@@ -25,11 +24,15 @@ namespace Hotline.Hub.Startup;
 /// </summary>
 public sealed class HubHost : IAsyncDisposable
 {
-    private readonly Parts _parts;
+    private readonly HubParts _parts;
     private readonly ILogger _log;
     private string? _seatLink;
 
-    private HubHost(Parts parts)
+    /// <summary>What its first start in the directory made, to be taken back should that fail.</summary>
+    private FreshStart? _fresh;
+    private bool _failed;
+
+    private HubHost(HubParts parts)
     {
         _parts = parts;
         _log = parts.Logs.CreateLogger<HubHost>();
@@ -55,8 +58,27 @@ public sealed class HubHost : IAsyncDisposable
     /// </exception>
     public static async Task<HubHost> OpenAsync(SettingsReading reading, HubSurroundings around)
     {
-        var (exercise, texts) = Examine(reading);
-        await MarkCheck.RefuseAsync(reading);
+        var fresh = FreshStart.Look(reading.DataDirectory);
+        try
+        {
+            var examined = Examine(reading);
+            await MarkCheck.RefuseAsync(reading);
+            var hub = await OpenAsync(reading, around, examined);
+            hub._fresh = fresh;
+            return hub;
+        }
+        catch (Exception failed)
+        {
+            fresh.TakeBack();
+            throw failed is not DbException damaged ? failed : new StartupException(
+                [StartErrors.Journal(reading.DataDirectory, damaged.Message.TrimEnd('.')).ToString()]);
+        }
+    }
+
+    private static async Task<HubHost> OpenAsync(
+        SettingsReading reading, HubSurroundings around, (bool Exercise, IReadOnlyList<Regime> Regimes) examined)
+    {
+        var (exercise, texts) = examined;
         var start = new StartPhase();
         var logs = LoggerFactory.Create(b =>
         {
@@ -112,7 +134,7 @@ public sealed class HubHost : IAsyncDisposable
         HubKey.Read(data)?.Dispose();
         if (File.Exists(DirectoryPath(data)))
         {
-            ReadDirectory(data);
+            DataDirectory.Participants(data);
         }
         return !elsewhere && maildir.Unusable() is { } unusable
             ? throw new StartupException([unusable.ToString()]) : (exercise, regimes);
@@ -122,6 +144,19 @@ public sealed class HubHost : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     /// <returns>False when it was asked to stop meanwhile: then the doors are not, or not all, open.</returns>
     public async Task<bool> StartAsync(CancellationToken ct = default)
+    {
+        try
+        {
+            return await OpenDoorsAsync(ct);
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
+    }
+
+    private async Task<bool> OpenDoorsAsync(CancellationToken ct)
     {
         var rulebook = Services.GetRequiredService<Rulebook>();
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -189,7 +224,11 @@ public sealed class HubHost : IAsyncDisposable
     {
         HubLog.Stopping(_log, reason);
         await _parts.App.StopAsync();
-        await RecordAsync(new StopHub(_parts.Key.Id, reason), CancellationToken.None);
+        var stopped = await _parts.Recorder.ExecuteAsync(new StopHub(_parts.Key.Id, reason));
+        if (stopped.Refusal is { } refusal)
+        {
+            HubLog.EndNotRecorded(_log, refusal.ToString());
+        }
     }
 
     /// <summary>
@@ -207,6 +246,10 @@ public sealed class HubHost : IAsyncDisposable
         _parts.Key.Dispose();
         _parts.Telemetry?.Dispose();
         _parts.Logs.Dispose();
+        if (_failed)
+        {
+            _fresh?.TakeBack();
+        }
     }
 
     private static async Task<HubHost> OpenAsync(
@@ -224,7 +267,7 @@ public sealed class HubHost : IAsyncDisposable
         var ways = Composition.Ways(reading, around);
         var regimes = new RegimeBook(texts, await RegimesInForce.ReadEarlierAsync(store, log));
         var rulebook = new Rulebook(
-            ReadDirectory(data), regimes, settings.Rules.ToLimits(), [.. ways.Select(w => w.Rule)])
+            DataDirectory.Participants(data), regimes, settings.Rules.ToLimits(), [.. ways.Select(w => w.Rule)])
         {
             ExerciseOnly = exercise,
         };
@@ -247,7 +290,7 @@ public sealed class HubHost : IAsyncDisposable
         Composition.AddWays(builder.Services, ways);
         var app = builder.Build();
         Composition.Map(app);
-        return new HubHost(new Parts
+        return new HubHost(new HubParts
         {
             Data = data, Key = key, Store = store, Recorder = recorder, Addresses = addresses, App = app, Logs = logs,
             Reading = reading, Start = start,
@@ -257,48 +300,8 @@ public sealed class HubHost : IAsyncDisposable
 
     private async Task<Recorded> RecordAsync(Command command, CancellationToken ct) =>
         (await _parts.Recorder.ExecuteAsync(command, ct)).Try(out var recorded, out var refusal)
-            ? recorded : throw new InvalidOperationException(refusal.ToString());
+            ? recorded : throw new StartupException([refusal.ToString()]);
 
     /// <summary>Where the directory is.</summary>
     internal static string DirectoryPath(string data) => Path.Combine(data, "directory.json");
-
-    private static Core.Directory.Directory ReadDirectory(string data)
-    {
-        var path = DirectoryPath(data);
-        try
-        {
-            var (directory, faults) = DirectoryFile.Read(File.ReadAllBytes(path));
-            return directory
-                ?? throw new StartupException(faults.Select(f => StartErrors.Directory(path, f).ToString()));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException([StartErrors.File(path, unreadable.Message.TrimEnd('.')).ToString()]);
-        }
-    }
-
-    /// <summary>What a hub is made of, and lets go of in the end.</summary>
-    private sealed record Parts
-    {
-        public required string Data { get; init; }
-
-        public required SigningKey Key { get; init; }
-
-        public required IJournalStore Store { get; init; }
-
-        public required Recorder Recorder { get; init; }
-
-        public required ListeningAddresses Addresses { get; init; }
-
-        public required WebApplication App { get; init; }
-
-        public required SettingsReading Reading { get; init; }
-
-        public required StartPhase Start { get; init; }
-
-        /// <summary>One for everybody, from the first word to the last: closed when all else is.</summary>
-        public required ILoggerFactory Logs { get; init; }
-
-        public required OtlpExport? Telemetry { get; init; }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hotline.Hub.Access;
 using Hotline.Hub.Outbound;
 
 namespace Hotline.Hub.Startup;
@@ -10,6 +11,9 @@ public sealed record HubSurroundings(TimeProvider Clock, Random Random)
 {
     /// <summary>Changes logging; null to leave it as the settings say.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>Says how many bytes are free on the disk of a directory; null when nobody can say.</summary>
+    public Func<string, long?> FreeBytes { get; init; } = DiskSpace.FreeOf;
 
     /// <summary>By what else, beside mail, somebody can be told; in the order in which it is tried.</summary>
     public ImmutableArray<WayToTell> Ways { get; init; } = [];

@@ -47,6 +47,7 @@ internal sealed class ListeningAddresses(SettingsReading reading)
             kestrel.Listen(mqtt.Address, mqtt.Port, options =>
             {
                 _mqtt = options;
+                options.Use(options.ApplicationServices.GetRequiredService<Farewell>().Guard);
                 options.Use(options.ApplicationServices.GetRequiredService<MqttStrangers>().Guard);
                 Protect(options, mqtt, Certificate(limits.MqttPatience));
                 options.UseConnectionHandler<MqttConnectionHandler>();
@@ -61,6 +62,7 @@ internal sealed class ListeningAddresses(SettingsReading reading)
     {
         var connections = options.ApplicationServices.GetRequiredService<HttpConnections>();
         var security = options.ApplicationServices.GetRequiredService<SecurityLog>();
+        options.Use(options.ApplicationServices.GetRequiredService<Farewell>().Guard);
         options.Use(next => async connection =>
         {
             var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;

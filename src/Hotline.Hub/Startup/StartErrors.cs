@@ -1,9 +1,10 @@
+using System.Globalization;
 using Hotline.Protocol;
 using Hotline.Protocol.Proofs;
 
 namespace Hotline.Hub.Startup;
 
-/// <summary>What keeps a hub from starting, beside its settings: 4120 to 4139.</summary>
+/// <summary>What keeps a hub from starting, beside its settings: 4120 to 4144.</summary>
 internal static class StartErrors
 {
     /// <summary>Another program has the port, or this user may not have it.</summary>
@@ -75,10 +76,23 @@ internal static class StartErrors
         $"The journal in '{data}' cannot be compared with its mark '{path}': {why}. Nothing was changed. See what is "
         + $"wrong with 'hotline fsck --data {data}', and put a whole journal back.");
 
+    /// <summary>There is not enough room for the journal's first files.</summary>
+    public static Refusal NoRoom(string path, long free, long needed) => new(
+        4140, "no-room", RefusalClass.Unavailable,
+        $"The disk of the data directory '{path}' has {Kib(free)} KiB free; the hub needs {Kib(needed)} KiB to start. "
+        + "Make room, or name a directory on another disk (--data DIR). Nothing was changed.");
+
+    /// <summary>The journal is there and cannot be read or written.</summary>
+    public static Refusal Journal(string path, string why) => new(
+        4141, "journal-not-usable", RefusalClass.Unavailable,
+        $"The journal in '{path}' cannot be used: {why}. See that there is room, that the hub's user may write there, "
+        + "and what hotline fsck --data DIR finds; restore your backup where it is damaged.");
+
     /// <summary>Something else that the operating system refused.</summary>
     public static Refusal Failed(string why) => new(4129, "start-failed", RefusalClass.Unavailable,
         $"The hub cannot start: {why}");
 
     private static string Recover(string data) =>
         $"hotline hub recover --data {data} --by NAME --reason TEXT";
+    private static string Kib(long bytes) => (bytes / 1024).ToString(CultureInfo.InvariantCulture);
 }

@@ -65,6 +65,19 @@ internal static partial class HubLog
         "{Count} due rows belong to exchanges of which nothing can be told, and wait: {Why}")]
     public static partial void ExchangesDamaged(ILogger log, int count, string why);
 
+    [LoggerMessage(1023, LogLevel.Information, "There is room on the disk of the data directory again: {Said}")]
+    public static partial void DiskEnough(ILogger log, string said);
+
+    [LoggerMessage(1024, LogLevel.Warning, "The disk of the data directory fills up: {Said}")]
+    public static partial void DiskLow(ILogger log, string said);
+
+    [LoggerMessage(1025, LogLevel.Critical, "THE DISK of the data directory is NEARLY FULL: {Said}")]
+    public static partial void DiskShort(ILogger log, string said);
+
+    [LoggerMessage(1026, LogLevel.Warning,
+        "The end could not be put on record, so the next start will take it for a crash: {Why}")]
+    public static partial void EndNotRecorded(ILogger log, string why);
+
     [LoggerMessage(1030, LogLevel.Error, "A call failed unexpectedly")]
     public static partial void CallFailed(ILogger log, Exception exception);
 

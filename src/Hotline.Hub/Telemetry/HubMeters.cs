@@ -24,6 +24,18 @@ public static class HubMeters
     private static readonly UpDownCounter<int> Readers = Meter.CreateUpDownCounter<int>(
         "hotline.readers", "{connection}", "Connections that are open now, by carrier.");
 
+    private static readonly Gauge<long> Free = Meter.CreateGauge<long>(
+        "hotline.disk.free", "By", "Bytes that are free on the disk of the data directory.");
+
+    /// <summary>So much is free on the disk; null when nobody can say.</summary>
+    public static void DiskFree(long? bytes)
+    {
+        if (bytes is { } known)
+        {
+            Free.Record(known);
+        }
+    }
+
     /// <summary>Begins the span of a submission; null when nobody follows.</summary>
     public static Activity? Submitting(Carrier carrier) =>
         Source.StartActivity("submit", ActivityKind.Server)?.SetTag("hotline.carrier", carrier.Wire());

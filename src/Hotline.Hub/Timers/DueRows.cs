@@ -22,7 +22,40 @@ public sealed class DueRows(IJournalStore store, Recorder recorder, HubIdentity 
     public async Task<IReadOnlyList<Due>> ClaimAsync(string kind, TimeSpan lease, int limit, CancellationToken ct)
     {
         await recorder.UntilDueAsync(kind, ct);
-        return await store.ClaimDueAsync(new DueClaim(kind, hub.Id, clock.GetUtcNow(), lease), limit, ct);
+        return await ClaimAsync([kind], lease, limit, early: false, ct);
+    }
+
+    /// <summary>
+    /// Claims what can be claimed now: of the first kind first, and of each the earliest first; none when there is
+    /// none.
+    /// </summary>
+    /// <param name="kinds">Which, see <see cref="DueKinds"/>.</param>
+    /// <param name="lease">For how long: longer than what a row asks for can take.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="early">True for rows that are not due yet as well.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<IReadOnlyList<Due>> ClaimAsync(
+        IEnumerable<string> kinds, TimeSpan lease, int limit, bool early, CancellationToken ct)
+    {
+        var claimed = new List<Due>();
+        foreach (var kind in kinds)
+        {
+            if (claimed.Count < limit)
+            {
+                var claim = new DueClaim(kind, hub.Id, clock.GetUtcNow(), lease) { Early = early };
+                claimed.AddRange(await store.ClaimDueAsync(claim, limit - claimed.Count, ct));
+            }
+        }
+        return claimed;
+    }
+
+    /// <summary>Waits until a row of any of the kinds can be claimed, or for something else.</summary>
+    public async Task UntilAsync(IEnumerable<string> kinds, Task other, CancellationToken ct)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var first = await Task.WhenAny(kinds.Select(kind => recorder.UntilDueAsync(kind, over.Token)).Append(other));
+        await over.CancelAsync();
+        await first;
     }
 
     /// <summary>

@@ -50,9 +50,10 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
             {
                 _doubtful = true;
                 log.CommitFailed(waiting.Commands.Count, failed);
+                var why = store.IsFull(failed) ? SpaceErrors.Full() : JournalErrors.NotWritten();
                 foreach (var command in waiting.Commands)
                 {
-                    command.Answer(JournalErrors.NotWritten());
+                    command.Answer(why);
                 }
                 waiting.Look?.TrySetException(failed);
             }

@@ -143,7 +143,7 @@ public sealed class EscalationTests
 
         Assert.Equal("officer", Notified(facts, Assert.IsType<Escalated>(facts[1])));
         Assert.Contains(
-            new DueRow("notice/mail", $"XB/XB/officer/{_opening.Id}", Cast.Start), Schedule.Of(_bench.State!));
+            new DueRow("notice/mail/priority", $"XB/XB/officer/{_opening.Id}", Cast.Start), Schedule.Of(_bench.State!));
     }
 
     [Fact]

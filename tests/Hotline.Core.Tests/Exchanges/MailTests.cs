@@ -52,12 +52,28 @@ public sealed class MailTests
         while (_bench.Do(Failed("XB", "officer")).OfType<NoticeDeferred>().SingleOrDefault() is { } deferred)
         {
             waits.Add(deferred.RetryAt - _bench.Now);
+            _bench.Now = deferred.RetryAt;
         }
 
         Assert.Equal(RuleLimits.Default.NoticeRetries, waits);
         Assert.Equal((NoticeState.Dead, 7),
             (_bench.Mail("XB", "XB", "officer")!.State, _bench.Mail("XB", "XB", "officer")!.Attempts));
         Assert.Empty(_bench.Do(Failed("XB", "officer")));
+    }
+
+    [Fact]
+    public void One_that_was_tried_before_its_time_costs_nothing_unless_somebody_took_it_or_never_will()
+    {
+        OweMail();
+        var retry = Assert.IsType<NoticeDeferred>(Assert.Single(_bench.Do(Failed("XB", "officer")))).RetryAt;
+        _bench.Now = retry.AddMilliseconds(-1);
+        Assert.Empty(_bench.Do(Failed("XB", "officer")));
+        var mail = _bench.Mail("XB", "XB", "officer")!;
+        Assert.Equal((NoticeState.Owed, 1, retry), (mail.State, mail.Attempts, mail.Due));
+
+        _bench.Now = retry;
+        Assert.Equal(2, Assert.IsType<NoticeDeferred>(Assert.Single(_bench.Do(Failed("XB", "officer")))).Attempt);
+        Assert.IsType<NoticeDead>(_bench.Do(Failed("XB", "officer", final: true))[0]);
     }
 
     [Fact]
@@ -145,7 +161,7 @@ public sealed class MailTests
 
         _bench.FireAt(TimeSpan.FromSeconds(300));
 
-        Assert.Equal([new DueRow("notice/mail", $"XB/XZ/coordinator/{_opening.Id}", _bench.Now)],
+        Assert.Equal([new DueRow("notice/mail/priority", $"XB/XZ/coordinator/{_opening.Id}", _bench.Now)],
             Schedule.Of(_bench.State!).ToArray());
     }
 
@@ -155,13 +171,12 @@ public sealed class MailTests
         var bench = new RuleBench();
         bench.Submit(_opening with { Regime = "busy" });
         bench.Do(Failed("XB", "officer"));
-        bench.Do(Failed("XB", "officer"));
 
         bench.FireAt(TimeSpan.FromSeconds(10));
 
         var mail = (OpeningNotice)bench.Mail("XB", "XB", "officer")!;
         Assert.Equal(
-            (2, bench.Now, Cast.Start, EscalationStep.Mail), (mail.Attempts, mail.Due, mail.Ordered, mail.Step));
+            (1, bench.Now, Cast.Start, EscalationStep.Mail), (mail.Attempts, mail.Due, mail.Ordered, mail.Step));
         Assert.Equal(Window.Response, mail.Window);
     }
 

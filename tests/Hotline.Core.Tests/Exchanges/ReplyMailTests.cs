@@ -26,8 +26,8 @@ public sealed class ReplyMailTests
         Assert.Equal(2, facts.Length);
         Assert.Equal(
             [
-                new DueRow("notice/mail", $"XB/XA/officer/{Cast.Id(2)}", _bench.Now),
-                new DueRow("notice/mail", $"XB/XA/officer/{Cast.Id(3)}", _bench.Now),
+                new DueRow("notice/mail/priority", $"XB/XA/officer/{Cast.Id(2)}", _bench.Now),
+                new DueRow("notice/mail/priority", $"XB/XA/officer/{Cast.Id(3)}", _bench.Now),
             ],
             Schedule.Of(_bench.State!).Where(r => r.Kind != DueKinds.Clock));
     }
@@ -118,8 +118,9 @@ public sealed class ReplyMailTests
         _bench.Submit(Cast.Ending(_opening, Kind.Closure, 4));
         var tries = 1;
         var key = Cast.Mail("XB", "XA", "officer", Cast.Id(2));
-        while (_bench.Do(new TellFailed(_opening.Id, key, false, "451 try later")) is [NoticeDeferred])
+        while (_bench.Do(new TellFailed(_opening.Id, key, false, "451 try later")) is [NoticeDeferred deferred])
         {
+            _bench.Now = deferred.RetryAt;
             tries++;
         }
         Assert.Equal(RuleLimits.Default.NoticeRetries.Count + 1, tries);

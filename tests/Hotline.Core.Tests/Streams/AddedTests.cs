@@ -53,7 +53,7 @@ public sealed class AddedTests
         var ordered = bench.FireAt(TimeSpan.FromSeconds(20))
             .OfType<NoticeOrdered>().Select(o => (o.Notice.Means, o.Notice.To));
         Assert.Equal([("mail", "XB/officer"), ("pager", "XB/officer")], ordered);
-        Assert.Equal(["notice/mail", "notice/pager"],
+        Assert.Equal(["notice/mail/priority", "notice/pager/priority"],
             Schedule.Of(bench.State!).Select(r => r.Kind).Where(k => k != DueKinds.Clock).Order());
 
         var key = Cast.Mail("XB", "XB", "officer") with { Means = "pager" };

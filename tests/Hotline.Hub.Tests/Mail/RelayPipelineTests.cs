@@ -1,7 +1,6 @@
 using Hotline.Hub.Outbound;
 using Hotline.Hub.Outbound.Mail;
 using Hotline.Hub.Settings;
-using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -91,7 +90,8 @@ public class RelayPipelineTests
         Assert.Equal(2, _one.Calls);
         Assert.True(pipeline.Health.Single().Open);
 
-        Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline));
+        Assert.Equal(
+            new NoticeOutcome.NotTried("one: not tried, it failed moments ago"), await Send(pipeline));
         Assert.Equal(2, _one.Calls);
 
         _one.Answers(RelayVerdict.Took);
@@ -143,7 +143,7 @@ public class RelayPipelineTests
         _one.Answers(RelayVerdict.Faulty);
         await Send(pipeline);
         _one.Answers(RelayVerdict.Took);
-        Assert.IsType<NoticeOutcome.Temporary>(await Send(pipeline, Precedence.Immediate));
+        Assert.IsType<NoticeOutcome.NotTried>(await Send(pipeline, Precedence.Immediate));
         Assert.Equal(new NoticeOutcome.Sent("one"), await Send(pipeline, Precedence.Flash));
         Assert.False(pipeline.Health.Single().Open);
     }
@@ -247,45 +247,5 @@ public class RelayPipelineTests
         _two.Answers(RelayVerdict.Faulty);
         _two.Says = new string('y', 150);
         Assert.Equal(200, Assert.IsType<NoticeOutcome.Temporary>(await Send(Pipeline(_one, _two))).Reason.Length);
-    }
-
-    /// <summary>Answers from a list, the last one for ever; or hangs until cancelled.</summary>
-    private sealed class FakeRelay(string name) : IRelay
-    {
-        private Queue<RelayVerdict> _answers = new([RelayVerdict.Took]);
-
-        public string Name => name;
-
-        public int Calls { get; private set; }
-
-        public int Cancelled { get; private set; }
-
-        public bool Hangs { get; set; }
-
-        public string? Says { get; set; }
-
-        public bool LoggedOut { get; set; }
-
-        public void Answers(params RelayVerdict[] answers) => _answers = new Queue<RelayVerdict>(answers);
-
-        public async Task<RelayAnswer> SendAsync(WrittenMail mail, CancellationToken stop)
-        {
-            Calls++;
-            if (Hangs)
-            {
-                var never = new TaskCompletionSource();
-                await using var registration = stop.Register(() => never.TrySetCanceled(stop));
-                try
-                {
-                    await never.Task;
-                }
-                finally
-                {
-                    Cancelled++;
-                }
-            }
-            var verdict = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
-            return new RelayAnswer(verdict, name, Says ?? $"{name}: {verdict}", LoggedOut: LoggedOut);
-        }
     }
 }

@@ -55,6 +55,9 @@ internal sealed class HubInProcess : IAsyncDisposable
 
     public bool ErrorsExpected { get; set; }
 
+    /// <summary>Bytes that are free on its disk, as it believes; null for more than anybody counts.</summary>
+    public long? FreeBytes { get; set; }
+
     /// <summary>What the security log says.</summary>
     public IReadOnlyList<string> Security => _logs.Security.All;
 
@@ -117,6 +120,7 @@ internal sealed class HubInProcess : IAsyncDisposable
         {
             Logging = logging => logging.ClearProviders().AddProvider(_logs),
             Ways = _ways,
+            FreeBytes = _ => FreeBytes,
         });
     }
 

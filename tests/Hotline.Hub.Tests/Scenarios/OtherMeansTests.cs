@@ -105,7 +105,8 @@ public sealed class OtherMeansTests
         var message = await hub.SendAsync(hub.Some.Message(to: "XC"));
         await hub.AdvanceAsync(JustAfterDelivery);
         await RealTime.Until(() => _gateway.Asked.Count == 1, "the first try");
-        var row = Schedule.Of(await hub.StateAsync(message)).Single(r => r.Kind == DueKinds.Notice(SmsGateway.Name));
+        var kind = DueKinds.Notice(SmsGateway.Name, message.Envelope.Precedence);
+        var row = Schedule.Of(await hub.StateAsync(message)).Single(r => r.Kind == kind);
         await hub.SendAsync(hub.Some.Acknowledgement(message, "XC"));
 
         // As if another hub had claimed the row a moment before.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
@@ -55,6 +56,11 @@ public static class Problems
             refusal, nameof(Carrier.Http), context.Connection.RemoteIpAddress, Authenticator.KeyOf(context.User));
         var problem = Of(refusal) with { Status = status };
         context.Response.StatusCode = status;
+        if (refusal.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter =
+                Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
         context.Response.ContentType = "application/problem+json";
         await JsonSerializer.SerializeAsync(
             context.Response.Body, problem, WireJson.Default.Problem, context.RequestAborted);

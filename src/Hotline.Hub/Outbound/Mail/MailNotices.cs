@@ -19,6 +19,9 @@ public sealed class MailNotices(IMailSender sender, Rulebook rulebook, MailSetti
     public IEnumerable<string> Resting => sender.Resting;
 
     /// <inheritdoc/>
+    public Passage Passage => sender.Passage;
+
+    /// <inheritdoc/>
     public async Task<NoticeOutcome> SendAsync(OwedNotice notice, CancellationToken stop) =>
         Write(notice).Try(out var mail, out var refusal)
             ? await sender.SendAsync(mail, notice.Exchange.Opening.Precedence, stop)

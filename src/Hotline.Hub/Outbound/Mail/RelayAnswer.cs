@@ -14,6 +14,9 @@ public enum RelayVerdict
     /// </summary>
     Faulty,
 
+    /// <summary>Nobody asked the relay: it failed moments ago and is left alone. Worth the next relay.</summary>
+    NotTried,
+
     /// <summary>
     /// A 4xx about this recipient (greylisting, full mailbox). The relay is well; worth the next relay, and a try much
     /// later.

@@ -6,7 +6,6 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Fallback;
 using Polly.Retry;
-using Polly.Timeout;
 using Outcome = Polly.Outcome;
 
 namespace Hotline.Hub.Outbound.Mail;
@@ -18,13 +17,15 @@ public sealed record RelayHealth(string Relay, bool Open);
 
 /// <summary>
 /// Sends by the first relay that takes the mail. Per relay, outermost first: fall back to the next relay, retry, let
-/// flash past an open breaker, breaker, timeout. Beyond 30 seconds it gives up for now; what is still owed is a durable
-/// row of the caller's. Made once and kept for the process's life: the breakers are its memory.
+/// flash past an open breaker (once those whose breaker is closed did not take it), breaker, timeout. Beyond 30 seconds
+/// it gives up for now; what is still owed is a durable row of the caller's. Made once and kept for the process's life:
+/// the breakers are its memory.
 /// </summary>
 public sealed class RelayPipeline : IMailSender
 {
     private static readonly ResiliencePropertyKey<WrittenMail> Mail = new("mail");
     private static readonly ResiliencePropertyKey<bool> Flash = new("flash");
+    private static readonly ResiliencePropertyKey<RelayAnswer?> Said = new("said");
     private readonly ImmutableArray<Line> _lines;
     private readonly ResiliencePipeline<RelayAnswer> _total;
     private readonly MailSettings _settings;
@@ -45,6 +46,7 @@ public sealed class RelayPipeline : IMailSender
         _settings = settings;
         _clock = clock;
         _log = log;
+        Passage = new Passage(relays.Count);
         var lines = new Stack<Line>();
         foreach (var relay in relays.Reverse())
         {
@@ -64,6 +66,9 @@ public sealed class RelayPipeline : IMailSender
 
     /// <inheritdoc/>
     public IEnumerable<string> Resting => Health.Where(r => r.Open).Select(r => r.Relay);
+
+    /// <inheritdoc/>
+    public Passage Passage { get; }
 
     /// <inheritdoc/>
     public async Task<NoticeOutcome> SendAsync(OutgoingMail mail, Precedence precedence, CancellationToken stop)
@@ -89,20 +94,51 @@ public sealed class RelayPipeline : IMailSender
 
     private async Task<RelayAnswer> PassAsync(WrittenMail mail, bool flash, CancellationToken stop)
     {
-        var context = ResilienceContextPool.Shared.Get(stop);
-        context.Properties.Set(Mail, mail);
-        context.Properties.Set(Flash, flash);
+        var context = Context(mail, flash, stop);
         try
         {
-            var first = _lines[0];
-            var outcome = await _total.ExecuteOutcomeAsync(static (c, line) => line.SendAsync(c), context, first);
+            var outcome = await _total.ExecuteOutcomeAsync(static (c, all) => all.ToFirst(c), context, this);
             stop.ThrowIfCancellationRequested();
-            return Answer(first.Relay, outcome);
+            return Answer(_lines[0].Relay, outcome, context);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    /// <summary>
+    /// Flash goes to the relays that are well first: one that is left alone may be silent for as long as it is let.
+    /// </summary>
+    private async ValueTask<Polly.Outcome<RelayAnswer>> ToFirst(ResilienceContext context)
+    {
+        var first = _lines[0];
+        if (context.Properties.GetValue(Flash, false) && Resting.Any())
+        {
+            var well = Context(context.Properties.GetValue(Mail, null!), flash: false, context.CancellationToken);
+            try
+            {
+                var outcome = await first.SendAsync(well);
+                if (outcome.Result is { Verdict: RelayVerdict.Took or RelayVerdict.Undeliverable }
+                    || outcome.Exception is OperationCanceledException)
+                {
+                    return outcome;
+                }
+            }
+            finally
+            {
+                ResilienceContextPool.Shared.Return(well);
+            }
+        }
+        return await first.SendAsync(context);
+    }
+
+    private static ResilienceContext Context(WrittenMail mail, bool flash, CancellationToken stop)
+    {
+        var context = ResilienceContextPool.Shared.Get(stop);
+        context.Properties.Set(Mail, mail);
+        context.Properties.Set(Flash, flash);
+        return context;
     }
 
     private NoticeOutcome Conclude(MailKey mail, RelayAnswer answer)
@@ -115,6 +151,8 @@ public sealed class RelayPipeline : IMailSender
             case RelayVerdict.Faulty or RelayVerdict.Later:
                 MailLog.Deferred(_log, mail.Recipient, mail.Exchange, answer.Reason);
                 return new NoticeOutcome.Temporary(answer.Reason);
+            case RelayVerdict.NotTried:
+                return new NoticeOutcome.NotTried(answer.Reason);
             case RelayVerdict.Declined or RelayVerdict.Undeliverable:
                 MailLog.Refused(_log, mail.Recipient, mail.Exchange, answer.Reason);
                 return new NoticeOutcome.Permanent(answer.Reason);
@@ -146,11 +184,11 @@ public sealed class RelayPipeline : IMailSender
 
     private static FallbackStrategyOptions<RelayAnswer> ToNext(IRelay relay, Line next) => new()
     {
-        ShouldHandle = args => Is(args.Outcome, IsWorthAnotherRelay),
+        ShouldHandle = args => RelayOutcomes.Is(args.Outcome, RelayOutcomes.IsWorthAnotherRelay),
         FallbackAction = async args =>
         {
-            var second = Answer(next.Relay, await Outcomes(next, args.Context));
-            return Outcome.FromResult(Both(Answer(relay, args.Outcome), second));
+            var second = await AnswerAsync(next, args.Context);
+            return Outcome.FromResult(RelayOutcomes.Both(Answer(relay, args.Outcome, args.Context), second));
         },
     };
 
@@ -193,7 +231,7 @@ public sealed class RelayPipeline : IMailSender
     private CircuitBreakerStrategyOptions<RelayAnswer> Breaker(
         IRelay relay, CircuitBreakerStateProvider state, CircuitBreakerManualControl control) => new()
     {
-        ShouldHandle = args => Is(args.Outcome, v => v is RelayVerdict.Faulty),
+        ShouldHandle = args => RelayOutcomes.Is(args.Outcome, v => v is RelayVerdict.Faulty),
         MinimumThroughput = _settings.Breaker.MinimumThroughput,
         FailureRatio = _settings.Breaker.FailureRatio,
         SamplingDuration = _settings.Breaker.Sampling,
@@ -202,22 +240,30 @@ public sealed class RelayPipeline : IMailSender
         ManualControl = control,
         OnOpened = args =>
         {
-            MailLog.BreakerOpened(_log, relay.Name, args.BreakDuration, Answer(relay, args.Outcome).Reason);
+            Passage.Shut(relay.Name, _clock.GetUtcNow() + args.BreakDuration);
+            MailLog.BreakerOpened(
+                _log, relay.Name, args.BreakDuration, Answer(relay, args.Outcome, args.Context).Reason);
             return default;
         },
         OnClosed = _ =>
         {
+            Passage.Open(relay.Name);
             MailLog.BreakerClosed(_log, relay.Name);
             return default;
         },
     };
+
+    private static RelayAnswer Answer(IRelay relay, Polly.Outcome<RelayAnswer> outcome, ResilienceContext context) =>
+        RelayOutcomes.Answer(relay, outcome, context.Properties.GetValue(Said, null));
 
     private static async ValueTask<Polly.Outcome<RelayAnswer>> Attempt(ResilienceContext context, IRelay relay)
     {
         try
         {
             var mail = context.Properties.GetValue(Mail, null!);
-            return Outcome.FromResult(await relay.SendAsync(mail, context.CancellationToken));
+            var answer = await relay.SendAsync(mail, context.CancellationToken);
+            context.Properties.Set(Said, answer);
+            return Outcome.FromResult(answer);
         }
         catch (OperationCanceledException stopped)
         {
@@ -226,69 +272,19 @@ public sealed class RelayPipeline : IMailSender
     }
 
     /// <summary>A context of its own, because the strategies of two pipelines may not share one.</summary>
-    private static async ValueTask<Polly.Outcome<RelayAnswer>> Outcomes(Line line, ResilienceContext outer)
+    private static async ValueTask<RelayAnswer> AnswerAsync(Line line, ResilienceContext outer)
     {
-        var context = ResilienceContextPool.Shared.Get(outer.CancellationToken);
-        context.Properties.Set(Mail, outer.Properties.GetValue(Mail, null!));
-        context.Properties.Set(Flash, outer.Properties.GetValue(Flash, false));
+        var context = Context(
+            outer.Properties.GetValue(Mail, null!), outer.Properties.GetValue(Flash, false), outer.CancellationToken);
         try
         {
-            return await line.SendAsync(context);
+            return Answer(line.Relay, await line.SendAsync(context), context);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
     }
-
-    private static bool IsWorthAnotherRelay(RelayVerdict verdict) => verdict switch
-    {
-        RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined => true,
-        RelayVerdict.Took or RelayVerdict.Undeliverable => false,
-    };
-
-    private static ValueTask<bool> Is(Polly.Outcome<RelayAnswer> outcome, Func<RelayVerdict, bool> verdict) =>
-        ValueTask.FromResult(outcome.Exception is TimeoutRejectedException or BrokenCircuitException
-            || (outcome.Result is { } answer && verdict(answer.Verdict)));
-
-    /// <summary>
-    /// What an outcome says of a relay; whatever is no answer (cancelled, or a fault of ours) is thrown on.
-    /// </summary>
-    private static RelayAnswer Answer(IRelay relay, Polly.Outcome<RelayAnswer> outcome)
-    {
-        switch (outcome.Exception)
-        {
-            case null:
-                return outcome.Result!;
-            case TimeoutRejectedException late:
-                return Faulty(
-                    relay, FormattableString.Invariant($"no answer within {late.Timeout.TotalSeconds:0.#} s"));
-            case BrokenCircuitException:
-                return Faulty(relay, "not tried, it failed moments ago");
-            default:
-                outcome.ThrowIfException();
-                throw new InvalidOperationException();
-        }
-    }
-
-    private static RelayAnswer Faulty(IRelay relay, string what) =>
-        new(RelayVerdict.Faulty, relay.Name, RelayAnswers.Reason(relay.Name, what));
-
-    /// <summary>
-    /// What two relays say together: the second decides when it took the mail or knows the recipient is none; a refusal
-    /// is final only from both.
-    /// </summary>
-    private static RelayAnswer Both(RelayAnswer first, RelayAnswer second) => second.Verdict switch
-    {
-        RelayVerdict.Took or RelayVerdict.Undeliverable => second,
-        RelayVerdict.Declined when first.Verdict == RelayVerdict.Declined =>
-            second with { Reason = Join(first, second) },
-        RelayVerdict.Faulty or RelayVerdict.Later or RelayVerdict.Declined =>
-            new RelayAnswer(RelayVerdict.Later, second.Relay, Join(first, second)),
-    };
-
-    private static string Join(RelayAnswer first, RelayAnswer second) =>
-        RelayAnswers.Cut($"{first.Reason}; {second.Reason}");
 
     private sealed record Line(
         IRelay Relay, ResiliencePipeline<RelayAnswer> Pipeline, CircuitBreakerStateProvider State)

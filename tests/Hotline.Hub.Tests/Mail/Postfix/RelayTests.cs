@@ -70,7 +70,7 @@ public sealed class RelayTests
 
         await postfix.UpAsync();
         Assert.Equal(
-            new NoticeOutcome.Temporary("first: not tried, it failed moments ago"), await Send(pipeline, mail));
+            new NoticeOutcome.NotTried("first: not tried, it failed moments ago"), await Send(pipeline, mail));
         Assert.Equal(
             new NoticeOutcome.Sent("first"),
             await Send(pipeline, mail with { MessageId = "<flash@hub.example>" }, Precedence.Flash));
