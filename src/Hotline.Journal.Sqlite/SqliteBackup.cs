@@ -22,12 +22,12 @@ public static class SqliteBackup
         }
         try
         {
-            using var source = SqliteStore.Connect(from, SqliteOpenMode.ReadOnly);
+            using var source = DatabaseFile.Connect(from, SqliteOpenMode.ReadOnly);
             if (Schema.Check(source, from) is { } refusal)
             {
                 return refusal;
             }
-            using (var copy = SqliteStore.Connect(to, SqliteOpenMode.ReadWriteCreate))
+            using (var copy = DatabaseFile.Connect(to, SqliteOpenMode.ReadWriteCreate))
             {
                 source.BackupDatabase(copy);
 
