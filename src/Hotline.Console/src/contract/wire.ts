@@ -554,6 +554,7 @@ export interface components {
              * @description The hub's time.
              */
             hubTime: string;
+            damaged?: number[];
         };
         /**
          * @description Whether an exchange goes on.
@@ -693,6 +694,7 @@ export interface components {
             cursor: number;
             /** @description The journal's last position when the page was read. */
             head: number;
+            damaged?: number[];
         };
         /**
          * @description Whose response times somebody reads.
