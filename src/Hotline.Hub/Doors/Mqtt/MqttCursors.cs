@@ -34,10 +34,15 @@ internal sealed class MqttCursors(
         var found = kept is null ? await store.CursorAsync(name, ct) : null;
         if (found is not null && !request.CleanStart && MqttCursor.RolledBack(found, recorder) is var (read, again))
         {
-            // Said to have no session, the client forgets what it knew of the old one, and subscribes anew.
+            // Said to have no session, the client forgets the packet ids that it knew. What it subscribes to stays, so
+            // that it misses nothing before it has subscribed anew.
             HubLog.SessionReadsAgain(log, name, read, again);
-            var anew = MqttCursor.Begin(name, recorder).Resume(lastsFor);
-            anew.Seek(again);
+            var anew = MqttCursor.Begin(name, recorder);
+            foreach (var (filter, qos) in MqttCursor.Restore(name, found, recorder).Filters)
+            {
+                anew.Filters[filter] = qos;
+            }
+            anew.Resume(lastsFor).Seek(again);
             return (anew, false);
         }
         var saved = found is null ? null : MqttCursor.Restore(name, found, recorder);
