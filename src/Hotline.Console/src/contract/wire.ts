@@ -561,6 +561,7 @@ export interface components {
              * @description The hub's time.
              */
             hubTime: string;
+            damaged?: number[];
         };
         /**
          * @description Whether an exchange goes on.
@@ -707,6 +708,7 @@ export interface components {
              * Epochs.
              */
             epoch?: string;
+            damaged?: number[];
         };
         /**
          * @description Whose response times somebody reads.
