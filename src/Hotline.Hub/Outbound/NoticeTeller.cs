@@ -56,7 +56,10 @@ public sealed class NoticeTeller(
             _meters.Died();
             NoticeLog.DeadLetter(log, means, dead.Notice.To, dead.Exchange, dead.Attempt, dead.Reason);
         }
-        return recorded.Entries.IsEmpty ? Telling.InVain : Telling.Settled;
+
+        // Whatever else of the exchange fell due meanwhile is recorded with it.
+        return recorded.Entries.Any(e => e.Fact is NoticeFact told && told.Notice == owed.Key)
+            ? Telling.Settled : Telling.InVain;
     }
 
     private async Task<OwedNotice?> FindAsync(Due due, CancellationToken ct)

@@ -65,15 +65,15 @@ public sealed class MailTests
     public void One_that_was_tried_before_its_time_costs_nothing_unless_somebody_took_it_or_never_will()
     {
         OweMail();
-        var retry = Assert.IsType<NoticeDeferred>(Assert.Single(_bench.Do(Failed("XB", "officer")))).RetryAt;
+        var retry = _bench.Do(Failed("XB", "officer")).OfType<NoticeDeferred>().Single().RetryAt;
         _bench.Now = retry.AddMilliseconds(-1);
-        Assert.Empty(_bench.Do(Failed("XB", "officer")));
+        Assert.Empty(_bench.Do(Failed("XB", "officer")).OfType<NoticeFact>());
         var mail = _bench.Mail("XB", "XB", "officer")!;
         Assert.Equal((NoticeState.Owed, 1, retry), (mail.State, mail.Attempts, mail.Due));
 
         _bench.Now = retry;
-        Assert.Equal(2, Assert.IsType<NoticeDeferred>(Assert.Single(_bench.Do(Failed("XB", "officer")))).Attempt);
-        Assert.IsType<NoticeDead>(_bench.Do(Failed("XB", "officer", final: true))[0]);
+        Assert.Equal(2, _bench.Do(Failed("XB", "officer")).OfType<NoticeDeferred>().Single().Attempt);
+        Assert.Single(_bench.Do(Failed("XB", "officer", final: true)).OfType<NoticeDead>());
     }
 
     [Fact]
