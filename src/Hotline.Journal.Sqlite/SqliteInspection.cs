@@ -61,6 +61,7 @@ public sealed class SqliteInspection : IJournalInspection
         {
             CheckLookup(lines, ct);
             lines.AddRange(Filing.Check(_queries));
+            lines.AddRange(Spans.Check(_queries));
         }
         return (IReadOnlyList<string>)lines;
     });
