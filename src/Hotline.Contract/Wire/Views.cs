@@ -181,7 +181,12 @@ public sealed record ExchangeView(
 /// <summary>A list of exchanges.</summary>
 /// <param name="Exchanges">Newest first.</param>
 /// <param name="HubTime">The hub's time.</param>
-public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime);
+/// <param name="Next">
+/// Where to go on, as <c>before</c>: there may be more, also after a page that holds fewer than were asked for, or
+/// none; null when this is the end.
+/// </param>
+public sealed record ExchangeList(
+    ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime, long? Next = null);
 
 /// <summary>Who a hub is.</summary>
 /// <param name="Id">Thumbprint of its key; the audience of tokens.</param>
