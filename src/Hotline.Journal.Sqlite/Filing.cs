@@ -79,6 +79,7 @@ internal sealed class Filing(Queries writer)
         if (position % Every == 0)
         {
             File();
+            Spans.Filed(writer, position);
         }
     }
 

@@ -31,8 +31,9 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
         Prepare(Filing.Feed("f.position > ?2", "LIMIT ?3"))
             .BindText(1, participant).Bind(2, after).Bind(3, limit).Rows(s => s.Int64(0)));
 
-    public List<StoredEntry> ReadStream(StreamId stream) =>
-        Entries.Find(Positions(LookupKey.Of(stream))).ConvertAll(e => e.In(stream));
+    /// <summary>Without envelopes, whose pages are then not even read.</summary>
+    public List<StoredEntry> ReadStream(StreamId stream) => Positions(LookupKey.Of(stream))
+        .ConvertAll(position => Entries.Find(position, withEnvelope: false).In(stream));
 
     public List<StreamId> Streams(string? sort, StreamId? after, int limit)
     {
@@ -71,14 +72,20 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
     public List<List<StoredEntry>> ReadHistories(HistoryQuestion question, long before, int limit)
     {
         const string Period = "e.at >= ?2 AND e.at < ?3";
+        if (Spans.Of(this, Milliseconds(question.From), Milliseconds(question.To)) is not var (first, last))
+        {
+            return [];
+        }
         var openings = question.Participant is null
             ? Prepare(
-                $"SELECT e.position, e.stream FROM entry e WHERE e.position < ?4 AND e.opens AND {Period} ORDER BY "
+                $"SELECT e.position, e.stream FROM entry e WHERE e.position < ?4 AND e.position >= ?6 AND e.opens "
+                + $"AND {Period} ORDER BY "
                 + "e.position DESC LIMIT ?5")
-            : Prepare(Filing.FeedOfEntries("e.stream", $"f.position < ?4 AND f.opens AND {Period}", "DESC LIMIT ?5"))
+            : Prepare(Filing.FeedOfEntries(
+                "e.stream", $"f.position < ?4 AND f.position >= ?6 AND f.opens AND {Period}", "DESC LIMIT ?5"))
                 .BindText(1, question.Participant);
         var streams = openings.Bind(2, Milliseconds(question.From)).Bind(3, Milliseconds(question.To))
-            .Bind(4, before).Bind(5, limit).Rows(s => s.Bytes(1));
+            .Bind(4, Math.Min(before, last + 1)).Bind(5, limit).Bind(6, first).Rows(s => s.Bytes(1));
         return streams.ConvertAll(stream =>
             Positions(stream).ConvertAll(position => Entries.Find(position, withEnvelope: false)));
     }
@@ -94,6 +101,14 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
     public Cursor? Cursor(string name) =>
         Prepare("SELECT position, note FROM cursor WHERE name = ?1")
             .BindText(1, name).Row(s => new Cursor(s.Int64(0), s.Text(1)));
+
+    public List<NamedCursor> Cursors(string prefix, string? after, int limit) =>
+        Prepare("""
+            SELECT name, position, note FROM cursor
+                WHERE name >= ?1 AND name < ?2 AND (?3 IS NULL OR name > ?3) ORDER BY name LIMIT ?4
+            """)
+            .BindText(1, after ?? prefix).BindText(2, prefix[..^1] + (char)(prefix[^1] + 1)).BindText(3, after)
+            .Bind(4, limit).Rows(s => new NamedCursor(s.Text(0), new Cursor(s.Int64(1), s.Text(2))));
 
     public List<byte[]> Tiles(int level, long first, int count) =>
         Prepare("SELECT hash FROM tile WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3")

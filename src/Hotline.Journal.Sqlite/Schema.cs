@@ -37,6 +37,7 @@ internal static class Schema
         CREATE TABLE due(kind TEXT, at INTEGER, stream BLOB, key TEXT, PRIMARY KEY(kind, at, stream, key))
             WITHOUT ROWID;
         CREATE TABLE cursor(name TEXT PRIMARY KEY, position INTEGER NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE span(block INTEGER PRIMARY KEY, earliest INTEGER, latest INTEGER);
         CREATE TABLE tile(level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY(level, number)) WITHOUT ROWID;
         """;
 

@@ -70,6 +70,7 @@ public sealed class SqliteInspection : IJournalInspection
         {
             CheckLookup(lines, ct);
             lines.AddRange(Filing.Check(_queries));
+            lines.AddRange(Spans.Check(_queries));
             lines.AddRange(StoreCheck.Lines(_queries));
         }
         lines.AddRange(PageSums.DamagedPages(_queries.Connection.DataSource).Take(MostLines)

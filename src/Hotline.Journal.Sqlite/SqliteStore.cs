@@ -12,7 +12,8 @@ namespace Hotline.Journal.Sqlite;
 /// <summary>
 /// The embedded store: one file <c>journal.db</c>, WAL, synchronous=FULL, so that a commit is on disk when it returns.
 /// One connection writes; a few read, each its own consistent moment, without waiting for the writer; one is there for
-/// due rows alone, so that the clock waits for no reader. Calls complete on the caller's thread.
+/// due rows alone, so that the clock waits for no reader, and one for histories, so that no report keeps readers
+/// waiting. Calls complete on the caller's thread.
 /// </summary>
 public sealed class SqliteStore : IJournalStore, IRereadable
 {
@@ -20,6 +21,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ReaderPool _readers;
     private readonly ReaderPool _dueReader;
+    private readonly ReaderPool _longReader;
     private readonly DueLeases _leases = new();
     private readonly Queries _writer;
     private readonly WalKeeper _wal;
@@ -37,11 +39,13 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         _file = file;
         _readers = new ReaderPool(Reader, file, options.Readers, options.Clock);
         _dueReader = new ReaderPool(Reader, file, 1, options.Clock);
+        _longReader = new ReaderPool(Reader, file, 1, options.Clock);
         _wal = new WalKeeper(writer, Other, options.CheckpointBytes, log);
         var parts = new WalParts(file, options.CheckpointBytes, _wal.PageSize)
         {
             Connect = Other, Commits = () => Interlocked.Read(ref _commits), Emptied = _wal.Emptied,
-            Readers = () => _readers.Reading.Concat(_dueReader.Reading), Synced = _wal.Synced,
+            Readers = () => _readers.Reading.Concat(_dueReader.Reading).Concat(_longReader.Reading),
+            Synced = _wal.Synced,
         };
         _watch = new WalWatch(_writing, parts, options.Clock, log);
 
@@ -182,7 +186,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
         HistoryQuestion question, long before, int limit, CancellationToken ct) =>
-        ReadAsync(q => (IReadOnlyList<IReadOnlyList<StoredEntry>>)q.ReadHistories(question, before, limit), ct);
+        ReadLongAsync(q => (IReadOnlyList<IReadOnlyList<StoredEntry>>)q.ReadHistories(question, before, limit), ct);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Due>> ClaimDueAsync(DueClaim claim, int limit, CancellationToken ct) =>
@@ -202,6 +206,11 @@ public sealed class SqliteStore : IJournalStore, IRereadable
 
     /// <inheritdoc/>
     public ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct) => ReadAsync(q => q.Cursor(name), ct);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<NamedCursor>> CursorsAsync(
+        string prefix, string? after, int limit, CancellationToken ct) =>
+        ListAsync(q => q.Cursors(prefix, after, limit), ct);
 
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct) => ReadAsync(q => q.Alive(), ct);
@@ -241,6 +250,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         await _writing.WaitAsync();
         await _readers.DisposeAsync();
         await _dueReader.DisposeAsync();
+        await _longReader.DisposeAsync();
         await _wal.DisposeAsync();
         _writer.Dispose(asItIs: PageSums.DamagedPages(_file).Count > 0);
         _lock.Dispose();
@@ -276,6 +286,28 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return TellAsync(_readers.ReadAsync(what, read, ct));
+    }
+
+    /// <summary>What may take long has a connection of its own, and ends when the caller gives up.</summary>
+    private async ValueTask<T> ReadLongAsync<T>(
+        Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return await _longReader.ReadAsync(what, queries =>
+        {
+            using var stop = ct.UnsafeRegister(
+                static db => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)db!), queries.Connection.Handle);
+            try
+            {
+                ct.ThrowIfCancellationRequested();
+                return read(queries);
+            }
+            catch (SqliteException stopped) when (
+                ct.IsCancellationRequested && stopped.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+            {
+                throw new OperationCanceledException(null, stopped, ct);
+            }
+        }, ct);
     }
 
     private ValueTask<T> ReadDueAsync<T>(

@@ -6,3 +6,8 @@ namespace Hotline.Journal;
 /// The reader's own remark, such as what a session subscribes to; not looked into. At most 64 KiB.
 /// </param>
 public sealed record Cursor(long Position, string Note);
+
+/// <summary>A reader's place with the reader's name.</summary>
+/// <param name="Name">The reader.</param>
+/// <param name="Cursor">Its place.</param>
+public sealed record NamedCursor(string Name, Cursor Cursor);

@@ -43,7 +43,10 @@ public interface IJournalStore : IAsyncDisposable
     /// <summary>The entries in one participant's feed after a position, in order.</summary>
     ValueTask<IReadOnlyList<StoredEntry>> ReadForAsync(string participant, long after, int limit, CancellationToken ct);
 
-    /// <summary>All entries of a stream, in order; none when there is no such stream.</summary>
+    /// <summary>
+    /// All entries of a stream, in order, without envelopes, which nothing that is folded needs; none when there is no
+    /// such stream. An envelope is found by its message.
+    /// </summary>
     ValueTask<IReadOnlyList<StoredEntry>> ReadStreamAsync(StreamId stream, CancellationToken ct);
 
     /// <summary>The streams that there are, in an order of the store's that keeps sorts together.</summary>
@@ -103,6 +106,14 @@ public interface IJournalStore : IAsyncDisposable
 
     /// <summary>A reader's place, as last set; null when never.</summary>
     ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct);
+
+    /// <summary>The places of readers whose names begin so, by name.</summary>
+    /// <param name="prefix">At least one character, ASCII.</param>
+    /// <param name="after">The last name of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="ct">Gives up.</param>
+    ValueTask<IReadOnlyList<NamedCursor>> CursorsAsync(
+        string prefix, string? after, int limit, CancellationToken ct);
 
     /// <summary>
     /// The last time that a hub wrote down that it was alive; null when never. Entries say so too, each at its own

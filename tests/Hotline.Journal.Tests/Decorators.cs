@@ -49,6 +49,10 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
 
     public ValueTask<Cursor?> CursorAsync(string name, CancellationToken ct) => inner.CursorAsync(name, ct);
 
+    public ValueTask<IReadOnlyList<NamedCursor>> CursorsAsync(
+        string prefix, string? after, int limit, CancellationToken ct) =>
+        inner.CursorsAsync(prefix, after, limit, ct);
+
     public ValueTask<DateTimeOffset?> AliveAsync(CancellationToken ct) => inner.AliveAsync(ct);
 
     public virtual ValueTask<IReadOnlyList<byte[]>> ReadTilesAsync(

@@ -210,6 +210,58 @@ public abstract partial class JournalStoreContract
             (await HistoriesAsync(participant, from, to, before, limit)).Select(h => h[0].Position);
     }
 
+    [Theory]
+    [InlineData(0, 9)]
+    [InlineData(100, 110)]
+    [InlineData(250, 520)]
+    [InlineData(590, 700)]
+    [InlineData(-2000, -1000)]
+    [InlineData(-5000, -4000)]
+    [InlineData(1000, 2000)]
+    public async Task Histories_of_a_period_are_found_however_many_there_are_and_however_the_clock_was_set(
+        int from, int to)
+    {
+        const int Entries = 600;
+        var times = Enumerable.Range(1, Entries)
+            .Select(i => Now.AddMinutes(i is > 300 and <= 310 ? i - 1500 : i)).ToList();
+        var start = Now;
+        await using (var transaction = await _store.BeginAsync(default))
+        {
+            for (var position = 1; position <= Entries; position++)
+            {
+                transaction.Append(Appended(Opening(position).Entry, "XA") with { At = times[position - 1] });
+            }
+            await transaction.CommitAsync(default);
+        }
+
+        var question = new HistoryQuestion(null, start.AddMinutes(from), start.AddMinutes(to));
+        var expected = Enumerable.Range(1, Entries).Reverse()
+            .Where(i => times[i - 1] >= question.From && times[i - 1] < question.To).Select(i => (long)i).ToList();
+
+        foreach (var asked in new[] { question, question with { Participant = "XA" } })
+        {
+            var found = new List<long>();
+            IReadOnlyList<IReadOnlyList<StoredEntry>> page;
+            do
+            {
+                page = await _store.ReadHistoriesAsync(asked, found.LastOrDefault(long.MaxValue), 100, default);
+                found.AddRange(page.Select(history => history[0].Position));
+            }
+            while (page.Count == 100);
+            Assert.Equal(expected, found);
+        }
+    }
+
+    [Fact]
+    public async Task Histories_that_nobody_waits_for_any_more_are_not_read()
+    {
+        await AppendAsync(Opening(1).Entry, "XA");
+        using var left = new CancellationTokenSource();
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.ReadHistoriesAsync(
+            new HistoryQuestion(null, Now.AddDays(-1), Now.AddDays(1)), long.MaxValue, 10, left.Token));
+    }
+
     private Task EndAsync(StoredEntry entry, long opening, ImmutableArray<string> listed) => AppendAsync(
         Appended(entry, [.. listed]) with { Mark = ListMark.Ends, Opening = opening, Listed = listed });
 

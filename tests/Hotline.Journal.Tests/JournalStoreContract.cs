@@ -67,10 +67,48 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
         Assert.Equal([entry, reply], await _store.ReadAsync(0, 10, default));
         Assert.Equal(entry, await _store.FindMessageAsync(opening.Envelope.Id, default));
         Assert.Equal(reply, await _store.FindMessageAsync(reply.Entry.Fact.Message!.Id, default));
-        Assert.Equal(
-            [entry, reply], await _store.ReadStreamAsync(StreamId.Exchange(opening.Envelope.Exchange), default));
         Assert.Equal([entry, reply], await _store.ReadForAsync("XZ", 0, 10, default));
         Assert.Equal(reply.Entry.Previous, (await _store.ReadAsync(1, 1, default))[0].Entry.Previous);
+    }
+
+    [Fact]
+    public async Task A_stream_is_read_without_envelopes_in_a_transaction_as_well()
+    {
+        var (opening, entry) = Opening(1);
+        var reply = Reply(2, _some.Acknowledgement(opening));
+        await AppendAsync(entry, "XA", "XB", "XZ");
+        await AppendAsync(reply, "XA", "XZ");
+        StoredEntry[] bare = [entry with { Envelope = null }, reply with { Envelope = null }];
+
+        Assert.Equal(bare, await _store.ReadStreamAsync(entry.Stream, default));
+        await using var transaction = await _store.BeginAsync(default);
+        Assert.Equal(bare, await transaction.ReadStreamAsync(entry.Stream, default));
+    }
+
+    [Fact]
+    public async Task Places_of_readers_are_found_by_the_beginning_of_their_names_a_page_at_a_time()
+    {
+        string[] names = ["mqtt", "mqtt/", "mqtt/XA/officer/ä", "mqtt/XA/officer/desk", "mqtt0", "mail"];
+        await using (var transaction = await _store.BeginAsync(default))
+        {
+            foreach (var name in names)
+            {
+                transaction.SetCursor(name, new Cursor(name.Length, $"note of {name}"));
+            }
+            await transaction.CommitAsync(default);
+        }
+
+        var first = await _store.CursorsAsync("mqtt/", null, 2, default);
+        var rest = await _store.CursorsAsync("mqtt/", first[^1].Name, 2, default);
+
+        Assert.Equal(
+            [
+                new("mqtt/", new Cursor(5, "note of mqtt/")),
+                new("mqtt/XA/officer/desk", new Cursor(20, "note of mqtt/XA/officer/desk")),
+                new("mqtt/XA/officer/ä", new Cursor(17, "note of mqtt/XA/officer/ä")),
+            ],
+            [.. first, .. rest]);
+        Assert.Empty(await _store.CursorsAsync("bridge/", null, 2, default));
     }
 
     [Fact]
@@ -136,7 +174,8 @@ public abstract partial class JournalStoreContract : IAsyncLifetime
         await using var second = await waiting;
         Assert.Equal(1, second.Head);
         Assert.Equal(entry, await second.FindMessageAsync(message.Envelope.Id, default));
-        Assert.Equal(entry, Assert.Single(await second.ReadStreamAsync(entry.Stream, default)));
+        Assert.Equal(
+            entry with { Envelope = null }, Assert.Single(await second.ReadStreamAsync(entry.Stream, default)));
         await CloseAsync(another);
     }
 

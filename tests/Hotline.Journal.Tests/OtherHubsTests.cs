@@ -49,7 +49,7 @@ public sealed class OtherHubsTests : IAsyncLifetime
         Assert.Equal(acknowledgement.Compact, (await _hub.Tail.ReadAsync("XA", 1, 10)).Items.Single().Envelope);
         var response = _hub.Some.Response(message);
         var recorded = (await _hub.SubmitAsync(response)).Value;
-        Assert.Equal(2, ((Exchange)recorded.State!).Acts.Length);
+        Assert.Equal(2, ((Exchange)recorded.State!).Acts.Count);
         var entry = recorded.Receipt!.Verify(Some.HubKey.Public, response.Digest).Value;
         Assert.Equal((3L, 2L), (entry.Position, entry.Previous));
     }
@@ -67,7 +67,7 @@ public sealed class OtherHubsTests : IAsyncLifetime
         var response = _hub.Some.Response(message);
         var recorded = (await _hub.SubmitAsync(response)).Value;
         Assert.Equal(4, recorded.Receipt!.Verify(Some.HubKey.Public, response.Digest).Value.Position);
-        Assert.Equal(2, ((Exchange)recorded.State!).Acts.Length);
+        Assert.Equal(2, ((Exchange)recorded.State!).Acts.Count);
         Assert.Equal([1L, 2, 3, 4], (await _hub.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
     }
 

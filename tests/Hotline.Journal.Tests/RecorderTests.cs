@@ -130,7 +130,7 @@ public sealed class RecorderTests : IAsyncLifetime
         var folded = (await _bench.Store.LoadExchangeAsync(message.Envelope.Id))!;
         Assert.Equal(Rung.Acknowledged, folded.Addressee("XB")!.Rung);
         Assert.Equal(Schedule.Of(State(recorded)).AsEnumerable(), Schedule.Of(folded));
-        Assert.Equal(State(recorded).Acts.Length, folded.Acts.Length);
+        Assert.Equal(State(recorded).Acts.Count, folded.Acts.Count);
     }
 
     [Fact]

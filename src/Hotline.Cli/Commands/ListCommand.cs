@@ -11,13 +11,38 @@ namespace Hotline.Cli.Commands;
 /// <summary><c>list</c>: exchanges, those that ask something of the reader first.</summary>
 internal static class ListCommand
 {
+    private const int UsualLimit = 100;
+    private const int LargestLimit = 500;
+
     public static Command Create(Shared shared)
     {
         var command = new Command(
             "list", "List your exchanges: first what you must do, soonest first, then the newest.");
+        var open = new Option<bool>("--open") { Description = "Leave out what was withdrawn or closed." };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most so many, 1 to 500.",
+            DefaultValueFactory = _ => UsualLimit,
+        };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > LargestLimit)
+            {
+                result.AddError($"--limit is 1 to {LargestLimit}.");
+            }
+        });
+        var before = new Option<long?>("--before")
+        {
+            Description = "Only what opened before this journal position: where a list says to go on.",
+        };
+        command.Options.Add(open);
+        command.Options.Add(limit);
+        command.Options.Add(before);
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
-            if (!(await desk.Api.ExchangesAsync(stop)).Try(out var list, out var refusal))
+            var page = await desk.Api.ExchangesAsync(
+                parsed.GetValue(open), parsed.GetValue(limit), parsed.GetValue(before), stop);
+            if (!page.Try(out var list, out var refusal))
             {
                 return refusal;
             }
@@ -33,7 +58,7 @@ internal static class ListCommand
             {
                 shared.Screen.Line(new Ink($"ALARM: {alarm}", Look.Bad));
             }
-            if (list.Exchanges.IsEmpty)
+            if (list.Exchanges.IsEmpty && list.Next is null)
             {
                 shared.Screen.Line("No exchanges yet.");
                 return null;
@@ -46,6 +71,11 @@ internal static class ListCommand
             foreach (var (view, duty) in rows)
             {
                 Show(shared.Screen, desk, view, duty);
+            }
+            if (list.Next is { } next)
+            {
+                shared.Screen.Line(new Ink(
+                    FormattableString.Invariant($"There may be older ones: hotline list --before {next}"), Look.Faint));
             }
             return alarms.FirstOrDefault();
         });

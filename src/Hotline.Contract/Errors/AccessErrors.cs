@@ -2,7 +2,7 @@ using Hotline.Protocol;
 
 namespace Hotline.Contract.Errors;
 
-/// <summary>Refusals of the hub's doors: 4002 to 4019.</summary>
+/// <summary>Refusals of the hub's doors: 4002 to 4019, and 4030 to 4039.</summary>
 public static class AccessErrors
 {
     /// <summary>More envelopes a second than one key may submit.</summary>
@@ -71,4 +71,19 @@ public static class AccessErrors
     /// <summary>More streams than one connection may follow.</summary>
     public static Refusal TooManyStreams(int limit) => new(4017, "too-many-streams", RefusalClass.TooMany,
         $"This connection follows {limit} streams already. End one; one is enough for a feed.");
+
+    /// <summary>More MQTT connections a second than one key, or one address, may begin.</summary>
+    public static Refusal TooManyConnects(int perSecond) => new(4030, "too-many-connects", RefusalClass.TooMany,
+        $"More than {perSecond} MQTT connections a second were begun with this key or from this address. "
+        + "Keep connections open; wait a few seconds and connect again.");
+
+    /// <summary>More filters a second than one key may subscribe to.</summary>
+    public static Refusal TooManySubscribes(int perSecond) => new(4031, "too-many-subscribes", RefusalClass.TooMany,
+        $"This key subscribed to more than {perSecond} filters a second. Wait a moment and subscribe again.");
+
+    /// <summary>More lasting MQTT sessions than one point of contact may have.</summary>
+    public static Refusal TooManySessions(int limit) => new(4032, "too-many-sessions", RefusalClass.TooMany,
+        $"This point of contact has {limit} lasting MQTT sessions, and none is dropped for a new one. Use the client "
+        + "id of one of them; end those that nobody uses (connect with their client id and a clean session); or "
+        + "connect with a clean session and no session expiry.");
 }

@@ -91,4 +91,18 @@ public static class ExchangeErrors
     /// <summary>Nothing is awaited any more.</summary>
     public static Refusal Ended(Kind by) => new(2021, "exchange-ended", RefusalClass.Conflict,
         $"The exchange has ended by a {by.Wire()}: nothing is awaited any more. What is sent now is on record only.");
+
+    /// <summary>A party has as many replies in an exchange as everybody can be asked to read.</summary>
+    public static Refusal TooManyReplies(int most, MessageId exchange) => new(
+        2022, "too-many-replies", RefusalClass.Conflict,
+        $"This exchange holds {most} signed replies of your participant, as many as it takes of one. Go on in a new "
+        + $"exchange with inReplyTo {exchange}. A first acknowledgement, a first answer and its ending are still "
+        + "taken.");
+
+    /// <summary>A party's replies in an exchange are as large as everybody can be asked to read.</summary>
+    public static Refusal TooMuchReplied(long most, MessageId exchange) => new(
+        2023, "too-much-replied", RefusalClass.Conflict,
+        $"With this reply, those of your participant in this exchange would be larger than the {most} bytes that it "
+        + $"takes of one. Send less, or go on in a new exchange with inReplyTo {exchange}. A first acknowledgement, a "
+        + "first answer and its ending are still taken.");
 }

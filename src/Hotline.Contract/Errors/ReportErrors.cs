@@ -25,4 +25,10 @@ public static class ReportErrors
     public static Refusal NotYourFigures(string participant) => new(2304, "not-your-figures", RefusalClass.Forbidden,
         $"The response times of {participant} are for {participant} itself and for the coordinator of the regime, "
             + "unless the regime opens its figures to all. Leave participant out for your own.");
+
+    /// <summary>More reports at a time than the hub makes.</summary>
+    public static Refusal TooManyReports(int limit, TimeSpan pause) => new(
+        2305, "too-many-reports", RefusalClass.TooMany,
+        $"The hub is making {limit} reports already. Ask again in {pause.TotalSeconds:0} seconds; a shorter period is "
+        + "made sooner.");
 }

@@ -17,9 +17,13 @@ namespace Hotline.Contract.Facts;
 /// <param name="Digest">
 /// SHA-256 of what is signed, <c>header.payload</c>, base64url: the same under any valid signature.
 /// </param>
+/// <param name="Size">
+/// Length of its envelope in bytes; null in entries of before this was written down.
+/// </param>
 public sealed record MessageHeader(
     MessageId Id, string From, string Sender, string Key, ImmutableArray<string> To, ImmutableArray<string> Cc,
-    Kind Kind, Precedence Precedence, DateTimeOffset Created, string Digest);
+    Kind Kind, Precedence Precedence, DateTimeOffset Created, string Digest,
+    int? Size = null);
 
 /// <summary>Headers of signed messages.</summary>
 public static class MessageHeaders
@@ -29,6 +33,7 @@ public static class MessageHeaders
     {
         var e = envelope.Envelope;
         return new MessageHeader(
-            e.Id, e.From, e.Sender, envelope.KeyId, e.To, e.Cc, e.Kind, e.Precedence, e.Created, envelope.Digest);
+            e.Id, e.From, e.Sender, envelope.KeyId, e.To, e.Cc, e.Kind, e.Precedence, e.Created, envelope.Digest,
+            envelope.Compact.Length);
     }
 }

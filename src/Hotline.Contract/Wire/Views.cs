@@ -192,7 +192,12 @@ public sealed record ExchangeView(
 /// <summary>A list of exchanges.</summary>
 /// <param name="Exchanges">Newest first.</param>
 /// <param name="HubTime">The hub's time.</param>
-public sealed record ExchangeList(ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime)
+/// <param name="Next">
+/// Where to go on, as <c>before</c>: there may be more, also after a page that holds fewer than were asked for, or
+/// none; null when this is the end.
+/// </param>
+public sealed record ExchangeList(
+    ImmutableArray<ExchangeView> Exchanges, DateTimeOffset HubTime, long? Next = null)
 {
     /// <summary>
     /// Positions of damaged entries for whose sake an exchange of the reader's is not in the list; null, as mostly,

@@ -3,6 +3,7 @@ using Hotline.Contract;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;
@@ -37,6 +38,21 @@ public static class Acts
         }
     }
 
+    /// <summary>
+    /// Null when the exchange takes one more reply of a party's, of that many bytes. What moves it on is always taken:
+    /// nobody can be kept from acknowledging, answering or ending by what was sent before.
+    /// </summary>
+    public static Refusal? Room(Exchange state, string participant, OpenAct act, int size, RuleLimits limits)
+    {
+        var said = state.SaidBy(participant);
+        return MovesOn(state, participant, act) ? null
+            : said.Acts >= limits.RepliesPerExchange
+                ? ExchangeErrors.TooManyReplies(limits.RepliesPerExchange, state.Id)
+            : said.Bytes + size > limits.ReplyBytesPerExchange
+                ? ExchangeErrors.TooMuchReplied(limits.ReplyBytesPerExchange, state.Id)
+            : null;
+    }
+
     /// <summary>The refusal of an act that is another side's.</summary>
     public static Refusal NotYours(OpenAct act) => act switch
     {
@@ -49,9 +65,11 @@ public static class Acts
     /// <summary>
     /// Every act once, for whoever looks: open when he may do it now and it says something new, else with the reason.
     /// </summary>
-    public static ImmutableArray<MayView> May(Exchange state, Seat reader) => [.. from act in All
+    public static ImmutableArray<MayView> May(Exchange state, Looker looker) => [.. from act in All
+        let reader = looker.Seat
         let no = Permissions.Check(reader.Poc.Role, KindOf(act))
             ?? Check(state, reader.Participant, act) ?? Needless(state, reader, act)
+            ?? Room(state, reader.Participant, act, 0, looker.Limits)
         select new MayView(act, no is null, no?.Number, no?.Detail)];
 
     /// <summary>
@@ -101,6 +119,13 @@ public static class Acts
         where window is not null
         select new AwaitedView(state.Opening.Coordinator ?? state.From, Awaited.Reach, addressee.Participant,
             step.Window, window.Due, window.State == WindowState.Lapsed);
+
+    private static bool MovesOn(Exchange state, string participant, OpenAct act) => act switch
+    {
+        OpenAct.Acknowledge => state.Addressee(participant)!.Rung < Rung.Acknowledged,
+        OpenAct.Respond => state.Addressee(participant)!.Rung < Rung.Answered,
+        OpenAct.Withdraw or OpenAct.Close => state.Ending is null,
+    };
 
     private static bool IsTurnOf(AwaitedView awaited, string reader) =>
         awaited.Of == reader && awaited.What.IsForPeople();

@@ -53,7 +53,7 @@ public sealed record StepRun(
 /// <param name="ExpectBy">When it last said an answer can be expected. A promise: it moves no window.</param>
 public sealed record Addressee(
     string Participant, AddresseeRole Role, ImmutableArray<RungReached> Rungs, ImmutableArray<WindowRun> Windows,
-    ImmutableArray<StepRun> Steps, ImmutableArray<Notice> Notices, DateTimeOffset? ExpectBy)
+    ImmutableArray<StepRun> Steps, NoticeList Notices, DateTimeOffset? ExpectBy)
 {
     /// <summary>The highest rung reached.</summary>
     public Rung Rung => Rungs[^1].Rung;
@@ -77,7 +77,7 @@ public sealed record Addressee(
     }
 
     /// <summary>The notice of that key, or null.</summary>
-    public Notice? Notice(NoticeKey key) => Notices.FirstOrDefault(n => n.Key == key);
+    public Notice? Notice(NoticeKey key) => Notices.Find(key);
 }
 
 /// <summary>A signed reply on record.</summary>
@@ -88,6 +88,14 @@ public sealed record Addressee(
 /// <param name="ExpectBy">Of an acknowledgement.</param>
 public sealed record ActOnRecord(
     MessageHeader Header, DateTimeOffset At, long Position, bool Late, DateTimeOffset? ExpectBy);
+
+/// <summary>How much one party has on record in an exchange.</summary>
+/// <param name="Participant">Which.</param>
+/// <param name="Acts">Signed replies.</param>
+/// <param name="Bytes">
+/// Their envelopes together; those of which the journal does not say how large they are count nothing.
+/// </param>
+public sealed record Said(string Participant, int Acts, long Bytes);
 
 /// <summary>
 /// An initiating message and all that followed from it: nothing but the fold of its journal entries
@@ -101,9 +109,12 @@ public sealed record ActOnRecord(
 /// <param name="Ending">The act that withdrew or closed it; null while it is open.</param>
 public sealed record Exchange(
     Accepted Opening, DateTimeOffset At, long Position, ImmutableArray<Addressee> Addressees,
-    ImmutableArray<ActOnRecord> Acts, ActOnRecord? Ending)
+    ImmutableList<ActOnRecord> Acts, ActOnRecord? Ending)
     : StreamState
 {
+    /// <summary>What each party has on record in it beside the opening message; none of who has said nothing.</summary>
+    public ImmutableArray<Said> Said { get; init; } = [];
+
     /// <summary>Its id.</summary>
     public MessageId Id => Opening.Exchange;
 
@@ -112,6 +123,10 @@ public sealed record Exchange(
 
     /// <summary>Everybody that the opening message names.</summary>
     public IEnumerable<string> Parties => [From, .. Opening.Opening.To, .. Opening.Opening.Cc];
+
+    /// <summary>What that party has on record in it beside the opening message.</summary>
+    public Said SaidBy(string participant) =>
+        Said.FirstOrDefault(s => s.Participant == participant) ?? new Said(participant, 0, 0);
 
     /// <summary>The addressee of that code, or null.</summary>
     public Addressee? Addressee(string participant) => Addressees.FirstOrDefault(a => a.Participant == participant);

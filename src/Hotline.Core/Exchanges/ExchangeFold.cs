@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 
@@ -27,7 +28,7 @@ public static class ExchangeFold
             Rung.Accepted, entry.At, entry.Position, opened.Carrier, null, Late: false, Implied: false);
         return new Exchange(opened, entry.At, entry.Position, [.. opened.Asked.Select(asked => new Addressee(
             asked.Participant, asked.Role, [accepted], [.. asked.Windows.Select(terms => Run(terms, entry))],
-            [.. asked.Plan.Select(Run)], [], null))], [], null);
+            [.. asked.Plan.Select(Run)], NoticeList.Empty, null))], [], null);
     }
 
     private static WindowRun Run(WindowTerms terms, Entry said) =>
@@ -75,7 +76,7 @@ public static class ExchangeFold
 
         public Exchange Visit(ReplyNoticeOrdered fact) => Update(
             fact.Notice.Addressee, a => a.Notice(fact.Notice) is not null ? a
-            : a with { Notices = a.Notices.Add(new ReplyNotice(fact.Notice, entry.At)) });
+            : a with { Notices = a.Notices.With(new ReplyNotice(fact.Notice, entry.At)) });
 
         public Exchange Visit(NoticeSent fact) => Update(fact.Notice.Addressee, a =>
         {
@@ -152,7 +153,16 @@ public static class ExchangeFold
             before with
             {
                 Acts = before.Acts.Add(new ActOnRecord(act.Reply, entry.At, entry.Position, late, expectBy)),
+                Said = Count(before, act.Reply),
             };
+
+        private static ImmutableArray<Said> Count(Exchange before, MessageHeader reply)
+        {
+            var said = before.SaidBy(reply.From);
+            var more = said with { Acts = said.Acts + 1, Bytes = said.Bytes + (reply.Size ?? 0) };
+            var place = before.Said.IndexOf(said);
+            return place < 0 ? before.Said.Add(more) : before.Said.SetItem(place, more);
+        }
 
         private Exchange End(Exchange before) => before.Ending is not null ? before : before with
         {
@@ -215,21 +225,20 @@ public static class ExchangeFold
         /// </summary>
         private Addressee Order(Addressee a, NoticeOrdered fact) => a.Notice(fact.Notice) switch
         {
-            null => a with { Notices = a.Notices.Add(New(fact)) },
             OpeningNotice { State: NoticeState.Owed } owed => a with
             {
-                Notices = a.Notices.Replace(owed, owed with
+                Notices = a.Notices.With(owed with
                 {
                     Due = entry.At, Window = fact.Window > owed.Window ? fact.Window : owed.Window,
                 }),
             },
-            var settled => a with { Notices = a.Notices.Replace(settled, New(fact)) },
+            _ => a with { Notices = a.Notices.With(New(fact)) },
         };
 
         private OpeningNotice New(NoticeOrdered fact) => new(fact.Notice, entry.At, fact.Step, fact.Window);
 
         private static Addressee Change(Addressee a, NoticeKey key, Func<Notice, Notice> change) =>
-            a.Notice(key) is { } notice ? a with { Notices = a.Notices.Replace(notice, change(notice)) } : a;
+            a.Notice(key) is { } notice ? a with { Notices = a.Notices.With(change(notice)) } : a;
 
         private Addressee Settle(Addressee a, Predicate<WindowRun> which, WindowState to, Outage? outage)
         {

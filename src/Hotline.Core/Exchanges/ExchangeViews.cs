@@ -3,6 +3,7 @@ using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Regimes;
+using Hotline.Core.Streams;
 using Hotline.Protocol;
 
 namespace Hotline.Core.Exchanges;
@@ -15,6 +16,9 @@ public sealed record Looker(Seat Seat, DateTimeOffset Now, RegimeBook Regimes)
 {
     /// <summary>The participant that looks.</summary>
     public string Participant => Seat.Participant;
+
+    /// <summary>What the rules take.</summary>
+    public RuleLimits Limits { get; init; } = RuleLimits.Default;
 }
 
 /// <summary>An exchange as one reader may see it.</summary>
@@ -53,7 +57,7 @@ public static class ExchangeViews
                 select new ActView(
                     act.Header.Id, act.Header.Kind, act.Header.From, act.Header.Sender, act.At, act.Position, act.Late,
                     act.ExpectBy)],
-            Acts.Turn(awaits, reader), awaits, Acts.May(state, looker.Seat), looker.Now,
+            Acts.Turn(awaits, reader), awaits, Acts.May(state, looker), looker.Now,
             Audience.MayOpen(opening.Opening, looker.Seat) ? envelope : null);
     }
 

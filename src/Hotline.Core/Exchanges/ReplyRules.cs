@@ -30,11 +30,11 @@ internal static class ReplyRules
         {
             return ExchangeErrors.IdTaken(e.Id);
         }
-        return Check(state, e, act, now) is { } bad ? bad
+        return Check(state, e, act, submit.Envelope.Compact.Length, now) is { } bad ? bad
             : ImmutableArray.Create([OnRecord(state, submit, act), .. ReplyNotices.Owed(state, e, now)]);
     }
 
-    private static Refusal? Check(Exchange state, Envelope e, OpenAct act, Circumstances now)
+    private static Refusal? Check(Exchange state, Envelope e, OpenAct act, int size, Circumstances now)
     {
         if (e.Regime != state.Opening.Regime.Id)
         {
@@ -52,7 +52,8 @@ internal static class ReplyRules
         {
             return ExchangeErrors.Stranger(stranger);
         }
-        return Acts.Check(state, e.From, act) ?? CheckAddressees(state, e, act) ?? CheckPromise(state, e, now);
+        return Acts.Check(state, e.From, act) ?? CheckAddressees(state, e, act) ?? CheckPromise(state, e, now)
+            ?? Acts.Room(state, e.From, act, size, now.Limits);
     }
 
     /// <summary>An addressee's reply goes to the side that opened it, an ending to everybody.</summary>

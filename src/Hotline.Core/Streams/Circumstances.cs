@@ -37,6 +37,14 @@ public sealed record Circumstances(
 public sealed record RuleLimits(
     TimeSpan FutureSkew, TimeSpan MaximumAge, TimeSpan LongestPromise, IReadOnlyList<TimeSpan> NoticeRetries)
 {
+    /// <summary>
+    /// How many signed replies of one participant an exchange takes, since everybody in it reads them. Default 200.
+    /// </summary>
+    public int RepliesPerExchange { get; init; } = 200;
+
+    /// <summary>And how many bytes of their envelopes. Default 16 MiB.</summary>
+    public long ReplyBytesPerExchange { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>The defaults.</summary>
     public static RuleLimits Default { get; } = new(
         TimeSpan.FromMinutes(5), TimeSpan.FromDays(7), TimeSpan.FromDays(366),

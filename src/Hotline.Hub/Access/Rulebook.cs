@@ -33,6 +33,9 @@ public sealed class Rulebook(
     /// <summary>The regimes, fixed while the hub runs.</summary>
     public RegimeBook Regimes => regimes;
 
+    /// <summary>Limits of the rules, fixed while the hub runs.</summary>
+    public RuleLimits Limits => limits;
+
     /// <summary>True when the data directory is an exercise's; fixed while the hub runs.</summary>
     public bool ExerciseOnly { get; init; }
 

@@ -75,8 +75,8 @@ public sealed class NoticeTeller(
         {
             return null;
         }
-        var told = entries.First(e => e.Envelope is not null && e.Entry.Fact.Message?.Id == key.Message);
-        return new OwedNotice(state, addressee, notice, told.Envelope!);
+        var told = await store.FindMessageAsync(key.Message, ct);
+        return new OwedNotice(state, addressee, notice, told!.Envelope!);
     }
 
     private async Task<Recorded> RecordAsync(Command command, CancellationToken ct) =>

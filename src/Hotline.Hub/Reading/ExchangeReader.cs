@@ -1,6 +1,5 @@
 using Hotline.Contract;
 using Hotline.Contract.Errors;
-using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Directory;
 using Hotline.Core.Exchanges;
@@ -20,40 +19,53 @@ public sealed record ListQuestion(int Limit, long? Before, bool OnlyOpen, Turn? 
 /// <summary>Exchanges for readers: each is folded from its own entries when somebody looks.</summary>
 /// <param name="store">The journal.</param>
 /// <param name="rulebook">What numbers come from.</param>
+/// <param name="turns">Whose turn it is, where that is known.</param>
 /// <param name="clock">The hub's time.</param>
-public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeProvider clock)
+public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, KnownTurns turns, TimeProvider clock)
 {
     private const int Page = 256;
+    private const int MostLooked = 4 * Page;
+
+    /// <summary>So many that are passed over count as much as one that is read.</summary>
+    private const int PassedOver = 32;
 
     /// <summary>
-    /// The reader's exchanges, newest first, without envelopes. Where everything that is open fits in the first page,
-    /// those in which it is the reader's turn come first. Asked for a turn, it looks through everything that is open
-    /// until the limit is reached.
+    /// A page of the reader's exchanges, newest first, without envelopes. Where everything that is open fits in the
+    /// first page, those in which it is the reader's turn come first. Where only some are asked for, or may be seen, it
+    /// looks through so many at most, whatever it finds; the page says where to go on.
     /// </summary>
     /// <param name="reader">Who looks.</param>
     /// <param name="question">Which.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<ExchangeList> ListAsync(Seat reader, ListQuestion question, CancellationToken ct)
     {
-        var looker = new Looker(reader, clock.GetUtcNow(), rulebook.Regimes);
+        var looker = LookerOf(reader);
         var views = new List<ExchangeView>();
         var damaged = new List<long>();
         var before = question.Before ?? long.MaxValue;
 
-        // One more than asked for tells whether everything fits.
+        // One more than asked for tells whether there is more.
         var sifted = question.Turn is not null || Permissions.ReadsOf(reader.Poc) != Reads.All;
         var size = sifted ? Page : question.Limit + 1;
-        int found;
-        do
+        for (var (looked, passed) = (0, 0); ;)
         {
             var listed = await store.ListAsync(reader.Participant, before, size, question.OnlyOpen, ct);
-            found = listed.Count;
             foreach (var one in listed)
             {
+                if (views.Count == question.Limit || (!sifted && looked == question.Limit))
+                {
+                    return Listing(views, before);
+                }
                 before = one.Opening;
+                if (question.Turn == Turn.Ours && turns.IsNotOurs(one.Stream, reader.Participant))
+                {
+                    passed++;
+                    continue;
+                }
+                looked++;
                 try
                 {
-                    if (views.Count < question.Limit && await ViewAsync(one, looker, question, ct) is { } view)
+                    if (await ViewAsync(one, looker, question, ct) is { } view)
                     {
                         views.Add(view);
                     }
@@ -62,10 +74,20 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
                 {
                     damaged.Add(entry.Position);
                 }
+                ct.ThrowIfCancellationRequested();
+            }
+            if (listed.Count < size)
+            {
+                var whole = question is { OnlyOpen: true, Turn: null, Before: null };
+                return Listing(whole ? OursFirst(views) : views, null);
+            }
+            if (looked + (passed / PassedOver) >= MostLooked)
+            {
+                return Listing(views, before);
             }
         }
-        while (sifted && views.Count < question.Limit && found == size);
-        return new ExchangeList([.. IsWhole(question, found) ? OursFirst(views) : views], looker.Now)
+
+        ExchangeList Listing(IEnumerable<ExchangeView> shown, long? next) => new([.. shown], looker.Now, next)
         {
             Damaged = damaged.Count > 0 ? damaged : null,
         };
@@ -74,25 +96,21 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
     /// <summary>One exchange with its opening envelope, if the reader may have it.</summary>
     public async Task<Outcome<ExchangeView>> ShowAsync(MessageId exchange, Seat reader, CancellationToken ct)
     {
-        var looker = new Looker(reader, clock.GetUtcNow(), rulebook.Regimes);
+        var looker = LookerOf(reader);
         try
         {
-            return await StateAsync(exchange, ct) is var (state, envelope)
-                && ExchangeViews.MaySee(state, reader)
-                ? ExchangeViews.For(state, looker, envelope) : ExchangeErrors.NoSuchExchange(exchange);
+            if (await store.LoadExchangeAsync(exchange, ct) is not { } state || !ExchangeViews.MaySee(state, reader))
+            {
+                return ExchangeErrors.NoSuchExchange(exchange);
+            }
+            var opening = await store.FindMessageAsync(exchange, ct);
+            return opening is { IsSound: false } ? JournalErrors.DamagedEntry(opening.Position)
+                : ExchangeViews.For(state, looker, opening?.Envelope);
         }
         catch (DamagedEntryException entry)
         {
             return JournalErrors.DamagedEntry(entry.Position);
         }
-    }
-
-    /// <summary>The state of an exchange with its opening envelope; null when there is none of that id.</summary>
-    /// <exception cref="DamagedEntryException">One of its entries is not what was written.</exception>
-    public async Task<(Exchange State, string Envelope)?> StateAsync(MessageId exchange, CancellationToken ct)
-    {
-        var entries = await store.ReadStreamAsync(StreamId.Exchange(exchange), ct);
-        return StreamHistory.FoldExchange(entries) is { } state ? (state, entries[0].Envelope!) : null;
     }
 
     /// <summary>What the reader sees of a listed exchange; null when it is not what is asked for.</summary>
@@ -103,8 +121,13 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
         {
             throw new DamagedEntryException(listed.Opening);
         }
-        if (listed.Stream.AsExchange is not { } id || await StateAsync(id, ct) is not var (state, _)
-            || !ExchangeViews.MaySee(state, looker.Seat) || (question.OnlyOpen && state.Ending is not null))
+        var begun = question.Turn == Turn.Ours ? turns.Begin(listed.Stream) : null;
+        if (listed.Stream.AsExchange is not { } id || await store.LoadExchangeAsync(id, ct) is not { } state)
+        {
+            return null;
+        }
+        turns.Keep(begun, state);
+        if (!ExchangeViews.MaySee(state, looker.Seat) || (question.OnlyOpen && state.Ending is not null))
         {
             return null;
         }
@@ -112,8 +135,8 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeP
         return question.Turn is null || question.Turn == view.Turn ? view : null;
     }
 
-    private static bool IsWhole(ListQuestion question, int found) =>
-        question is { OnlyOpen: true, Turn: null, Before: null } && found <= question.Limit;
+    private Looker LookerOf(Seat reader) =>
+        new(reader, clock.GetUtcNow(), rulebook.Regimes) { Limits = rulebook.Limits };
 
     private static IEnumerable<ExchangeView> OursFirst(IEnumerable<ExchangeView> views) =>
         views.OrderBy(view => view.Turn == Turn.Ours ? 0 : 1);

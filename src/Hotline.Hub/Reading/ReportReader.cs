@@ -1,3 +1,4 @@
+using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
@@ -12,24 +13,67 @@ namespace Hotline.Hub.Reading;
 /// <param name="Parameters">Query parameters as they came.</param>
 public sealed record ReportRequest(string Reader, IEnumerable<KeyValuePair<string, string>> Parameters);
 
+/// <summary>How many reports are made at a time.</summary>
+/// <param name="AtOnce">So many.</param>
+public sealed record ReportLimit(int AtOnce);
+
 /// <summary>
 /// Response times, computed from the journal when somebody asks; nothing is kept. It reads a page at a time beside the
-/// writer, which never waits for it, and lets others have the processor between pages; reports are made one after the
-/// other.
+/// writer, which never waits for it. So many reports are made at a time, a page of each in turn, so that together they
+/// take no more of the processor than one; beyond, they are refused (2305). A caller who leaves ends his report.
 /// </summary>
 /// <param name="store">The journal.</param>
 /// <param name="rulebook">What numbers come from.</param>
+/// <param name="limit">How many at a time.</param>
 /// <param name="clock">The hub's time.</param>
-public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimeProvider clock) : IDisposable
+public sealed class ReportReader(
+    IJournalStore store, Rulebook rulebook, ReportLimit limit, TimeProvider clock) : IDisposable
 {
+    /// <summary>When to ask again, for whoever was one too many.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+
     private const int Page = 64;
     private const int UsualLimit = 500;
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _free = new(limit.AtOnce, limit.AtOnce);
 
     /// <summary>The figures.</summary>
     /// <param name="request">Who asks, and what.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<Report>> ReportAsync(ReportRequest request, CancellationToken ct)
+    public Task<Outcome<Report>> ReportAsync(ReportRequest request, CancellationToken ct) =>
+        OneOfManyAsync(() => MakeReportAsync(request, ct));
+
+    /// <summary>The windows that figures come from, newest exchange first.</summary>
+    /// <param name="request">Who asks, and what.</param>
+    /// <param name="whole">True when no limit means all there is, not the usual page.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task<Outcome<ReportExchanges>> ExchangesAsync(ReportRequest request, bool whole, CancellationToken ct) =>
+        OneOfManyAsync(() => MakeExchangesAsync(request, whole, ct));
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _free.Dispose();
+    }
+
+    private async Task<Outcome<T>> OneOfManyAsync<T>(Func<Task<Outcome<T>>> make)
+    {
+        if (!_free.Wait(0))
+        {
+            return ReportErrors.TooManyReports(limit.AtOnce, Pause);
+        }
+        try
+        {
+            return await make();
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private async Task<Outcome<Report>> MakeReportAsync(ReportRequest request, CancellationToken ct)
     {
         if (!Ask(request, exchanges: false).Try(out var asked, out var refusal))
         {
@@ -46,11 +90,7 @@ public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimePro
             question.From, question.To, question.By, upTo, asked.Now, note.Scope, note.Write(), table.Rows());
     }
 
-    /// <summary>The windows that figures come from, newest exchange first.</summary>
-    /// <param name="request">Who asks, and what.</param>
-    /// <param name="whole">True when no limit means all there is, not the usual page.</param>
-    /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<ReportExchanges>> ExchangesAsync(
+    private async Task<Outcome<ReportExchanges>> MakeExchangesAsync(
         ReportRequest request, bool whole, CancellationToken ct)
     {
         if (!Ask(request, exchanges: true).Try(out var asked, out var refusal))
@@ -70,8 +110,6 @@ public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimePro
             table.Rows());
     }
 
-    public void Dispose() => _one.Dispose();
-
     private Outcome<AskedReport> Ask(ReportRequest request, bool exchanges)
     {
         var now = clock.GetUtcNow().ToMilliseconds();
@@ -88,33 +126,41 @@ public sealed class ReportReader(IJournalStore store, Rulebook rulebook, TimePro
     /// </summary>
     private async Task<long> ScanAsync(AskedReport asked, Action<Sample> take, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
+        // What is appended from here on is left out, however long reading takes: the figures are those of one position.
+        var upTo = await store.HeadAsync(ct);
+        var feed = asked.May.OwnFeedHoldsAll ? asked.May.Reader : null;
+        var question = new HistoryQuestion(feed, asked.Question.From, asked.Question.To);
+        for (var before = upTo + 1; before > 0;)
+        {
+            before = await PageAsync(question, asked, (before, upTo), take, ct);
+        }
+        return upTo;
+    }
+
+    /// <summary>One page, when it is this report's turn.</summary>
+    /// <returns>Where the next one begins; 0 when there is none.</returns>
+    private async Task<long> PageAsync(
+        HistoryQuestion question, AskedReport asked, (long Before, long UpTo) range, Action<Sample> take,
+        CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
         try
         {
-            // What is appended from here on is left out, however long reading takes: the figures are those of one
-            // position.
-            var upTo = await store.HeadAsync(ct);
-            var feed = asked.May.OwnFeedHoldsAll ? asked.May.Reader : null;
-            var question = new HistoryQuestion(feed, asked.Question.From, asked.Question.To);
-            for (var before = upTo + 1; ;)
+            var page = await store.ReadHistoriesAsync(question, range.Before, Page, ct);
+            foreach (var history in page)
             {
-                var page = await store.ReadHistoriesAsync(question, before, Page, ct);
-                foreach (var sample in page.SelectMany(history => SamplesOf(history, asked, upTo)))
+                ct.ThrowIfCancellationRequested();
+                foreach (var sample in SamplesOf(history, asked, range.UpTo))
                 {
                     take(sample);
                 }
-                if (page.Count < Page)
-                {
-                    return upTo;
-                }
-                before = page[^1][0].Position;
-                ct.ThrowIfCancellationRequested();
-                await Task.Yield();
             }
+            await Task.Yield();
+            return page.Count < Page ? 0 : page[^1][0].Position;
         }
         finally
         {
-            _one.Release();
+            _turn.Release();
         }
     }
 

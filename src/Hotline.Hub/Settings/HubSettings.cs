@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
-using System.Reflection;
 using Hotline.Core.Streams;
 using Hotline.Journal;
 using Hotline.Protocol.Tokens;
@@ -176,9 +174,44 @@ public sealed class LimitSettings
     [Between(4, 1_000_000)]
     public int MqttStrangersPerAddress { get; set; } = 100;
 
+    /// <summary>
+    /// MQTT connections a second that one key may begin, on average; ten times as many in a burst.
+    /// </summary>
+    [Between(1, 1_000_000)]
+    public int MqttConnectsPerSecond { get; set; } = 50;
+
+    /// <summary>The same of all that come from one address (of IPv6: one /64 network), whoever they are.</summary>
+    [Between(1, 1_000_000)]
+    public int MqttConnectsPerSecondPerAddress { get; set; } = 500;
+
+    /// <summary>
+    /// MQTT filters a second to which one key may subscribe, on average; ten times as many in a burst.
+    /// </summary>
+    [Between(1, 1_000_000)]
+    public int MqttSubscribesPerSecond { get; set; } = 100;
+
+    /// <summary>
+    /// Lasting MQTT sessions that one point of contact may have; beyond, no new one begins until another has ended.
+    /// </summary>
+    [Between(1, 10_000)]
+    public int MqttSessionsPerPoc { get; set; } = 64;
+
+    /// <summary>
+    /// How long an MQTT session may outlive its connection, whatever its client asks for: also one of MQTT 3.1.1
+    /// without Clean Session, which cannot say.
+    /// </summary>
+    [Between("01:00:00", "366.00:00:00")]
+    public TimeSpan MqttSessionLife { get; set; } = TimeSpan.FromDays(31);
+
     /// <summary>How long an MQTT connection may take for its TLS handshake, and then until it is let in.</summary>
     [Between("00:00:01", "00:02:00")]
     public TimeSpan MqttPatience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Reports that are made at a time, a page of each in turn; beyond, callers are told when to ask again.
+    /// </summary>
+    [Between(1, 1000)]
+    public int Reports { get; set; } = 10;
 
     /// <summary>Calls that one SignalR connection may have under way.</summary>
     [Between(1, 4096)]
@@ -202,11 +235,24 @@ public sealed class RuleSettings
     /// </summary>
     public ImmutableArray<TimeSpan> MailRetries { get; set; } = [.. RuleLimits.Default.NoticeRetries];
 
+    /// <summary>
+    /// Signed replies of one participant that an exchange takes; what moves it on (the first acknowledgement, the first
+    /// answer, its ending) is always taken.
+    /// </summary>
+    [Between(10, 10_000)]
+    public int RepliesPerExchange { get; set; } = RuleLimits.Default.RepliesPerExchange;
+
+    /// <summary>Bytes of these replies' envelopes together.</summary>
+    [Between(65_536, 1_073_741_824)]
+    public int ReplyBytesPerExchange { get; set; } = (int)RuleLimits.Default.ReplyBytesPerExchange;
+
     public RuleLimits ToLimits() => RuleLimits.Default with
     {
         FutureSkew = FutureSkew,
         MaximumAge = MaximumAge,
         NoticeRetries = MailRetries,
+        RepliesPerExchange = RepliesPerExchange,
+        ReplyBytesPerExchange = ReplyBytesPerExchange,
     };
 }
 
@@ -249,38 +295,6 @@ public sealed class LogSettings
 {
     /// <summary>One JSON object a line instead of text.</summary>
     public bool Json { get; set; }
-}
-
-/// <summary>The allowed range of a setting, inclusive, in its written form.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class BetweenAttribute : Attribute
-{
-    public BetweenAttribute(int minimum, int maximum) => (Minimum, Maximum) = (minimum, maximum);
-
-    public BetweenAttribute(double minimum, double maximum) => (Minimum, Maximum) = (minimum, maximum);
-
-    public BetweenAttribute(string minimum, string maximum) => (Minimum, Maximum) = (
-        TimeSpan.Parse(minimum, CultureInfo.InvariantCulture), TimeSpan.Parse(maximum, CultureInfo.InvariantCulture));
-
-    public IComparable Minimum { get; }
-
-    public IComparable Maximum { get; }
-
-    /// <summary>True when the value lies in the range.</summary>
-    public bool Holds(object value) => Minimum.CompareTo(value) <= 0 && Maximum.CompareTo(value) >= 0;
-
-    /// <summary>Every setting of a section that is out of its range, whoever made the object.</summary>
-    /// <param name="section">The section's key.</param>
-    /// <param name="settings">The section.</param>
-    public static IEnumerable<string> Faults(string section, object settings) =>
-        from property in settings.GetType().GetProperties()
-        let range = property.GetCustomAttribute<BetweenAttribute>()
-        where range is not null
-        let value = property.GetValue(settings)!
-        where !range.Holds(value)
-        select SettingErrors.OutOfRange(
-            $"{section}.{SettingsBinder.Camel(property.Name)}", FormattableString.Invariant($"{value}"),
-            range.Minimum, range.Maximum).ToString();
 }
 
 /// <summary>An address to listen on.</summary>

@@ -59,7 +59,8 @@ internal static class Composition
         AddPeople(services, reading);
         services.AddSingleton(new DiskSpace(settings.Disk, () => around.FreeBytes(reading.DataDirectory)));
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
-        services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
+        services.AddSingleton(new ReportLimit(settings.Limits.Reports));
+        services.AddSingleton<KnownTurns>().AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
         services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
         services.AddSingleton<JournalSoundness>();
         AddDoors(services, reading, around);
@@ -181,9 +182,11 @@ internal static class Composition
         services.RemoveAll<IHubProtocol>();
         services.AddSingleton<IHubProtocol>(s => new NumberedProtocol(s.Make<JsonHubProtocol>()));
 
-        services.AddSingleton<IMqttApplication, MqttDoor>().AddSingleton<MqttCursors>();
+        services.AddSingleton<IMqttApplication, MqttDoor>().AddSingleton<MqttCursors>().AddSingleton<MqttRates>();
+        services.AddKept<MqttSessionWatch>();
         services.AddSingleton<MqttConnections>().AddSingleton<MqttStrangers>().AddSingleton<MqttConnectionHandler>();
-        services.AddSingleton(MqttOptions(settings.Limits));
+        services.AddSingleton(MqttOptions(settings.Limits)).AddSingleton(new MqttSessionLimits(
+            settings.Limits.MqttSessionsPerPoc, settings.Limits.MqttSessionLife, settings.Limits.MqttPatience));
 
         AddMailDoors(services, settings.Mail, data, around);
     }

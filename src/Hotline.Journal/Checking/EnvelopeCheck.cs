@@ -37,6 +37,10 @@ internal sealed class EnvelopeCheck
         {
             return Findings.WrongEnvelope(stored.Position, "the envelope is not the one whose digest the entry holds");
         }
+        if (header.Size is { } size && size != compact.Length)
+        {
+            return Findings.WrongEnvelope(stored.Position, "entry and envelope differ in size");
+        }
         if (!Jws.Read(compact, JwsTypes.Envelope).Try(out var jws, out var refusal)
             || !EnvelopeReader.Read(jws.Payload).Try(out var envelope, out refusal))
         {

@@ -29,6 +29,7 @@ internal sealed record Step(
 /// <summary>The first half of a <see cref="Step"/>: what was decided as entries, one upon the other.</summary>
 internal sealed class StepDraft
 {
+    private const int FewRows = 16;
     private readonly StreamSort _sort;
     private readonly StreamHead _before;
     private readonly List<Taken> _taken;
@@ -101,9 +102,10 @@ internal sealed class StepDraft
     private static ImmutableArray<DueRow> Without(ImmutableArray<DueRow> rows, ImmutableArray<DueRow> those)
     {
         ImmutableArray<DueRow>.Builder? left = null;
+        var many = those.Length > FewRows ? those.ToHashSet() : null;
         foreach (var row in rows)
         {
-            if (!those.Contains(row))
+            if (!(many?.Contains(row) ?? those.Contains(row)))
             {
                 (left ??= ImmutableArray.CreateBuilder<DueRow>()).Add(row);
             }

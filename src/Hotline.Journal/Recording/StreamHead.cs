@@ -17,6 +17,9 @@ internal sealed record StreamHead(StreamId Stream)
     /// <summary>Position of the last entry; 0 when there is none.</summary>
     public long Last { get; init; }
 
+    /// <summary>How many entries it has.</summary>
+    public int Count { get; init; }
+
     /// <summary>Position of the entry that opened it; 0 when none did.</summary>
     public long Opening { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed record StreamHead(StreamId Stream)
         {
             throw Nonsense(entry, "has a reader twice");
         }
-        var after = this with { State = state, Last = entry.Position };
+        var after = this with { State = state, Last = entry.Position, Count = Count + 1 };
         after = projection.Mark switch
         {
             ListMark.None => after,

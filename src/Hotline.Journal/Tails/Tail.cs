@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 
 namespace Hotline.Journal;
@@ -37,6 +38,12 @@ public sealed class Tail
 
     /// <summary>The journal's epoch, which does not change while it is open; null in its first.</summary>
     public DateTimeOffset? Epoch { get; init; }
+
+    /// <summary>
+    /// Raised for each entry that is on record, with its stream, before its readers are woken. Must neither block nor
+    /// throw.
+    /// </summary>
+    public event Action<StreamId>? Written;
 
     /// <summary>The last position that readers may know of.</summary>
     public long Head => Volatile.Read(ref _head);
@@ -99,6 +106,7 @@ public sealed class Tail
                 feed.Add(item);
                 (reader == item.Stored.Entry.Fact.Message?.From ? senders : addressed).Add(feed);
             }
+            Written?.Invoke(item.Stored.Stream);
             _recent.Add(item.Position, item);
             _bytes += item.Bytes;
             foreach (var joining in written.Joinings)

@@ -94,7 +94,7 @@ public sealed class EscalationTests
         Assert.Empty(_bench.FireAt(TimeSpan.FromSeconds(199)));
         Assert.Single(_bench.FireAt(TimeSpan.FromSeconds(200)));
         Assert.Equal(Cast.Start.AddSeconds(200), _bench["XB"].ExpectBy);
-        Assert.Equal(2, _bench.State!.Acts.Length);
+        Assert.Equal(2, _bench.State!.Acts.Count);
     }
 
     [Fact]

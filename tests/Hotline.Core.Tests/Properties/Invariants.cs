@@ -52,7 +52,7 @@ internal static class Invariants
     /// </summary>
     private static void NothingRecordedIsUndone(Exchange before, Exchange after)
     {
-        Assert.Equal(before.Acts.ToArray(), after.Acts.Take(before.Acts.Length).ToArray());
+        Assert.Equal(before.Acts.ToArray(), after.Acts.Take(before.Acts.Count).ToArray());
         Assert.True(before.Ending is null || before.Ending == after.Ending);
         foreach (var (was, now) in before.Addressees.Zip(after.Addressees))
         {

@@ -36,14 +36,7 @@ internal sealed class ReportCaller(HubInProcess hub) : IDisposable
     public async Task<(int Status, string? Type, string Body, ContentDispositionHeaderValue? File)> GetAsync(
         string? seat, string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (seat is not null)
-        {
-            var token = AccessToken.Issue(
-                Some.Key(seat), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-        using var response = await _http.SendAsync(request);
+        using var response = await SendAsync(seat, path);
         return (
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
             await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentDisposition);
@@ -70,5 +63,24 @@ internal sealed class ReportCaller(HubInProcess hub) : IDisposable
         return JsonSerializer.Deserialize(body, WireJson.Default.Problem)!;
     }
 
+    /// <summary>When to ask again, in seconds, as an answer says it.</summary>
+    public async Task<string?> RetryAfterAsync(string seat, string path)
+    {
+        using var response = await SendAsync(seat, path);
+        return response.Headers.RetryAfter?.ToString();
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(string? seat, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (seat is not null)
+        {
+            var token = AccessToken.Issue(
+                Some.Key(seat), hub.The<HubIdentity>().Id, hub.Time.GetUtcNow(), TimeSpan.FromMinutes(4));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+        return await _http.SendAsync(request);
+    }
 }

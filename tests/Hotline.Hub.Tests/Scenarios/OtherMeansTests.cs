@@ -157,7 +157,7 @@ public sealed class OtherMeansTests
 
     private static Task UntilAllAreSentAsync(HubInProcess hub, SignedEnvelope message, int count) => RealTime.Until(
         async () => (await hub.AddresseeAsync(message, "XC")).Notices is var notices
-            && notices.Length == count && notices.All(n => n.State == NoticeState.Sent),
+            && notices.Count == count && notices.All(n => n.State == NoticeState.Sent),
         "every notice to be sent");
 
     private static void WithoutMail(HubInProcess hub, string participant, string poc)

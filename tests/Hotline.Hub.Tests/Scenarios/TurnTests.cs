@@ -59,6 +59,55 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task A_list_says_where_to_go_on_until_it_is_at_its_end()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 250).Select(_ => hub.SendAsync(hub.Some.Message())));
+        using var reader = Visitor.At(hub, "XB/officer");
+
+        var found = new List<ExchangeView>();
+        var pages = 0;
+        long? next = null;
+        do
+        {
+            var query = next is null ? "?limit=100" : $"?limit=100&before={next}";
+            var page = (await reader.GetAsync(HttpPaths.Exchanges + query)).As(WireJson.Default.ExchangeList);
+            found.AddRange(page.Exchanges);
+            next = page.Next;
+            pages++;
+        }
+        while (next is not null);
+
+        Assert.Equal((3, 250), (pages, found.DistinctBy(view => view.Id).Count()));
+        Assert.Equal(found.Select(view => view.Position).OrderDescending(), found.Select(view => view.Position));
+    }
+
+    [Fact]
+    public async Task A_list_of_what_is_seldom_looks_through_only_so_many_and_says_where_to_go_on()
+    {
+        await using var hub = await HubInProcess.OpenAsync("limits.submitBurst=5000");
+        var ours = await hub.SendAsync(hub.Some.Message(from: "XB", to: "XA"));
+        foreach (var batch in Enumerable.Range(0, 1100).Chunk(100))
+        {
+            await Task.WhenAll(batch.Select(_ => hub.SendAsync(hub.Some.Message())));
+        }
+        using var reader = Visitor.At(hub, "XA/officer");
+
+        const string Ours = HttpPaths.Exchanges + "?turn=ours&limit=10";
+        var first = (await reader.GetAsync(Ours)).As(WireJson.Default.ExchangeList);
+        Assert.Empty(first.Exchanges);
+        var second = (await reader.GetAsync($"{Ours}&before={first.Next}")).As(WireJson.Default.ExchangeList);
+        Assert.Equal(ours.Envelope.Id, Assert.Single(second.Exchanges).Id);
+        Assert.Null(second.Next);
+
+        // Once looked through, what is not ours is known, until something changes it.
+        Assert.Equal(ours.Envelope.Id, Assert.Single(await ListAsync(reader, "?turn=ours&limit=10")).Id);
+        await hub.SendAsync(hub.Some.Acknowledgement(ours, "XA"));
+        await hub.SendAsync(hub.Some.Response(ours, "XA"));
+        Assert.Empty(await ListAsync(reader, "?turn=ours&limit=10"));
+    }
+
+    [Fact]
     public async Task What_is_ours_stands_at_the_top_of_what_is_open_and_is_found_however_much_else_is()
     {
         await using var hub = await HubInProcess.OpenAsync();

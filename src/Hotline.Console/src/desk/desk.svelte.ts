@@ -20,6 +20,7 @@ import { Exchanges } from './exchanges.svelte';
 import { Feed } from './feed.svelte';
 import { Memory, aheadOf } from './memory';
 import { type Message, Messages } from './messages.svelte';
+import { OpenPages } from './open-pages.svelte';
 import { type Row, mayRead } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Ticker } from './ticker.svelte';
@@ -44,6 +45,7 @@ export class Desk {
   ending = $state.raw<string | null>(null);
   loaded = $state(false);
   readonly hub: TrustedHub;
+  readonly pages = new OpenPages(() => this.api, (views) => this.#show(views));
   readonly delays = new Delays(() => this.clock.now());
 
   #exchanges = new Exchanges((id) => this.#messages.peek(id));
@@ -124,7 +126,7 @@ export class Desk {
     this.close();
   }
 
-  /** Reads everything that is open from the hub; called when the line comes up, and when too much changed at once. */
+  /** Reads what is open from the hub; called when the line comes up, and when too much changed at once. */
   async load(): Promise<void> {
     // One reading at a time; what changed during it is read by the next.
     this.#again = true;
@@ -145,14 +147,10 @@ export class Desk {
       await this.#memory.sat(me);
       this.#sit(me);
       await this.#learn();
-      const views = await this.api.open();
-      const kept = new Set(views.map((v) => v.id));
+      const told = await this.pages.read();
       // What closed while we were away is not among the open ones.
-      for (const { id } of this.#exchanges.open()) if (!kept.has(id)) this.#changes.touch(id);
-      this.#exchanges.put(views);
-      this.loaded = true;
+      for (const id of this.#exchanges.without(told)) this.#changes.touch(id);
       await this.#memory.opened(this.#exchanges.open());
-      this.#deliver(views);
       this.#changes.run();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
@@ -285,8 +283,10 @@ export class Desk {
     await this.#messages.trust(this.directory);
   }
 
-  /** What the hub has for us and no program of ours has confirmed. */
-  #deliver(views: ExchangeView[]): void {
+  /** Also what the hub has for us and no program of ours has confirmed. */
+  #show(views: ExchangeView[]): void {
+    this.#exchanges.put(views);
+    this.loaded = true;
     for (const view of views) if (view.turn === 'ours' && mayRead(view, this.me)) this.#reading.add(view.id);
     void this.#reading.run();
     if (!this.#feed.owner) return;

@@ -2,6 +2,8 @@ import type { ExchangeView } from '../wire/types';
 import type { Message } from './messages.svelte';
 import { type Row, compare, rowOf } from './order';
 
+const askedAlone = 100;
+
 /** The exchanges that a seat knows, and the list that they make. A line is made anew only when its exchange changed. */
 export class Exchanges {
   rows = $state.raw<Row[]>([]);
@@ -63,6 +65,23 @@ export class Exchanges {
   /** Those that are known as open. */
   open(): ExchangeView[] {
     return [...this.#views.values()].filter((v) => v.state === 'open');
+  }
+
+  /**
+   * Those known as open that the hub did not tell of when everything shown was read again: they have ended, or are
+   * older than what was read. The newest of them are to be asked for; the others are forgotten until somebody wants
+   * them.
+   */
+  without(told: Set<string>): string[] {
+    const missing = this.open()
+      .filter((v) => !told.has(v.id))
+      .sort((a, b) => b.position - a.position);
+    for (const { id } of missing.splice(askedAlone)) {
+      this.#views.delete(id);
+      this.#rows.delete(id);
+    }
+    this.#arrange();
+    return missing.map((v) => v.id);
   }
 
   /** Orders the list anew, once for all that changed in this turn. */

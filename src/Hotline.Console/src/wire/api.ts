@@ -103,19 +103,11 @@ export class Api {
     (await this.#send(`${path}?${query}`, {})).text();
 
   /** A page of the caller's exchanges, newest first. */
-  list(state: 'open' | 'all', limit = 500, before?: number): Promise<ExchangeList> {
-    return this.#json(`/v1/exchanges?state=${state}&limit=${limit}${before === undefined ? '' : `&before=${before}`}`);
-  }
-
-  /** Every open exchange, page by page. */
-  async open(): Promise<ExchangeView[]> {
-    const found: ExchangeView[] = [];
-    for (let before: number | undefined; ; ) {
-      const page = (await this.list('open', 500, before)).exchanges;
-      found.push(...page);
-      if (page.length < 500) return found;
-      before = page[page.length - 1]!.position;
-    }
+  list(state: 'open' | 'all', limit = 500, before?: number, turn?: ExchangeView['turn']): Promise<ExchangeList> {
+    const query = new URLSearchParams({ state, limit: `${limit}` });
+    if (before !== undefined) query.set('before', `${before}`);
+    if (turn) query.set('turn', turn);
+    return this.#json(`/v1/exchanges?${query}`);
   }
 
   async #json<T>(path: string, options: Options = {}): Promise<T> {

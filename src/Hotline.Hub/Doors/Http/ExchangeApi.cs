@@ -17,7 +17,8 @@ internal static class ExchangeApi
         own.MapGet(HttpPaths.Exchanges, List).WithName("exchanges").WithTags("exchanges")
             .WithSummary("The caller's exchanges, newest first: all, or only those still open. "
                 + "Where everything open fits in the first page, those in which it is the caller's turn come first. "
-                + "turn=ours lists these alone, however many others are open.")
+                + "turn=ours lists these alone. Where the answer has next, there may be more: ask again with "
+                + "before=next, also after a page that holds fewer than limit, or none.")
             .Produces<ExchangeList>().ProducesProblem(400);
         own.MapGet(HttpPaths.Exchanges + "/{id}", Show).WithName("exchange").WithTags("exchanges")
             .WithSummary("One exchange: whose turn it is, what is awaited, what the caller may do; every addressee's "

@@ -20,7 +20,7 @@ internal static class ReportApi
     /// <summary>Maps the paths.</summary>
     public static void Map(IEndpointRouteBuilder own)
     {
-        var reports = own.MapGroup("").WithTags("reports").ProducesProblem(400);
+        var reports = own.MapGroup("").WithTags("reports").ProducesProblem(400).ProducesProblem(429);
         reports.MapGet(HttpPaths.Report, Report).WithName("report")
             .WithSummary("Response times of a period, as of a journal position: the reader's own as addressee; for a "
                 + "regime's coordinator, and where the regime opens its figures, everybody's.")
@@ -38,7 +38,7 @@ internal static class ReportApi
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
             || !(await reader.ReportAsync(Of(request, caller), ct)).Try(out var report, out refusal))
         {
-            return Problems.Result(refusal);
+            return Refuse(request, refusal);
         }
         return csv
             ? File(ReportCsv.Write(report), $"report-{Span(report.From, report.To, report.UpTo)}")
@@ -53,11 +53,21 @@ internal static class ReportApi
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
             || !(await reader.ExchangesAsync(Of(request, caller), whole: csv, ct)).Try(out var report, out refusal))
         {
-            return Problems.Result(refusal);
+            return Refuse(request, refusal);
         }
         return csv
             ? File(ReportCsv.Write(report), $"report-exchanges-{Span(report.From, report.To, report.UpTo)}")
             : TypedResults.Json(report, WireJson.Default.ReportExchanges);
+    }
+
+    private static IResult Refuse(HttpRequest request, Refusal refusal)
+    {
+        if (refusal.Class == RefusalClass.TooMany)
+        {
+            request.HttpContext.Response.Headers.RetryAfter =
+                ReportReader.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+        return Problems.Result(refusal);
     }
 
     private static Outcome<bool> IsCsv(string? format) => format switch

@@ -37,7 +37,15 @@ internal sealed class MqttCursor
     /// <summary>It outlives its connection.</summary>
     public bool IsDurable => _lastsFor > 0;
 
-    /// <summary>When the session is over, since the client left it; null while it is not left, and for never.</summary>
+    /// <summary>The key of its last connection; null where that was not written down.</summary>
+    public string? Key { get; private set; }
+
+    /// <summary>
+    /// For how many seconds it was to outlive its connection, as saved; the largest where that was not written down.
+    /// </summary>
+    public uint SavedLife => _lastsFor;
+
+    /// <summary>When the session is over, since the client left it; null while it is not left.</summary>
     public DateTimeOffset? Ends { get; private set; }
 
     /// <summary>The position read up to in this connection.</summary>
@@ -83,6 +91,8 @@ internal sealed class MqttCursor
             _mayBeSent = Math.Max(MarkOf(note.Read, isEnvelope: false), note.MayBeSent),
             _lastSent = note.Sent,
             _isSaved = true,
+            _lastsFor = note.LastsFor ?? uint.MaxValue,
+            Key = note.Key,
             Ends = note.Ends,
         };
         cursor._unanswered.UnionWith(note.Owed ?? []);
@@ -94,12 +104,14 @@ internal sealed class MqttCursor
     }
 
     /// <summary>A connection begins: it reads what is owed again, and then on.</summary>
-    /// <param name="lastsFor">Seconds that the session outlives this connection; the largest: for ever.</param>
-    public MqttCursor Resume(uint lastsFor)
+    /// <param name="lastsFor">Seconds that the session outlives this connection.</param>
+    /// <param name="key">The key that opened it.</param>
+    public MqttCursor Resume(uint lastsFor, string key)
     {
         lock (this)
         {
             _lastsFor = lastsFor;
+            Key = key;
             Ends = null;
             _readBefore = Filters.Count == 0 ? _recorder.Tail.Head : Math.Max(Read, _readBefore);
             _mayBeSent = Math.Max(_mayBeSent, _lastSent);
@@ -107,6 +119,18 @@ internal sealed class MqttCursor
             Read = _unanswered.Count == 0 ? _readBefore : PositionOf(_unanswered.Min) - 1;
         }
         return this;
+    }
+
+    /// <summary>Drops the filters that the session may not hold any more.</summary>
+    public void Keep(Predicate<string> mayHold)
+    {
+        lock (this)
+        {
+            foreach (var filter in Filters.Keys.Where(filter => !mayHold(filter)).ToList())
+            {
+                Filters.Remove(filter);
+            }
+        }
     }
 
     /// <summary>Starts a reader of nothing at another position than "from now on".</summary>
@@ -180,7 +204,7 @@ internal sealed class MqttCursor
     public void Left(DateTimeOffset? now, uint? lastsFor)
     {
         _lastsFor = lastsFor ?? _lastsFor;
-        Ends = _lastsFor == uint.MaxValue ? null : now?.AddSeconds(_lastsFor);
+        Ends = now?.AddSeconds(_lastsFor);
         if (IsDurable)
         {
             Save();
@@ -226,6 +250,8 @@ internal sealed class MqttCursor
                 Ids = ids.Count == 0 ? null : ids,
                 Released = released.Count == 0 ? null : [.. released],
                 Ends = Ends,
+                LastsFor = _lastsFor,
+                Key = Key,
                 Epoch = _recorder.Epoch,
             };
             var position = _unanswered.Count == 0 ? Read : Math.Min(Read, PositionOf(_unanswered.Min) - 1);
@@ -260,6 +286,12 @@ internal sealed class MqttCursor
 
         /// <summary>The journal's epoch in which that is so; null in its first.</summary>
         public DateTimeOffset? Epoch { get; init; }
+
+        /// <summary>Seconds that it outlives its connection.</summary>
+        public uint? LastsFor { get; init; }
+
+        /// <summary>The key of its last connection.</summary>
+        public string? Key { get; init; }
     }
 }
 

@@ -5,6 +5,7 @@ using Hotline.Core.Directory;
 using Hotline.Hub.Access;
 using Hotline.Hub.Intake;
 using Hotline.Hub.Telemetry;
+using Hotline.Mqtt.Packets;
 using Hotline.Mqtt.Server;
 using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
@@ -16,30 +17,44 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// </summary>
 internal sealed class MqttDoor(
     Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors, SeatFeed feed,
-    SecurityLog security, ILogger<MqttDoor> log) : IMqttApplication
+    MqttRates rates, SecurityLog security, ILogger<MqttDoor> log) : IMqttApplication
 {
-    public ValueTask<MqttConnectResult> ConnectAsync(MqttConnectRequest request, CancellationToken cancellationToken)
+    public async ValueTask<MqttConnectResult> ConnectAsync(
+        MqttConnectRequest request, CancellationToken cancellationToken)
     {
-        if (!Admit(request).Try(out var admitted, out var refusal))
+        var from = (request.RemoteEndPoint as IPEndPoint)?.Address;
+        if (rates.Connect(from) is { } refusal)
         {
-            HubLog.Refused(log, refusal.Number, refusal.Name, nameof(Carrier.Mqtt), "connect");
-            security.Refused(refusal, nameof(Carrier.Mqtt), (request.RemoteEndPoint as IPEndPoint)?.Address);
-            var refused = new MqttConnectResult.Refused(MqttRefusals.Reason(refusal), refusal.ToString())
-            {
-                UserProperties = MqttRefusals.Properties(refusal),
-            };
-            return ValueTask.FromResult<MqttConnectResult>(refused);
+            return Refuse(refusal, from, MqttReasonCode.ConnectionRateExceeded);
         }
-        var (seat, token, open) = admitted;
+        if (!Authenticate(request).Try(out var known, out refusal))
+        {
+            return Refuse(refusal, from);
+        }
+        var (seat, token) = known;
+        if (rates.Connect(seat) is { } tooFast)
+        {
+            return Refuse(tooFast, from, MqttReasonCode.ConnectionRateExceeded);
+        }
+        var connection = request.Connection;
+        var name = MqttCursors.NameOf(seat, request.ClientId);
+        if (!connections.Enter(seat, Carrier.Mqtt, why => Close(connection, why)).Try(out var open, out refusal))
+        {
+            return Refuse(refusal, from);
+        }
+        if (await cursors.AdmitAsync(seat, name, request, cancellationToken) is { } full)
+        {
+            open.Dispose();
+            return Refuse(full, from);
+        }
 
         // Whatever the connection comes to, also before it has a session: when it closes, it leaves.
         cancellationToken.UnsafeRegister(static open => ((IDisposable)open!).Dispose(), open);
-        var name = $"mqtt/{seat.Participant}/{seat.Poc.Id}/{request.ClientId}";
-        return ValueTask.FromResult<MqttConnectResult>(new MqttConnectResult.Granted(name, async ct =>
+        return new MqttConnectResult.Granted(name, async ct =>
         {
-            var (cursor, goesOn) = await cursors.OpenAsync(name, request, ct);
+            var (cursor, goesOn) = await cursors.OpenAsync(name, seat, request, ct);
             var client = new MqttClientSeat(seat.Key.Id, authenticator);
-            var session = new MqttSession(client, intake, cursor, feed, Expiry(token, request.Connection), log)
+            var session = new MqttSession(client, intake, cursor, feed, rates, Expiry(token, connection), log)
             {
                 Left = end => cursors.Leave(name, cursor, end),
             };
@@ -47,12 +62,12 @@ internal sealed class MqttDoor(
             {
                 Subscriptions = [.. cursor.Filters.Keys],
                 State = cursor.State,
-                SessionExpiryInterval = cursor.IsDurable ? null : 0,
+                SessionExpiryInterval = cursors.LastsFor(request),
             };
-        }));
+        });
     }
 
-    private Outcome<(Seat Seat, AccessToken Token, IDisposable Open)> Admit(MqttConnectRequest request)
+    private Outcome<(Seat Seat, AccessToken Token)> Authenticate(MqttConnectRequest request)
     {
         if (!authenticator.Read(request.PasswordText, request.ClientId).Try(out var token, out var refusal)
             || !authenticator.SeatOf(token.KeyId).Try(out var seat, out refusal))
@@ -60,13 +75,18 @@ internal sealed class MqttDoor(
             return refusal;
         }
         var name = $"{seat.Participant.ToLowerInvariant()}-{seat.Poc.Id}";
-        if (request.UserName is { Length: > 0 } given && given != name)
+        return request.UserName is { Length: > 0 } given && given != name
+            ? AccessErrors.OtherUser(name) : (seat, token);
+    }
+
+    private MqttConnectResult.Refused Refuse(Refusal refusal, IPAddress? from, MqttReasonCode? reason = null)
+    {
+        HubLog.Refused(log, refusal.Number, refusal.Name, nameof(Carrier.Mqtt), "connect");
+        security.Refused(refusal, nameof(Carrier.Mqtt), from);
+        return new MqttConnectResult.Refused(reason ?? MqttRefusals.Reason(refusal), refusal.ToString())
         {
-            return AccessErrors.OtherUser(name);
-        }
-        var connection = request.Connection;
-        return connections.Enter(seat, Carrier.Mqtt, why => Close(connection, why)).Try(out var open, out refusal)
-            ? (seat, token, open) : refusal;
+            UserProperties = MqttRefusals.Properties(refusal),
+        };
     }
 
     /// <summary>A connection does not outlive its token.</summary>

@@ -20,12 +20,10 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// it publishes is answered when it is on disk.
 /// </summary>
 internal sealed class MqttSession(
-    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed, ITimer expiry, ILogger log)
+    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed, MqttRates rates, ITimer expiry,
+    ILogger log)
     : IMqttSession
 {
-    private const string Inbox = "inbox/";
-    private const string Events = "events/";
-
     private readonly MqttOutgoing _outgoing = new(client, intake, cursor, feed);
 
     /// <summary>The connection is over, and with it this.</summary>
@@ -40,7 +38,9 @@ internal sealed class MqttSession(
         MqttSubscribeRequest request, CancellationToken cancellationToken)
     {
         if (!client.Now.Try(out var seat, out var refusal)
-            || (refusal = Topic(request.Filter, seat, Inbox, Events) ?? MayRead(request.Filter, seat)) is not null)
+            || (refusal = Topic(request.Filter, seat, KnownFilters.Inbox, KnownFilters.Events)
+                ?? (KnownFilters.Knows(request.Filter, seat) ? null : AccessErrors.NoSuchTopic(request.Filter))
+                ?? KnownFilters.MayRead(request.Filter, seat) ?? rates.Subscribe(seat)) is not null)
         {
             return ValueTask.FromResult(new MqttSubscribeResult(MqttRefusals.Reason(refusal), refusal.ToString()));
         }
@@ -145,11 +145,6 @@ internal sealed class MqttSession(
         }
         return AccessErrors.NoSuchTopic(topic);
     }
-
-    /// <summary>Null when the point of contact's role reads what the filter asks for.</summary>
-    private static Refusal? MayRead(string filter, Seat seat) =>
-        filter.StartsWith($"{Topics.Root}/{seat.Participant}/{Inbox}", StringComparison.Ordinal)
-            ? Permissions.CheckInbox(seat.Poc) : Permissions.CheckEvents(seat.Poc);
 
     /// <summary>Scripts pipe files: one line end after the envelope is forgiven, as at the other doors.</summary>
     private static string? Ascii(ReadOnlySpan<byte> payload)
