@@ -561,6 +561,11 @@ export interface components {
              * @description The hub's time.
              */
             hubTime: string;
+            /**
+             * @description Where to go on, as before: there may be more, also after a page that holds fewer than were
+             * asked for, or none; null when this is the end.
+             */
+            next?: number;
             damaged?: number[];
         };
         /**
@@ -1043,6 +1048,8 @@ export interface components {
              * @description SHA-256 of what is signed, header.payload, base64url: the same under any valid signature.
              */
             digest: string;
+            /** @description Length of its envelope in bytes; null in entries of before this was written down. */
+            size?: number;
         };
         /** @description A notice will not be tried again: a dead letter, and an alarm for the operator. */
         NoticeDead: {
