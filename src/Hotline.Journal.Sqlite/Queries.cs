@@ -140,6 +140,23 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
     /// <summary>A time as it lies in the file.</summary>
     public static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
+    /// <summary>Reads, and stops in the midst of a statement when the caller gives up.</summary>
+    public T UntilAsked<T>(Func<Queries, T> read, CancellationToken ct)
+    {
+        using var stop = ct.UnsafeRegister(
+            static db => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)db!), connection.Handle);
+        try
+        {
+            ct.ThrowIfCancellationRequested();
+            return read(this);
+        }
+        catch (SqliteException stopped) when (
+            ct.IsCancellationRequested && stopped.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(null, stopped, ct);
+        }
+    }
+
     public void Dispose() => Dispose(asItIs: false);
 
     /// <param name="asItIs">As <see cref="DatabaseFile.Close"/>: whoever mends the file finds what there is.</param>

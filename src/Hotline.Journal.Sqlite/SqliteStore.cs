@@ -17,7 +17,6 @@ namespace Hotline.Journal.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IJournalStore, IRereadable
 {
-    private const long Little = 256 * 1024;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ReaderPool _readers;
     private readonly ReaderPool _dueReader;
@@ -63,9 +62,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "journal.db";
 
-    /// <summary>
-    /// Bytes that a journal needs to be opened: its log, made in full beforehand, and its first pages.
-    /// </summary>
+    /// <summary>Bytes that a journal needs to be opened: its log, made in full beforehand, its first pages.</summary>
     public static long RoomAtStart => WalKeeper.Room(new SqliteStoreOptions().CheckpointBytes) + (1024 * 1024);
 
     /// <inheritdoc/>
@@ -77,9 +74,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     public long Syncs => Interlocked.Read(ref _commits) + _wal.Syncs;
 
     /// <inheritdoc/>
-    /// <remarks>Where it cannot lengthen the log's index, SQLite says no more than that I/O failed.</remarks>
-    public bool IsFull(Exception failed) => failed is SqliteException { SqliteErrorCode: var code }
-        && (code == SQLitePCL.raw.SQLITE_FULL || (code == SQLitePCL.raw.SQLITE_IOERR && Free() < Little));
+    public bool IsFull(Exception failed) => DatabaseFile.IsFull(_file, failed);
 
     /// <summary>
     /// Opens the journal of a data directory, making it when there is none. Refusals 3010 to 3012, and 3030 and 3032
@@ -111,12 +106,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
             }
             if (refusal is null)
             {
-                // A backup is one file without a log.
-                Schema.Execute(writer!, "PRAGMA journal_mode = WAL");
-                Schema.Execute(writer!, """
-                    PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;
-                        PRAGMA cache_size = -16384;
-                    """);
+                DatabaseFile.Settle(writer!);
                 WalKeeper.Preallocate(file, options.CheckpointBytes);
                 var store = new SqliteStore(taken, file, writer!, options, log ?? NullLogger.Instance);
                 (taken, writer) = (null, null);
@@ -256,19 +246,6 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         _lock.Dispose();
     }
 
-    private long Free()
-    {
-        try
-        {
-            return new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(_writer.Connection.DataSource))!)
-                .AvailableFreeSpace;
-        }
-        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
-        {
-            return long.MaxValue;
-        }
-    }
-
     private void Ended(bool committed, List<Due> replaced)
     {
         if (committed)
@@ -289,25 +266,11 @@ public sealed class SqliteStore : IJournalStore, IRereadable
     }
 
     /// <summary>What may take long has a connection of its own, and ends when the caller gives up.</summary>
-    private async ValueTask<T> ReadLongAsync<T>(
+    private ValueTask<T> ReadLongAsync<T>(
         Func<Queries, T> read, CancellationToken ct, [CallerMemberName] string what = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return await _longReader.ReadAsync(what, queries =>
-        {
-            using var stop = ct.UnsafeRegister(
-                static db => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)db!), queries.Connection.Handle);
-            try
-            {
-                ct.ThrowIfCancellationRequested();
-                return read(queries);
-            }
-            catch (SqliteException stopped) when (
-                ct.IsCancellationRequested && stopped.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
-            {
-                throw new OperationCanceledException(null, stopped, ct);
-            }
-        }, ct);
+        return TellAsync(_longReader.ReadAsync(what, queries => queries.UntilAsked(read, ct), ct));
     }
 
     private ValueTask<T> ReadDueAsync<T>(

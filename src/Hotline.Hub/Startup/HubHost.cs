@@ -6,7 +6,6 @@ using Hotline.Core.Hubs;
 using Hotline.Core.Regimes;
 using Hotline.Core.Streams;
 using Hotline.Hub.Access;
-using Hotline.Hub.Doors.Mail;
 using Hotline.Hub.Keeping;
 using Hotline.Hub.Seats;
 using Hotline.Hub.Settings;
@@ -61,7 +60,7 @@ public sealed class HubHost : IAsyncDisposable
         var fresh = FreshStart.Look(reading.DataDirectory);
         try
         {
-            var examined = Examine(reading);
+            var examined = StartExamination.Of(reading);
             await MarkCheck.RefuseAsync(reading);
             var hub = await OpenAsync(reading, around, examined);
             hub._fresh = fresh;
@@ -108,36 +107,6 @@ public sealed class HubHost : IAsyncDisposable
             }
             throw;
         }
-    }
-
-    /// <summary>
-    /// Everything that can be wrong outside the settings, before anything is made: whoever starts it wrongly finds
-    /// nothing changed.
-    /// </summary>
-    /// <returns>Whether it is an exercise, and the regimes in force.</returns>
-    private static (bool Exercise, IReadOnlyList<Regime> Regimes) Examine(SettingsReading reading)
-    {
-        var data = reading.DataDirectory;
-        if (FreeAddresses.Faults(reading) is [_, ..] taken)
-        {
-            throw new StartupException(taken.Select(f => f.ToString()));
-        }
-        var regimes = RegimesInForce.ReadFiles(reading.ConfigDirectory);
-        var mail = reading.Settings.Mail;
-        var (maildir, elsewhere) = (new Maildir(Composition.MaildirPath(mail, data)), mail.InboundMaildir is not null);
-        if (!DataDirectory.IsExercise(data, reading.Settings.Purpose).Try(out var exercise, out var refusal)
-            || (refusal = elsewhere ? maildir.Unusable() : null) is not null
-            || (refusal = DataDirectory.Prepare(data)) is not null)
-        {
-            throw new StartupException([refusal.ToString()]);
-        }
-        HubKey.Read(data)?.Dispose();
-        if (File.Exists(DirectoryPath(data)))
-        {
-            DataDirectory.Participants(data);
-        }
-        return !elsewhere && maildir.Unusable() is { } unusable
-            ? throw new StartupException([unusable.ToString()]) : (exercise, regimes);
     }
 
     /// <summary>Records that the hub runs and by which rules, starts the clock and opens the doors.</summary>

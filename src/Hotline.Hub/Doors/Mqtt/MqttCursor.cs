@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Hotline.Contract.Wire;
 using Hotline.Journal;
 using Hotline.Mqtt.Packets;
@@ -294,8 +293,3 @@ internal sealed class MqttCursor
         public string? Key { get; init; }
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(MqttCursor.Shape))]
-internal sealed partial class CursorJson : JsonSerializerContext;
