@@ -34,7 +34,7 @@ export class OpenPages {
     do take(await this.#page());
     while (++pages < this.#pages && this.#next !== undefined);
     let ours = 0;
-    for (let before = this.#next; before !== undefined && ours < mostOurs; ) {
+    for (let before = this.#next as number | undefined; before !== undefined && ours < mostOurs; ) {
       const older = await this.api().list('open', page, before, 'ours');
       ours += older.exchanges.length;
       take(older.exchanges);
