@@ -59,7 +59,8 @@ internal static class BridgedHub
     public static async Task<string> StandingAsync(this HubProcess hub, string bridge)
     {
         using var http = new HttpClient();
-        var ready = await http.GetStringAsync(new Uri(hub.Http + "/readyz"));
+        using var answer = await http.GetAsync(new Uri(hub.Http + "/readyz"));
+        var ready = await answer.Content.ReadAsStringAsync();
         return ready.Split('\n').Single(l => l.StartsWith($"bridge {bridge}: ", StringComparison.Ordinal));
     }
 

@@ -3,7 +3,7 @@ import type { ExchangeView } from '../wire/types';
 
 const page = 200;
 /** Of what is our turn and older than the first page, so many are read unasked. */
-const mostOurs = 1000;
+const mostOurs = 2000;
 
 /**
  * What a desk reads of everything that is open: the newest page, and whatever waits for us, however old it is. What is

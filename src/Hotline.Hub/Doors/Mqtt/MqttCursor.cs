@@ -23,6 +23,7 @@ internal sealed class MqttCursor
     private readonly Func<Cursor?> _written;
     private bool _isSaved;
     private uint _lastsFor;
+    private DateTimeOffset? _epoch;
 
     private MqttCursor(string name, Recorder recorder) =>
         (_name, _recorder, _written) = (name, recorder, Write);
@@ -57,7 +58,7 @@ internal sealed class MqttCursor
     /// <param name="name">The session's name.</param>
     /// <param name="recorder">Where it is saved.</param>
     public static MqttCursor Begin(string name, Recorder recorder) =>
-        new(name, recorder) { Read = recorder.Tail.Head };
+        new(name, recorder) { Read = recorder.Tail.Head, _epoch = recorder.Epoch };
 
     /// <summary>
     /// Where a new session reads from that takes the place of one which was saved before a part of the journal was
@@ -83,6 +84,8 @@ internal sealed class MqttCursor
         var note = JsonSerializer.Deserialize(saved.Note, CursorJson.Default.Shape)!;
         var cursor = new MqttCursor(name, recorder)
         {
+            // Of an earlier epoch until somebody has looked what it is worth.
+            _epoch = note.Epoch,
             Filters = new(note.Filters, StringComparer.Ordinal),
             // A note that names nothing owed is of before they were named: all behind the position is.
             Read = note.Owed is null ? saved.Position : note.Read,
@@ -251,7 +254,7 @@ internal sealed class MqttCursor
                 Ends = Ends,
                 LastsFor = _lastsFor,
                 Key = Key,
-                Epoch = _recorder.Epoch,
+                Epoch = _epoch,
             };
             var position = _unanswered.Count == 0 ? Read : Math.Min(Read, PositionOf(_unanswered.Min) - 1);
             return new Cursor(position, JsonSerializer.Serialize(note, CursorJson.Default.Shape));
