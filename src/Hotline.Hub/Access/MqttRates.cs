@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Hub.Settings;
@@ -14,22 +13,21 @@ namespace Hotline.Hub.Access;
 public sealed class MqttRates(LimitSettings limits) : IDisposable
 {
     private const int Burst = 10;
-    private readonly PartitionedRateLimiter<AddressGroup> _addresses =
-        Limiter<AddressGroup>(limits.MqttConnectsPerSecondPerAddress);
-    private readonly PartitionedRateLimiter<string> _connects = Limiter<string>(limits.MqttConnectsPerSecond);
-    private readonly PartitionedRateLimiter<string> _subscribes = Limiter<string>(limits.MqttSubscribesPerSecond);
+    private readonly Buckets<AddressGroup> _addresses = Of<AddressGroup>(limits.MqttConnectsPerSecondPerAddress);
+    private readonly Buckets<string> _connects = Of<string>(limits.MqttConnectsPerSecond);
+    private readonly Buckets<string> _subscribes = Of<string>(limits.MqttSubscribesPerSecond);
 
     /// <summary>Null when one more may come from there, whoever it is. Asked before its token is looked at.</summary>
-    public Refusal? Connect(IPAddress? from) => Take(
-        _addresses, AddressGroup.Of(from), AccessErrors.TooManyConnects, limits.MqttConnectsPerSecondPerAddress);
+    public Refusal? Connect(IPAddress? from) => _addresses.Take(AddressGroup.Of(from))
+        ? null : AccessErrors.TooManyConnects(limits.MqttConnectsPerSecondPerAddress);
 
     /// <summary>Null when the seat's key may begin one more.</summary>
     public Refusal? Connect(Seat seat) =>
-        Take(_connects, seat.Key.Id, AccessErrors.TooManyConnects, limits.MqttConnectsPerSecond);
+        _connects.Take(seat.Key.Id) ? null : AccessErrors.TooManyConnects(limits.MqttConnectsPerSecond);
 
     /// <summary>Null when the seat's key may subscribe to one more filter.</summary>
     public Refusal? Subscribe(Seat seat) =>
-        Take(_subscribes, seat.Key.Id, AccessErrors.TooManySubscribes, limits.MqttSubscribesPerSecond);
+        _subscribes.Take(seat.Key.Id) ? null : AccessErrors.TooManySubscribes(limits.MqttSubscribesPerSecond);
 
     public void Dispose()
     {
@@ -38,20 +36,6 @@ public sealed class MqttRates(LimitSettings limits) : IDisposable
         _subscribes.Dispose();
     }
 
-    private static Refusal? Take<T>(
-        PartitionedRateLimiter<T> limiter, T whose, Func<int, Refusal> refusal, int perSecond)
-    {
-        using var lease = limiter.AttemptAcquire(whose);
-        return lease.IsAcquired ? null : refusal(perSecond);
-    }
-
-    private static PartitionedRateLimiter<T> Limiter<T>(int perSecond) where T : notnull =>
-        PartitionedRateLimiter.Create<T, T>(whose =>
-            RateLimitPartition.GetTokenBucketLimiter(whose, _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = perSecond * Burst,
-                TokensPerPeriod = perSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                QueueLimit = 0,
-            }));
+    private static Buckets<T> Of<T>(int perSecond)
+        where T : notnull => new(perSecond, perSecond * Burst);
 }

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Hotline.Contract.Errors;
 using Hotline.Core.Directory;
 using Hotline.Hub.Settings;
@@ -9,22 +8,11 @@ namespace Hotline.Hub.Access;
 /// <summary>How fast one key may submit, by all carriers together.</summary>
 public sealed class Throttle(LimitSettings limits) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(key =>
-        RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = limits.SubmitBurst,
-            TokensPerPeriod = Math.Max(1, limits.SubmitPerSecond / 10),
-            ReplenishmentPeriod =
-                TimeSpan.FromMilliseconds(limits.SubmitPerSecond < 10 ? 1000.0 / limits.SubmitPerSecond : 100),
-            QueueLimit = 0,
-        }));
+    private readonly Buckets<string> _keys = new(limits.SubmitPerSecond, limits.SubmitBurst);
 
     /// <summary>Null when the seat may submit one more message now.</summary>
-    public Refusal? Take(Seat seat)
-    {
-        using var lease = _limiter.AttemptAcquire(seat.Key.Id);
-        return lease.IsAcquired ? null : AccessErrors.TooMany(limits.SubmitPerSecond);
-    }
+    public Refusal? Take(Seat seat) =>
+        _keys.Take(seat.Key.Id) ? null : AccessErrors.TooMany(limits.SubmitPerSecond);
 
-    public void Dispose() => _limiter.Dispose();
+    public void Dispose() => _keys.Dispose();
 }
