@@ -13,8 +13,11 @@ internal sealed record Rereading(int Table, IReadOnlyList<object>? Last)
         ("reader", ["participant", "position"]), ("unfiled", ["position", "participant"]),
         ("open", ["participant", "opening"]), ("ended", ["opening", "participant"]),
         ("due", ["kind", "at", "stream", "key"]), ("cursor", ["name"]),
-        ("tile", ["level", "number"]), ("meta", ["name"]),
+        ("span", ["block"]), ("tile", ["level", "number"]), ("meta", ["name"]),
     ];
+
+    /// <summary>The names of all of them.</summary>
+    public static IEnumerable<string> All => Tables.Select(t => t.Table);
 
     /// <summary>The next table; null behind the last.</summary>
     public Rereading? Next => Table + 1 < Tables.Length ? new Rereading(Table + 1, null) : null;

@@ -41,6 +41,7 @@ internal static class StoreCheck
             ("ended", "typeof(participant) <> 'text' OR typeof(opening) <> 'integer'"),
             ("due", "typeof(kind) <> 'text' OR typeof(at) <> 'integer' OR typeof(stream) <> 'blob' "
                 + "OR typeof(key) <> 'text'"),
+            ("span", "typeof(earliest) NOT IN ('integer', 'null') OR typeof(latest) <> typeof(earliest)"),
             ("tile", "typeof(level) <> 'integer' OR typeof(number) <> 'integer' OR length(hash) <> 32"),
         })
         {

@@ -28,6 +28,11 @@ public sealed class DamageTests : IAsyncLifetime
 
     private JournalDamage Found => _bench.Store.Damage!;
 
+    [Fact]
+    public void No_table_is_left_out_by_the_check_in_the_background() => Assert.Equal(
+        Schema.Tables.Select(text => text.Split(' ', '(')[2]).Where(name => name != "entry").Order(),
+        Rereading.All.Order());
+
     [Theory]
     [InlineData("json = replace(json, 'XB', 'XC')")]
     [InlineData("json = 'null'")]
