@@ -35,6 +35,7 @@ public sealed class NoticeTeller(
     /// <param name="due">The row, claimed.</param>
     /// <param name="ct">Ends the attempt.</param>
     /// <returns>What became of it.</returns>
+    /// <exception cref="DamagedEntryException">The message is not what was written.</exception>
     /// <exception cref="InvalidOperationException">What became of it could not be put on record: try again.</exception>
     public async Task<Telling> TellAsync(Due due, CancellationToken ct)
     {
@@ -75,8 +76,8 @@ public sealed class NoticeTeller(
         {
             return null;
         }
-        var told = await store.FindMessageAsync(key.Message, ct);
-        return new OwedNotice(state, addressee, notice, told!.Envelope!);
+        var told = StreamHistory.Sound([(await store.FindMessageAsync(key.Message, ct))!])[0];
+        return new OwedNotice(state, addressee, notice, told.Envelope!);
     }
 
     private async Task<Recorded> RecordAsync(Command command, CancellationToken ct) =>
