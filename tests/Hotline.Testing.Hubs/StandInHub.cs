@@ -8,8 +8,6 @@ using Hotline.Protocol.Envelopes;
 using Hotline.Protocol.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +22,7 @@ namespace Hotline.Testing.Hubs;
 public sealed class StandInHub : IAsyncDisposable
 {
     private WebApplication? _app;
-    private string _address = "http://127.0.0.1:0";
+    private readonly string _address = $"http://127.0.0.1:{Ports.Take()}";
 
     private static readonly Refusal NoSuch =
         new(2010, "no-such-exchange", RefusalClass.NotFound, "There is no such exchange.");
@@ -84,8 +82,6 @@ public sealed class StandInHub : IAsyncDisposable
         MapWhatIsRead(app);
         MapWhatIsSent(app);
         await app.StartAsync();
-        var server = app.Services.GetRequiredService<IServer>();
-        _address = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _app = app;
     }
 

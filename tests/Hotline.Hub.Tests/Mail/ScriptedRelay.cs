@@ -14,7 +14,7 @@ namespace Hotline.Hub.Tests.Mail;
 /// </summary>
 internal sealed class ScriptedRelay : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, Ports.Take());
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<string, string?> _answer;
     private readonly ConcurrentQueue<string> _lines = [];

@@ -7,7 +7,7 @@ namespace Hotline.Hub.Tests.Mail;
 /// <summary>A relay that is never silent and never done: a byte of its greeting every few milliseconds.</summary>
 internal sealed class Tarpit : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, Ports.Take());
     private readonly CancellationTokenSource _stop = new();
 
     public Tarpit()

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Mail.Imap;
 
@@ -13,7 +14,7 @@ namespace Hotline.Hub.Tests.Mail.Imap;
 /// </summary>
 internal sealed partial class ScriptedMailbox : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, Ports.Take());
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _heard = [];
     private readonly Lock _lock = new();
