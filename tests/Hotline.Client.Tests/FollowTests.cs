@@ -4,6 +4,7 @@ using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
 using Hotline.Testing.Hubs;
+using static Hotline.Client.Tests.Feeding;
 
 namespace Hotline.Client.Tests;
 
@@ -212,28 +213,5 @@ public sealed class FollowTests
         {
             seen.Enqueue(item.Entry.Position);
         }
-    }
-
-    private static void Append(StandInHub server, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            server.Journal.Append(server.Message().Compact);
-        }
-    }
-
-    /// <summary>Takes the next items of a feed.</summary>
-    private static async Task<List<long>> TakeAsync(IAsyncEnumerable<Received> feed, int count)
-    {
-        var positions = new List<long>();
-        await foreach (var item in feed)
-        {
-            positions.Add(item.Entry.Position);
-            if (positions.Count == count)
-            {
-                break;
-            }
-        }
-        return positions;
     }
 }

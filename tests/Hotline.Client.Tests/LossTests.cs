@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Hotline.Protocol;
 using Hotline.Testing;
 using Hotline.Testing.Hubs;
+using static Hotline.Client.Tests.Feeding;
 
 namespace Hotline.Client.Tests;
 
@@ -86,27 +87,5 @@ public sealed class LossTests
         var told = new ConcurrentQueue<Refusal>();
         connection.RolledBack += told.Enqueue;
         return told;
-    }
-
-    private static void Append(StandInHub server, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            server.Journal.Append(server.Message().Compact);
-        }
-    }
-
-    private static async Task<List<long>> TakeAsync(IAsyncEnumerable<Received> feed, int count)
-    {
-        var positions = new List<long>();
-        await foreach (var item in feed)
-        {
-            positions.Add(item.Entry.Position);
-            if (positions.Count == count)
-            {
-                break;
-            }
-        }
-        return positions;
     }
 }

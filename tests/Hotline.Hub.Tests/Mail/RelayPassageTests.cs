@@ -1,38 +1,12 @@
 using Hotline.Hub.Outbound;
 using Hotline.Hub.Outbound.Mail;
-using Hotline.Hub.Settings;
 using Hotline.Protocol;
-using Hotline.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail;
 
 /// <summary>Relays that are left alone: who passes, and what a try that was none costs.</summary>
-public sealed class RelayPassageTests
+public sealed class RelayPassageTests : RelayBench
 {
-    private readonly ManualTime _time = new();
-    private readonly FakeRelay _one = new("one");
-    private readonly FakeRelay _two = new("two");
-    private readonly MailSettings _settings = new();
-
-    private RelayPipeline Pipeline(params FakeRelay[] relays) =>
-        new(relays, _settings, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
-
-    private async Task<NoticeOutcome> Send(
-        RelayPipeline pipeline, Precedence precedence = Precedence.Routine)
-    {
-        var sending = pipeline.SendAsync(SomeMail.Mail(), precedence, CancellationToken.None);
-        await RealTime.Until(() =>
-        {
-            if (!sending.IsCompleted)
-            {
-                _time.Advance(TimeSpan.FromMilliseconds(50));
-            }
-            return sending.IsCompleted;
-        }, "the pipeline to end");
-        return await sending;
-    }
-
     [Fact]
     public async Task Flash_goes_to_a_relay_that_is_well_before_one_that_is_left_alone()
     {

@@ -1,37 +1,12 @@
 using Hotline.Hub.Outbound;
 using Hotline.Hub.Outbound.Mail;
-using Hotline.Hub.Settings;
 using Hotline.Protocol;
-using Hotline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hotline.Hub.Tests.Mail;
 
-public class RelayPipelineTests
+public class RelayPipelineTests : RelayBench
 {
-    private readonly ManualTime _time = new();
-    private readonly FakeRelay _one = new("one");
-    private readonly FakeRelay _two = new("two");
-    private readonly MailSettings _settings = new();
-
-    private RelayPipeline Pipeline(params FakeRelay[] relays) =>
-        new(relays, _settings, _time, () => 0.5, NullLogger<RelayPipeline>.Instance);
-
-    private async Task<NoticeOutcome> Send(
-        RelayPipeline pipeline, Precedence precedence = Precedence.Routine, TimeSpan? step = null)
-    {
-        var sending = pipeline.SendAsync(SomeMail.Mail(), precedence, CancellationToken.None);
-        await RealTime.Until(() =>
-        {
-            if (!sending.IsCompleted)
-            {
-                _time.Advance(step ?? TimeSpan.FromMilliseconds(50));
-            }
-            return sending.IsCompleted;
-        }, "the pipeline to end");
-        return await sending;
-    }
-
     [Fact]
     public async Task The_first_relay_that_takes_the_mail_ends_it()
     {
