@@ -32,7 +32,6 @@ public sealed class ReportReader(
     /// <summary>When to ask again, for whoever was one too many.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-
     private const int Page = 64;
     private const int UsualLimit = 500;
     private readonly SemaphoreSlim _turn = new(1, 1);

@@ -94,5 +94,6 @@ internal static class StartErrors
 
     private static string Recover(string data) =>
         $"hotline hub recover --data {data} --by NAME --reason TEXT";
+
     private static string Kib(long bytes) => (bytes / 1024).ToString(CultureInfo.InvariantCulture);
 }
