@@ -1,4 +1,5 @@
 using Hotline.Protocol;
+using Hotline.Protocol.Envelopes;
 
 namespace Hotline.Contract.Errors;
 
@@ -13,13 +14,13 @@ public static class ReportErrors
     /// <summary>A parameter that is none, or stands there twice.</summary>
     public static Refusal BadParameter(
         string name, IEnumerable<string> known) => new(2302, "bad-report-parameter", RefusalClass.Malformed,
-        $"'{name}' is not a parameter of this report, or stands there twice. It takes, each once: "
+        $"'{EnvelopeErrors.Show(name)}' is not a parameter of this report, or stands there twice. It takes, each once: "
             + $"{string.Join(", ", known)}.");
 
     /// <summary>A value that its parameter does not take.</summary>
     public static Refusal BadValue(
         string name, string value, string allowed) => new(2303, "bad-report-value", RefusalClass.Malformed,
-        $"{name} does not take '{(value.Length > 40 ? value[..40] + "…" : value)}'; it takes {allowed}.");
+        $"{name} does not take '{EnvelopeErrors.Show(value)}'; it takes {allowed}.");
 
     /// <summary>Figures that are not the reader's to see.</summary>
     public static Refusal NotYourFigures(string participant) => new(2304, "not-your-figures", RefusalClass.Forbidden,

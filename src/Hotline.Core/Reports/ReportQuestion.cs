@@ -40,7 +40,7 @@ public sealed record ReportQuestion(
         {
             if (!known.Contains(name) || !values.TryAdd(name, value))
             {
-                return ReportErrors.BadParameter(name.Length > 40 ? name[..40] + "…" : name, known);
+                return ReportErrors.BadParameter(name, known);
             }
         }
         var reading = new Reading(values);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
@@ -85,6 +86,14 @@ public sealed class QuestionTests
     [InlineData("limit=5&limit=5", 2302)]
     public void What_cannot_be_asked_of_the_list_is_refused_by_number(string query, int number) =>
         Assert.Equal(number, Read(query, exchanges: true).Refusal!.Number);
+
+    [Theory]
+    [InlineData("by=%1B%5B31mred%0D%0A1000 all-well: yes")]
+    [InlineData("window=%E2%80%AEyab")]
+    [InlineData("\n1000 all-well=1")]
+    public void What_a_refusal_shows_of_a_question_cannot_break_its_line(string query) =>
+        Assert.DoesNotContain(
+            Read(query).Refusal!.Detail, c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
 
     private static Outcome<ReportQuestion> Read(string query, bool exchanges = false) => ReportQuestion.Read(
         from part in query.Split('&', StringSplitOptions.RemoveEmptyEntries)
