@@ -92,8 +92,8 @@ public sealed class QuestionTests
     [InlineData("window=%E2%80%AEyab")]
     [InlineData("\n1000 all-well=1")]
     public void What_a_refusal_shows_of_a_question_cannot_break_its_line(string query) =>
-        Assert.DoesNotContain(
-            Read(query).Refusal!.Detail, c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+        Assert.DoesNotContain(Read(query).Refusal!.Detail,
+            c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
 
     private static Outcome<ReportQuestion> Read(string query, bool exchanges = false) => ReportQuestion.Read(
         from part in query.Split('&', StringSplitOptions.RemoveEmptyEntries)
