@@ -40,7 +40,7 @@ packages_of() {
   case $1 in
     Mqtt) echo mosquitto-clients python3-paho-mqtt ;;
     Hub) echo postfix sasl2-bin libsasl2-modules dovecot-imapd ;;
-    Console) echo chromium fonts-wqy-microhei mosquitto-clients nginx-light ;;
+    Console) echo chromium-headless-shell fonts-wqy-microhei mosquitto-clients nginx-light ;;
     EndToEnd) echo curl jose mosquitto mosquitto-clients nginx-light openssl python3-paho-mqtt postfix ;;
   esac
 }
