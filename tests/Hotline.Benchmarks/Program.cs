@@ -87,7 +87,16 @@ report.SetAction(async (parsed, _) =>
 #pragma warning restore RS0030
     return 0;
 });
-var root = new RootCommand("Benchmarks of Hotline.") { hotline, report };
+var minutes = new Option<int>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 60 };
+var soak = new Command("soak", "A hub at half load for an hour: memory, handles, threads and files stay.") { minutes };
+soak.SetAction(async (parsed, _) =>
+{
+#pragma warning disable RS0030 // As above.
+    var benchmark = new SoakBenchmark(TimeProvider.System, new Random(1), parsed.GetValue(minutes));
+#pragma warning restore RS0030
+    return await benchmark.RunAsync() ? 0 : 1;
+});
+var root = new RootCommand("Benchmarks of Hotline.") { hotline, report, soak };
 
 // Long enough, on a machine that has much else to do, to end the programs of a comparison and to say what it found.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };

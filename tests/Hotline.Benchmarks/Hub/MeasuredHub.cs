@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Hotline.Client;
 using Hotline.Testing.Hubs;
 
@@ -33,13 +32,10 @@ internal sealed class MeasuredHub : IAsyncDisposable
     public Profile Profile(string name) => _hub.ReadProfile(name);
 
     /// <summary>The most memory that the hub has held so far, resident, in MiB.</summary>
-    public double PeakMiB()
-    {
-        var status = File.ReadLines($"/proc/{_hub.Id}/status");
-        var line = status.First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        var kibibytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return long.Parse(kibibytes, CultureInfo.InvariantCulture) / 1024.0;
-    }
+    public double PeakMiB() => Hub.Holdings.Number(_hub.Id, "VmHWM:") / 1024.0;
+
+    /// <summary>What it holds now.</summary>
+    public Holdings Holdings() => Hub.Holdings.Of(_hub.Id, _hub.Data);
 
     /// <summary>Processor time that the hub has used so far.</summary>
     public TimeSpan Processor()
