@@ -9,11 +9,16 @@ internal static class FileDamage
 {
     private const int MostPages = 10;
 
+    // SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC and _TRUNCATE.
+    private static readonly int[] Writing = [.. new[] { 3, 4, 5, 6 }.Select(which => raw.SQLITE_IOERR | (which << 8))];
+
     /// <summary>
-    /// True when the file is damaged or the disk does not give it back; false of a lock or a full disk.
+    /// True when the file is damaged or the disk does not give it back; false of a lock, of a full disk, and of one
+    /// that does not take what is written.
     /// </summary>
-    public static bool IsIn(SqliteException failed) => failed.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_IOERR
-        or raw.SQLITE_NOTADB or raw.SQLITE_TOOBIG or raw.SQLITE_NOMEM;
+    public static bool IsIn(SqliteException failed) => failed.SqliteErrorCode is raw.SQLITE_CORRUPT
+        or raw.SQLITE_NOTADB or raw.SQLITE_TOOBIG or raw.SQLITE_NOMEM
+        || (failed.SqliteErrorCode == raw.SQLITE_IOERR && !Writing.Contains(failed.SqliteExtendedErrorCode));
 
     /// <summary>The same in words, with the pages that were found.</summary>
     public static string Say(string file, SqliteException failed)

@@ -39,12 +39,11 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         _readers = new ReaderPool(Reader, file, options.Readers, options.Clock);
         _dueReader = new ReaderPool(Reader, file, 1, options.Clock);
         _longReader = new ReaderPool(Reader, file, 1, options.Clock);
-        _wal = new WalKeeper(writer, Other, options.CheckpointBytes, log);
-        var parts = new WalParts(file, options.CheckpointBytes, _wal.PageSize)
+        _wal = new WalKeeper(writer, Other, options.CheckpointBytes, Damage, log);
+        var parts = new WalParts(file, options.CheckpointBytes, _wal)
         {
-            Connect = Other, Commits = () => Interlocked.Read(ref _commits), Emptied = _wal.Emptied,
+            Connect = Other, Commits = () => Interlocked.Read(ref _commits),
             Readers = () => _readers.Reading.Concat(_dueReader.Reading).Concat(_longReader.Reading),
-            Synced = _wal.Synced,
         };
         _watch = new WalWatch(_writing, parts, options.Clock, log);
 
@@ -242,7 +241,7 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         await _dueReader.DisposeAsync();
         await _longReader.DisposeAsync();
         await _wal.DisposeAsync();
-        _writer.Dispose(asItIs: PageSums.DamagedPages(_file).Count > 0);
+        _writer.Dispose(asItIs: !_wal.Copies || PageSums.DamagedPages(_file).Count > 0);
         _lock.Dispose();
     }
 

@@ -13,8 +13,10 @@ namespace Hotline.Journal.Sqlite;
 /// </summary>
 /// <remarks>
 /// Each commit is synced before the next begins, so a crash can leave at most the last one torn, and its sender
-/// unanswered. A bad frame is damage when a whole commit and more lie behind it that were written by the same log (they
-/// bear its salts); in the last commit it is damage when one bit sets it right, which no torn write is.
+/// unanswered. Where a sync failed the next commit was written over it, and what it was longer by lies behind: each
+/// such rest is a part of one commit, whose sums go on from frame to frame. A bad frame is damage when behind it a
+/// commit and more lie in one such row, written by the same log (they bear its salts); in the last commit it is damage
+/// when one bit sets it right, which no torn write is.
 /// </remarks>
 internal sealed class WalCheck
 {
@@ -81,10 +83,30 @@ internal sealed class WalCheck
     /// </summary>
     private string? Dropped(int bad, (uint, uint) before)
     {
-        var ours = Enumerable.Range(bad, Frames - bad).Where(IsOurs).ToList();
-        var commits = ours.Where(IsCommit).ToList();
-        return (commits.Count > 0 && ours[^1] > commits[0]) || IsOneBitOff(bad, before)
-            ? Say(bad, Math.Max(commits.Count, 1)) : null;
+        var commits = 0;
+        for (var first = bad; first < Frames;)
+        {
+            var end = RowFrom(first, before);
+            var whole = Enumerable.Range(first, end - first).Where(frame => IsOurs(frame) && IsCommit(frame)).ToList();
+            commits += whole.Count > 0 && whole[0] < end - 1 ? whole.Count : 0;
+            first = end;
+        }
+        return commits > 0 ? Say(bad, commits) : IsOneBitOff(bad, before) ? Say(bad, 1) : null;
+    }
+
+    /// <summary>The frame behind the last whose sums go on from this one's.</summary>
+    private int RowFrom(int first, (uint, uint) before)
+    {
+        var frame = first + 1;
+        while (frame < Frames && IsOurs(frame) && Follows(frame))
+        {
+            frame++;
+        }
+        return frame;
+
+        // What is written of the frame before, or what it should be when just that is damaged.
+        bool Follows(int frame) => SumOf(frame, SumIn(At(frame - 1) + SumAt)) == SumIn(At(frame) + SumAt)
+            || (frame == first + 1 && SumOf(frame, SumOf(first, before)) == SumIn(At(frame) + SumAt));
     }
 
     private static string Say(int bad, int commits) => string.Create(CultureInfo.InvariantCulture,

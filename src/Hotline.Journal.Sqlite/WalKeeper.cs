@@ -1,3 +1,4 @@
+using Hotline.Journal.Checking;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
@@ -10,16 +11,27 @@ namespace Hotline.Journal.Sqlite;
 /// copies the short rest itself, between two transactions, and the next one starts the log anew. A crash in between
 /// loses nothing: the log is read again.
 /// </summary>
+/// <remarks>
+/// Once a sync has failed nothing is copied any more. What was copied before may then be gone though it still reads
+/// well, and SQLite would not copy it again but begin the log anew over it; only opening the file anew copies all.
+/// Until then the log keeps everything, and grows.
+/// </remarks>
 internal sealed class WalKeeper(
-    SqliteConnection writer, Func<SqliteConnection> connect, long limit, ILogger log) : IAsyncDisposable
+    SqliteConnection writer, Func<SqliteConnection> connect, long limit, JournalDamage damage, ILogger log)
+    : IAsyncDisposable
 {
     private const int SyncsEach = 2; // the log before, the database after copying
+    private const int SyncFailed = raw.SQLITE_IOERR | (4 << 8); // SQLITE_IOERR_FSYNC
     private readonly long _pageSize = (long)Schema.Scalar(writer, "PRAGMA page_size")!;
     private SqliteConnection? _background;
     private Task _copying = Task.CompletedTask;
     private bool _restNow;
     private long _pages;
     private long _syncs;
+    private volatile bool _syncFailed;
+
+    /// <summary>False once a sync has failed.</summary>
+    public bool Copies => !_syncFailed;
 
     public long Syncs => Interlocked.Read(ref _syncs);
 
@@ -71,7 +83,7 @@ internal sealed class WalKeeper(
     /// <summary>Called by the writer, outside of a transaction.</summary>
     public void BeforeWriting()
     {
-        if (_restNow && _copying.IsCompleted)
+        if (_restNow && _copying.IsCompleted && Copies)
         {
             _restNow = false;
             TryCopy(() => writer);
@@ -83,7 +95,7 @@ internal sealed class WalKeeper(
     {
         raw.sqlite3_db_status(writer.Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 1);
         _pages += written;
-        if (_pages * _pageSize > limit && !_restNow && _copying.IsCompleted)
+        if (_pages * _pageSize > limit && !_restNow && _copying.IsCompleted && Copies)
         {
             _restNow = true;
             _copying = Task.Run(() => TryCopy(() => _background ??= connect()));
@@ -127,11 +139,20 @@ internal sealed class WalKeeper(
 
     /// <summary>Copies the log, or as much of it as readers and other programs let.</summary>
     /// <returns>SQLITE_OK or SQLITE_BUSY; frames in the log, and how many of them are copied.</returns>
-    public static (int Result, int Frames, int Copied) Checkpoint(SqliteConnection connection, int mode)
+    public (int Result, int Frames, int Copied) Checkpoint(SqliteConnection connection, int mode)
     {
         var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, null, mode, out var frames, out var copied);
-        return result is raw.SQLITE_OK or raw.SQLITE_BUSY ? (result, frames, copied)
-            : throw new SqliteException(
-                $"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
+        if (result is raw.SQLITE_OK or raw.SQLITE_BUSY)
+        {
+            return (result, frames, copied);
+        }
+        if (raw.sqlite3_extended_errcode(connection.Handle!) == SyncFailed)
+        {
+            _syncFailed = true;
+            damage.Found("a sync of journal.db failed: see to the disk, then restart the hub; until then its log keeps "
+                + "everything, and grows");
+        }
+        throw new SqliteException(
+            $"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class WalWatch : IAsyncDisposable
         _commitsThen = commits;
         lock (_starting)
         {
-            if (!_ended && _look.IsCompleted && (length > WalKeeper.Long(_parts.Limit) || _told))
+            if (!_ended && _look.IsCompleted && _parts.Wal.Copies && (length > WalKeeper.Long(_parts.Limit) || _told))
             {
                 _look = Task.Run(() => TryLook(quiet));
             }
@@ -103,7 +103,7 @@ internal sealed class WalWatch : IAsyncDisposable
         var (_, frames, copied) = Copy(connection, raw.SQLITE_CHECKPOINT_PASSIVE);
         var held = copied < frames || (quiet && Shorten(connection) == raw.SQLITE_BUSY);
         _held = held ? _held + 1 : 0;
-        var used = (long)frames * (_parts.PageSize + FrameHeader);
+        var used = (long)frames * (_parts.Wal.PageSize + FrameHeader);
         if (_held >= LooksUntilTold && used > WalKeeper.TooLong(_parts.Limit) && !_told)
         {
             _told = true;
@@ -148,7 +148,7 @@ internal sealed class WalWatch : IAsyncDisposable
             if (result == raw.SQLITE_OK)
             {
                 WalKeeper.Preallocate(_parts.File, _parts.Limit);
-                _parts.Emptied();
+                _parts.Wal.Emptied();
             }
             return result;
         }
@@ -160,8 +160,8 @@ internal sealed class WalWatch : IAsyncDisposable
 
     private (int Result, int Frames, int Copied) Copy(SqliteConnection connection, int mode)
     {
-        var (result, frames, copied) = WalKeeper.Checkpoint(connection, mode);
-        _parts.Synced();
+        var (result, frames, copied) = _parts.Wal.Checkpoint(connection, mode);
+        _parts.Wal.Synced();
         return (result, frames, copied);
     }
 }
@@ -169,8 +169,8 @@ internal sealed class WalWatch : IAsyncDisposable
 /// <summary>What <see cref="WalWatch"/> asks of the store, and tells it.</summary>
 /// <param name="File">Of the database.</param>
 /// <param name="Limit">Bytes; <see cref="SqliteStoreOptions.CheckpointBytes"/>.</param>
-/// <param name="PageSize">Bytes.</param>
-internal sealed record WalParts(string File, long Limit, long PageSize)
+/// <param name="Wal">Copies the log.</param>
+internal sealed record WalParts(string File, long Limit, WalKeeper Wal)
 {
     /// <summary>Opens a connection for a moment.</summary>
     public required Func<SqliteConnection> Connect { get; init; }
@@ -180,10 +180,4 @@ internal sealed record WalParts(string File, long Limit, long PageSize)
 
     /// <summary>Who in this program reads now, and for how long.</summary>
     public required Func<IEnumerable<string>> Readers { get; init; }
-
-    /// <summary>The log holds nothing any more; called while no transaction is open.</summary>
-    public required Action Emptied { get; init; }
-
-    /// <summary>The log was copied, which costs fsyncs.</summary>
-    public required Action Synced { get; init; }
 }
