@@ -55,6 +55,21 @@ public sealed class FaultTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task That_the_last_commit_failed_is_known_until_one_works()
+    {
+        var fails = false;
+        var faults = new Faults((name, _) => fails && name == "commit" ? Faults.When.Before : null);
+        await using var hub = await RecorderBench.StartAsync(around: faults.Around);
+        Assert.Null(hub.Recorder.Fault);
+        fails = true;
+        Assert.Equal(3002, (await hub.SubmitAsync(hub.Some.Message())).Refusal!.Number);
+        Assert.NotEmpty(hub.Recorder.Fault!);
+        fails = false;
+        await hub.OpenedAsync();
+        Assert.Null(hub.Recorder.Fault);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

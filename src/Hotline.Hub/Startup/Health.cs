@@ -66,7 +66,9 @@ public sealed class Health(
         var now = clock.GetUtcNow();
         var alive = await store.AliveAsync(ct);
         var written = alive is null ? "never" : Instant.Write(alive.Value);
-        Check("journal", now - alive < StandsStill, $"position {recorder.Tail.Head}, last written {written}");
+        var failed = recorder.Fault is { } fault ? $", the last commit failed: {fault}" : "";
+        Check("journal", now - alive < StandsStill && failed.Length == 0,
+            $"position {recorder.Tail.Head}, last written {written}{failed}");
         var marked = string.Create(CultureInfo.InvariantCulture, $"position {mark.Position}");
         lines.Add($"mark: {DownOrOk(mark.Fault)}, {marked}, {(mark.At is { } at ? Instant.Write(at) : "never")}");
         var next = await store.NextDueAsync(DueKinds.Clock, ct);

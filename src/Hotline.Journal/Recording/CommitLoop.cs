@@ -15,6 +15,11 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
     /// </summary>
     private bool _doubtful;
 
+    private volatile string? _fault;
+
+    /// <summary>Why the last commit failed; null when it did not.</summary>
+    public string? Fault => _fault;
+
     public required CommandQueue Queue { get; init; }
 
     public required StreamCache Cache { get; init; }
@@ -49,6 +54,7 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
             catch (Exception failed)
             {
                 _doubtful = true;
+                _fault = failed.Message.TrimEnd('.');
                 log.CommitFailed(waiting.Commands.Count, failed);
                 var why = store.IsFull(failed) ? SpaceErrors.Full() : JournalErrors.NotWritten();
                 foreach (var command in waiting.Commands)
@@ -82,6 +88,7 @@ internal sealed class CommitLoop(IJournalStore store, RecordingHub hub, ILogger 
         {
             var began = JournalMeters.TimesCommits ? hub.Clock.GetTimestamp() : 0;
             await transaction.CommitAsync(CancellationToken.None);
+            _fault = null;
             JournalMeters.Committed(
                 batch.Entries, JournalMeters.TimesCommits ? hub.Clock.GetElapsedTime(began) : default);
         }

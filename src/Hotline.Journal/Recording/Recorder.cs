@@ -24,6 +24,7 @@ public sealed class Recorder : IAsyncDisposable
     private readonly CommandQueue _queue;
     private readonly ReceiptIssuer _receipts;
     private readonly DueWaiters _waiters;
+    private readonly CommitLoop _loop;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
     private bool _disposed;
@@ -42,19 +43,22 @@ public sealed class Recorder : IAsyncDisposable
         _waiters = new DueWaiters(store, hub.Clock);
         Tail = new Tail(store, frontier.Size, options.RecentEntries, options.RecentBytes) { Epoch = Epoch };
         var cache = new StreamCache(options.CachedStreams);
-        var loop = new CommitLoop(store, hub, log)
+        _loop = new CommitLoop(store, hub, log)
         {
             Queue = _queue, Cache = cache, Known = new KnownJournal(store, hub.Streams, cache, frontier),
             Receipts = _receipts, Waiters = _waiters, Tail = Tail,
         };
         var watch = new OthersWatch(store, _queue, Tail, hub.Clock, log);
         _running = Task.WhenAll(
-            Task.Run(loop.RunAsync, CancellationToken.None),
+            Task.Run(_loop.RunAsync, CancellationToken.None),
             Task.Run(() => watch.RunAsync(_stopping.Token), CancellationToken.None));
     }
 
     /// <summary>What carriers read.</summary>
     public Tail Tail { get; }
+
+    /// <summary>Why the last commit failed; null when it did not.</summary>
+    public string? Fault => _loop.Fault;
 
     /// <summary>
     /// The last moment at which a hub is known to have run on this journal before it was opened now; null when none
