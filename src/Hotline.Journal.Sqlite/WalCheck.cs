@@ -29,7 +29,6 @@ internal sealed class WalCheck
     private readonly byte[] _log;
     private readonly int _frame;
     private readonly bool _bigEndian;
-    private readonly Dictionary<int, (uint, uint)> _prefixes = [];
 
     private WalCheck(string path, byte[] log)
     {
@@ -134,30 +133,43 @@ internal sealed class WalCheck
         {
             return true; // the sum itself
         }
-        for (var bit = 0; bit < content.Length * 8; bit++)
+        return FlipsTo(content, (stored.Item1 - found.Item1, stored.Item2 - found.Item2));
+    }
+
+    /// <summary>
+    /// True when one flipped bit adds this to a sum. Sums are sums of words, so what one adds is its own change times a
+    /// factor that follows from how many words come behind it.
+    /// </summary>
+    private bool FlipsTo(ReadOnlySpan<byte> content, (uint A, uint B) more)
+    {
+        unchecked
         {
-            content[bit / 8] ^= (byte)(1 << (bit % 8));
-            var set = SumFrom(before, content, bit / 64 * 8) == stored;
-            content[bit / 8] ^= (byte)(1 << (bit % 8));
-            if (set)
+            // What (a, b) before the words behind add to (a, b) after them.
+            var (aOfA, aOfB, bOfA, bOfB) = (1u, 0u, 0u, 1u);
+            for (var at = content.Length - 8; at >= 0; at -= 8)
+            {
+                if (Flips(WordIn(content[at..]), (aOfA + aOfB, bOfA + bOfB), more)
+                    || Flips(WordIn(content[(at + 4)..]), (aOfB, bOfB), more))
+                {
+                    return true;
+                }
+                (aOfA, aOfB, bOfA, bOfB) = (aOfA + aOfB, aOfA + 2 * aOfB, bOfA + bOfB, bOfA + 2 * bOfB);
+            }
+            return false;
+        }
+    }
+
+    private static bool Flips(uint word, (uint A, uint B) factor, (uint A, uint B) more)
+    {
+        for (var bit = 1u; bit != 0; bit <<= 1)
+        {
+            var change = unchecked((word & bit) == 0 ? bit : 0 - bit);
+            if (unchecked(change * factor.A) == more.A && unchecked(change * factor.B) == more.B)
             {
                 return true;
             }
         }
         return false;
-
-        (uint, uint) SumFrom((uint, uint) start, byte[] bytes, int changed) =>
-            Sum(changed == 0 ? start : Prefix(start, bytes, changed), bytes.AsSpan(changed));
-    }
-
-    private (uint, uint) Prefix((uint, uint) start, byte[] bytes, int length)
-    {
-        if (!_prefixes.TryGetValue(length, out var sum))
-        {
-            _prefixes[length] = sum = length <= 8 ? Sum(start, bytes.AsSpan(0, length))
-                : Sum(Prefix(start, bytes, length - 8), bytes.AsSpan(length - 8, 8));
-        }
-        return sum;
     }
 
     private static int BitsBetween((uint A, uint B) one, (uint A, uint B) other) =>
@@ -184,13 +196,12 @@ internal sealed class WalCheck
         var (a, b) = sum;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
-            var first = _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
-                : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-            var second = _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])
-                : BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            a = unchecked(a + first + b);
-            b = unchecked(b + second + a);
+            a = unchecked(a + WordIn(bytes) + b);
+            b = unchecked(b + WordIn(bytes[4..]) + a);
         }
         return (a, b);
     }
+
+    private uint WordIn(ReadOnlySpan<byte> bytes) => _bigEndian
+        ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 }

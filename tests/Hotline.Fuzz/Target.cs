@@ -32,6 +32,7 @@ public sealed record Target(string Name, Action<byte[]> Take)
         new("profile", FileTargets.Profile),
         new("cursor", FileTargets.Cursor),
         new("cache", FileTargets.Cache),
+        new("log", FileTargets.Log),
     ];
 
     /// <summary>The target of that name; null when there is none.</summary>

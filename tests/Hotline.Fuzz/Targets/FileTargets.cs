@@ -4,6 +4,7 @@ using Hotline.Client;
 using Hotline.Core.Directory;
 using Hotline.Core.Regimes;
 using Hotline.Hub.Settings;
+using Hotline.Journal.Sqlite;
 
 namespace Hotline.Fuzz;
 
@@ -89,6 +90,14 @@ internal static class FileTargets
             cache.Owner(key.Thumbprint());
         }
         cache.Open(Encoding.Latin1.GetString(bytes));
+    }
+
+    /// <summary>The write-ahead log that a crash left.</summary>
+    public static void Log(byte[] bytes)
+    {
+        var journal = Path.Combine(Folder, "journal.db");
+        File.WriteAllBytes(journal + "-wal", bytes);
+        Promise.That(WalCheck.Check(journal) is null or { Number: 3032 }, "a log is sound, or damaged");
     }
 
     private static string MakeFolder()
