@@ -106,6 +106,11 @@ internal sealed class HotlineBenchmark(TimeProvider clock, Random random, int co
         var written = WriteFigures.Of(writes, hub.Writes(), durations.Count, pages.PerCommit);
         var fsyncs = (await SyncsAsync(api) - syncs) / (double)durations.Count;
         await load.StopAsync();
+        if (durations.Count == 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{name}: no exchange was complete within {seconds:0} s. Give --warm-up and --seconds more."));
+        }
         var samples = new Samples(durations);
         var perSecond = samples.Count / seconds;
         return (new ThroughputFigures(
