@@ -101,7 +101,10 @@ public sealed record JournalStanding(
         string hub, IJournalInspection journal, CancellationToken ct)
     {
         var stream = StreamId.Hub(hub);
-        var entries = (await journal.ReadStreamAsync(stream, ct)).Select(row => row.Entry).ToList();
+
+        // A damaged word of the hub's own is told when it is read; it keeps nobody from starting.
+        var entries = (await journal.ReadStreamAsync(stream, ct))
+            .Where(row => row.IsSealed && row.Entry.IsSound).Select(row => row.Entry).ToList();
         return (StreamBook.Default.Of(stream).Fold(entries) as HubState)?.Recoveries ?? [];
     }
 
@@ -120,7 +123,8 @@ public sealed record JournalStanding(
         var grown = new Frontier();
         foreach (var row in await journal.ReadAsync(subtree.First, (int)Math.Min(Page, subtree.Leaves), ct))
         {
-            grown.Append(Merkle.Leaf(row.Entry.Json));
+            // Of a damaged entry what is kept of its hash stands in: damage is no other journal.
+            grown.Append(row.IsSealed ? Merkle.Leaf(row.Entry.Json) : row.Leaf);
         }
         return grown.Size == subtree.Leaves ? grown.Root() : null;
     }
