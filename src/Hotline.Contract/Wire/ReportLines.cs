@@ -11,7 +11,7 @@ namespace Hotline.Contract.Wire;
 /// How many. Of one whose opening entry is damaged nobody knows whether it was asked for: it is among them.
 /// </param>
 /// <param name="Known">
-/// The newest of them, at most <see cref="Most"/>; those of others are counted and do not stand here.
+/// The newest of them, at most 1,000; those of others are counted and do not stand here.
 /// </param>
 public sealed record LeftOut(int Exchanges, ImmutableArray<DamagedExchange> Known)
 {

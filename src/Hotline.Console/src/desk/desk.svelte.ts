@@ -86,18 +86,14 @@ export class Desk {
       tell: () => this.#feed.tell({ type: 'outbox' }),
     });
     this.#messages = new Messages({
-      keyId: key.id,
-      fetch: (id) => this.api.envelope(id),
+      keyId: key.id, fetch: (id) => this.api.envelope(id),
       unsent: (id) => this.outbox.items.find((i) => i.id === id)?.compact,
       learn: () => this.#learn(),
       now: () => this.clock.now(),
       read: (id) => this.#exchanges.read(id),
     });
     this.#feed = new Feed({
-      keyId: key.id,
-      clock: this.clock,
-      memory: this.#memory,
-      absence: this.absence,
+      keyId: key.id, clock: this.clock, memory: this.#memory, absence: this.absence,
       token: () => this.tokens.token(),
       refused: () => this.api.anew(),
       page: (page, live) => this.#take(page, live),

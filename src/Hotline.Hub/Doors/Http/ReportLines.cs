@@ -29,6 +29,7 @@ internal sealed class ReportLines(HttpResponse response, TimeProvider clock)
         }
         (Begun, _told) = (true, clock.GetTimestamp());
         response.ContentType = MediaTypes.JsonLines;
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx hands each line on as it comes.
         await WriteAsync(new ReportLine(progress), ct);
         await response.Body.FlushAsync(ct);
     }
