@@ -104,7 +104,8 @@ public sealed record JournalStanding(
 
         // A damaged word of the hub's own is told when it is read; it keeps nobody from starting.
         var entries = (await journal.ReadStreamAsync(stream, ct))
-            .Where(row => row.IsSealed && row.Entry.IsSound).Select(row => row.Entry).ToList();
+            .Where(row => row.Entry.IsSound && row.Leaf.AsSpan().SequenceEqual(Merkle.Leaf(row.Entry.Json)))
+            .Select(row => row.Entry).ToList();
         return (StreamBook.Default.Of(stream).Fold(entries) as HubState)?.Recoveries ?? [];
     }
 
@@ -123,8 +124,8 @@ public sealed record JournalStanding(
         var grown = new Frontier();
         foreach (var row in await journal.ReadAsync(subtree.First, (int)Math.Min(Page, subtree.Leaves), ct))
         {
-            // Of a damaged entry what is kept of its hash stands in: damage is no other journal.
-            grown.Append(row.IsSealed ? Merkle.Leaf(row.Entry.Json) : row.Leaf);
+            // The seal is over the hash: where it holds, that is the entry's, whatever became of its bytes since.
+            grown.Append(row.IsSealed ? row.Leaf : Merkle.Leaf(row.Entry.Json));
         }
         return grown.Size == subtree.Leaves ? grown.Root() : null;
     }

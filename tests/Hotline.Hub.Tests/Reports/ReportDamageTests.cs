@@ -21,10 +21,10 @@ public sealed class ReportDamageTests
 
         Assert.Equal(1, own.Rows.Single(r => r.Window == Contract.Window.Delivery).Asked);
         Assert.Equal(2, own.LeftOut!.Exchanges);
-        Assert.Equal(
+        Assert.Equal<DamagedExchange>(
             [new DamagedExchange(late.Position, late.Message.Envelope.Id), new DamagedExchange(opening.Position)],
             own.LeftOut.Known);
-        Assert.Equal(own.LeftOut.Known, list.LeftOut!.Known);
+        Assert.Equal<DamagedExchange>(own.LeftOut.Known, list.LeftOut!.Known);
         Assert.Contains(
             "Not counted, because the hub's journal is damaged there: 2 of the exchanges", own.Note,
             StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class ReportDamageTests
         Assert.Null((await caller.ReportAsync("XC/officer")).LeftOut);
         Assert.Null((await caller.ReportAsync("XA/officer", "from=2020-01-01&to=2020-02-01")).LeftOut);
         var others = (await caller.ReportAsync("XZ/officer", "participant=XC")).LeftOut!;
-        Assert.Equal([new DamagedExchange(opening.Position)], others.Known);
+        Assert.Equal<DamagedExchange>([new DamagedExchange(opening.Position)], others.Known);
     }
 
     [Fact]

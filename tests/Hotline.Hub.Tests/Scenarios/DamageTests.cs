@@ -1,7 +1,6 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
-using Hotline.Core.Exchanges;
 using Hotline.Hub.Outbound;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;

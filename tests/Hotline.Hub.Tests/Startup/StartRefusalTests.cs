@@ -149,10 +149,14 @@ public sealed class StartRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/proc/journal.mark")]
-    [InlineData("/nowhere/at/all/journal.mark")]
-    public async Task A_high_water_mark_that_cannot_be_written(string path)
+    [InlineData("/proc/journal.mark", true)]
+    [InlineData("/nowhere/at/all/journal.mark", false)]
+    public async Task A_high_water_mark_that_cannot_be_written(string path, bool began)
     {
+        if (began)
+        {
+            await BeginAsync();
+        }
         var told = await RefusedAsync("--set", $"journal.mark={path}");
 
         Assert.StartsWith(
@@ -163,12 +167,7 @@ public sealed class StartRefusalTests : IDisposable
     [Fact]
     public async Task A_journal_that_cannot_be_compared_with_its_mark()
     {
-        await using (var hub = await HubHost.OpenAsync(
-            Reading(), new HubSurroundings(new ManualTime(), new Random(1)) { Logging = l => l.ClearProviders() }))
-        {
-            await hub.StartAsync();
-            await hub.StopAsync("test");
-        }
+        await BeginAsync();
         var file = Path.Combine(Data, "journal.db");
         var bytes = await File.ReadAllBytesAsync(file);
         Random noise = new(1);
@@ -227,6 +226,15 @@ public sealed class StartRefusalTests : IDisposable
     private IEnumerable<string> Names() => Directory
         .EnumerateFileSystemEntries(_place.Path, "*", SearchOption.AllDirectories)
         .Select(p => Path.GetRelativePath(_place.Path, p)).Order(StringComparer.Ordinal);
+
+    /// <summary>A hub has run there, and was stopped.</summary>
+    private async Task BeginAsync()
+    {
+        await using var hub = await HubHost.OpenAsync(
+            Reading(), new HubSurroundings(new ManualTime(), new Random(1)) { Logging = l => l.ClearProviders() });
+        await hub.StartAsync();
+        await hub.StopAsync("test");
+    }
 
     private async Task<string> RefusedAsync(params string[] arguments)
     {

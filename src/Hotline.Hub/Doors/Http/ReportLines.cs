@@ -23,13 +23,17 @@ internal sealed class ReportLines(HttpResponse response, TimeProvider clock)
     /// <summary>How far it is.</summary>
     public async Task TellAsync(ReportProgress progress, CancellationToken ct)
     {
-        if (Begun && clock.GetElapsedTime(_told) < Beat)
+        if (!Begun)
+        {
+            Begun = true;
+            response.ContentType = MediaTypes.JsonLines;
+            response.Headers["X-Accel-Buffering"] = "no"; // nginx hands each line on as it comes.
+        }
+        else if (clock.GetElapsedTime(_told) < Beat)
         {
             return;
         }
-        (Begun, _told) = (true, clock.GetTimestamp());
-        response.ContentType = MediaTypes.JsonLines;
-        response.Headers["X-Accel-Buffering"] = "no"; // nginx hands each line on as it comes.
+        _told = clock.GetTimestamp();
         await WriteAsync(new ReportLine(progress), ct);
         await response.Body.FlushAsync(ct);
     }
