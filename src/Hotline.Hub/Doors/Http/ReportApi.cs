@@ -24,13 +24,11 @@ internal static class ReportApi
         reports.MapGet(HttpPaths.Report, Report).WithName("report")
             .WithSummary("Response times of a period, as of a journal position: the reader's own as addressee; for a "
                 + "regime's coordinator, and where the regime opens its figures, everybody's.")
-            .Produces<Report>(200, Json, MediaTypes.Csv)
-            .Produces<ReportLine>(200, MediaTypes.JsonLines);
+            .Produces<Report>(200, Json, MediaTypes.Csv, MediaTypes.JsonLines);
         reports.MapGet(HttpPaths.ReportExchanges, Exchanges).WithName("reportExchanges")
             .WithSummary("The windows that a report's figures come from, newest exchange first: of the reader's own "
                 + "exchanges, and of those that it coordinates.")
-            .Produces<ReportExchanges>(200, Json, MediaTypes.Csv)
-            .Produces<ReportLine>(200, MediaTypes.JsonLines);
+            .Produces<ReportExchanges>(200, Json, MediaTypes.Csv, MediaTypes.JsonLines);
     }
 
     private static async Task<IResult> Report(
@@ -154,8 +152,8 @@ internal record Asked(
     [property: Description("json (default) or csv.")]
     string? Format,
     [property: FromQuery(Name = ReportParameters.Progress)]
-    [property: Description("true: the answer is a JSON document a line; each says how far the report is, the last "
-        + "holds it. Whoever closes the connection ends it.")]
+    [property: Description("true: the answer is a JSON document a line (application/jsonl, ReportLine in wire.json); "
+        + "each says how far the report is, the last holds it. Whoever closes the connection ends it.")]
     string? Progress);
 
 /// <summary>As <see cref="Asked"/>, and what the list alone takes.</summary>
