@@ -1010,7 +1010,7 @@ export interface components {
              * among them.
              */
             exchanges: number;
-            /** @description The newest of them, at most Most; those of others are counted and do not stand here. */
+            /** @description The newest of them, at most 1,000; those of others are counted and do not stand here. */
             known: components["schemas"]["DamagedExchange"][];
         };
         /** @description Whether an act is open to the reader. */
