@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hotline.Protocol;
 
 namespace Hotline.Client;
@@ -79,6 +80,22 @@ public static class ClientErrors
             + $"more ({lost}). "
             + FormattableString.Invariant($"It reads again after position {again}, some of it twice. Send again what ")
             + "you sent since and is not listed; receipts for it still prove that the hub had accepted it.");
+
+    /// <summary>Most positions that a sentence names.</summary>
+    private const int Named = 20;
+
+    /// <summary>The hub says that entries are damaged which it would have shown to this reader.</summary>
+    public static Refusal HubDamaged(IReadOnlyCollection<long> positions) =>
+        new(6036, "hub-journal-damaged", RefusalClass.Unavailable,
+            $"The hub's journal is damaged at position {Places(positions)}: what stood there it can no longer show or "
+            + "prove, and an exchange that needs it is not in its lists. That says nothing of who wrote or had to "
+            + "answer. Ask the hub's operator to restore it from a backup. Keep your own copies and receipts: "
+            + "they still prove what they say.");
+
+    private static string Places(IReadOnlyCollection<long> positions) =>
+        string.Join(", ", positions.Take(Named).Select(p => p.ToString(CultureInfo.InvariantCulture)))
+        + (positions.Count > Named
+            ? string.Create(CultureInfo.InvariantCulture, $" and {positions.Count - Named} more") : "");
 
     /// <summary>A kind of reply that the opening message cannot have from this participant.</summary>
     public static Refusal NotYours(string participant, string what) =>

@@ -85,9 +85,13 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
                 "e.stream", $"f.position < ?4 AND f.position >= ?6 AND f.opens AND {Period}", "DESC LIMIT ?5"))
                 .BindText(1, question.Participant);
         var streams = openings.Bind(2, Milliseconds(question.From)).Bind(3, Milliseconds(question.To))
-            .Bind(4, Math.Min(before, last + 1)).Bind(5, limit).Bind(6, first).Rows(s => s.Bytes(1));
-        return streams.ConvertAll(stream =>
-            Positions(stream).ConvertAll(position => Entries.Find(position, withEnvelope: false)));
+            .Bind(4, Math.Min(before, last + 1)).Bind(5, limit).Bind(6, first)
+            .Rows(s => (Opening: s.Int64(0), Stream: s.Bytes(1)));
+
+        // Where it is damaged the row may name another stream, or none: then the place alone is told.
+        return streams.ConvertAll(listed =>
+            (Positions(listed.Stream) is var all && all.FirstOrDefault() == listed.Opening ? all : [listed.Opening])
+            .ConvertAll(position => Entries.Find(position, withEnvelope: false)));
     }
 
     public List<Due> Due(string kind, DateTimeOffset until, int limit) =>

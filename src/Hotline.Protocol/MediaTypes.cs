@@ -8,4 +8,7 @@ public static class MediaTypes
 
     /// <summary>Comma-separated values (RFC 4180).</summary>
     public const string Csv = "text/csv";
+
+    /// <summary>One JSON document a line.</summary>
+    public const string JsonLines = "application/jsonl";
 }

@@ -64,7 +64,8 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("XB mqtt 150 148 2 · · · 140 10 4 min 10 s 12 min 3 h 5 min", lines);
         Assert.Contains("XC no act 3 · · 3 · · · · – – – few", lines);
         Assert.Contains(lines, l => l.StartsWith("few: under 20 acts", StringComparison.Ordinal));
-        Assert.Equal("?format=json&from=2026-11-01T00%3A00%3A00.000Z&to=2026-12-01T00%3A00%3A00.000Z",
+        Assert.Equal(
+            "?format=json&progress=true&from=2026-11-01T00%3A00%3A00.000Z&to=2026-12-01T00%3A00%3A00.000Z",
             Assert.Single(server.Journal.ReportQueries));
     }
 
@@ -82,9 +83,10 @@ public sealed class ReportTests : IDisposable
 
         Assert.Equal(
             [
-                "?format=json&by=kind%2Cmonth&status=exercise&regime=exercise&kind=declaration&precedence=flash"
-                    + "&participant=XB&carrier=mqtt&window=delivery&outcome=late&afterEscalation=true&limit=9",
-                "?format=json&by=",
+                "?format=json&progress=true&by=kind%2Cmonth&status=exercise&regime=exercise&kind=declaration"
+                    + "&precedence=flash&participant=XB&carrier=mqtt&window=delivery&outcome=late&afterEscalation=true"
+                    + "&limit=9",
+                "?format=json&progress=true&by=",
             ], server.Journal.ReportQueries);
     }
 
@@ -136,6 +138,47 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("1 of 12 windows, the newest; --limit shows more.", lines);
         Assert.Contains("4 more count in the figures and are not listed: they are other participants'.", lines);
         Assert.Equal(id.ToString(), json.Json["rows"]![0]!["exchange"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task What_is_not_counted_for_damage_is_said_above_the_figures()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        var id = FreshMessage.Opening().Id;
+        var leftOut = new LeftOut(4, [new DamagedExchange(17, id), new DamagedExchange(23)]);
+        server.Journal.Report = Sampled() with { LeftOut = leftOut, Rows = [] };
+
+        var run = await _stage.RunAsync(["report"]);
+        var json = await _stage.RunAsync(["report", "--json"]);
+
+        Assert.Contains("NOT COUNTED: 4 of the exchanges.", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"position 17: exchange {id}", run.Out, StringComparison.Ordinal);
+        Assert.Contains("position 23: exchange not known", run.Out, StringComparison.Ordinal);
+        Assert.Contains("and 2 more", run.Out, StringComparison.Ordinal);
+        Assert.Equal(4, json.Json["leftOut"]!["exchanges"]!.GetValue<int>());
+        Assert.Equal(17, json.Json["leftOut"]!["known"]![0]!["position"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_last_line_says_how_far_it_is_and_goes_when_it_is_there()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        _stage.Terminal = new(Person: true, Colours: false, Width: 200, Rewrites: true);
+        var from = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        server.Journal.Report = Sampled();
+        server.Journal.Progress = [
+            new ReportProgress(0, from, from.AddDays(20), from.AddDays(20)),
+            new ReportProgress(640, from, from.AddDays(5), from.AddDays(20))];
+
+        var run = await _stage.RunAsync(["report"]);
+
+        Assert.Contains(
+            "reading: back to 2026-11-21 00:00 UTC, 0 exchanges, 0 % of the period", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "reading: back to 2026-11-06 00:00 UTC, 640 exchanges, 75 % of the period · Ctrl-C ends it\r\e[2K",
+            run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

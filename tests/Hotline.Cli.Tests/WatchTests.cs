@@ -149,6 +149,59 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_that_is_rolled_back_is_an_alarm_and_what_is_left_is_read_again()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        for (var i = 0; i < 6; i++)
+        {
+            server.Journal.Append(server.Message().Compact);
+        }
+        await using var watch = _stage.Start("watch", "--json");
+        await RealTime.Until(() => Items(watch).Count == 6, "everything");
+        server.Journal.RollBack(kept: 2);
+        server.CutLines();
+        await RealTime.Until(() => Items(watch).Count == 8, "what is left to come again");
+        server.Journal.Append(server.Message().Compact);
+        await RealTime.Until(() => Items(watch).Count == 9, "what comes after it");
+
+        Assert.Equal(0, await watch.EndAsync());
+        Assert.Single(watch.Run.Error.Split('\n'),
+            l => l.StartsWith("ALARM: 6035 journal-rolled-back", StringComparison.Ordinal));
+        Assert.Equal(3, Items(watch)[^1]["entry"]!["position"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_damaged_at_the_hub_is_told_once_and_the_rest_comes(bool json)
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        for (var i = 0; i < 3; i++)
+        {
+            server.Journal.Append(server.Message().Compact);
+        }
+        server.Journal.Damaged = [2];
+        await using var watch = json ? _stage.Start("watch", "--json") : _stage.Start("watch");
+        const string Alarm = "ALARM: 6036 hub-journal-damaged: The hub's journal is damaged at position 2:";
+        if (json)
+        {
+            await RealTime.Until(() => Items(watch).Count == 2, "what is sound");
+            Assert.Single(watch.Run.Error.Split('\n'), l => l.StartsWith(Alarm, StringComparison.Ordinal));
+            var told = watch.Run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => JsonNode.Parse(l)!["damaged"]).Where(d => d is not null);
+            Assert.Equal(2, Assert.Single(told)![0]!.GetValue<long>());
+        }
+        else
+        {
+            await RealTime.Until(() => watch.Run.Out.Split("Signed by XA/officer").Length == 3, "what is sound");
+            Assert.Equal(2, watch.Run.Out.Split(Alarm).Length);
+        }
+        Assert.Equal(0, await watch.EndAsync());
+    }
+
+    [Fact]
     public async Task A_key_that_the_hub_does_not_know_ends_the_watch_with_the_hubs_reason()
     {
         await using var server = await StandInHub.StartAsync();

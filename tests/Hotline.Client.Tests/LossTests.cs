@@ -82,6 +82,23 @@ public sealed class LossTests
         Assert.Equal(6035, Assert.Single(told).Number);
     }
 
+    [Fact]
+    public async Task What_is_damaged_is_told_once_each_and_passed_over()
+    {
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        var told = new ConcurrentQueue<(Refusal Alarm, IReadOnlyList<long> Positions)>();
+        connection.Damaged += (alarm, positions) => told.Enqueue((alarm, positions));
+        Append(server, 12);
+        server.Journal.Damaged = [2, 3, 11];
+
+        Assert.Equal([1, 4, 5, 6, 7, 8, 9, 10, 12], await TakeAsync(connection.FollowAsync(0), 9));
+
+        Assert.Equal([[2, 3], [11]], told.Select(t => t.Positions));
+        Assert.All(told, t => Assert.Equal(6036, t.Alarm.Number));
+        Assert.Contains("damaged at position 2, 3:", told.First().Alarm.Detail, StringComparison.Ordinal);
+    }
+
     private static ConcurrentQueue<Refusal> Told(HotlineConnection connection)
     {
         var told = new ConcurrentQueue<Refusal>();

@@ -88,6 +88,16 @@ public sealed class DamageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_report_gets_the_place_of_a_row_that_names_no_stream_any_more_and_all_the_others()
+    {
+        Change("UPDATE entry SET stream = zeroblob(3) WHERE position = 1");
+        await _bench.OpenAsync();
+        var always = new HistoryQuestion(null, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        var histories = await _bench.Store.ReadHistoriesAsync(always, long.MaxValue, 10, default);
+        Assert.Equal([(2L, true), (1L, false)], histories.Select(h => (h[0].Position, h[0].IsSound)));
+    }
+
+    [Fact]
     public async Task The_start_goes_on_past_a_damaged_last_entry_and_receipts_still_hold()
     {
         Change("UPDATE entry SET json = replace(json, 'XB', 'XC') WHERE position = 2");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Hotline.Client;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -99,14 +100,18 @@ public sealed class StandInHub : IAsyncDisposable
             WireJson.Default.HubView));
         app.MapGet(HttpPaths.Directory, () => Json(Journal.Directory, WireJson.Default.DirectoryView));
         app.MapGet(HttpPaths.Exchanges, () => Json(
-            new ExchangeList([.. Journal.Views.Values], Now), WireJson.Default.ExchangeList));
+            new ExchangeList([.. Journal.Views.Values.Where(v => !Journal.Damaged.Contains(v.Position))], Now)
+            {
+                Damaged = Journal.Damaged is { IsEmpty: false } damaged ? damaged : null,
+            }, WireJson.Default.ExchangeList));
         app.MapGet(HttpPaths.Exchanges + "/{id}", (string id) =>
-            Journal.Views.TryGetValue(MessageId.Parse(id), out var view)
-                ? Json(view, WireJson.Default.ExchangeView) : Problem(NoSuch));
+            !Journal.Views.TryGetValue(MessageId.Parse(id), out var view) ? Problem(NoSuch)
+            : Journal.Damaged.Contains(view.Position) ? Problem(JournalErrors.DamagedEntry(view.Position))
+            : Json(view, WireJson.Default.ExchangeView));
         app.MapGet(HttpPaths.Report, (HttpRequest request) =>
-            Reported(request, Json(Journal.Report, WireJson.Default.Report)));
+            Reported(request, new ReportLine(Report: Journal.Report)));
         app.MapGet(HttpPaths.ReportExchanges, (HttpRequest request) =>
-            Reported(request, Json(Journal.ReportExchanges, WireJson.Default.ReportExchanges)));
+            Reported(request, new ReportLine(Exchanges: Journal.ReportExchanges)));
         app.MapGet(HttpPaths.Envelopes + "/{id}", (string id) =>
             Journal.Envelope(MessageId.Parse(id)) is { } envelope
                 ? Results.Text(envelope, MediaTypes.Envelope) : Problem(NoSuch));
@@ -161,7 +166,7 @@ public sealed class StandInHub : IAsyncDisposable
     private static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         Results.Json(value, type, statusCode: status);
 
-    private IResult Reported(HttpRequest request, IResult json)
+    private IResult Reported(HttpRequest request, ReportLine report)
     {
         Journal.ReportQueries.Enqueue(request.QueryString.Value!);
         if (Journal.RefuseNext is { } refusal)
@@ -169,7 +174,12 @@ public sealed class StandInHub : IAsyncDisposable
             return Problem(refusal);
         }
         var csv = request.Query[ReportParameters.Format] == "csv";
-        return csv ? Results.Text($"of,{request.Path}\r\n", MediaTypes.Csv) : json;
+        ReportLine[] lines = [
+            .. Journal.Progress.Select(p => new ReportLine(p)),
+            csv ? new ReportLine(Csv: $"of,{request.Path}\r\n") : report];
+        return Results.Text(
+            string.Concat(lines.Select(l => JsonSerializer.Serialize(l, WireJson.Default.ReportLine) + "\n")),
+            MediaTypes.JsonLines);
     }
 
     private static IResult Problem(Refusal refusal)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Microsoft.AspNetCore.SignalR;
@@ -28,6 +29,23 @@ public sealed partial class StandInJournal
         var (now, head) = (RealTime.Clock.GetUtcNow(), Head);
         var epoch = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         Recoveries.Add(new Recovery(epoch, head + 1, head, lost, null, epoch, by, reason));
+    }
+
+    /// <summary>Positions of entries that it cannot show any more.</summary>
+    public ImmutableArray<long> Damaged { get; set; } = [];
+
+    /// <summary>How far it says that a report is, before it gives it.</summary>
+    public ImmutableArray<ReportProgress> Progress { get; set; } = [];
+
+    private FeedPage PageAfter(long after)
+    {
+        var rows = _entries.Skip((int)after).Take(8).ToLookup(e => Damaged.Contains(e.Entry.Position));
+        return new FeedPage(
+            [.. rows[false].Select(e => new FeedItem(Told(e.Entry), e.Envelope))],
+            Math.Min(_entries.Count, after + 8), _entries.Count, Epoch)
+        {
+            Damaged = rows[true].Any() ? [.. rows[true].Select(e => e.Entry.Position)] : null,
+        };
     }
 
     private void RefuseBeyond(long after)

@@ -254,11 +254,9 @@ public sealed partial class StandInJournal
             lock (_lock)
             {
                 grown = _grown.Task;
-                page = new FeedPage(
-                    [.. _entries.Skip((int)after).Take(8).Select(e => new FeedItem(Told(e.Entry), e.Envelope))],
-                    Math.Min(_entries.Count, after + 8), _entries.Count, Epoch);
+                page = PageAfter(after);
             }
-            if (page.Items.IsEmpty)
+            if (page.Items.IsEmpty && page.Damaged is null)
             {
                 await grown.WaitAsync(stop);
                 continue;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
+using Hotline.Client;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
@@ -49,6 +50,10 @@ internal static class ListCommand
             var proven = list.Exchanges.Select(desk.Proven).ToList();
             list = list with { Exchanges = [.. proven.Select(p => p.View)] };
             var alarms = proven.Select(p => p.Alarm).OfType<Refusal>().ToList();
+            if (list.Damaged is { Count: > 0 } damaged)
+            {
+                alarms.Add(ClientErrors.HubDamaged(damaged));
+            }
             if (shared.Json(parsed))
             {
                 shared.Print(JsonSerializer.SerializeToNode(list, WireJson.Default.ExchangeList)!);
@@ -60,8 +65,8 @@ internal static class ListCommand
             }
             if (list.Exchanges.IsEmpty && list.Next is null)
             {
-                shared.Screen.Line("No exchanges yet.");
-                return null;
+                shared.Screen.Line(alarms.Count == 0 ? "No exchanges yet." : "No exchange that the hub can show.");
+                return alarms.FirstOrDefault();
             }
             var me = desk.Profile.Participant;
             var rows = from view in list.Exchanges

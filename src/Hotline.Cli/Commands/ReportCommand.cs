@@ -45,10 +45,29 @@ internal static class ReportCommand
         return command;
     }
 
+    /// <summary>Waits for a report, with a last line on the terminal that says how far it is.</summary>
+    private static async Task<Outcome<T>> WaitAsync<T>(
+        Shared shared, Func<Action<ReportProgress>, Task<Outcome<T>>> ask) where T : class
+    {
+        var status = new StatusLine(shared.World, shared.Screen);
+        try
+        {
+            return await ask(far => status.Set(FormattableString.Invariant(
+                $"reading: back to {far.BackTo.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {far.Exchanges} exchanges, ")
+                + FormattableString.Invariant($"{Math.Floor(far.Share() * 100)} % of the period · Ctrl-C ends it"),
+                alarm: false));
+        }
+        finally
+        {
+            status.Clear();
+        }
+    }
+
     private static async Task<Refusal?> CsvAsync(
         Shared shared, OpenDesk desk, ReportQuery query, bool exchanges, CancellationToken stop)
     {
-        if (!(await desk.Api.ReportCsvAsync(query, exchanges, stop)).Try(out var csv, out var refusal))
+        if (!(await WaitAsync(shared, far => desk.Api.ReportCsvAsync(query, exchanges, far, stop)))
+            .Try(out var csv, out var refusal))
         {
             return refusal;
         }
@@ -59,7 +78,8 @@ internal static class ReportCommand
     private static async Task<Refusal?> RowsAsync(
         Shared shared, OpenDesk desk, ReportQuery query, bool json, CancellationToken stop)
     {
-        if (!(await desk.Api.ReportAsync(query, stop)).Try(out var report, out var refusal))
+        if (!(await WaitAsync(shared, far => desk.Api.ReportAsync(query, far, stop)))
+            .Try(out var report, out var refusal))
         {
             return refusal;
         }
@@ -77,7 +97,8 @@ internal static class ReportCommand
     private static async Task<Refusal?> ExchangesAsync(
         Shared shared, OpenDesk desk, ReportQuery query, bool json, CancellationToken stop)
     {
-        if (!(await desk.Api.ReportExchangesAsync(query, stop)).Try(out var report, out var refusal))
+        if (!(await WaitAsync(shared, far => desk.Api.ReportExchangesAsync(query, far, stop)))
+            .Try(out var report, out var refusal))
         {
             return refusal;
         }

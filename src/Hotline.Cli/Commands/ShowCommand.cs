@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hotline.Cli.Desk;
 using Hotline.Cli.Screens;
+using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -11,6 +13,8 @@ namespace Hotline.Cli.Commands;
 /// <summary><c>show</c>: one exchange, how it stands for each addressee.</summary>
 internal static class ShowCommand
 {
+    private static readonly int Damaged = JournalErrors.DamagedEntry(0).Number;
+
     public static Command Create(Shared shared)
     {
         var id = Choices.Id("The message that opened the exchange.");
@@ -21,6 +25,10 @@ internal static class ShowCommand
             if (!(await desk.Api.CheckedExchangeAsync(parsed.GetValue(id), desk.Inbox, stop))
                 .Try(out var found, out var refusal))
             {
+                if (refusal.Number == Damaged || refusal.Class == RefusalClass.NotFound)
+                {
+                    Own(shared, desk, parsed, parsed.GetValue(id));
+                }
                 return refusal;
             }
             var (view, message, wrong) = found;
@@ -49,6 +57,35 @@ internal static class ShowCommand
             return wrong;
         });
         return command;
+    }
+
+    /// <summary>
+    /// What this desk holds itself of an exchange that the hub cannot show: it is no word of the hub's, and whoever
+    /// signed it still did.
+    /// </summary>
+    private static void Own(Shared shared, OpenDesk desk, ParseResult parsed, MessageId id)
+    {
+        if (desk.Kept(id) is not { } own)
+        {
+            return;
+        }
+        if (shared.Json(parsed))
+        {
+            shared.Print(new JsonObject
+            {
+                ["id"] = id.ToString(), ["ownCopy"] = true, ["message"] = MessageScreen.Json(own.Envelope),
+            });
+            return;
+        }
+        var (screen, e) = (shared.Screen, own.Envelope);
+        screen.Line(new Ink(
+            " THE HUB CANNOT SHOW THIS EXCHANGE. What follows is this desk's own copy of its message; how far it came "
+            + "is not known here.", Look.Bad));
+        MessageScreen.Labels(screen, e.Status, e.Tlp, e.Precedence, e.Kind);
+        MessageScreen.Subject(screen, e.Subject);
+        MessageScreen.Parties(screen, e);
+        MessageScreen.Signature(screen, own, desk.Directory, shared.World.Clock.GetUtcNow());
+        MessageScreen.Content(screen, e.Content);
     }
 
     /// <summary>First of all: whether what follows was signed by somebody, or is only said.</summary>

@@ -8,8 +8,8 @@ using Hotline.Protocol;
 namespace Hotline.Cli.Desk;
 
 /// <summary>
-/// A watch for scripts: one JSON document a line, an item (<c>entry</c>) or a change of the line (<c>connection</c>);
-/// warnings on standard error.
+/// A watch for scripts: one JSON document a line, an item (<c>entry</c>), a change of the line (<c>connection</c>) or
+/// positions that are damaged at the hub (<c>damaged</c>); warnings on standard error.
 /// </summary>
 internal sealed class JsonWatchPage(World world) : IWatchPage
 {
@@ -48,6 +48,12 @@ internal sealed class JsonWatchPage(World world) : IWatchPage
     });
 
     public void Alarm(Refusal alarm) => world.Error.WriteLine("ALARM: " + Plain.Line(alarm.ToString()));
+
+    public void Damaged(Refusal alarm, IReadOnlyList<long> positions)
+    {
+        Alarm(alarm);
+        Print(new JsonObject { ["damaged"] = new JsonArray([.. positions.Select(p => JsonValue.Create(p))]) });
+    }
 
     public void Warn(string sentence) => world.Error.WriteLine("warning: " + Plain.Line(sentence));
 

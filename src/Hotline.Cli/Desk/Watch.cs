@@ -30,6 +30,11 @@ internal interface IWatchPage : IAsyncDisposable
     /// <summary>The hub says something else than a sender signed, or than it said before.</summary>
     void Alarm(Refusal alarm);
 
+    /// <summary>Entries of this reader's are damaged at the hub, and are not served.</summary>
+    /// <param name="alarm">In words.</param>
+    /// <param name="positions">Which.</param>
+    void Damaged(Refusal alarm, IReadOnlyList<long> positions);
+
     /// <summary>Something that the user should know and that does not end the watch.</summary>
     void Warn(string sentence);
 }
@@ -56,7 +61,13 @@ internal sealed class Watch(
 
     private string Me => desk.Profile.Participant;
 
-    /// <summary>What to say at the end: the first thing that must not be.</summary>
+    /// <summary>Positions that were told to be damaged.</summary>
+    private readonly HashSet<long> _damaged = [];
+
+    /// <summary>
+    /// What to say at the end: the first thing that the hub said and no honest hub would. A journal that was rolled
+    /// back, or is damaged, is told when it is seen, and the watch goes on.
+    /// </summary>
     private Refusal? _alarm;
 
     /// <summary>
@@ -67,7 +78,8 @@ internal sealed class Watch(
     public async Task<Refusal?> RunAsync(long? from, CancellationToken stop)
     {
         connection.StateChanged += page.Show;
-        connection.RolledBack += Alarm;
+        connection.RolledBack += page.Alarm;
+        connection.Damaged += Damaged;
         try
         {
             (await desk.Api.AboutAsync(stop)).Try(out var hub, out _);
@@ -79,6 +91,10 @@ internal sealed class Watch(
             }
             _liveFrom = hub?.Head ?? 0;
             page.Begin(hub, exchanges is null ? null : exchanges with { Exchanges = Proven(exchanges) });
+            if (exchanges?.Damaged is { } damaged)
+            {
+                Damaged(ClientErrors.HubDamaged(damaged), damaged);
+            }
             await foreach (var item in from is { } given
                 ? connection.FollowAsync(given, stop) : connection.FollowAsync(cursor.Read(), stop))
             {
@@ -98,7 +114,8 @@ internal sealed class Watch(
         finally
         {
             connection.StateChanged -= page.Show;
-            connection.RolledBack -= Alarm;
+            connection.RolledBack -= page.Alarm;
+            connection.Damaged -= Damaged;
         }
     }
 
@@ -110,6 +127,16 @@ internal sealed class Watch(
             Alarm(alarm);
         }
         return [.. proven.Select(p => p.View)];
+    }
+
+    /// <summary>Each once: what is listed may come in the feed too.</summary>
+    private void Damaged(Refusal alarm, IReadOnlyList<long> positions)
+    {
+        var fresh = positions.Where(_damaged.Add).ToList();
+        if (fresh.Count > 0)
+        {
+            page.Damaged(fresh.Count == positions.Count ? alarm : ClientErrors.HubDamaged(fresh), fresh);
+        }
     }
 
     private void Alarm(Refusal alarm)

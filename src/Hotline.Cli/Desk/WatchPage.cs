@@ -129,6 +129,8 @@ internal sealed class WatchPage : IWatchPage
     public void Alarm(Refusal alarm) =>
         _status.Above(screen => screen.Line(new Ink($" ALARM: {alarm}", Look.Bad)));
 
+    public void Damaged(Refusal alarm, IReadOnlyList<long> positions) => Alarm(alarm);
+
     public void Warn(string sentence) =>
         _status.Above(screen => screen.Line(new Ink("warning: " + sentence, Look.Ask)));
 

@@ -7,10 +7,12 @@ namespace Hotline.Cli.Screens;
 /// <summary>Response times as people read them: a table for each status and window, which are never mixed.</summary>
 internal static class ReportScreen
 {
+    private const int Named = 20;
+
     /// <summary>The figures.</summary>
     public static void Show(Screen screen, Report report)
     {
-        Head(screen, report.From, report.To, report.UpTo, report.HubTime, report.Note);
+        Head(screen, report.From, report.To, report.UpTo, report.HubTime, report.Note, report.LeftOut);
         if (report.Rows.IsEmpty)
         {
             screen.Line("No exchange of this period asked anything.");
@@ -46,7 +48,7 @@ internal static class ReportScreen
     /// <summary>The windows that figures come from.</summary>
     public static void Show(Screen screen, ReportExchanges report)
     {
-        Head(screen, report.From, report.To, report.UpTo, report.HubTime, report.Note);
+        Head(screen, report.From, report.To, report.UpTo, report.HubTime, report.Note, report.LeftOut);
         if (!report.Rows.IsEmpty)
         {
             screen.Table(
@@ -74,12 +76,29 @@ internal static class ReportScreen
 
     /// <summary>Of which days, as of which position, whose, and by whose windows.</summary>
     private static void Head(
-        Screen screen, DateTimeOffset from, DateTimeOffset to, long upTo, DateTimeOffset hubTime, string note)
+        Screen screen, DateTimeOffset from, DateTimeOffset to, long upTo, DateTimeOffset hubTime, string note,
+        LeftOut? leftOut)
     {
         screen.Line(new Ink("Response times", Look.Strong),
             $" of exchanges accepted from {HumanTime.Full(from)} to before {HumanTime.Full(to)}");
         screen.Line(FormattableString.Invariant($"Computed up to journal position {upTo}, {HumanTime.Full(hubTime)}."));
         screen.Line(note);
+        if (leftOut is not null)
+        {
+            screen.Line(new Ink(FormattableString.Invariant(
+                $"NOT COUNTED: {leftOut.Exchanges} of the exchanges. The hub's journal is damaged there; ask its ")
+                + "operator to restore it from a backup.", Look.Bad));
+            foreach (var gone in leftOut.Known.Take(Named))
+            {
+                screen.Line(new Ink(FormattableString.Invariant($"  position {gone.Position}: exchange ")
+                    + (gone.Exchange?.ToString() ?? "not known"), Look.Bad));
+            }
+            if (leftOut.Exchanges - Math.Min(Named, leftOut.Known.Length) is > 0 and var more)
+            {
+                screen.Line(new Ink(FormattableString.Invariant($"  and {more} more; --json names what is yours."),
+                    Look.Bad));
+            }
+        }
         screen.Line();
     }
 

@@ -116,29 +116,6 @@ public sealed partial class HotlineApi : IDisposable
     public Task<Outcome<RegimeList>> RegimesAsync(CancellationToken stop = default) =>
         Get(HttpPaths.Regimes, WireJson.Default.RegimeList, stop);
 
-    /// <summary>
-    /// Response times of a period. A participant's own, unless it coordinates a regime or a regime opens its figures.
-    /// </summary>
-    /// <param name="query">What is asked; without a period the current month so far.</param>
-    /// <param name="stop">Gives up.</param>
-    public Task<Outcome<Report>> ReportAsync(ReportQuery query, CancellationToken stop = default) =>
-        Get(Asking(HttpPaths.Report, query), WireJson.Default.Report, stop);
-
-    /// <summary>The windows that a report's figures come from, newest exchange first.</summary>
-    /// <param name="query">What is asked.</param>
-    /// <param name="stop">Gives up.</param>
-    public Task<Outcome<ReportExchanges>> ReportExchangesAsync(ReportQuery query, CancellationToken stop = default) =>
-        Get(Asking(HttpPaths.ReportExchanges, query), WireJson.Default.ReportExchanges, stop);
-
-    /// <summary>A report as CSV (RFC 4180, UTF-8), as the hub wrote it.</summary>
-    /// <param name="query">What is asked.</param>
-    /// <param name="exchanges">True for the windows that the figures come from.</param>
-    /// <param name="stop">Gives up.</param>
-    public Task<Outcome<string>> ReportCsvAsync(ReportQuery query, bool exchanges, CancellationToken stop = default) =>
-        Send(() => new HttpRequestMessage(
-            HttpMethod.Get, Path(Asking(exchanges ? HttpPaths.ReportExchanges : HttpPaths.Report, query, "csv"))),
-            bytes => Encoding.UTF8.GetString(bytes), stop);
-
     /// <summary>Who the hub is. Needs no right.</summary>
     public async Task<Outcome<HubView>> AboutAsync(CancellationToken stop = default) =>
         (await Get(HttpPaths.About, WireJson.Default.HubView, stop)).Try(out var hub, out var refusal)
@@ -173,9 +150,6 @@ public sealed partial class HotlineApi : IDisposable
         _http.Dispose();
         _key.Dispose();
     }
-
-    private static string Asking(string path, ReportQuery query, string format = "json") =>
-        $"{path}?{ReportParameters.Format}={format}&{query.Write()}".TrimEnd('&');
 
     private Uri Path(string path) => new(Hub, path.TrimStart('/'));
 

@@ -30,6 +30,9 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
     /// <summary>Told the epoch of the items that follow.</summary>
     public required Action<DateTimeOffset?> Entered { get; init; }
 
+    /// <summary>Told positions of entries that the reader has and the hub can no longer show; must not block.</summary>
+    public required Action<IReadOnlyList<long>> Damaged { get; init; }
+
     /// <summary>Follows from a place.</summary>
     /// <param name="after">The position; below 0 for only what comes.</param>
     /// <param name="from">The same as a place with its epoch; null when nobody knows the epoch.</param>
@@ -57,6 +60,10 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
                     break;
                 }
                 fruitful = true;
+                if (page.Damaged is not null && page.Damaged.Where(p => p > _place.Position).ToList() is [_, ..] gone)
+                {
+                    Damaged(gone);
+                }
                 foreach (var item in page.Items)
                 {
                     if (item.Entry.Position > _place.Position)

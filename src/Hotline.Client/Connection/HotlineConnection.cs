@@ -98,6 +98,12 @@ public sealed class HotlineConnection : IAsyncDisposable
     public event Action<Refusal>? RolledBack;
 
     /// <summary>
+    /// Raised when entries that a reader would get are damaged in the hub's journal (6036): the hub passes over them,
+    /// and tells each reader once. Must not block.
+    /// </summary>
+    public event Action<Refusal, IReadOnlyList<long>>? Damaged;
+
+    /// <summary>
     /// The journal's epoch as of the items that were read last; null in its first. With a position it is a
     /// <see cref="FeedPlace"/>, from which a later reader goes on.
     /// </summary>
@@ -153,6 +159,7 @@ public sealed class HotlineConnection : IAsyncDisposable
     {
         RolledBack = why => RolledBack?.Invoke(why),
         Entered = epoch => Epoch = epoch,
+        Damaged = positions => Damaged?.Invoke(ClientErrors.HubDamaged(positions), positions),
     };
 
     private async IAsyncEnumerable<Received> CheckedAsync(

@@ -46,6 +46,17 @@ describe('what a desk reads of everything that is open', () => {
     expect([(await pages.read()).size, pages.more]).toEqual([500, false]);
   });
 
+  it('tells what the hub cannot list, of every page, and anew each time', async () => {
+    const told: unknown[] = [];
+    const damage = { reread: () => told.push('again'), listed: (at?: readonly number[]) => told.push(at) };
+    const list = async (_: string, __?: number, before?: number): Promise<ExchangeList> =>
+      before === undefined ? { exchanges: [], hubTime: '', next: 9, damaged: [12] }
+        : { exchanges: [], hubTime: '', damaged: [4] };
+    const pages = new OpenPages(() => ({ list }), () => undefined, damage);
+    await pages.read();
+    expect(told).toEqual(['again', [12], [4]]);
+  });
+
   it('stops somewhere when everything is ours', async () => {
     const { pages, shown } = hub(20_000, Array.from({ length: 20_000 }, (_, i) => i + 1));
     await pages.read();

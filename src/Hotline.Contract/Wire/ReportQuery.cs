@@ -53,6 +53,9 @@ public static class ReportParameters
 
     /// <summary><c>json</c> (default) or <c>csv</c>.</summary>
     public const string Format = "format";
+
+    /// <summary><c>true</c>: the answer is <see cref="ReportLine"/>s, which say how far it is.</summary>
+    public const string Progress = "progress";
 }
 
 /// <summary>What a report is asked; what is null is not asked for in particular.</summary>

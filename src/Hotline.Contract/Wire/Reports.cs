@@ -79,7 +79,12 @@ public enum ReportGroup
 /// <param name="Rows">By status, window and key; a row that nothing falls into is not there.</param>
 public sealed record Report(
     DateTimeOffset From, DateTimeOffset To, ImmutableArray<ReportGroup> By, long UpTo, DateTimeOffset HubTime,
-    Figures Scope, string Note, ImmutableArray<ReportRow> Rows);
+    Figures Scope, string Note, ImmutableArray<ReportRow> Rows)
+{
+    /// <summary>What is not counted, as the hub's journal is damaged there; null, as mostly, for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeftOut? LeftOut { get; init; }
+}
 
 /// <summary>What a row is about; what the report is not told apart by is null.</summary>
 /// <param name="Participant">The addressee.</param>
@@ -146,7 +151,12 @@ public sealed record ReportBar(double? UpToSeconds, int Count);
 /// <param name="Rows">Newest exchange first.</param>
 public sealed record ReportExchanges(
     DateTimeOffset From, DateTimeOffset To, long UpTo, DateTimeOffset HubTime, Figures Scope, string Note, int Total,
-    int Withheld, ImmutableArray<ReportExchange> Rows);
+    int Withheld, ImmutableArray<ReportExchange> Rows)
+{
+    /// <summary>What is not counted, as the hub's journal is damaged there; null, as mostly, for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeftOut? LeftOut { get; init; }
+}
 
 /// <summary>One window of one addressee.</summary>
 /// <param name="Exchange">The exchange.</param>

@@ -283,7 +283,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 [JsonSerializable(typeof(DirectoryView))]
 [JsonSerializable(typeof(RegimeList))]
 [JsonSerializable(typeof(Report))]
-[JsonSerializable(typeof(ReportExchanges))]
+[JsonSerializable(typeof(ReportLine))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(PlanQuestion))]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hotline.Contract.Errors;
+using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Regimes;
 using Hotline.Protocol;
@@ -68,4 +69,17 @@ public sealed class FigureReader
     /// </summary>
     public bool Lists(Sample sample) =>
         Reads(sample) && (sample.Addressee == _reader || sample.From == _reader || sample.Coordinator == _reader);
+
+    /// <summary>True when a window of that exchange may count in the reader's figures.</summary>
+    public bool Reads(Accepted opening) =>
+        IsAsked(opening, _reader)
+        || opening.Coordinator == _reader || _regimes.Find(opening.Regime.Id) is { Figures: Figures.All };
+
+    /// <summary>True when the reader may know of that exchange: its parties and its coordinator.</summary>
+    public bool Knows(Accepted opening) =>
+        IsAsked(opening, _reader) || opening.Opening.From == _reader || opening.Coordinator == _reader;
+
+    /// <summary>True when a participant is an addressee of what opened an exchange.</summary>
+    internal static bool IsAsked(Accepted opening, string participant) =>
+        opening.Opening.To.Contains(participant) || opening.Opening.Cc.Contains(participant);
 }

@@ -32,7 +32,8 @@ public sealed class ReportNote(FigureReader may)
     public Figures Scope => _others ? Figures.All : may.Scope;
 
     /// <summary>The note.</summary>
-    public string Write()
+    /// <param name="leftOut">What is not counted; null for nothing.</param>
+    public string Write(LeftOut? leftOut = null)
     {
         var note = new StringBuilder();
         Say(note, may.Watched, $"Every participant under {{0}}, which {may.Reader} coordinates.");
@@ -62,6 +63,12 @@ public sealed class ReportNote(FigureReader may)
         {
             note.Append(
                 FormattableString.Invariant($" Windows that lapsed while the hub itself was down: {_inOutage}."));
+        }
+        if (leftOut is not null)
+        {
+            note.Append(FormattableString.Invariant(
+                $" Not counted, because the hub's journal is damaged there: {leftOut.Exchanges} of the exchanges, so ")
+                + "these figures are not whole; it says nothing of who had to answer.");
         }
         return note.ToString();
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
+using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
@@ -21,7 +22,7 @@ public sealed record ReportQuestion(
         ReportParameters.From, ReportParameters.To, ReportParameters.By, ReportParameters.Status,
         ReportParameters.Regime, ReportParameters.Kind,
         ReportParameters.Precedence, ReportParameters.Participant, ReportParameters.Carrier, ReportParameters.Window,
-        ReportParameters.Format,
+        ReportParameters.Format, ReportParameters.Progress,
     ];
 
     private static readonly string[] OfExchanges = [
@@ -91,6 +92,16 @@ public sealed record ReportQuestion(
         && (Filter.Window is null || Filter.Window == s.Window)
         && (Filter.Outcome is null || Filter.Outcome == s.Outcome)
         && (Filter.AfterEscalation is null || (s.Acted && Filter.AfterEscalation == s.AfterEscalation));
+
+    /// <summary>
+    /// False when what opened an exchange rules all its samples out: the rest of it need not be looked at.
+    /// </summary>
+    public bool MayTake(Accepted opening) =>
+        (Filter.Status ?? opening.Status) == opening.Status
+        && (Filter.Regime ?? opening.Regime.Id) == opening.Regime.Id
+        && (Filter.Kind ?? opening.Opening.Kind) == opening.Opening.Kind
+        && (Filter.Precedence ?? opening.Precedence) == opening.Precedence
+        && (Filter.Participant is not { } asked || FigureReader.IsAsked(opening, asked));
 
     /// <summary>True when exchanges accepted at that time belong to the period.</summary>
     public bool TakesPeriod(DateTimeOffset acceptedAt) => From <= acceptedAt && acceptedAt < To;

@@ -11,7 +11,11 @@ namespace Hotline.Hub.Reading;
 /// <summary>Who asks for response times, and what.</summary>
 /// <param name="Reader">The participant that reads.</param>
 /// <param name="Parameters">Query parameters as they came.</param>
-public sealed record ReportRequest(string Reader, IEnumerable<KeyValuePair<string, string>> Parameters);
+public sealed record ReportRequest(string Reader, IEnumerable<KeyValuePair<string, string>> Parameters)
+{
+    /// <summary>Told how far it is before each page; null when nobody wants to know.</summary>
+    public Func<ReportProgress, CancellationToken, Task>? Progress { get; init; }
+}
 
 /// <summary>How many reports are made at a time.</summary>
 /// <param name="AtOnce">So many.</param>
@@ -20,7 +24,8 @@ public sealed record ReportLimit(int AtOnce);
 /// <summary>
 /// Response times, computed from the journal when somebody asks; nothing is kept. It reads a page at a time beside the
 /// writer, which never waits for it. So many reports are made at a time, a page of each in turn, so that together they
-/// take no more of the processor than one; beyond, they are refused (2305). A caller who leaves ends his report.
+/// take no more of the processor than one; beyond, they are refused (2305). A caller who leaves ends his report. It
+/// says what it could not count.
 /// </summary>
 /// <param name="store">The journal.</param>
 /// <param name="rulebook">What numbers come from.</param>
@@ -86,7 +91,11 @@ public sealed class ReportReader(
             note.Add(sample);
         }, ct);
         return new Report(
-            question.From, question.To, question.By, upTo, asked.Now, note.Scope, note.Write(), table.Rows());
+            question.From, question.To, question.By, upTo, asked.Now, note.Scope, note.Write(asked.LeftOut.Write()),
+            table.Rows())
+        {
+            LeftOut = asked.LeftOut.Write(),
+        };
     }
 
     private async Task<Outcome<ReportExchanges>> MakeExchangesAsync(
@@ -105,8 +114,11 @@ public sealed class ReportReader(
             note.Add(sample);
         }, ct);
         return new ReportExchanges(
-            question.From, question.To, upTo, asked.Now, note.Scope, note.Write(), table.Total, table.Withheld,
-            table.Rows());
+            question.From, question.To, upTo, asked.Now, note.Scope, note.Write(asked.LeftOut.Write()), table.Total,
+            table.Withheld, table.Rows())
+        {
+            LeftOut = asked.LeftOut.Write(),
+        };
     }
 
     private Outcome<AskedReport> Ask(ReportRequest request, bool exchanges)
@@ -117,7 +129,8 @@ public sealed class ReportReader(
             return refusal;
         }
         var may = new FigureReader(request.Reader, rulebook.Regimes, question.Filter);
-        return may.Check() is { } no ? no : new AskedReport(question, may, now);
+        return may.Check() is { } no ? no
+            : new AskedReport(question, may, now, new LeftOutTable(may, question)) { Progress = request.Progress };
     }
 
     /// <summary>
@@ -131,6 +144,7 @@ public sealed class ReportReader(
         var question = new HistoryQuestion(feed, asked.Question.From, asked.Question.To);
         for (var before = upTo + 1; before > 0;)
         {
+            await asked.TellAsync(ct);
             before = await PageAsync(question, asked, (before, upTo), take, ct);
         }
         return upTo;
@@ -149,6 +163,7 @@ public sealed class ReportReader(
             foreach (var history in page)
             {
                 ct.ThrowIfCancellationRequested();
+                asked.HaveRead(history[0]);
                 foreach (var sample in SamplesOf(history, asked, range.UpTo))
                 {
                     take(sample);
@@ -165,21 +180,44 @@ public sealed class ReportReader(
 
     private IEnumerable<Sample> SamplesOf(IReadOnlyList<StoredEntry> history, AskedReport asked, long upTo)
     {
+        var told = history.TakeWhile(e => e.Position <= upTo).ToList();
+        var opening = told is [{ IsSound: true } first, ..] ? first.Entry.Fact as Accepted : null;
         // The opening fact alone rules most out: the others are then not even parsed.
-        if (history.Any(e => !e.IsSound)
-            || history[0].Entry.Fact is not Accepted opening || !MayCount(opening, asked.Question.Filter)
-            || StreamHistory.FoldExchange([.. history.TakeWhile(e => e.Position <= upTo)]) is not { } state)
+        if (opening is not null && !asked.Question.MayTake(opening))
+        {
+            return [];
+        }
+        if (told.Find(e => !e.IsSound) is { } damaged)
+        {
+            asked.LeftOut.Add(damaged.Position, opening);
+            return [];
+        }
+        if (opening is null || StreamHistory.FoldExchange(told) is not { } state)
         {
             return [];
         }
         return Samples.Of(state, rulebook.Regimes).Where(s => asked.May.Reads(s) && asked.Question.Takes(s));
     }
 
-    private static bool MayCount(Accepted opening, ReportQuery filter) =>
-        (filter.Status ?? opening.Status) == opening.Status
-        && (filter.Regime ?? opening.Regime.Id) == opening.Regime.Id
-        && (filter.Kind ?? opening.Opening.Kind) == opening.Opening.Kind
-        && (filter.Precedence ?? opening.Precedence) == opening.Precedence;
+    private sealed record AskedReport(
+        ReportQuestion Question, FigureReader May, DateTimeOffset Now, LeftOutTable LeftOut)
+    {
+        private int _read;
+        private DateTimeOffset _backTo = Question.To < Now ? Question.To : Now;
 
-    private sealed record AskedReport(ReportQuestion Question, FigureReader May, DateTimeOffset Now);
+        public Func<ReportProgress, CancellationToken, Task>? Progress { get; init; }
+
+        /// <summary>Of a damaged one nobody knows when it was.</summary>
+        public void HaveRead(StoredEntry opening)
+        {
+            _read++;
+            if (opening.IsSound && opening.Entry.At is var at && at < _backTo)
+            {
+                _backTo = at;
+            }
+        }
+
+        public Task TellAsync(CancellationToken ct) => Progress is null ? Task.CompletedTask : Progress(
+            new ReportProgress(_read, Question.From, _backTo, Question.To < Now ? Question.To : Now), ct);
+    }
 }

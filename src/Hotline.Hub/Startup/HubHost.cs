@@ -95,7 +95,8 @@ public sealed class HubHost : IAsyncDisposable
         }
         try
         {
-            return await OpenAsync(reading, around, store, (logs, start), exercise, texts);
+            var journal = around.Journal?.Invoke(store) ?? store;
+            return await OpenAsync(reading, around, journal, (logs, start), exercise, texts);
         }
         catch (Exception failed)
         {

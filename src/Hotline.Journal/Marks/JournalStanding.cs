@@ -101,7 +101,11 @@ public sealed record JournalStanding(
         string hub, IJournalInspection journal, CancellationToken ct)
     {
         var stream = StreamId.Hub(hub);
-        var entries = (await journal.ReadStreamAsync(stream, ct)).Select(row => row.Entry).ToList();
+
+        // A damaged word of the hub's own is told when it is read; it keeps nobody from starting.
+        var entries = (await journal.ReadStreamAsync(stream, ct))
+            .Where(row => row.Entry.IsSound && row.Leaf.AsSpan().SequenceEqual(Merkle.Leaf(row.Entry.Json)))
+            .Select(row => row.Entry).ToList();
         return (StreamBook.Default.Of(stream).Fold(entries) as HubState)?.Recoveries ?? [];
     }
 
@@ -120,7 +124,8 @@ public sealed record JournalStanding(
         var grown = new Frontier();
         foreach (var row in await journal.ReadAsync(subtree.First, (int)Math.Min(Page, subtree.Leaves), ct))
         {
-            grown.Append(Merkle.Leaf(row.Entry.Json));
+            // The seal is over the hash: where it holds, that is the entry's, whatever became of its bytes since.
+            grown.Append(row.IsSealed ? row.Leaf : Merkle.Leaf(row.Entry.Json));
         }
         return grown.Size == subtree.Leaves ? grown.Root() : null;
     }

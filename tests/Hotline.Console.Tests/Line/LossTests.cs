@@ -18,12 +18,15 @@ public sealed class LossTests(ConsoleHub running) : AtCutLine(running), IClassFi
         await using var xa = Hub.Actor("xa-officer");
         var backup = await CommandLine.RunAsync(null, "backup", "--data", Hub.Data, place["backup"]);
         Assert.True(backup.ExitCode == 0, backup.Errors);
+        var gone = "";
         for (var i = 0; i < 6; i++)
         {
-            var gone = Subject("Gone");
+            gone = Subject("Gone");
             await xa.SubmitAsync(xa.Notify("XB", subject: gone));
             await Expect(xb.Row(gone)).ToBeVisibleAsync();
         }
+        await xb.ChooseAsync(gone);
+        await Expect(xb.Id("acknowledge")).ToBeVisibleAsync();
         await CutAsync(Cut.Hub, xb);
         foreach (var file in Directory.EnumerateFiles(Hub.Data, "journal.*"))
         {
@@ -41,8 +44,20 @@ public sealed class LossTests(ConsoleHub running) : AtCutLine(running), IClassFi
         await MendAsync(Cut.Hub, xb);
 
         await Expect(xb.Id("rolled-back")).ToContainTextAsync("6035 THE HUB’S JOURNAL WAS ROLLED BACK");
+        await Expect(xb.Row(gone)).ToContainTextAsync("LOST at the hub");
+        await Expect(xb.Id("gone")).ToContainTextAsync("THE HUB DOES NOT HAVE THIS EXCHANGE ANY MORE.");
+        await Expect(xb.Id("acknowledge")).ToHaveCountAsync(0);
+        await Expect(xb.Id("due")).ToHaveCountAsync(0);
+        await Expect(xb.Page.GetByText("Signed by XA/officer").First).ToBeVisibleAsync();
         var fresh = Subject("Fresh");
         await xa.SubmitAsync(xa.Notify("XB", subject: fresh));
         await Expect(xb.Row(fresh)).ToBeVisibleAsync();
+        await Expect(xb.Row(fresh)).Not.ToContainTextAsync("LOST");
+
+        // The next life of the page knows no more than this one.
+        await xb.Page.ReloadAsync();
+        await xb.ConnectedAsync();
+        await Expect(xb.Row(gone)).ToContainTextAsync("LOST at the hub");
+        await Expect(xb.Id("gone")).ToBeVisibleAsync();
     }
 }

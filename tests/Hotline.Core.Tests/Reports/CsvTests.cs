@@ -70,7 +70,8 @@ public sealed class CsvTests
 
         Assert.Equal(
             ["5", Cast.Id(1).ToString(), "XB", "XA", "exercise", "request-for-information", "priority", "exercise",
-                "delivery", "", "2026-03-01T03:00:00.000Z", "2026-03-01T03:00:20.000Z", "", "", "open", "false"],
+                "delivery", "", "2026-03-01T03:00:00.000Z", "2026-03-01T03:00:20.000Z", "", "", "open", "false",
+                "0", ""],
             lines[1]);
         Assert.Equal(4, lines.Count);
     }

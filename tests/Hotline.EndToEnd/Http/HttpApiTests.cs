@@ -74,7 +74,7 @@ public sealed class HttpApiTests(RunningHub running) : AtHub(running), IClassFix
         {
             var report = document.RootElement.GetProperty("paths").GetProperty(path).GetProperty("get");
             string[] names = ["from", "to", "by", "status", "regime", "kind", "precedence", "participant", "carrier",
-                "window", "format", .. more];
+                "window", "format", "progress", .. more];
             var parameters = report.GetProperty("parameters").EnumerateArray().ToList();
             Assert.Equal(names.Order(), parameters.Select(p => p.GetProperty("name").GetString()!).Order());
             Assert.All(parameters, p => Assert.Equal(("query", false), (p.GetProperty("in").GetString(),

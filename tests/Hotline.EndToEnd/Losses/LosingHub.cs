@@ -18,8 +18,8 @@ internal sealed class LosingHub : IAsyncDisposable
     /// <summary>Where its backup is.</summary>
     public string Backup => _place["backup"];
 
-    public static async Task<LosingHub> StartAsync() =>
-        new(await HubProcess.StartAsync(new HubOptions { SamePorts = true }));
+    public static async Task<LosingHub> StartAsync(HubOptions? options = null) =>
+        new(await HubProcess.StartAsync(options ?? new HubOptions { SamePorts = true }));
 
     /// <summary>Backs it up while it runs.</summary>
     public async Task<JsonNode> BackUpAsync()

@@ -94,7 +94,7 @@ public sealed class StopUnderLoadTests(ITestOutputHelper output)
                 {
                     while (true)
                     {
-                        await actor.Api.ReportAsync(new ReportQuery(), _stop.Token);
+                        await actor.Api.ReportAsync(new ReportQuery(), stop: _stop.Token);
                         Interlocked.Increment(ref _reports);
                     }
                 }));

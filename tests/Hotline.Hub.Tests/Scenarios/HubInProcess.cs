@@ -12,10 +12,12 @@ using Hotline.Hub.Outbound;
 using Hotline.Hub.Settings;
 using Hotline.Hub.Startup;
 using Hotline.Journal;
+using Hotline.Journal.Sqlite;
 using Hotline.Mail;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using DirectoryFile = Hotline.Core.Directory.DirectoryFile;
@@ -57,6 +59,9 @@ internal sealed class HubInProcess : IAsyncDisposable
 
     /// <summary>Bytes that are free on its disk, as it believes; null for more than anybody counts.</summary>
     public long? FreeBytes { get; set; }
+
+    /// <summary>Stands between it and its journal, from its next start on.</summary>
+    public Func<IJournalStore, IJournalStore>? Journal { get; set; }
 
     /// <summary>What the security log says.</summary>
     public IReadOnlyList<string> Security => _logs.Security.All;
@@ -120,6 +125,7 @@ internal sealed class HubInProcess : IAsyncDisposable
         {
             Logging = logging => logging.ClearProviders().AddProvider(_logs),
             Ways = _ways,
+            Journal = Journal,
             FreeBytes = _ => FreeBytes,
         });
     }
@@ -130,6 +136,25 @@ internal sealed class HubInProcess : IAsyncDisposable
         await _hub.DisposeAsync();
         _hub = null;
     }
+
+    /// <summary>Stops, has something happen to what lies on the disk, and starts again.</summary>
+    public async Task HurtAsync(string sql)
+    {
+        ErrorsExpected = true;
+        await StopAsync();
+        await using (var file = new SqliteConnection($"Data Source={_data[SqliteStore.FileName]};Pooling=False"))
+        {
+            await file.OpenAsync();
+            await using var command = file.CreateCommand();
+            command.CommandText = sql;
+            Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+        }
+        await StartAsync();
+    }
+
+    /// <summary>Where what a message opened, or did, is on record.</summary>
+    public async Task<long> PositionAsync(SignedEnvelope message) =>
+        (await The<IJournalStore>().FindMessageAsync(message.Envelope.Id, default))!.Position;
 
     /// <summary>As a crash: nothing is said, nothing more is written.</summary>
     public async Task VanishAsync()
@@ -197,10 +222,17 @@ internal sealed class HubInProcess : IAsyncDisposable
         }
         foreach (var stream in await store.StreamsAsync(StreamId.ExchangeSort, after: null, int.MaxValue, default))
         {
-            var state = await store.LoadExchangeAsync(stream.AsExchange!.Value);
-            if (Schedule.Of(state!).Any(row => row.Kind == DueKinds.Clock && row.At <= Time.GetUtcNow()))
+            try
             {
-                return false;
+                var state = await store.LoadExchangeAsync(stream.AsExchange!.Value);
+                if (Schedule.Of(state!).Any(row => row.Kind == DueKinds.Clock && row.At <= Time.GetUtcNow()))
+                {
+                    return false;
+                }
+            }
+            catch (DamagedEntryException)
+            {
+                // Nobody can tell what is due there.
             }
         }
         return true;

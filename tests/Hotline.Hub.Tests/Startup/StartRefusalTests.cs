@@ -148,6 +148,43 @@ public sealed class StartRefusalTests : IDisposable
         Assert.Equal(["data", $"data/{name}"], Names());
     }
 
+    [Theory]
+    [InlineData("/proc/journal.mark", true)]
+    [InlineData("/nowhere/at/all/journal.mark", false)]
+    public async Task A_high_water_mark_that_cannot_be_written(string path, bool began)
+    {
+        if (began)
+        {
+            await BeginAsync();
+        }
+        var told = await RefusedAsync("--set", $"journal.mark={path}");
+
+        Assert.StartsWith(
+            $"4132 mark-not-writable: The high-water mark '{path}' cannot be written: ",
+            Assert.Single(told.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_compared_with_its_mark()
+    {
+        await BeginAsync();
+        var file = Path.Combine(Data, "journal.db");
+        var bytes = await File.ReadAllBytesAsync(file);
+        Random noise = new(1);
+        const int Page = 4096;
+        for (var page = 1; page < bytes.Length / Page; page++)
+        {
+            noise.NextBytes(bytes.AsSpan((page * Page) + 100, 200));
+        }
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var told = await RefusedAsync();
+
+        Assert.StartsWith("4133 journal-not-comparable: ", Assert.Single(told.Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("damaged pages of 4096 bytes: ", told, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
+    }
+
     [Fact]
     public async Task No_regime()
     {
@@ -189,6 +226,15 @@ public sealed class StartRefusalTests : IDisposable
     private IEnumerable<string> Names() => Directory
         .EnumerateFileSystemEntries(_place.Path, "*", SearchOption.AllDirectories)
         .Select(p => Path.GetRelativePath(_place.Path, p)).Order(StringComparer.Ordinal);
+
+    /// <summary>A hub has run there, and was stopped.</summary>
+    private async Task BeginAsync()
+    {
+        await using var hub = await HubHost.OpenAsync(
+            Reading(), new HubSurroundings(new ManualTime(), new Random(1)) { Logging = l => l.ClearProviders() });
+        await hub.StartAsync();
+        await hub.StopAsync("test");
+    }
 
     private async Task<string> RefusedAsync(params string[] arguments)
     {

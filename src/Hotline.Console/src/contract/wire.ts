@@ -397,6 +397,16 @@ export interface components {
             /** @description delivered: verified and stored. displayed: shown on a screen. Nothing else. */
             rung: components["schemas"]["Rung"];
         };
+        /** @description An exchange that cannot be told. */
+        DamagedExchange: {
+            /** @description Its first damaged entry. */
+            position: number;
+            /**
+             * Format: uuid
+             * @description Which; null when the entry that opened it is damaged, and so nobody knows.
+             */
+            exchange?: string;
+        };
         /** @description The addressee's program says it has verified and stored the opening envelope. */
         Delivered: {
             /**
@@ -989,6 +999,19 @@ export interface components {
              * @description Its id, which is that of the message that opened it.
              */
             exchange: string;
+        };
+        /**
+         * @description Exchanges of the period that a report does not count: an entry of each is damaged in the hub's
+         * journal, and it cannot be told without.
+         */
+        LeftOut: {
+            /**
+             * @description How many. Of one whose opening entry is damaged nobody knows whether it was asked for: it is
+             * among them.
+             */
+            exchanges: number;
+            /** @description The newest of them, at most 1,000; those of others are counted and do not stand here. */
+            known: components["schemas"]["DamagedExchange"][];
         };
         /** @description Whether an act is open to the reader. */
         MayView: {
@@ -1585,6 +1608,7 @@ export interface components {
             note: string;
             /** @description By status, window and key; a row that nothing falls into is not there. */
             rows: components["schemas"]["ReportRow"][];
+            leftOut?: components["schemas"]["LeftOut"];
         };
         /** @description A bar of a distribution. */
         ReportBar: {
@@ -1673,6 +1697,7 @@ export interface components {
             withheld: number;
             /** @description Newest exchange first. */
             rows: components["schemas"]["ReportExchange"][];
+            leftOut?: components["schemas"]["LeftOut"];
         };
         /**
          * @description What the rows of a report are told apart by, beside status and window, which are never mixed.
@@ -1699,6 +1724,42 @@ export interface components {
             carrier?: components["schemas"]["Carrier"];
             /** @description The month of acceptance, 2026-11, UTC. */
             month?: string;
+        };
+        /**
+         * @description A line of a report that says how far it is while it is made: every line holds progress but the
+         * last, which holds what was asked for, or why there is none.
+         */
+        ReportLine: {
+            /** @description How far it is. */
+            progress?: components["schemas"]["ReportProgress"];
+            /** @description The report. */
+            report?: components["schemas"]["Report"];
+            /** @description The windows that figures come from. */
+            exchanges?: components["schemas"]["ReportExchanges"];
+            /** @description Either of them as CSV. */
+            csv?: string;
+            /** @description Why there is none, where that came to light late. */
+            problem?: components["schemas"]["Problem"];
+        };
+        /** @description How far a report is. */
+        ReportProgress: {
+            /** @description How many exchanges of the period were read. */
+            exchanges: number;
+            /**
+             * Format: date-time
+             * @description Where it will end: the beginning of the period.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description It has read what was accepted at this time or later; newest first.
+             */
+            backTo: string;
+            /**
+             * Format: date-time
+             * @description Where it began: the end of the period, or now when that is earlier.
+             */
+            to: string;
         };
         /**
          * @description How one window was answered. A response time runs from the opening of the window to the act that

@@ -14,6 +14,7 @@ import type { Course, DirectoryView, ExchangeView, FeedPage, Me, Receipt, Regime
 import { Absence } from './absence.svelte';
 import { Changes } from './changes';
 import { keepUp } from './clock-upkeep';
+import { Damage } from './damage.svelte';
 import { Delays } from './delays';
 import { Deliveries } from './deliveries';
 import { Exchanges } from './exchanges.svelte';
@@ -21,7 +22,7 @@ import { Feed } from './feed.svelte';
 import { Memory, aheadOf } from './memory';
 import { type Message, Messages } from './messages.svelte';
 import { OpenPages } from './open-pages.svelte';
-import { type Row, mayRead } from './order';
+import { type Gone, type Row, mayRead } from './order';
 import { Outbox, type Pending } from './outbox.svelte';
 import { Ticker } from './ticker.svelte';
 import { TrustedHub } from './trusted-hub.svelte';
@@ -45,7 +46,8 @@ export class Desk {
   ending = $state.raw<string | null>(null);
   loaded = $state(false);
   readonly hub: TrustedHub;
-  readonly pages = new OpenPages(() => this.api, (views) => this.#show(views));
+  readonly damage = new Damage();
+  readonly pages = new OpenPages(() => this.api, (views) => this.#show(views), this.damage);
   readonly delays = new Delays(() => this.clock.now());
 
   #exchanges = new Exchanges((id) => this.#messages.peek(id));
@@ -84,22 +86,18 @@ export class Desk {
       tell: () => this.#feed.tell({ type: 'outbox' }),
     });
     this.#messages = new Messages({
-      keyId: key.id,
-      fetch: (id) => this.api.envelope(id),
+      keyId: key.id, fetch: (id) => this.api.envelope(id),
       unsent: (id) => this.outbox.items.find((i) => i.id === id)?.compact,
       learn: () => this.#learn(),
       now: () => this.clock.now(),
       read: (id) => this.#exchanges.read(id),
     });
     this.#feed = new Feed({
-      keyId: key.id,
-      clock: this.clock,
-      memory: this.#memory,
-      absence: this.absence,
+      keyId: key.id, clock: this.clock, memory: this.#memory, absence: this.absence,
       token: () => this.tokens.token(),
       refused: () => this.api.anew(),
       page: (page, live) => this.#take(page, live),
-      up: (own) => void this.load().then(() => (own ? this.outbox.pump() : undefined)),
+      up: (own) => (this.damage.begin(), void this.load().then(() => (own ? this.outbox.pump() : undefined))),
       ended: (why) => (this.ending = why),
       about: () => this.api.tell(), outbox: () => void this.outbox.load(), out: () => this.left(),
     });
@@ -171,6 +169,7 @@ export class Desk {
   }
 
   row = (id: string): Row | undefined => this.#exchanges.row(id);
+  gone = (id: string): Gone | null => this.#exchanges.gone(id);
 
   /** The line of an exchange that is not among the open ones. */
   listed = (view: ExchangeView): Row => this.#exchanges.line(view);
@@ -206,6 +205,7 @@ export class Desk {
   }
 
   #take(page: FeedPage, live: boolean): void {
+    this.damage.heard(page.damaged);
     for (const item of page.items) {
       const { fact } = item.entry;
       const [message, exchange] = [messageOf(fact), exchangeOf(fact)];
@@ -240,8 +240,9 @@ export class Desk {
       if (this.me) void this.#announce(view, fresh);
       if (at !== undefined) this.delays.shown(at);
       await kept;
-    } catch {
-      // Not ours to see, or the line is down: the next load brings it.
+    } catch (error) {
+      // The hub cannot show it, and the desk says so; or it is not ours to see, or the line is down.
+      this.damage.heard(this.#exchanges.missed(id, error));
     }
   }
 

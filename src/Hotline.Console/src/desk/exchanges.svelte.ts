@@ -1,6 +1,8 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { ExchangeView } from '../wire/types';
 import type { Message } from './messages.svelte';
-import { type Row, compare, rowOf } from './order';
+import { type Gone, type Row, compare, rowOf } from './order';
+import { Refused } from '../wire/refused';
 
 const askedAlone = 100;
 
@@ -9,6 +11,8 @@ export class Exchanges {
   rows = $state.raw<Row[]>([]);
   #views = new Map<string, ExchangeView>();
   #rows = new Map<string, Row>();
+  /** Those that the hub cannot show: what is known of them is this desk's own copy. */
+  #gone = new SvelteMap<string, Gone>();
   #arranging = false;
   #gathering: ReturnType<typeof setTimeout> | undefined;
   #me = '';
@@ -36,7 +40,7 @@ export class Exchanges {
 
   /** Its line; also that of an exchange that is only listed. */
   line(view: ExchangeView): Row {
-    return rowOf(this.get(view.id) ?? view, this.#me, this.messageOf(view.id));
+    return rowOf(this.get(view.id) ?? view, this.#me, this.messageOf(view.id), this.gone(view.id));
   }
 
   /**
@@ -57,9 +61,25 @@ export class Exchanges {
       const known = this.#views.get(view.id);
       if (known && known.hubTime > view.hubTime) continue;
       this.#views.set(view.id, view);
+      this.#gone.delete(view.id);
       this.#rows.delete(view.id);
     }
     this.#arrange();
+  }
+
+  /** Why the hub cannot show an exchange, where it said so. */
+  gone(id: string): Gone | null {
+    return this.#gone.get(id) ?? null;
+  }
+
+  /** The hub was asked for an exchange and said no. @returns The position that is damaged. */
+  missed(id: string, why: unknown): number[] {
+    const gone = goneBy(why, this.has(id));
+    if (!gone) return [];
+    this.#gone.set(id, gone);
+    this.#rows.delete(id);
+    this.#arrange();
+    return gone.why === 'damaged' ? [gone.position] : [];
   }
 
   /** Those that are known as open. */
@@ -98,7 +118,17 @@ export class Exchanges {
 
   #row(view: ExchangeView): Row {
     let row = this.#rows.get(view.id);
-    if (!row) this.#rows.set(view.id, (row = rowOf(view, this.#me, this.messageOf(view.id))));
+    if (!row) this.#rows.set(view.id, (row = rowOf(view, this.#me, this.messageOf(view.id), this.gone(view.id))));
     return row;
   }
+}
+
+const damaged = 3031;
+const noSuchExchange = 2010;
+
+/** That there is none says something of one that the hub has shown before; of any other it is the answer. */
+function goneBy(why: unknown, known: boolean): Gone | null {
+  if (!(why instanceof Refused)) return null;
+  if (why.number === noSuchExchange) return known ? { why: 'lost' } : null;
+  return why.number === damaged ? { why: 'damaged', position: Number(/\d+/.exec(why.detail)?.[0] ?? 0) } : null;
 }

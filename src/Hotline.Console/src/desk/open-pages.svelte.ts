@@ -1,5 +1,6 @@
 import type { Api } from '../wire/api';
 import type { ExchangeView } from '../wire/types';
+import type { Damage } from './damage.svelte';
 
 const page = 200;
 /** Of what is our turn and older than the first page, so many are read unasked. */
@@ -16,10 +17,14 @@ export class OpenPages {
   #next: number | undefined;
   #pages = 1;
 
-  /** @param show Told of each page as it comes. */
+  /**
+   * @param show Told of each page as it comes.
+   * @param damage Told which exchanges the hub cannot list.
+   */
   constructor(
     private readonly api: () => Pick<Api, 'list'>,
     private readonly show: (views: ExchangeView[]) => void,
+    private readonly damage: Pick<Damage, 'reread' | 'listed'> = { reread: () => undefined, listed: () => undefined },
   ) {}
 
   /** Reads anew as much as was read so far. @returns Which exchanges were told of. */
@@ -30,6 +35,7 @@ export class OpenPages {
       this.show(views);
     };
     this.#next = undefined;
+    this.damage.reread();
     let pages = 0;
     do take(await this.#page());
     while (++pages < this.#pages && this.#next !== undefined);
@@ -37,6 +43,7 @@ export class OpenPages {
     for (let before = this.#next as number | undefined; before !== undefined && ours < mostOurs; ) {
       const older = await this.api().list('open', page, before, 'ours');
       ours += older.exchanges.length;
+      this.damage.listed(older.damaged);
       take(older.exchanges);
       before = older.next ?? undefined;
     }
@@ -51,7 +58,8 @@ export class OpenPages {
   }
 
   async #page(): Promise<ExchangeView[]> {
-    const { exchanges, next } = await this.api().list('open', page, this.#next);
+    const { exchanges, next, damaged } = await this.api().list('open', page, this.#next);
+    this.damage.listed(damaged);
     this.#next = next ?? undefined;
     this.more = this.#next !== undefined;
     return exchanges;

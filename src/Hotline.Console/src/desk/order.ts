@@ -28,9 +28,16 @@ export interface Row {
   /** Somebody let a window lapse. */
   lapsed: boolean;
   incoming: boolean;
+  /** The hub cannot show it: nothing runs, nothing can be done, and what is shown is this desk's own copy. */
+  gone: Gone | null;
 }
 
-export function rowOf(view: ExchangeView, me: string, message: Message | null = null): Row {
+/** Why the hub cannot show an exchange: it has it no more, or an entry of it is damaged. */
+export type Gone = { why: 'lost' } | { why: 'damaged'; position: number };
+
+export function rowOf(
+  told: ExchangeView, me: string, message: Message | null = null, gone: Gone | null = null): Row {
+  const view = gone ? standing(told) : told;
   const opened = message && 'opened' in message ? message : null;
   const head = headline(view, opened?.opened ?? null);
   const awaited = view.awaits.filter((a): a is Owed => concerns(a, view.turn, me));
@@ -40,9 +47,12 @@ export function rowOf(view: ExchangeView, me: string, message: Message | null = 
     id: view.id, view, head, turn: view.turn, next, window: next && windowOf(view, next),
     due: next && Date.parse(next.due), differs: opened ? differencesIn(view, opened, me) : [],
     waitsFor: [...new Set(awaited.map((a) => a.of))].sort((a, b) => place(a) - place(b)),
-    lapsed: view.addressees.some((a) => a.windows.some((w) => w.state === 'lapsed')), incoming: head.from !== me,
+    lapsed: view.addressees.some((a) => a.windows.some((w) => w.state === 'lapsed')), incoming: head.from !== me, gone,
   };
 }
+
+/** What the hub cannot show awaits nothing and allows nothing, whatever it was when it was shown last. */
+const standing = (view: ExchangeView): ExchangeView => ({ ...view, turn: 'nobody', awaits: [], may: [] });
 
 /** Whether the reader is to have the envelopes: whoever only watches the times gets none, and does not ask for one. */
 export function mayRead(view: ExchangeView, me: Me | null): boolean {
@@ -74,8 +84,8 @@ export function windowOf(view: Course, awaited: AwaitedView): WindowView | null 
 }
 
 /**
- * By time left: what we owe and what runs first; what others let lapse after everything that runs; what nobody waits
- * for last, newest first.
+ * By time left: what we owe and what runs first; what others let lapse after everything that runs; then what the hub
+ * cannot show; what nobody waits for last, newest first.
  */
 export function compare(a: Row, b: Row): number {
   return (
@@ -86,7 +96,8 @@ export function compare(a: Row, b: Row): number {
 }
 
 function rank(row: Row): number {
-  if (row.turn === 'nobody') return 2;
+  if (row.gone) return 2;
+  if (row.turn === 'nobody') return 3;
   return row.turn === 'theirs' && row.next?.lapsed ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 import type { HubClock } from './hub-clock';
 import { Refused, Unreachable } from './refused';
+import { type Waiting, readReport } from './report-lines';
 import type {
   DesksView,
   DirectoryView,
@@ -18,6 +19,7 @@ import type {
   Receipt,
   RegimeList,
   Report,
+  ReportLine,
   ReportedList,
   Status,
 } from './types';
@@ -30,6 +32,8 @@ interface Options {
   secret?: string;
   body?: unknown;
   raw?: string;
+  /** Gives up; without it, when nothing has come for long. */
+  signal?: AbortSignal;
 }
 
 export interface PlanQuestion {
@@ -97,10 +101,17 @@ export class Api {
   submit = (compact: string): Promise<Receipt> => this.#json('/v1/envelopes', { raw: compact });
   confirm = async (message: string, rung: 'delivered' | 'displayed'): Promise<void> =>
     void (await this.#send('/v1/confirmations', { body: { message, rung } }));
-  report = (query: URLSearchParams): Promise<Report> => this.#json(`/v1/report?${query}`);
-  reported = (query: URLSearchParams): Promise<ReportedList> => this.#json(`/v1/report/exchanges?${query}`);
-  reportText = async (path: string, query: URLSearchParams): Promise<string> =>
-    (await this.#send(`${path}?${query}`, {})).text();
+  report = async (query: URLSearchParams, waiting: Waiting): Promise<Report> =>
+    (await this.#report('/v1/report', query, waiting)).report!;
+  reportCsv = async (query: URLSearchParams, waiting: Waiting): Promise<string> =>
+    (await this.#report('/v1/report', new URLSearchParams([...query, ['format', 'csv']]), waiting)).csv!;
+  reported = async (query: URLSearchParams, waiting: Waiting): Promise<ReportedList> =>
+    (await this.#report('/v1/report/exchanges', query, waiting)).exchanges!;
+
+  #report(path: string, query: URLSearchParams, waiting: Waiting): Promise<ReportLine> {
+    const asked = `${path}?${new URLSearchParams([...query, ['progress', 'true']])}`;
+    return readReport((signal) => this.#send(asked, { signal }), waiting, patience);
+  }
 
   /** A page of the caller's exchanges, newest first. */
   list(state: 'open' | 'all', limit = 500, before?: number, turn?: ExchangeView['turn']): Promise<ExchangeList> {
@@ -147,7 +158,7 @@ export class Api {
         cache: 'no-store',
         credentials: 'omit',
         redirect: 'error',
-        signal: AbortSignal.timeout(patience),
+        signal: options.signal ?? AbortSignal.timeout(patience),
       });
     } catch (error) {
       throw new Unreachable(error);

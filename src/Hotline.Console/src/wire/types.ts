@@ -75,6 +75,9 @@ export type DeskPoc = Wire['DeskPoc'];
 export type DesksView = Wire['DesksView'];
 
 export type ReportRow = Wire['ReportRow'];
+export type LeftOut = Wire['LeftOut'];
+export type ReportProgress = Wire['ReportProgress'];
+export type ReportLine = Wire['ReportLine'];
 export type Report = Wire['Report'];
 export type ReportedExchange = Wire['ReportExchange'];
 /** The list behind a figure; `withheld` rows count in the figure and are others' to read. */

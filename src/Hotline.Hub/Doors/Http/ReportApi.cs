@@ -24,44 +24,52 @@ internal static class ReportApi
         reports.MapGet(HttpPaths.Report, Report).WithName("report")
             .WithSummary("Response times of a period, as of a journal position: the reader's own as addressee; for a "
                 + "regime's coordinator, and where the regime opens its figures, everybody's.")
-            .Produces<Report>(200, Json, MediaTypes.Csv);
+            .Produces<Report>(200, Json, MediaTypes.Csv, MediaTypes.JsonLines);
         reports.MapGet(HttpPaths.ReportExchanges, Exchanges).WithName("reportExchanges")
             .WithSummary("The windows that a report's figures come from, newest exchange first: of the reader's own "
                 + "exchanges, and of those that it coordinates.")
-            .Produces<ReportExchanges>(200, Json, MediaTypes.Csv);
+            .Produces<ReportExchanges>(200, Json, MediaTypes.Csv, MediaTypes.JsonLines);
     }
 
     private static async Task<IResult> Report(
-        [AsParameters] Asked asked, HttpRequest request, Caller caller, ReportReader reader, CancellationToken ct)
+        [AsParameters] Asked asked, HttpRequest request, Caller caller, ReportReader reader, TimeProvider clock,
+        CancellationToken ct)
     {
-        if (!IsCsv(asked.Format).Try(out var csv, out var refusal)
+        if (!Form.Of(asked, request, clock).Try(out var form, out var refusal)
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
-            || !(await reader.ReportAsync(Of(request, caller), ct)).Try(out var report, out refusal))
+            || !(await reader.ReportAsync(Of(request, caller, form), ct)).Try(out var report, out refusal))
         {
-            return Refuse(request, refusal);
+            return Refuse(request, refusal, form?.Lines);
         }
-        return csv
-            ? File(ReportCsv.Write(report), $"report-{Span(report.From, report.To, report.UpTo)}")
+        return form.Lines is { } lines
+            ? lines.End(form.Csv ? new ReportLine(Csv: ReportCsv.Write(report)) : new ReportLine(Report: report))
+            : form.Csv ? File(ReportCsv.Write(report), $"report-{Span(report.From, report.To, report.UpTo)}")
             : TypedResults.Json(report, WireJson.Default.Report);
     }
 
     private static async Task<IResult> Exchanges(
         [AsParameters] AskedOfExchanges asked, HttpRequest request, Caller caller, ReportReader reader,
-        CancellationToken ct)
+        TimeProvider clock, CancellationToken ct)
     {
-        if (!IsCsv(asked.Format).Try(out var csv, out var refusal)
+        if (!Form.Of(asked, request, clock).Try(out var form, out var refusal)
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
-            || !(await reader.ExchangesAsync(Of(request, caller), whole: csv, ct)).Try(out var report, out refusal))
+            || !(await reader.ExchangesAsync(Of(request, caller, form), whole: form.Csv, ct))
+                .Try(out var report, out refusal))
         {
-            return Refuse(request, refusal);
+            return Refuse(request, refusal, form?.Lines);
         }
-        return csv
-            ? File(ReportCsv.Write(report), $"report-exchanges-{Span(report.From, report.To, report.UpTo)}")
+        return form.Lines is { } lines
+            ? lines.End(form.Csv ? new ReportLine(Csv: ReportCsv.Write(report)) : new ReportLine(Exchanges: report))
+            : form.Csv ? File(ReportCsv.Write(report), $"report-exchanges-{Span(report.From, report.To, report.UpTo)}")
             : TypedResults.Json(report, WireJson.Default.ReportExchanges);
     }
 
-    private static IResult Refuse(HttpRequest request, Refusal refusal)
+    private static IResult Refuse(HttpRequest request, Refusal refusal, ReportLines? lines)
     {
+        if (lines is { Begun: true })
+        {
+            return lines.End(new ReportLine(Problem: Problems.Of(refusal)));
+        }
         if (refusal.Class == RefusalClass.TooMany)
         {
             request.HttpContext.Response.Headers.RetryAfter =
@@ -70,18 +78,14 @@ internal static class ReportApi
         return Problems.Result(refusal);
     }
 
-    private static Outcome<bool> IsCsv(string? format) => format switch
-    {
-        null or "json" => false,
-        "csv" => true,
-        { } other => ReportErrors.BadValue(ReportParameters.Format, other, "json or csv"),
-    };
-
-    private static ReportRequest Of(HttpRequest request, Caller caller) => new(
+    private static ReportRequest Of(HttpRequest request, Caller caller, Form form) => new(
         caller.Participant,
         from parameter in request.Query
         from value in parameter.Value
-        select KeyValuePair.Create(parameter.Key, value ?? ""));
+        select KeyValuePair.Create(parameter.Key, value ?? ""))
+    {
+        Progress = form.Lines is { } lines ? lines.TellAsync : null,
+    };
 
     private static string Span(DateTimeOffset from, DateTimeOffset to, long upTo) => string.Create(
         CultureInfo.InvariantCulture,
@@ -89,6 +93,22 @@ internal static class ReportApi
 
     private static FileContentHttpResult File(string csv, string name) => TypedResults.File(
         Encoding.UTF8.GetBytes(csv), MediaTypes.Csv + "; charset=utf-8; header=present", $"hotline-{name}.csv");
+
+    /// <summary>How a report is to be given.</summary>
+    /// <param name="Csv">As a table.</param>
+    /// <param name="Lines">Where it is told how far it is; null when that was not asked for.</param>
+    private sealed record Form(bool Csv, ReportLines? Lines)
+    {
+        public static Outcome<Form> Of(Asked asked, HttpRequest request, TimeProvider clock) => asked switch
+        {
+            { Format: not (null or "json" or "csv") } =>
+                ReportErrors.BadValue(ReportParameters.Format, asked.Format, "json or csv"),
+            { Progress: not (null or "true" or "false") } =>
+                ReportErrors.BadValue(ReportParameters.Progress, asked.Progress, "true or false"),
+            _ => new Form(asked.Format == "csv", asked.Progress != "true" ? null
+                : new ReportLines(request.HttpContext.Response, clock)),
+        };
+    }
 }
 
 /// <summary>
@@ -130,12 +150,16 @@ internal record Asked(
     string? Window,
     [property: FromQuery(Name = ReportParameters.Format)]
     [property: Description("json (default) or csv.")]
-    string? Format);
+    string? Format,
+    [property: FromQuery(Name = ReportParameters.Progress)]
+    [property: Description("true: the answer is a JSON document a line (application/jsonl, ReportLine in wire.json); "
+        + "each says how far the report is, the last holds it. Whoever closes the connection ends it.")]
+    string? Progress);
 
 /// <summary>As <see cref="Asked"/>, and what the list alone takes.</summary>
 internal sealed record AskedOfExchanges(
     string? From, string? To, string? By, string? Status, string? Regime, string? Kind, string? Precedence,
-    string? Participant, string? Carrier, string? Window, string? Format,
+    string? Participant, string? Carrier, string? Window, string? Format, string? Progress,
     [property: FromQuery(Name = ReportParameters.Outcome)]
     [property: Description("met, late, lapsed, open or ended.")]
     string? Outcome,
@@ -145,4 +169,4 @@ internal sealed record AskedOfExchanges(
     [property: FromQuery(Name = ReportParameters.Limit)]
     [property: Description("Most rows, 1 to 100000. Default: 500 as JSON, all as CSV.")]
     string? Limit)
-    : Asked(From, To, By, Status, Regime, Kind, Precedence, Participant, Carrier, Window, Format);
+    : Asked(From, To, By, Status, Regime, Kind, Precedence, Participant, Carrier, Window, Format, Progress);
