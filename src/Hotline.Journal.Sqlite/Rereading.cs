@@ -11,7 +11,7 @@ internal sealed record Rereading(int Table, IReadOnlyList<object>? Last)
     [
         ("lookup", ["key", "position"]),
         ("reader", ["participant", "position"]), ("unfiled", ["position", "participant"]),
-        ("open", ["participant", "opening"]), ("ended", ["opening", "participant"]),
+        ("open", ["participant", "opening"]), ("turn", ["participant", "opening"]), ("ended", ["opening", "participant"]),
         ("due", ["kind", "at", "stream", "key"]), ("cursor", ["name"]),
         ("span", ["block"]), ("tile", ["level", "number"]), ("meta", ["name"]),
     ];

@@ -83,8 +83,8 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<RowCounts> CountAsync(CancellationToken ct) => Read(() =>
-        new RowCounts(Count("entry"), Count("reader") + Count("unfiled"), Filing.CountOpen(_queries), Count("due"),
-            Count("tile")));
+        new RowCounts(Count("entry"), Count("reader") + Count("unfiled"), Filing.CountOpen(_queries),
+            Filing.CountTurns(_queries), Count("due"), Count("tile")));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct) => Rows(
@@ -122,16 +122,21 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<bool>> FindInListsAsync(
-        IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
+        OpenLists list, IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
         {
-            var find = _queries.Prepare(Filing.Open("f.position = ?2", "LIMIT 1"));
+            var find = _queries.Prepare(list switch
+            {
+                OpenLists.Open => Filing.Open("f.position = ?2", "LIMIT 1"),
+                OpenLists.Turn => Filing.Turn("f.position = ?2", "LIMIT 1"),
+            });
             return (IReadOnlyList<bool>)[.. rows.Select(row =>
                 find.BindText(1, row.Participant).Bind(2, row.Opening).Row(_ => true))];
         });
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OpenRow>> ListsAsync(OpenRow? after, int limit, CancellationToken ct) => Rows(
-        () => _queries.Prepare(Filing.AllOpen)
+    public ValueTask<IReadOnlyList<OpenRow>> ListsAsync(
+        OpenLists list, OpenRow? after, int limit, CancellationToken ct) => Rows(
+        () => _queries.Prepare(list switch { OpenLists.Open => Filing.AllOpen, OpenLists.Turn => Filing.AllTurns })
             .BindText(1, after?.Participant ?? "").Bind(2, after?.Opening ?? 0).Bind(3, limit),
         s => new OpenRow(s.Text(0), s.Int64(1), Queries.Stream(s, 2)));
 

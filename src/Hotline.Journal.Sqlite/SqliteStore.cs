@@ -174,6 +174,11 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         ListAsync(q => q.List(participant, before, limit, onlyOpen), ct);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Listed>> TurnsAsync(
+        string participant, long before, int limit, CancellationToken ct) =>
+        ListAsync(q => q.Turns(participant, before, limit), ct);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
         HistoryQuestion question, long before, int limit, CancellationToken ct) =>
         ReadLongAsync(q => (IReadOnlyList<IReadOnlyList<StoredEntry>>)q.ReadHistories(question, before, limit), ct);

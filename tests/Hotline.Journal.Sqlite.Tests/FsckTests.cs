@@ -133,7 +133,7 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("INSERT INTO due VALUES('clock', 0, X'01' || zeroblob(16), '')", 3114)]
     [InlineData("INSERT INTO due SELECT kind, at + 1, stream, key FROM due LIMIT 1", 3114)]
     [InlineData("INSERT INTO tile VALUES(8, 7, zeroblob(32))", 3114)]
-    [InlineData("INSERT INTO unfiled SELECT position, 'XD', 0 FROM unfiled WHERE participant = 'XA'", 3114)]
+    [InlineData("INSERT INTO unfiled SELECT position, 'XD', 0, 0 FROM unfiled WHERE participant = 'XA'", 3114)]
     [InlineData("INSERT INTO open SELECT 'XD', opening FROM open WHERE participant = 'XA'", 3114)]
     [InlineData("INSERT INTO open VALUES('XA', 999999)", 3114)]
     [InlineData("UPDATE entry SET json = replace(json, '\"previous\":1', '\"previous\":9') WHERE position = 2", 3115)]
@@ -146,6 +146,14 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("INSERT OR IGNORE INTO ended SELECT position, participant FROM unfiled WHERE opens", 3116)]
     [InlineData(
         "INSERT INTO open SELECT 'XA', position FROM reader WHERE opens AND participant = 'XA' AND position > 1", 3116)]
+    [InlineData("DELETE FROM turn", 3116)]
+    [InlineData("UPDATE turn SET opening = opening + 1", 3116)]
+    [InlineData("INSERT INTO turn SELECT DISTINCT 'XA', opening FROM turn", 3116)]
+    [InlineData("INSERT INTO turn VALUES('XA', 999999)", 3114)]
+    [InlineData("UPDATE unfiled SET turn = 0", 3116)]
+    [InlineData("UPDATE unfiled SET turn = -turn", 3116)]
+    [InlineData("UPDATE unfiled SET turn = position WHERE opens", 3116)]
+    [InlineData("UPDATE unfiled SET turn = -1 WHERE participant = 'XC' OR participant = 'XB'", 3116)]
     [InlineData("UPDATE entry SET at = at + 1 WHERE position = 2", 3117)]
     [InlineData("UPDATE entry SET opens = 0 WHERE position = 1", 3117)]
     [InlineData("UPDATE entry SET opens = 1 WHERE position = 2", 3117)]
@@ -162,7 +170,7 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("UPDATE lookup SET position = 4 WHERE position = 3 AND key NOT IN (SELECT stream FROM entry)")]
     [InlineData("INSERT INTO lookup SELECT key, 2 FROM lookup WHERE position = 100")]
     [InlineData("INSERT INTO lookup VALUES(X'0200', 2)")]
-    [InlineData("INSERT INTO unfiled SELECT position, participant, opens FROM reader WHERE position = 2")]
+    [InlineData("INSERT INTO unfiled SELECT position, participant, opens, 0 FROM reader WHERE position = 2")]
     [InlineData("INSERT INTO ended VALUES(2, 'XA')")]
     public async Task What_only_this_store_has_is_checked_as_well(string sql)
     {

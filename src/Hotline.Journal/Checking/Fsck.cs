@@ -55,6 +55,7 @@ public sealed class Fsck
             Count("entries that are found by their streams", streams.Entries, counts.Entries);
             Count("rows in feeds", counts.Feeds, streams.Feeds.Expected);
             Count("streams in lists of what is open", counts.Lists, streams.Lists.Expected);
+            Count("streams in lists of whose turn it is", counts.Turns, streams.Turns.Expected);
             Count("due rows", counts.Due, streams.Due.Expected);
             await new StrayCheck(_journal, _options.Streams, Find, _stop).RunAsync(counts, streams);
         }
