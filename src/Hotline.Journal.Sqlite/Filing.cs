@@ -17,6 +17,22 @@ internal sealed class Filing(Queries writer)
         "NOT EXISTS (SELECT 1 FROM ended x WHERE x.opening = f.position AND x.participant = f.participant)";
     private const string FiledOpen = "(SELECT participant, opening AS position FROM open)";
 
+    /// <summary>All feeds: participant, position, whether it opens.</summary>
+    public const string EveryFeed = "SELECT participant, position, opens FROM reader "
+        + "UNION ALL SELECT participant, position, opens FROM unfiled";
+
+    /// <summary>What is open in everybody's lists: participant, opening.</summary>
+    public const string EveryOpen = $"""
+        SELECT f.participant, f.position FROM {FiledOpen} f WHERE {NotEnded}
+        UNION ALL SELECT f.participant, f.position FROM unfiled f WHERE f.opens AND {NotEnded}
+        """;
+
+    /// <summary>Everybody whose turn it is: participant, opening.</summary>
+    public const string EveryTurn = $"""
+        SELECT f.participant, f.position FROM {FiledTurns} f WHERE {NotEnded} AND {NotTurned}
+        UNION ALL SELECT f.participant, f.position FROM {Turned} f WHERE f.ours AND {NotEnded}
+        """;
+
     /// <summary>What is open in everybody's lists, after participant ?1 and opening ?2, at most ?3.</summary>
     public const string AllOpen = $"""
         SELECT f.participant, f.position, e.stream FROM {FiledOpen} f
@@ -135,20 +151,6 @@ internal sealed class Filing(Queries writer)
                 """).Bind(1, joining.Opening).BindText(2, joining.Participant).Run();
         }
     }
-
-    /// <summary>How many rows the lists of what is open have.</summary>
-    public static long CountOpen(Queries queries) =>
-        queries.Prepare($"""
-            SELECT (SELECT count(*) FROM {FiledOpen} f WHERE {NotEnded}) + (SELECT count(*) FROM unfiled f
-                WHERE f.opens AND {NotEnded})
-            """).Row(s => s.Int64(0));
-
-    /// <summary>How many rows the lists of whose turn it is have.</summary>
-    public static long CountTurns(Queries queries) =>
-        queries.Prepare($"""
-            SELECT (SELECT count(*) FROM {FiledTurns} f WHERE {NotEnded} AND {NotTurned})
-                + (SELECT count(*) FROM {Turned} f WHERE f.ours AND {NotEnded})
-            """).Row(s => s.Int64(0));
 
     /// <summary>What is wrong between filed and unfiled rows, a line each.</summary>
     public static IEnumerable<string> Check(Queries queries)

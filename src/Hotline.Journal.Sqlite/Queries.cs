@@ -20,6 +20,9 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
 
     public SqliteConnection Connection => connection;
 
+    /// <summary>How entries are read.</summary>
+    public EntryFormat Format => format;
+
     public long Head() => Prepare("SELECT max(position) FROM entry").Row(s => s.Int64(0));
 
     /// <summary>Entries, each held against its seal.</summary>

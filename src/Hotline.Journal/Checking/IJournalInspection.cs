@@ -6,8 +6,8 @@ namespace Hotline.Journal.Checking;
 
 /// <summary>
 /// A store laid open for checking: everything that lies in it, as it lies there, of one moment; hubs may write
-/// meanwhile. Nothing is changed. Used by one caller at a time. Every method may throw a <see
-/// cref="StorageDamagedException"/>.
+/// meanwhile. Nothing is changed. Used by one caller at a time, but that the storage may be checked and rows summed up
+/// beside the rest. Every method may throw a <see cref="StorageDamagedException"/>.
 /// </summary>
 public interface IJournalInspection : IAsyncDisposable
 {
@@ -20,8 +20,8 @@ public interface IJournalInspection : IAsyncDisposable
     /// <summary>The last position; 0 when there is none.</summary>
     ValueTask<long> HeadAsync(CancellationToken ct);
 
-    /// <summary>How many rows there are.</summary>
-    ValueTask<RowCounts> CountAsync(CancellationToken ct);
+    /// <summary>How many rows there are, and what they come to.</summary>
+    ValueTask<RowSums> SumAsync(RowHash hash, CancellationToken ct);
 
     /// <summary>Every entry after a position, in order.</summary>
     ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct);
@@ -110,7 +110,7 @@ public sealed record CursorRow(string Name, long Position);
 /// <param name="Turns">Streams in lists of those whose turn it is.</param>
 /// <param name="Due">Due rows.</param>
 /// <param name="Tiles">Hashes of subtrees.</param>
-public sealed record RowCounts(long Entries, long Feeds, long Lists, long Turns, long Due, long Tiles);
+public sealed record RowSums(long Entries, RowSum Feeds, RowSum Lists, RowSum Turns, RowSum Due, long Tiles);
 
 /// <summary>The storage is too damaged to be read on.</summary>
 /// <param name="what">What it says.</param>

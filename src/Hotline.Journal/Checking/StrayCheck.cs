@@ -14,17 +14,17 @@ internal sealed class StrayCheck(
 {
     private const int Page = 500;
 
-    public async Task RunAsync(RowCounts counts, StreamCheck expected)
+    public async Task RunAsync(RowSums counts, StreamCheck expected)
     {
-        if (counts.Lists != expected.Lists.Found)
+        if (counts.Lists.Rows != expected.Lists.Found)
         {
             await NameListsAsync(OpenLists.Open, "in the list of");
         }
-        if (counts.Turns != expected.Turns.Found)
+        if (counts.Turns.Rows != expected.Turns.Found)
         {
             await NameListsAsync(OpenLists.Turn, "among what waits for");
         }
-        if (counts.Due != expected.Due.Found)
+        if (counts.Due.Rows != expected.Due.Found)
         {
             await NameDueAsync();
         }

@@ -81,7 +81,8 @@ internal sealed class StepDraft
         return new Step(entries.MoveToImmutable(), head, Gone(head.Due, fired), Without(head.Due, _before.Due));
     }
 
-    private static Appended Append(
+    /// <summary>An entry with what stands beside it.</summary>
+    internal static Appended Append(
         StoredEntry entry, Projection projection, StreamHead before, StreamHead after)
     {
         var appended = new Appended(
@@ -107,7 +108,8 @@ internal sealed class StepDraft
         return fired is null || after.Contains(fired) || gone.Contains(fired) ? gone : gone.Add(fired);
     }
 
-    private static ImmutableArray<DueRow> Without(ImmutableArray<DueRow> rows, ImmutableArray<DueRow> those)
+    /// <summary>The rows that are not among those.</summary>
+    internal static ImmutableArray<DueRow> Without(ImmutableArray<DueRow> rows, ImmutableArray<DueRow> those)
     {
         ImmutableArray<DueRow>.Builder? left = null;
         var many = those.Length > FewRows ? those.ToHashSet() : null;
