@@ -68,7 +68,7 @@ public static class SqliteRebuild
     {
         using var hurt = new Queries(
             PageSums.Leniently(() => DatabaseFile.Connect(file, SqliteOpenMode.ReadWrite)), streams.Format, null);
-        if (Schema.Check(hurt.Connection, file) is { } other)
+        if (!HasLayout(hurt) && Schema.Check(hurt.Connection, file) is { } other)
         {
             return other;
         }
@@ -101,6 +101,11 @@ public static class SqliteRebuild
         PageSums.Forget(file);
         return rebuilt;
     }
+
+    /// <summary>True when its tables are those of this program: where the word for it is damaged, they say it.</summary>
+    private static bool HasLayout(Queries hurt) => PageSums.AreIn(hurt.Connection)
+        && hurt.Prepare("SELECT sql FROM sqlite_schema").Rows(s => s.Text(0)).Order(StringComparer.Ordinal)
+            .SequenceEqual(Schema.Tables.Order(StringComparer.Ordinal));
 
     /// <returns>Why not all entries could be taken; null when they were.</returns>
     private static async Task<string?> CopyAsync(

@@ -5,6 +5,7 @@ using Hotline.Core.Hubs;
 using Hotline.Core.Streams;
 using Hotline.Journal.Checking;
 using Hotline.Journal.Tests;
+using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -47,6 +48,39 @@ public sealed class FsckTests : IAsyncLifetime
         Assert.True(report.Sound);
         Assert.Equal((4L, 7L, 7L), (report.Exchanges, report.Messages, report.Verified));
         Assert.True(report.Entries > 256);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Streams_that_were_left_and_come_up_again_are_read_again(int kept)
+    {
+        await _bench.OpenAsync();
+        var messages = new List<SignedEnvelope>();
+        for (var i = 0; i < 5; i++)
+        {
+            messages.Add(await _bench.OpenedAsync(to: "XB XC"));
+        }
+        foreach (var message in messages.Concat(messages))
+        {
+            await _bench.SubmitAsync(_bench.Some.Acknowledgement(message));
+            await _bench.Recorder.ExecuteAsync(new StopHub("test", "test"));
+            await _bench.Recorder.ExecuteAsync(new StopHub("another", "test"));
+        }
+        await _bench.SubmitAsync(_bench.Some.Closure(messages[0]));
+        await _bench.CloseAsync();
+
+        var inspection = new Asked(SqliteInspection.Open(_bench.Data).Value);
+        await using (inspection)
+        {
+            var report = await Fsck.RunAsync(
+                inspection, new FsckOptions { Directory = Some.Directory, KeptStreams = kept });
+            Assert.Empty(report.Findings);
+            Assert.Equal(9, report.Exchanges);
+        }
+        Assert.True(inspection.Streams > 5, "no stream was read again");
+        Assert.False(inspection.LookedAtEach, "each stream was looked at, though all is sound");
     }
 
     [Fact]

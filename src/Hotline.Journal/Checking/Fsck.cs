@@ -33,7 +33,7 @@ public sealed class Fsck
         _options = options;
         _keys = new SpeakingKeys(options.Directory);
         _stop = stop;
-        _streams = new StreamsInOrder(journal, options.Streams, _hash, stop);
+        _streams = new StreamsInOrder(journal, options, _hash, stop);
     }
 
     /// <summary>Checks a journal.</summary>

@@ -9,9 +9,8 @@ namespace Hotline.Journal.Checking;
 /// all is right, and names nothing: where it is in doubt, <see cref="StreamCheck"/> looks at each stream.
 /// </summary>
 internal sealed class StreamsInOrder(
-    IJournalInspection journal, StreamBook streams, RowHash hash, CancellationToken stop)
+    IJournalInspection journal, FsckOptions options, RowHash hash, CancellationToken stop)
 {
-    private const int Kept = 4096;
     private readonly Dictionary<StreamId, LinkedListNode<StreamFollower>> _nodes = [];
     private readonly LinkedList<StreamFollower> _byUse = new();
 
@@ -36,7 +35,7 @@ internal sealed class StreamsInOrder(
     /// <summary>The next entry; null when it cannot be read.</summary>
     public async ValueTask TakeAsync(EntryRow row, Entry? entry)
     {
-        if (Doubt || entry is null || StreamCheck.SortOf(row.Entry.Stream, streams) is not { } sort)
+        if (Doubt || entry is null || StreamCheck.SortOf(row.Entry.Stream, options.Streams) is not { } sort)
         {
             Doubt = true;
             return;
@@ -51,7 +50,7 @@ internal sealed class StreamsInOrder(
             }
             _nodes.Add(stream, node = _byUse.AddFirst(begun));
             Exchanges += begun.Last is null && stream.AsExchange is not null ? 1 : 0;
-            if (_nodes.Count > Kept)
+            if (_nodes.Count > options.KeptStreams)
             {
                 Leave(_byUse.Last!);
             }

@@ -46,6 +46,7 @@ internal sealed class GrowthBenchmark(TimeProvider clock, IReadOnlyList<long> si
                 await ReadsAsync(hub, journal, table);
                 table.Add("most memory", "MiB", hub.PeakMiB());
                 await hub.StopAsync();
+                await Console.Error.WriteLineAsync($"{table}");
             }
             Console.WriteLine(table);
             if (keep is not null)
