@@ -176,9 +176,10 @@ internal sealed class Filing(Queries writer)
             INSERT INTO open SELECT participant, position FROM unfiled f
                 WHERE opens AND {NotEnded} ORDER BY participant, position
             """).Run();
-        writer.Prepare(
-            $"DELETE FROM turn WHERE (participant, opening) IN (SELECT participant, position FROM {Turned} WHERE NOT ours)")
-            .Run();
+        writer.Prepare($"""
+            DELETE FROM turn WHERE (participant, opening) IN
+                (SELECT participant, position FROM {Turned} WHERE NOT ours)
+            """).Run();
         writer.Prepare($"""
             INSERT OR IGNORE INTO turn SELECT participant, position FROM {Turned} f WHERE ours AND {NotEnded}
                 ORDER BY participant, position

@@ -102,7 +102,9 @@ public static class SqliteRebuild
         return rebuilt;
     }
 
-    /// <summary>True when its tables are those of this program: where the word for it is damaged, they say it.</summary>
+    /// <summary>
+    /// True when its tables are those of this program: where the word for that is damaged, they say it.
+    /// </summary>
     private static bool HasLayout(Queries hurt) => PageSums.AreIn(hurt.Connection)
         && hurt.Prepare("SELECT sql FROM sqlite_schema").Rows(s => s.Text(0)).Order(StringComparer.Ordinal)
             .SequenceEqual(Schema.Tables.Order(StringComparer.Ordinal));
@@ -162,7 +164,9 @@ public static class SqliteRebuild
         return last;
     }
 
-    /// <summary>Of places only pages that are what was written count: a wrong one would skip what it has not read.</summary>
+    /// <summary>
+    /// Of places only pages that are what was written count: a wrong one would skip what was not read.
+    /// </summary>
     private static async Task<(int Kept, bool Lost)> CopyPlacesAsync(
         string file, Queries hurt, SqliteStore store, CancellationToken ct)
     {

@@ -212,7 +212,8 @@ public sealed class FlippedBitTests(ITestOutputHelper output) : IAsyncLifetime
             {
                 await TryAsync($"list {participant} {list}", async () =>
                 {
-                    foreach (var one in list == "turn" ? await store.TurnsAsync(participant, long.MaxValue, 1000, default)
+                    foreach (var one in list == "turn"
+                        ? await store.TurnsAsync(participant, long.MaxValue, 1000, default)
                         : await store.ListAsync(participant, long.MaxValue, 1000, list == "open", default))
                     {
                         var name = $"list {participant} {list} {one.Opening}";

@@ -189,13 +189,14 @@ public sealed class RebuildTests : IAsyncLifetime
             said.AddRange((await store.TurnsAsync(participant, long.MaxValue, 10_000, default))
                 .Select(l => $"it is the turn of {participant} in {l}"));
             said.AddRange((await store.ReadHistoriesAsync(
-                new HistoryQuestion(participant, DateTimeOffset.MinValue, DateTimeOffset.MaxValue), long.MaxValue, 10_000,
-                default)).Select(h => $"history {string.Join(' ', h.Select(e => e.Position))}"));
+                new HistoryQuestion(participant, DateTimeOffset.MinValue, DateTimeOffset.MaxValue), long.MaxValue,
+                10_000, default)).Select(h => $"history {string.Join(' ', h.Select(e => e.Position))}"));
         }
         foreach (var kind in new[] { DueKinds.Clock, DueKinds.Notice(Means.Mail, Precedence.Priority) })
         {
             said.AddRange((await store.ClaimDueAsync(
-                new DueClaim(kind, "test", _bench.Time.GetUtcNow().AddDays(900), TimeSpan.FromTicks(1)), 10_000, default))
+                new DueClaim(kind, "test", _bench.Time.GetUtcNow().AddDays(900), TimeSpan.FromTicks(1)), 10_000,
+                default))
                 .Select(due => $"{due}"));
         }
         said.Add($"{await store.HeadAsync(default)}");

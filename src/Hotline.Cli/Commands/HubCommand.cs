@@ -20,7 +20,10 @@ internal static class HubCommand
     private const int Longest = 500;
 
     public static Command Create(Shared shared) =>
-        new("hub", "On the hub's own machine, while the hub is stopped.") { Recover(shared), RebuildCommand.Create(shared) };
+        new("hub", "On the hub's own machine, while the hub is stopped.")
+        {
+            Recover(shared), RebuildCommand.Create(shared),
+        };
 
     /// <summary>Who decides, as an option.</summary>
     public static Option<string> By(bool required) => Words(

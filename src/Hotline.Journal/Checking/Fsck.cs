@@ -112,7 +112,8 @@ public sealed class Fsck
         await new StrayCheck(_journal, _options.Streams, Find, _stop).RunAsync(sums, streams);
         if (_findings.Count == 0 && !_streams.Doubt)
         {
-            Find(Findings.DamagedFile("what lies beside the entries does not add up, and no row of it was found wrong"));
+            Find(Findings.DamagedFile(
+                "what lies beside the entries does not add up, and no row of it was found wrong"));
         }
         return exchanges;
     }

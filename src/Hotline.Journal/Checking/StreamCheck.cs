@@ -123,7 +123,7 @@ internal sealed class StreamCheck(
             find(Findings.WrongList(head.Stream, list switch
             {
                 OpenLists.Open => $"it is open, and not in the list of {row.Participant}",
-                OpenLists.Turn => $"it is the turn of {row.Participant}, and not among what waits for {row.Participant}",
+                OpenLists.Turn => $"it is not among what waits for {row.Participant}, whose turn it is",
             }));
         }
         return tally.Add(expected.Count, found.Count(there => there));

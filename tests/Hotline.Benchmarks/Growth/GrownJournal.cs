@@ -73,7 +73,8 @@ internal sealed class GrownJournal : IDisposable
         await using var store = SqliteStore.Open(_data).Value;
         var hub = new RecordingHub(
             _time, now => new Circumstances(now, _directory, _regimes, [], RuleLimits.Default), _hub);
-        await using var recorder = await Recorder.OpenAsync(store, hub, new RecorderOptions { BatchSize = 4096 }, NullLogger.Instance);
+        await using var recorder = await Recorder.OpenAsync(
+            store, hub, new RecorderOptions { BatchSize = 4096 }, NullLogger.Instance);
         if (await store.HeadAsync(default) == 0)
         {
             await BeginAsync(recorder);

@@ -30,7 +30,8 @@ internal sealed class GrowthTable(IReadOnlyList<long> sizes)
         Line($"Processor time of the hub but where it says otherwise; × beside {sizes[0]} entries,");
         Line($"* where that is more than {Flat:0%} off.");
         Line($"");
-        Line($"{"entries",-32}{string.Concat(sizes.Take(_rows[0].Values.Count).Select(size => FormattableString.Invariant($"{size,18}")))}");
+        var heads = sizes.Take(_rows[0].Values.Count).Select(size => FormattableString.Invariant($"{size,18}"));
+        Line($"{"entries",-32}{string.Concat(heads)}");
         foreach (var (what, unit, values) in _rows)
         {
             Line($"{(unit.Length > 0 ? $"{what}, {unit}" : what),-32}{string.Concat(values.Select(Cell))}");
