@@ -174,7 +174,8 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         ListAsync(q => q.List(participant, before, limit, onlyOpen), ct);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Listed>> TurnsAsync(string participant, long before, int limit, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<Listed>> TurnsAsync(
+        string participant, long before, int limit, CancellationToken ct) =>
         ListAsync(q => q.Turns(participant, before, limit), ct);
 
     /// <inheritdoc/>

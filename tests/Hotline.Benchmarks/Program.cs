@@ -96,7 +96,11 @@ var entries = new Option<long[]>("--entries")
     DefaultValueFactory = _ => [10_000, 100_000, 1_000_000],
     AllowMultipleArgumentsPerToken = true,
 };
-var keep = new Option<string?>("--keep") { Description = "Leave the data directories there, one of each size.", HelpName = "DIR" };
+var keep = new Option<string?>("--keep")
+{
+    Description = "Leave the data directories there, one of each size.",
+    HelpName = "DIR",
+};
 var growth = new Command(
     "growth", "What messages, start-up, lists, pages and reports cost as a journal grows. Takes about ten minutes.")
 {
