@@ -30,6 +30,11 @@ internal static class LookupKey
     public static byte[]? OfMessage(StreamId stream, MessageId? message) =>
         message is not { } id || IsFoundByStream(stream, id) ? null : Of(id);
 
+    /// <summary>The same of a row's bytes, whatever they are.</summary>
+    public static byte[]? OfMessage(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> message) =>
+        stream.Length == message.Length + 1 && stream[0] == StreamId.ExchangeMark && stream[1..].SequenceEqual(message)
+            ? null : [MessageMark, .. message];
+
     /// <summary>
     /// True of the message that opens an exchange, which has its id: it is the first that is found by the stream.
     /// </summary>

@@ -49,6 +49,15 @@ internal static unsafe partial class PageSums
         return [.. Found.Keys.Where(f => f.File == path).Select(f => f.Page).Order()];
     }
 
+    /// <summary>The file is another now.</summary>
+    public static void Forget(string file)
+    {
+        foreach (var found in Found.Keys.Where(f => f.File == Path.GetFullPath(file)))
+        {
+            Found.TryRemove(found, out _);
+        }
+    }
+
     /// <summary>Opens by <paramref name="open"/> a connection that is told what lies there, damaged or not.</summary>
     public static T Leniently<T>(Func<T> open)
     {

@@ -20,6 +20,9 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
 
     public SqliteConnection Connection => connection;
 
+    /// <summary>How entries are read.</summary>
+    public EntryFormat Format => format;
+
     public long Head() => Prepare("SELECT max(position) FROM entry").Row(s => s.Int64(0));
 
     /// <summary>Entries, each held against its seal.</summary>
@@ -65,9 +68,15 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
         Prepare(onlyOpen
             ? Filing.Open("f.position < ?2", "DESC LIMIT ?3")
             : Filing.Feed("f.position < ?2 AND f.opens", "DESC LIMIT ?3"))
-            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => s.Int64(0))
-            .ConvertAll(opening => Entries.Find(opening, withEnvelope: false) is { IsDamaged: false } entry
-                ? new Listed(entry.Stream, opening) : new Listed(default, opening) { IsDamaged = true });
+            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => s.Int64(0)).ConvertAll(Listed);
+
+    public List<Listed> Turns(string participant, long before, int limit) =>
+        Prepare(Filing.Turn("f.position < ?2", "DESC LIMIT ?3"))
+            .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => s.Int64(0)).ConvertAll(Listed);
+
+    private Listed Listed(long opening) => 
+        Entries.Find(opening, withEnvelope: false) is { IsDamaged: false } entry
+            ? new Listed(entry.Stream, opening) : new Listed(default, opening) { IsDamaged = true };
 
     public List<List<StoredEntry>> ReadHistories(HistoryQuestion question, long before, int limit)
     {

@@ -1,3 +1,5 @@
+using Hotline.Journal.Checking;
+
 namespace Hotline.Journal.Sqlite;
 
 /// <summary>Everything beside the entries, a few hundred rows at a time, in the order of its keys.</summary>
@@ -11,7 +13,8 @@ internal sealed record Rereading(int Table, IReadOnlyList<object>? Last)
     [
         ("lookup", ["key", "position"]),
         ("reader", ["participant", "position"]), ("unfiled", ["position", "participant"]),
-        ("open", ["participant", "opening"]), ("ended", ["opening", "participant"]),
+        ("open", ["participant", "opening"]), ("turn", ["participant", "opening"]),
+        ("ended", ["opening", "participant"]),
         ("due", ["kind", "at", "stream", "key"]), ("cursor", ["name"]),
         ("span", ["block"]), ("tile", ["level", "number"]), ("meta", ["name"]),
     ];
@@ -19,11 +22,27 @@ internal sealed record Rereading(int Table, IReadOnlyList<object>? Last)
     /// <summary>The names of all of them.</summary>
     public static IEnumerable<string> All => Tables.Select(t => t.Table);
 
+    /// <summary>Reads on from a place, and tells of pages that were found damaged meanwhile; null at the end.</summary>
+    public static object? Read(object? place, Queries queries, string file, JournalDamage damage)
+    {
+        foreach (var page in PageSums.DamagedPages(file))
+        {
+            damage.Found(FormattableString.Invariant(
+                $"page {page} of {SqliteStore.FileName} is not what was written"));
+        }
+        return From(place).Read(queries);
+    }
+
+    /// <summary>Behind the table in which a place is; null behind the last.</summary>
+    public static object? Skip(object? place) => From(place).Next;
+
+    private static Rereading From(object? place) => place as Rereading ?? new Rereading(0, null);
+
     /// <summary>The next table; null behind the last.</summary>
-    public Rereading? Next => Table + 1 < Tables.Length ? new Rereading(Table + 1, null) : null;
+    private Rereading? Next => Table + 1 < Tables.Length ? new Rereading(Table + 1, null) : null;
 
     /// <summary>Reads on; null at the end.</summary>
-    public Rereading? Read(Queries queries)
+    private Rereading? Read(Queries queries)
     {
         var (table, key) = Tables[Table];
         var names = string.Join(", ", key);

@@ -9,9 +9,9 @@ internal static class Schema
 {
     /// <summary>
     /// Raised with every change of the layout, and of what entries mean: from 3 on their digests leave signatures out;
-    /// from 4 on entries have seals and pages have checksums.
+    /// from 4 on entries have seals and pages have checksums; from 5 on there are lists of whose turn it is.
     /// </summary>
-    public const long Version = 4;
+    public const long Version = 5;
 
     /// <summary>"HOTL", in the file's header: keeps us from writing into somebody else's database.</summary>
     private const long ApplicationId = 0x484F544C;
@@ -31,8 +31,9 @@ internal static class Schema
         CREATE TABLE reader(participant TEXT, position INTEGER,
             opens INTEGER NOT NULL, PRIMARY KEY(participant, position)) WITHOUT ROWID;
         CREATE TABLE open(participant TEXT, opening INTEGER, PRIMARY KEY(participant, opening)) WITHOUT ROWID;
-        CREATE TABLE unfiled(position INTEGER, participant TEXT,
-            opens INTEGER NOT NULL, PRIMARY KEY(position, participant)) WITHOUT ROWID;
+        CREATE TABLE turn(participant TEXT, opening INTEGER, PRIMARY KEY(participant, opening)) WITHOUT ROWID;
+        CREATE TABLE unfiled(position INTEGER, participant TEXT, opens INTEGER NOT NULL, turn INTEGER NOT NULL,
+            PRIMARY KEY(position, participant)) WITHOUT ROWID;
         CREATE TABLE ended(opening INTEGER, participant TEXT, PRIMARY KEY(opening, participant)) WITHOUT ROWID;
         CREATE TABLE due(kind TEXT, at INTEGER, stream BLOB, key TEXT, PRIMARY KEY(kind, at, stream, key))
             WITHOUT ROWID;

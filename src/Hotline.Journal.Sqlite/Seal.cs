@@ -26,6 +26,10 @@ internal static class Seal
     public static bool HoldsFor(ReadOnlySpan<byte> seal, string? envelope) =>
         seal[Part..].SequenceEqual(OfEnvelope(envelope));
 
+    /// <summary>The same of an envelope's bytes as they lie there.</summary>
+    public static bool HoldsFor(ReadOnlySpan<byte> seal, byte[]? envelope) => seal[Part..].SequenceEqual(
+        envelope is null ? new byte[Part] : SHA256.HashData(envelope).AsSpan(0, Part));
+
     private static byte[] Of(in SealedRow row, ReadOnlySpan<byte> envelope)
     {
         Span<byte> input = stackalloc byte[3 * sizeof(long) + 4 * sizeof(int) + row.Stream.Length + row.Message.Length

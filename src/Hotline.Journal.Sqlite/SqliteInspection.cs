@@ -11,14 +11,13 @@ namespace Hotline.Journal.Sqlite;
 /// <summary>The embedded store laid open for checking, read-only, as of the moment at which it was opened.</summary>
 public sealed class SqliteInspection : IJournalInspection
 {
-    private const int MostLines = 100;
-    private const string Columns =
-        "e.position, e.stream, e.json, e.at, e.message, e.opens, e.leaf, e.seal";
+    private const int Few = 100;
     private readonly Queries _queries;
-
+    private readonly StorageInspection _storage;
     private readonly EntryFormat _format;
 
-    private SqliteInspection(Queries queries, EntryFormat format) => (_queries, _format) = (queries, format);
+    private SqliteInspection(Queries queries, StorageInspection storage, EntryFormat format) =>
+        (_queries, _storage, _format) = (queries, storage, format);
 
     /// <summary>
     /// Opens the journal of a data directory. Refusals 3011 to 3013 when there is none that this program knows.
@@ -33,6 +32,7 @@ public sealed class SqliteInspection : IJournalInspection
             return JournalErrors.NoJournal(file);
         }
         SqliteConnection? connection = null;
+        Queries? queries = null;
         try
         {
             // Whatever lies there is looked at: that a page has not its checksum is found by reading it.
@@ -41,10 +41,15 @@ public sealed class SqliteInspection : IJournalInspection
             {
                 return refusal;
             }
-            Schema.Execute(connection, "BEGIN");
-            var inspection = new SqliteInspection(
-                new Queries(connection, format ?? EntryFormat.Default, null), format ?? EntryFormat.Default);
-            connection = null;
+            format ??= EntryFormat.Default;
+            (queries, connection) = (new Queries(connection, format, null), null);
+            StorageInspection? storage;
+            while ((storage = StorageInspection.Open(file, StorageInspection.Begin(queries))) is null)
+            {
+                Schema.Execute(queries.Connection, "COMMIT");
+            }
+            var inspection = new SqliteInspection(queries, storage, format);
+            queries = null;
             return inspection;
         }
         catch (SqliteException broken) when (broken.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
@@ -57,49 +62,35 @@ public sealed class SqliteInspection : IJournalInspection
         }
         finally
         {
+            queries?.Dispose();
             connection?.Dispose();
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> CheckStorageAsync(CancellationToken ct) => Read(() =>
-    {
-        var lines = _queries.Prepare($"PRAGMA integrity_check({MostLines})")
-            .Rows(s => s.Text(0)).Where(line => line != "ok").ToList();
-        if (lines.Count == 0)
-        {
-            CheckLookup(lines, ct);
-            lines.AddRange(Filing.Check(_queries));
-            lines.AddRange(Spans.Check(_queries));
-            lines.AddRange(StoreCheck.Lines(_queries));
-        }
-        lines.AddRange(PageSums.DamagedPages(_queries.Connection.DataSource).Take(MostLines)
-            .Select(page => $"page {page} has not the checksum that was written with it"));
-        return (IReadOnlyList<string>)lines;
-    });
+    public ValueTask<IReadOnlyList<string>> CheckStorageAsync(CancellationToken ct) =>
+        Read(() => _storage.Check(ct));
+
+    /// <inheritdoc/>
+    public ValueTask<RowSums> SumAsync(RowHash hash, CancellationToken ct) => Read(() => _storage.Sum(hash, ct));
 
     /// <inheritdoc/>
     public ValueTask<long> HeadAsync(CancellationToken ct) => Read(() => _queries.Head());
 
     /// <inheritdoc/>
-    public ValueTask<RowCounts> CountAsync(CancellationToken ct) => Read(() =>
-        new RowCounts(Count("entry"), Count("reader") + Count("unfiled"), Filing.CountOpen(_queries), Count("due"),
-            Count("tile")));
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct) => Rows(
+    public ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct) => Entries(
         () => _queries.Prepare(
-                $"SELECT {Columns}, e.envelope FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2")
+                $"SELECT {RawRow.Columns}, e.envelope FROM entry e WHERE e.position > ?1 ORDER BY e.position LIMIT ?2")
             .Bind(1, after).Bind(2, limit),
-        s => Row(s, withEnvelope: true));
+        s => new RawRow(s, withEnvelope: true));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EntryRow>> ReadStreamAsync(StreamId stream, CancellationToken ct) => Rows(
+    public ValueTask<IReadOnlyList<EntryRow>> ReadStreamAsync(StreamId stream, CancellationToken ct) => Entries(
         () => _queries.Prepare(
-            $"SELECT {Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 "
+            $"SELECT {RawRow.Columns} FROM lookup l JOIN entry e ON e.position = l.position WHERE l.key = ?1 "
             + "ORDER BY l.position")
             .Bind(1, LookupKey.Of(stream)),
-        s => Row(s, withEnvelope: false));
+        s => new RawRow(s, withEnvelope: false));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StreamId>> StreamsAsync(StreamId? after, int limit, CancellationToken ct) =>
@@ -122,16 +113,21 @@ public sealed class SqliteInspection : IJournalInspection
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<bool>> FindInListsAsync(
-        IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
+        OpenLists list, IReadOnlyList<OpenRow> rows, CancellationToken ct) => Read(() =>
         {
-            var find = _queries.Prepare(Filing.Open("f.position = ?2", "LIMIT 1"));
+            var find = _queries.Prepare(list switch
+            {
+                OpenLists.Open => Filing.Open("f.position = ?2", "LIMIT 1"),
+                OpenLists.Turn => Filing.Turn("f.position = ?2", "LIMIT 1"),
+            });
             return (IReadOnlyList<bool>)[.. rows.Select(row =>
                 find.BindText(1, row.Participant).Bind(2, row.Opening).Row(_ => true))];
         });
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OpenRow>> ListsAsync(OpenRow? after, int limit, CancellationToken ct) => Rows(
-        () => _queries.Prepare(Filing.AllOpen)
+    public ValueTask<IReadOnlyList<OpenRow>> ListsAsync(
+        OpenLists list, OpenRow? after, int limit, CancellationToken ct) => Rows(
+        () => _queries.Prepare(list switch { OpenLists.Open => Filing.AllOpen, OpenLists.Turn => Filing.AllTurns })
             .BindText(1, after?.Participant ?? "").Bind(2, after?.Opening ?? 0).Bind(3, limit),
         s => new OpenRow(s.Text(0), s.Int64(1), Queries.Stream(s, 2)));
 
@@ -169,58 +165,43 @@ public sealed class SqliteInspection : IJournalInspection
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _storage.Dispose();
         _queries.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Every key that an entry ought to be found by is there, and no other.</summary>
-    private void CheckLookup(List<string> lines, CancellationToken ct)
-    {
-        var find = _queries.Prepare("SELECT 1 FROM lookup WHERE key = ?1 AND position = ?2");
-        var expected = 0L;
-        _queries.Prepare("SELECT position, stream, message FROM entry").ForEach(s =>
+    /// <summary>Rows are copied one after the other, and held against their seals on all processors.</summary>
+    private ValueTask<IReadOnlyList<EntryRow>> Entries(Func<Statement> statement, Func<Statement, RawRow> copy) =>
+        Read(() =>
         {
-            ct.ThrowIfCancellationRequested();
-            var (position, stream) = (s.Int64(0), Queries.Stream(s, 1));
-            Expect(position, LookupKey.Of(stream), "stream");
-            if (LookupKey.OfMessage(stream, s.IsNull(2) ? null : MessageId.FromBytes(s.Bytes(2))) is { } message)
+            var raw = statement().Rows(copy);
+            var rows = new EntryRow[raw.Count];
+            if (rows.Length < Few)
             {
-                Expect(position, message, "message");
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    rows[i] = raw[i].Row(_format);
+                }
             }
+            else
+            {
+                Parallel.For(0, rows.Length, i => rows[i] = raw[i].Row(_format));
+            }
+            return (IReadOnlyList<EntryRow>)rows;
         });
-        if (Count("lookup") is var found && found != expected)
-        {
-            lines.Add($"there are {found} keys by which entries are found, and {expected} were expected");
-        }
-
-        void Expect(long position, byte[] key, string what)
-        {
-            expected++;
-            if (!find.Bind(1, key).Bind(2, position).Row(_ => true) && lines.Count < MostLines)
-            {
-                lines.Add($"entry {position} is not found by its {what}");
-            }
-        }
-    }
-
-    private EntryRow Row(Statement s, bool withEnvelope)
-    {
-        var envelope = withEnvelope && !s.IsNull(8) ? s.Text(8) : null;
-        var (stream, message, leaf, seal) = (s.Bytes(1), s.Bytes(4), s.Bytes(6), s.Bytes(7));
-        var row = new SealedRow(s.Int64(0), stream, message, s.Int64(3), s.Int64(5), leaf);
-        return new EntryRow(
-            new StoredEntry(row.Position, StreamId.FromBytes(stream), s.Bytes(2), envelope) { Format = _format },
-            Queries.Time(s, 3), s.IsNull(4) ? null : MessageId.FromBytes(message), row.Opens != 0)
-        {
-            Leaf = leaf, IsSealed = leaf.Length == Merkle.HashSize && stream.Length + message.Length < 1024
-                && Seal.Holds(seal, row) && (!withEnvelope || Seal.HoldsFor(seal, envelope)),
-        };
-    }
-
-    private long Count(string table) => _queries.Prepare($"SELECT count(*) FROM {table}").Row(s => s.Int64(0));
 
     private ValueTask<IReadOnlyList<T>> Rows<T>(Func<Statement> statement, Func<Statement, T> row) =>
         Read(() => (IReadOnlyList<T>)statement().Rows(row));
 
-    private ValueTask<T> Read<T>(Func<T> read) => new(FileDamage.Tell(_queries.Connection.DataSource, read));
+    private ValueTask<T> Read<T>(Func<T> read)
+    {
+        try
+        {
+            return new(FileDamage.Tell(_queries.Connection.DataSource, read));
+        }
+        catch (FormatException key)
+        {
+            throw new StorageDamagedException("a key is none that is ever written", key);
+        }
+    }
 }

@@ -173,6 +173,11 @@ public sealed class SqliteStore : IJournalStore, IRereadable
         ListAsync(q => q.List(participant, before, limit, onlyOpen), ct);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Listed>> TurnsAsync(
+        string participant, long before, int limit, CancellationToken ct) =>
+        ListAsync(q => q.Turns(participant, before, limit), ct);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
         HistoryQuestion question, long before, int limit, CancellationToken ct) =>
         ReadLongAsync(q => (IReadOnlyList<IReadOnlyList<StoredEntry>>)q.ReadHistories(question, before, limit), ct);
@@ -210,17 +215,10 @@ public sealed class SqliteStore : IJournalStore, IRereadable
 
     /// <inheritdoc/>
     public ValueTask<object?> RereadAsync(object? place, CancellationToken ct) =>
-        ReadAsync(q =>
-        {
-            foreach (var page in PageSums.DamagedPages(_file))
-            {
-                Damage.Found(FormattableString.Invariant($"page {page} of {FileName} is not what was written"));
-            }
-            return (object?)(place as Rereading ?? new Rereading(0, null)).Read(q);
-        }, ct);
+        ReadAsync(q => Rereading.Read(place, q, _file, Damage), ct);
 
     /// <inheritdoc/>
-    public object? Skip(object? place) => (place as Rereading ?? new Rereading(0, null)).Next;
+    public object? Skip(object? place) => Rereading.Skip(place);
 
     /// <inheritdoc/>
     public Task WaitForOthersAsync(long head, CancellationToken ct) => new TaskCompletionSource().Task.WaitAsync(ct);

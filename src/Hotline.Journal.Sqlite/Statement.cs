@@ -88,6 +88,22 @@ internal sealed class Statement : IDisposable
         return rows;
     }
 
+    /// <summary>Every row, one at a time; the statement reads until whoever asks has enough.</summary>
+    public IEnumerable<T> Each<T>(Func<Statement, T> read)
+    {
+        try
+        {
+            while (Step())
+            {
+                yield return read(this);
+            }
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
     /// <summary>Goes through every row, however many there are.</summary>
     public void ForEach(Action<Statement> read)
     {
@@ -122,6 +138,9 @@ internal sealed class Statement : IDisposable
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    /// <summary>The bytes where they lie: gone with the next step.</summary>
+    public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 

@@ -36,8 +36,10 @@ internal static class StoreCheck
         foreach (var (table, wrong) in new[]
         {
             ("reader", "typeof(participant) <> 'text' OR typeof(position) <> 'integer' OR opens NOT IN (0, 1)"),
-            ("unfiled", "typeof(participant) <> 'text' OR typeof(position) <> 'integer' OR opens NOT IN (0, 1)"),
+            ("unfiled", "typeof(participant) <> 'text' OR typeof(position) <> 'integer' OR opens NOT IN (0, 1) "
+                + "OR typeof(turn) <> 'integer' OR abs(turn) > position"),
             ("open", "typeof(participant) <> 'text' OR typeof(opening) <> 'integer'"),
+            ("turn", "typeof(participant) <> 'text' OR typeof(opening) <> 'integer'"),
             ("ended", "typeof(participant) <> 'text' OR typeof(opening) <> 'integer'"),
             ("due", "typeof(kind) <> 'text' OR typeof(at) <> 'integer' OR typeof(stream) <> 'blob' "
                 + "OR typeof(key) <> 'text'"),

@@ -16,11 +16,22 @@ namespace Hotline.Journal;
 public sealed record Appended(
     StoredEntry Entry, DateTimeOffset At, MessageId? Message, ImmutableArray<string> Readers, ListMark Mark)
 {
-    /// <summary>Of an entry that ends its stream: position of the one that opened it; else 0.</summary>
+    /// <summary>
+    /// Position of the one that opened its stream, of an entry that ends it or with which somebody's turn begins or
+    /// ends; else 0.
+    /// </summary>
     public long Opening { get; init; }
 
     /// <summary>Of an entry that ends its stream: in whose lists it stands.</summary>
     public ImmutableArray<string> Listed { get; init; } = [];
+
+    /// <summary>Those of its readers whose turn begins with it.</summary>
+    public ImmutableArray<string> TurnsBegun { get; init; } = [];
+
+    /// <summary>
+    /// Those of its readers whose turn is over with it. Where it ends its stream, everybody's is, and nobody is named.
+    /// </summary>
+    public ImmutableArray<string> TurnsOver { get; init; } = [];
 }
 
 /// <summary>Somebody may read a stream from now on, with what stands in it already.</summary>

@@ -72,6 +72,16 @@ public interface IJournalStore : IAsyncDisposable
         string participant, long before, int limit, bool onlyOpen, CancellationToken ct);
 
     /// <summary>
+    /// The open streams in which it is one participant's turn, newest first, as in lists. Costs what it returns,
+    /// however many others are open.
+    /// </summary>
+    /// <param name="participant">Whose turn.</param>
+    /// <param name="before">Position of an opening entry; <see cref="long.MaxValue"/> for the newest.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="ct">Gives up.</param>
+    ValueTask<IReadOnlyList<Listed>> TurnsAsync(string participant, long before, int limit, CancellationToken ct);
+
+    /// <summary>
     /// The listed streams that opened in a period and before a position, newest first: all entries of each, in order,
     /// without envelopes. Read a page at a time, so that nobody is held up.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Hotline.Benchmarks;
+using Hotline.Benchmarks.Growth;
 using Hotline.Benchmarks.Pairs;
 using Hotline.Benchmarks.Report;
 
@@ -96,7 +97,32 @@ soak.SetAction(async (parsed, _) =>
 #pragma warning restore RS0030
     return await benchmark.RunAsync() ? 0 : 1;
 });
-var root = new RootCommand("Benchmarks of Hotline.") { hotline, report, soak };
+
+var entries = new Option<long[]>("--entries")
+{
+    Description = "How many entries the journal has when it is measured, smallest first; 10000000 takes about an hour "
+        + "and 15 GB.",
+    DefaultValueFactory = _ => [10_000, 100_000, 1_000_000],
+    AllowMultipleArgumentsPerToken = true,
+};
+var keep = new Option<string?>("--keep")
+{
+    Description = "Leave the data directories there, one of each size.",
+    HelpName = "DIR",
+};
+var growth = new Command(
+    "growth", "What messages, start-up, lists, pages and reports cost as a journal grows. Takes about ten minutes.")
+{
+    entries, keep,
+};
+growth.SetAction(async (parsed, _) =>
+{
+#pragma warning disable RS0030 // As above.
+    await new GrowthBenchmark(TimeProvider.System, parsed.GetValue(entries)!, parsed.GetValue(keep)).RunAsync();
+#pragma warning restore RS0030
+    return 0;
+});
+var root = new RootCommand("Benchmarks of Hotline.") { hotline, report, growth, soak };
 
 // Long enough, on a machine that has much else to do, to end the programs of a comparison and to say what it found.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };

@@ -79,7 +79,7 @@ internal sealed class SoakBenchmark(TimeProvider clock, Random random, int minut
         await running;
     }
 
-    /// <summary>What a minute brings beside messages: a desk that reads, and lines that are opened and closed.</summary>
+    /// <summary>What a minute brings beside messages: a desk that reads, lines that are opened and closed.</summary>
     private async Task ComeAndGoAsync(MeasuredHub hub)
     {
         using var desk = new HotlineApi(hub.Profile("xb-officer"), clock);

@@ -33,6 +33,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("report", "--outcome", "met")]
     [InlineData("report", "--exchanges", "--limit", "0")]
     [InlineData("report", "--csv", "--json")]
+    [InlineData("hub", "rebuild")]
     [InlineData("hub", "recover", "--data", "d")]
     [InlineData("hub", "recover", "--data", "d", "--by", "N", "--reason", " ")]
     public async Task A_wrong_command_line_ends_with_2_and_says_what_is_wrong(params string[] args)
@@ -135,10 +136,12 @@ public sealed class UsageTests : IDisposable
         Assert.True(bad.Error.Split('\n').Length > 3, bad.Error);
     }
 
-    [Fact]
-    public async Task A_directory_without_a_journal_is_refused_by_number()
+    [Theory]
+    [InlineData("fsck")]
+    [InlineData("hub", "rebuild")]
+    public async Task A_directory_without_a_journal_is_refused_by_number(params string[] command)
     {
-        var run = await _stage.RunAsync(["fsck", "--data", _stage.File("none")]);
+        var run = await _stage.RunAsync([.. command, "--data", _stage.File("none")]);
 
         Assert.Equal(1, run.Exit);
         Assert.StartsWith("3013 no-journal: ", run.Error, StringComparison.Ordinal);

@@ -208,13 +208,15 @@ public sealed class FlippedBitTests(ITestOutputHelper output) : IAsyncLifetime
                     after = page.Cursor;
                 }
             });
-            foreach (var onlyOpen in new[] { true, false })
+            foreach (var list in new[] { "open", "all", "turn" })
             {
-                await TryAsync($"list {participant} {onlyOpen}", async () =>
+                await TryAsync($"list {participant} {list}", async () =>
                 {
-                    foreach (var one in await store.ListAsync(participant, long.MaxValue, 1000, onlyOpen, default))
+                    foreach (var one in list == "turn"
+                        ? await store.TurnsAsync(participant, long.MaxValue, 1000, default)
+                        : await store.ListAsync(participant, long.MaxValue, 1000, list == "open", default))
                     {
-                        var name = $"list {participant} {onlyOpen} {one.Opening}";
+                        var name = $"list {participant} {list} {one.Opening}";
                         if (one.IsDamaged)
                         {
                             told.Add(name);

@@ -5,6 +5,7 @@ using Hotline.Core.Hubs;
 using Hotline.Core.Streams;
 using Hotline.Journal.Checking;
 using Hotline.Journal.Tests;
+using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -47,6 +48,39 @@ public sealed class FsckTests : IAsyncLifetime
         Assert.True(report.Sound);
         Assert.Equal((4L, 7L, 7L), (report.Exchanges, report.Messages, report.Verified));
         Assert.True(report.Entries > 256);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Streams_that_were_left_and_come_up_again_are_read_again(int kept)
+    {
+        await _bench.OpenAsync();
+        var messages = new List<SignedEnvelope>();
+        for (var i = 0; i < 5; i++)
+        {
+            messages.Add(await _bench.OpenedAsync(to: "XB XC"));
+        }
+        foreach (var message in messages.Concat(messages))
+        {
+            await _bench.SubmitAsync(_bench.Some.Acknowledgement(message));
+            await _bench.Recorder.ExecuteAsync(new StopHub("test", "test"));
+            await _bench.Recorder.ExecuteAsync(new StopHub("another", "test"));
+        }
+        await _bench.SubmitAsync(_bench.Some.Closure(messages[0]));
+        await _bench.CloseAsync();
+
+        var inspection = new Asked(SqliteInspection.Open(_bench.Data).Value);
+        await using (inspection)
+        {
+            var report = await Fsck.RunAsync(
+                inspection, new FsckOptions { Directory = Some.Directory, KeptStreams = kept });
+            Assert.Empty(report.Findings);
+            Assert.Equal(9, report.Exchanges);
+        }
+        Assert.True(inspection.Streams > 5, "no stream was read again");
+        Assert.False(inspection.LookedAtEach, "each stream was looked at, though all is sound");
     }
 
     [Fact]
@@ -133,7 +167,7 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("INSERT INTO due VALUES('clock', 0, X'01' || zeroblob(16), '')", 3114)]
     [InlineData("INSERT INTO due SELECT kind, at + 1, stream, key FROM due LIMIT 1", 3114)]
     [InlineData("INSERT INTO tile VALUES(8, 7, zeroblob(32))", 3114)]
-    [InlineData("INSERT INTO unfiled SELECT position, 'XD', 0 FROM unfiled WHERE participant = 'XA'", 3114)]
+    [InlineData("INSERT INTO unfiled SELECT position, 'XD', 0, 0 FROM unfiled WHERE participant = 'XA'", 3114)]
     [InlineData("INSERT INTO open SELECT 'XD', opening FROM open WHERE participant = 'XA'", 3114)]
     [InlineData("INSERT INTO open VALUES('XA', 999999)", 3114)]
     [InlineData("UPDATE entry SET json = replace(json, '\"previous\":1', '\"previous\":9') WHERE position = 2", 3115)]
@@ -146,6 +180,14 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("INSERT OR IGNORE INTO ended SELECT position, participant FROM unfiled WHERE opens", 3116)]
     [InlineData(
         "INSERT INTO open SELECT 'XA', position FROM reader WHERE opens AND participant = 'XA' AND position > 1", 3116)]
+    [InlineData("DELETE FROM turn", 3116)]
+    [InlineData("UPDATE turn SET opening = opening + 1", 3116)]
+    [InlineData("INSERT INTO turn SELECT DISTINCT 'XA', opening FROM turn", 3116)]
+    [InlineData("INSERT INTO turn VALUES('XA', 999999)", 3114)]
+    [InlineData("UPDATE unfiled SET turn = 0", 3116)]
+    [InlineData("UPDATE unfiled SET turn = -turn", 3116)]
+    [InlineData("UPDATE unfiled SET turn = position WHERE opens", 3116)]
+    [InlineData("UPDATE unfiled SET turn = -1 WHERE participant = 'XC' OR participant = 'XB'", 3116)]
     [InlineData("UPDATE entry SET at = at + 1 WHERE position = 2", 3117)]
     [InlineData("UPDATE entry SET opens = 0 WHERE position = 1", 3117)]
     [InlineData("UPDATE entry SET opens = 1 WHERE position = 2", 3117)]
@@ -162,7 +204,7 @@ public sealed class FsckTests : IAsyncLifetime
     [InlineData("UPDATE lookup SET position = 4 WHERE position = 3 AND key NOT IN (SELECT stream FROM entry)")]
     [InlineData("INSERT INTO lookup SELECT key, 2 FROM lookup WHERE position = 100")]
     [InlineData("INSERT INTO lookup VALUES(X'0200', 2)")]
-    [InlineData("INSERT INTO unfiled SELECT position, participant, opens FROM reader WHERE position = 2")]
+    [InlineData("INSERT INTO unfiled SELECT position, participant, opens, 0 FROM reader WHERE position = 2")]
     [InlineData("INSERT INTO ended VALUES(2, 'XA')")]
     public async Task What_only_this_store_has_is_checked_as_well(string sql)
     {

@@ -35,6 +35,10 @@ internal abstract class AroundStore(IJournalStore inner) : IJournalStore
         string participant, long before, int limit, bool onlyOpen, CancellationToken ct) =>
         inner.ListAsync(participant, before, limit, onlyOpen, ct);
 
+    public ValueTask<IReadOnlyList<Listed>> TurnsAsync(
+        string participant, long before, int limit, CancellationToken ct) =>
+        inner.TurnsAsync(participant, before, limit, ct);
+
     public ValueTask<IReadOnlyList<IReadOnlyList<StoredEntry>>> ReadHistoriesAsync(
         HistoryQuestion question, long before, int limit, CancellationToken ct) => inner.ReadHistoriesAsync(
         question, before, limit, ct);

@@ -47,6 +47,8 @@ public abstract partial class JournalStoreContract
             p => p, _ => new SortedSet<long>());
         private readonly Dictionary<string, SortedSet<long>> _open = Everybody.ToDictionary(
             p => p, _ => new SortedSet<long>());
+        private readonly Dictionary<string, SortedSet<long>> _turns = Everybody.ToDictionary(
+            p => p, _ => new SortedSet<long>());
         private readonly List<long> _running = [];
         private readonly List<long> _ended = [];
 
@@ -69,11 +71,12 @@ public abstract partial class JournalStoreContract
                 transaction.Append(
                     new Appended(entry, at, null, readers, ListMark.Ends) { Opening = opening, Listed = listed });
                 Everybody.ToList().ForEach(p => _open[p].Remove(opening));
+                Everybody.ToList().ForEach(p => _turns[p].Remove(opening));
                 _ended.Add(opening);
             }
             else
             {
-                transaction.Append(new Appended(entry, at, null, readers, ListMark.None));
+                transaction.Append(Turn(new Appended(entry, at, null, readers, ListMark.None), random));
                 var (from, open) = kind == 9 ? (_ended, false) : (_running, true);
                 if (kind > 7 && from.Count > 0)
                 {
@@ -96,11 +99,30 @@ public abstract partial class JournalStoreContract
                         (await store.ListAsync(participant, from, 50, false, default)).Select(l => l.Opening));
                     Assert.Equal(Before(_open, from),
                         (await store.ListAsync(participant, from, 50, true, default)).Select(l => l.Opening));
+                    Assert.Equal(Before(_turns, from),
+                        (await store.TurnsAsync(participant, from, 50, default)).Select(l => l.Opening));
                 }
 
                 IEnumerable<long> Before(Dictionary<string, SortedSet<long>> lists, long position) =>
                     lists[participant].Reverse().Where(p => p < position).Take(50);
             }
+        }
+
+        /// <summary>With the entry the turn of some of its readers begins or is over.</summary>
+        private Appended Turn(Appended entry, Random random)
+        {
+            if (_running.Count == 0 || random.Next(3) == 0)
+            {
+                return entry;
+            }
+            var opening = _running[random.Next(_running.Count)];
+            var (begun, over) = (new List<string>(), new List<string>());
+            foreach (var participant in entry.Readers.Where(p => _open[p].Contains(opening)))
+            {
+                (_turns[participant].Add(opening) ? begun : over).Add(participant);
+            }
+            over.ForEach(p => _turns[p].Remove(opening));
+            return entry with { Opening = opening, TurnsBegun = [.. begun], TurnsOver = [.. over] };
         }
 
         private void Join(IJournalTransaction transaction, StreamId stream, long opening, bool open, Random random)

@@ -168,7 +168,7 @@ public sealed class NewStreamTests : IAsyncLifetime
 
     [Theory]
     [InlineData("DELETE FROM unfiled WHERE participant = 'XC' AND position = 2", 3110)]
-    [InlineData("INSERT INTO unfiled VALUES(3, 'XC', 0)", 3114)]
+    [InlineData("INSERT INTO unfiled VALUES(3, 'XC', 0, 0)", 3114)]
     [InlineData("UPDATE unfiled SET opens = 0 WHERE participant = 'XC' AND position = 1", 3110)]
     [InlineData("INSERT INTO ended VALUES(1, 'XC')", 3116)]
     [InlineData("DELETE FROM due WHERE kind = 'drill'", 3111)]

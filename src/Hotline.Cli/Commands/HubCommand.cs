@@ -11,13 +11,19 @@ using Hotline.Protocol.Proofs;
 
 namespace Hotline.Cli.Commands;
 
-/// <summary><c>hub recover</c>: goes on with a journal of which a part is lost, by somebody's decision.</summary>
+/// <summary>
+/// <c>hub recover</c>: goes on with a journal of which a part is lost, by somebody's decision. <c>hub rebuild</c>:
+/// builds anew what can be.
+/// </summary>
 internal static class HubCommand
 {
     private const int Longest = 500;
 
     public static Command Create(Shared shared) =>
-        new("hub", "On the hub's own machine, while the hub is stopped.") { Recover(shared) };
+        new("hub", "On the hub's own machine, while the hub is stopped.")
+        {
+            Recover(shared), RebuildCommand.Create(shared),
+        };
 
     /// <summary>Who decides, as an option.</summary>
     public static Option<string> By(bool required) => Words(

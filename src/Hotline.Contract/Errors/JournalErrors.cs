@@ -76,7 +76,8 @@ public static class JournalErrors
     public static Refusal Damaged(string file, string what) => new(
         3030, "store-damaged", RefusalClass.Unavailable,
         $"The journal '{file}' is damaged: {what}. It was not touched. Copy the data directory away, see what is hurt "
-        + "with 'hotline fsck', and restore your backup, or the disk's last sound copy.");
+        + "with 'hotline fsck'. What stands beside the entries is built anew by 'hotline hub rebuild'; entries come "
+        + "back from your backup, or the disk's last sound copy.");
 
     /// <summary>An entry is not what was written.</summary>
     public static Refusal DamagedEntry(long position) => new(
@@ -90,6 +91,13 @@ public static class JournalErrors
         $"The write-ahead log '{file}' is damaged: {what}. Started now, the hub would lose without a word what was "
         + "committed behind that place. Nothing was touched: copy the data directory away, and restore your backup, or "
         + "the disk's last sound copy.");
+
+    /// <summary>What stands beside the entries could not be built anew.</summary>
+    public static Refusal NotRebuilt(string file, string why) => new(
+        3033, "not-rebuilt", RefusalClass.Unavailable,
+        $"What stands beside the entries of the journal '{file}' could not be built anew: {why}. Nothing was changed; "
+        + "see that there is space for two copies, and where entries are damaged restore your backup, or the disk's "
+        + "last sound copy.");
 
     private static string Has(string file, long found) => $"The journal '{file}' has schema {Number(found)}";
 

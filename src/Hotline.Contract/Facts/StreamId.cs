@@ -51,7 +51,7 @@ public readonly record struct StreamId
     public const string HubSort = "hub";
 
     /// <summary>Before an exchange's sixteen bytes; no text begins with it.</summary>
-    private const byte ExchangeMark = 1;
+    public const byte ExchangeMark = 1;
 
     /// <summary>The stream of an exchange.</summary>
     public static StreamId Exchange(MessageId id) => new(id);

@@ -85,13 +85,10 @@ public static class Acts
         var all = new List<AwaitedView>();
         foreach (var addressee in state.Addressees.Where(a => SeesAll(state, reader) || a.Participant == reader))
         {
-            foreach (var window in addressee.Windows.Where(w => w.State is WindowState.Open or WindowState.Lapsed))
+            foreach (var window in addressee.Windows.Where(w => IsAwaited(addressee, w)))
             {
-                if (addressee.SilentIn(window.Window))
-                {
-                    all.Add(new AwaitedView(addressee.Participant, window.Window.Awaits(), addressee.Participant,
-                        window.Window, window.Due, window.State == WindowState.Lapsed));
-                }
+                all.Add(new AwaitedView(addressee.Participant, window.Window.Awaits(), addressee.Participant,
+                    window.Window, window.Due, window.State == WindowState.Lapsed));
             }
             all.AddRange(SeesAll(state, reader) ? Reached(state, addressee) : []);
         }
@@ -103,6 +100,25 @@ public static class Acts
         awaits.Any(a => IsTurnOf(a, reader)) ? Contract.Turn.Ours
         : awaits.Any(a => a.What.IsForPeople() && a.What != Awaited.Reach) ? Contract.Turn.Theirs
         : Contract.Turn.Nobody;
+
+    /// <summary>Every participant whose turn it is, each once: those for whom <see cref="Turn"/> says so.</summary>
+    public static ImmutableArray<string> Turns(Exchange state)
+    {
+        var turns = ImmutableArray<string>.Empty;
+        if (state.Ending is not null)
+        {
+            return turns;
+        }
+        foreach (var addressee in state.Addressees)
+        {
+            turns = IsToAct(addressee) ? With(turns, addressee.Participant) : turns;
+            turns = Reached(state, addressee).Aggregate(turns, (all, reach) => With(all, reach.Of));
+        }
+        return turns;
+
+        static ImmutableArray<string> With(ImmutableArray<string> all, string one) =>
+            all.Contains(one) ? all : all.Add(one);
+    }
 
     /// <summary>True for who sees how every addressee stands: the opening side and the coordinator.</summary>
     internal static bool SeesAll(Exchange state, string reader) =>
@@ -126,6 +142,21 @@ public static class Acts
         OpenAct.Respond => state.Addressee(participant)!.Rung < Rung.Answered,
         OpenAct.Withdraw or OpenAct.Close => state.Ending is null,
     };
+
+    private static bool IsToAct(Addressee addressee)
+    {
+        foreach (var window in addressee.Windows)
+        {
+            if (IsAwaited(addressee, window) && window.Window.Awaits().IsForPeople())
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool IsAwaited(Addressee addressee, WindowRun window) =>
+        window.State is WindowState.Open or WindowState.Lapsed && addressee.SilentIn(window.Window);
 
     private static bool IsTurnOf(AwaitedView awaited, string reader) =>
         awaited.Of == reader && awaited.What.IsForPeople();

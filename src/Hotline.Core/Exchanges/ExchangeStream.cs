@@ -22,6 +22,9 @@ public sealed class ExchangeStream : StreamSort<Exchange>
     protected override ImmutableArray<DueRow> Due(Exchange state) => Schedule.Of(state);
 
     /// <inheritdoc/>
+    protected override ImmutableArray<string> Turns(Exchange state) => Acts.Turns(state);
+
+    /// <inheritdoc/>
     protected override Projection Project(Exchange? before, Exchange after, Entry entry) =>
         new(Audience.Of(after, (ExchangeFact)entry.Fact))
         {

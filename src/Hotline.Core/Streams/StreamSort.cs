@@ -38,6 +38,11 @@ public abstract class StreamSort
     public abstract Projection Project(StreamState? before, StreamState after, Entry entry);
 
     /// <summary>
+    /// Whose turn it is: participants, each once. Whoever's turn begins or ends with an entry reads that entry.
+    /// </summary>
+    public virtual ImmutableArray<string> Turns(StreamState state) => [];
+
+    /// <summary>
     /// True when a stream can be told from the entries that are left where one is damaged: what the missing one said is
     /// said again, or is no loss. False when acts and windows hang on every one of them.
     /// </summary>
@@ -66,6 +71,9 @@ public abstract class StreamSort<TState> : StreamSort where TState : StreamState
     public sealed override ImmutableArray<DueRow> Due(StreamState state) => Due((TState)state);
 
     /// <inheritdoc/>
+    public sealed override ImmutableArray<string> Turns(StreamState state) => Turns((TState)state);
+
+    /// <inheritdoc/>
     public sealed override Projection Project(StreamState? before, StreamState after, Entry entry) =>
         Project((TState?)before, (TState)after, entry);
 
@@ -77,6 +85,9 @@ public abstract class StreamSort<TState> : StreamSort where TState : StreamState
 
     /// <inheritdoc cref="StreamSort.Due(StreamState)"/>
     protected abstract ImmutableArray<DueRow> Due(TState state);
+
+    /// <inheritdoc cref="StreamSort.Turns(StreamState)"/>
+    protected virtual ImmutableArray<string> Turns(TState state) => [];
 
     /// <inheritdoc cref="StreamSort.Project(StreamState?, StreamState, Entry)"/>
     protected abstract Projection Project(TState? before, TState after, Entry entry);

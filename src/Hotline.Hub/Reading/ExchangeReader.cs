@@ -19,15 +19,11 @@ public sealed record ListQuestion(int Limit, long? Before, bool OnlyOpen, Turn? 
 /// <summary>Exchanges for readers: each is folded from its own entries when somebody looks.</summary>
 /// <param name="store">The journal.</param>
 /// <param name="rulebook">What numbers come from.</param>
-/// <param name="turns">Whose turn it is, where that is known.</param>
 /// <param name="clock">The hub's time.</param>
-public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, KnownTurns turns, TimeProvider clock)
+public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, TimeProvider clock)
 {
     private const int Page = 256;
     private const int MostLooked = 4 * Page;
-
-    /// <summary>So many that are passed over count as much as one that is read.</summary>
-    private const int PassedOver = 32;
 
     /// <summary>
     /// A page of the reader's exchanges, newest first, without envelopes. Where everything that is open fits in the
@@ -45,11 +41,13 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, Known
         var before = question.Before ?? long.MaxValue;
 
         // One more than asked for tells whether there is more.
-        var sifted = question.Turn is not null || Permissions.ReadsOf(reader.Poc) != Reads.All;
+        var sifted = question.Turn is Turn.Theirs or Turn.Nobody || Permissions.ReadsOf(reader.Poc) != Reads.All;
         var size = sifted ? Page : question.Limit + 1;
-        for (var (looked, passed) = (0, 0); ;)
+        for (var looked = 0; ;)
         {
-            var listed = await store.ListAsync(reader.Participant, before, size, question.OnlyOpen, ct);
+            var listed = question.Turn == Turn.Ours
+                ? await store.TurnsAsync(reader.Participant, before, size, ct)
+                : await store.ListAsync(reader.Participant, before, size, question.OnlyOpen, ct);
             foreach (var one in listed)
             {
                 if (views.Count == question.Limit || (!sifted && looked == question.Limit))
@@ -57,11 +55,6 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, Known
                     return Listing(views, before);
                 }
                 before = one.Opening;
-                if (question.Turn == Turn.Ours && turns.IsNotOurs(one.Stream, reader.Participant))
-                {
-                    passed++;
-                    continue;
-                }
                 looked++;
                 try
                 {
@@ -81,7 +74,7 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, Known
                 var whole = question is { OnlyOpen: true, Turn: null, Before: null };
                 return Listing(whole ? OursFirst(views) : views, null);
             }
-            if (looked + (passed / PassedOver) >= MostLooked)
+            if (looked >= MostLooked)
             {
                 return Listing(views, before);
             }
@@ -121,12 +114,10 @@ public sealed class ExchangeReader(IJournalStore store, Rulebook rulebook, Known
         {
             throw new DamagedEntryException(listed.Opening);
         }
-        var begun = question.Turn == Turn.Ours ? turns.Begin(listed.Stream) : null;
         if (listed.Stream.AsExchange is not { } id || await store.LoadExchangeAsync(id, ct) is not { } state)
         {
             return null;
         }
-        turns.Keep(begun, state);
         if (!ExchangeViews.MaySee(state, looker.Seat) || (question.OnlyOpen && state.Ending is not null))
         {
             return null;

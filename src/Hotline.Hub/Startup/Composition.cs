@@ -60,7 +60,7 @@ internal static class Composition
         services.AddSingleton(new DiskSpace(settings.Disk, () => around.FreeBytes(reading.DataDirectory)));
         services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
         services.AddSingleton(new ReportLimit(settings.Limits.Reports));
-        services.AddSingleton<KnownTurns>().AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
+        services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
         services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
         services.AddSingleton<JournalSoundness>();
         AddDoors(services, reading, around);

@@ -7,7 +7,7 @@ namespace Hotline.Journal.Checking;
 /// <summary>
 /// Checks a journal from its bytes up, without changing it: the storage, each entry and envelope, each stream folded
 /// anew, and everything derived (feeds, lists, due rows, tiles, cursors) against that. It uses all processors, needs
-/// memory for a page of entries or of streams at a time, and passes nothing that it did not check.
+/// memory for a page of entries and for some thousand streams at a time, and passes nothing that it did not check.
 /// </summary>
 public sealed class Fsck
 {
@@ -16,8 +16,11 @@ public sealed class Fsck
     private readonly FsckOptions _options;
     private readonly CancellationToken _stop;
     private readonly List<Finding> _findings = [];
+    private readonly List<Finding> _storage = [];
     private readonly Frontier _tree = new();
     private readonly SpeakingKeys _keys;
+    private readonly RowHash _hash = new();
+    private readonly StreamsInOrder _streams;
     private readonly List<(Subtree Subtree, byte[] Hash)> _completed = [];
     private long _tiles;
     private long _messages;
@@ -30,6 +33,7 @@ public sealed class Fsck
         _options = options;
         _keys = new SpeakingKeys(options.Directory);
         _stop = stop;
+        _streams = new StreamsInOrder(journal, options, _hash, stop);
     }
 
     /// <summary>Checks a journal.</summary>
@@ -42,47 +46,85 @@ public sealed class Fsck
 
     private async Task<FsckReport> RunAsync()
     {
-        var (head, exchanges) = (0L, 0L);
+        var exchanges = 0L;
+        Report("file", 0, 1);
+        var storing = Task.Run(CheckStorageAsync, _stop);
+        var head = await TryAsync(CheckEntriesAsync);
+        var sums = await TryAsync(() => storing);
+        Report("file", 1, 1);
+        _findings.InsertRange(0, _storage.Take(FsckReport.Most - _findings.Count));
+        if (head is { } end && sums is not null)
+        {
+            await TryAsync(async () =>
+            {
+                await CheckCursorsAsync(end);
+                Count("tiles", sums.Tiles, _tiles);
+                exchanges = await CheckRowsAsync(sums);
+                return true;
+            });
+        }
+        return new FsckReport(head ?? 0, exchanges, _messages, _verified, Base64Url.EncodeToString(_tree.Root()),
+            [.. _findings], _cut || _storage.Count + _findings.Count > FsckReport.Most);
+    }
+
+    /// <summary>The result; the default where the storage is too damaged to be read on, which is a finding.</summary>
+    private async Task<T?> TryAsync<T>(Func<Task<T>> check)
+    {
         try
         {
-            await CheckStorageAsync();
-            var counts = await _journal.CountAsync(_stop);
-            head = await CheckEntriesAsync(counts);
-            await CheckCursorsAsync(head);
-            var streams = new StreamCheck(_journal, _options.Streams, Find, _stop);
-            exchanges = await streams.RunAsync(done => Report("streams", done, counts.Entries));
-            Report("streams", counts.Entries, counts.Entries);
-            Count("entries that are found by their streams", streams.Entries, counts.Entries);
-            Count("rows in feeds", counts.Feeds, streams.Feeds.Expected);
-            Count("streams in lists of what is open", counts.Lists, streams.Lists.Expected);
-            Count("due rows", counts.Due, streams.Due.Expected);
-            await new StrayCheck(_journal, _options.Streams, Find, _stop).RunAsync(counts, streams);
+            return await check();
         }
         catch (StorageDamagedException damaged)
         {
             Find(Findings.DamagedFile(damaged.Message));
+            return default;
         }
-        return new FsckReport(
-            head, exchanges, _messages, _verified, Base64Url.EncodeToString(_tree.Root()), [.. _findings], _cut);
     }
 
-    private async Task CheckStorageAsync()
+    /// <summary>What lies in the storage, beside everything else.</summary>
+    private async Task<RowSums> CheckStorageAsync()
     {
-        Report("file", 0, 1);
-        foreach (var line in await _journal.CheckStorageAsync(_stop))
+        _storage.AddRange((await _journal.CheckStorageAsync(_stop)).Select(Findings.DamagedFile));
+        return await _journal.SumAsync(_hash, _stop);
+    }
+
+    /// <summary>
+    /// Everything that is derived from streams: by its sums where all else is right, else stream by stream, so that
+    /// whatever is wrong has a name.
+    /// </summary>
+    /// <returns>How many exchanges there are.</returns>
+    private async Task<long> CheckRowsAsync(RowSums sums)
+    {
+        _streams.End();
+        if (_findings.Count == 0 && _streams.Agrees(sums))
         {
-            Find(Findings.DamagedFile(line));
+            Report("streams", sums.Entries, sums.Entries);
+            return _streams.Exchanges;
         }
-        Report("file", 1, 1);
+        var streams = new StreamCheck(_journal, _options.Streams, Find, _stop);
+        var exchanges = await streams.RunAsync(done => Report("streams", done, sums.Entries));
+        Report("streams", sums.Entries, sums.Entries);
+        Count("entries that are found by their streams", streams.Entries, sums.Entries);
+        Count("rows in feeds", sums.Feeds.Rows, streams.Feeds.Expected);
+        Count("streams in lists of what is open", sums.Lists.Rows, streams.Lists.Expected);
+        Count("streams in lists of whose turn it is", sums.Turns.Rows, streams.Turns.Expected);
+        Count("due rows", sums.Due.Rows, streams.Due.Expected);
+        await new StrayCheck(_journal, _options.Streams, Find, _stop).RunAsync(sums, streams);
+        if (_findings.Count == 0 && !_streams.Doubt)
+        {
+            Find(Findings.DamagedFile(
+                "what lies beside the entries does not add up, and no row of it was found wrong"));
+        }
+        return exchanges;
     }
 
     /// <summary>
     /// Every entry by itself, and the tree over all of them. While one page is examined on all processors, the next is
     /// read, and the signatures of the one before are checked.
     /// </summary>
-    private async Task<long> CheckEntriesAsync(RowCounts counts)
+    private async Task<long?> CheckEntriesAsync()
     {
-        var expected = 1L;
+        var (expected, head) = (1L, await _journal.HeadAsync(_stop));
         var verifying = Task.FromResult<EntryCheck[]>([]);
         var page = await _journal.ReadAsync(0, Page, _stop);
         while (page.Count > 0)
@@ -107,10 +149,9 @@ public sealed class Fsck
                 return check;
             });
             page = next;
-            Report("entries", expected - 1, Math.Max(expected - 1, counts.Entries));
+            Report("entries", expected - 1, Math.Max(expected - 1, head));
         }
         Take(await verifying);
-        Count("tiles", counts.Tiles, _tiles);
         return expected - 1;
     }
 
@@ -129,6 +170,7 @@ public sealed class Fsck
             _keys.Hear(entry);
             check.Choose(_keys);
         }
+        await _streams.TakeAsync(check.Row, check.Entry);
         _tree.Append(check.Leaf, Completed);
         await CheckTilesAsync();
     }

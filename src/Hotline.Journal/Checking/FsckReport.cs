@@ -14,6 +14,9 @@ public sealed record FsckOptions
     /// <summary>The sorts of streams that are known.</summary>
     public StreamBook Streams { get; init; } = StreamBook.Default;
 
+    /// <summary>How many streams are kept folded, so that they need not be read again. 1 or more.</summary>
+    public int KeptStreams { get; init; } = 4096;
+
     /// <summary>Told now and then how far it has come.</summary>
     public Action<FsckProgress>? Progress { get; init; }
 }

@@ -6,8 +6,8 @@ namespace Hotline.Journal.Checking;
 
 /// <summary>
 /// A store laid open for checking: everything that lies in it, as it lies there, of one moment; hubs may write
-/// meanwhile. Nothing is changed. Used by one caller at a time. Every method may throw a <see
-/// cref="StorageDamagedException"/>.
+/// meanwhile. Nothing is changed. Used by one caller at a time, but that the storage may be checked and rows summed up
+/// beside the rest. Every method may throw a <see cref="StorageDamagedException"/>.
 /// </summary>
 public interface IJournalInspection : IAsyncDisposable
 {
@@ -20,8 +20,8 @@ public interface IJournalInspection : IAsyncDisposable
     /// <summary>The last position; 0 when there is none.</summary>
     ValueTask<long> HeadAsync(CancellationToken ct);
 
-    /// <summary>How many rows there are.</summary>
-    ValueTask<RowCounts> CountAsync(CancellationToken ct);
+    /// <summary>How many rows there are, and what they come to.</summary>
+    ValueTask<RowSums> SumAsync(RowHash hash, CancellationToken ct);
 
     /// <summary>Every entry after a position, in order.</summary>
     ValueTask<IReadOnlyList<EntryRow>> ReadAsync(long after, int limit, CancellationToken ct);
@@ -43,11 +43,11 @@ public interface IJournalInspection : IAsyncDisposable
     /// </summary>
     ValueTask<IReadOnlyList<FeedRow?>> FindInFeedsAsync(IReadOnlyList<FeedRow> rows, CancellationToken ct);
 
-    /// <summary>For each of these rows of lists of what is open whether it is there.</summary>
-    ValueTask<IReadOnlyList<bool>> FindInListsAsync(IReadOnlyList<OpenRow> rows, CancellationToken ct);
+    /// <summary>For each of these rows of lists whether it is there.</summary>
+    ValueTask<IReadOnlyList<bool>> FindInListsAsync(OpenLists list, IReadOnlyList<OpenRow> rows, CancellationToken ct);
 
-    /// <summary>All rows of lists of what is open, in the store's order.</summary>
-    ValueTask<IReadOnlyList<OpenRow>> ListsAsync(OpenRow? after, int limit, CancellationToken ct);
+    /// <summary>All rows of lists, in the store's order.</summary>
+    ValueTask<IReadOnlyList<OpenRow>> ListsAsync(OpenLists list, OpenRow? after, int limit, CancellationToken ct);
 
     /// <summary>For each of these due rows whether it is there.</summary>
     ValueTask<IReadOnlyList<bool>> FindDueAsync(IReadOnlyList<Due> rows, CancellationToken ct);
@@ -82,6 +82,16 @@ public sealed record EntryRow(StoredEntry Entry, DateTimeOffset At, MessageId? M
 /// <param name="Opens">True when it is known there for the one that opened its stream.</param>
 public sealed record FeedRow(string Participant, long Position, bool Opens);
 
+/// <summary>Lists that a store has of open streams, one a participant.</summary>
+public enum OpenLists
+{
+    /// <summary>What is open.</summary>
+    Open,
+
+    /// <summary>Where it is the participant's turn.</summary>
+    Turn,
+}
+
 /// <summary>A stream in a list of what is open.</summary>
 /// <param name="Participant">Whose list.</param>
 /// <param name="Opening">Position of the entry that opened it.</param>
@@ -97,9 +107,10 @@ public sealed record CursorRow(string Name, long Position);
 /// <param name="Entries">Entries.</param>
 /// <param name="Feeds">Entries in feeds.</param>
 /// <param name="Lists">Streams in lists of what is open.</param>
+/// <param name="Turns">Streams in lists of those whose turn it is.</param>
 /// <param name="Due">Due rows.</param>
 /// <param name="Tiles">Hashes of subtrees.</param>
-public sealed record RowCounts(long Entries, long Feeds, long Lists, long Due, long Tiles);
+public sealed record RowSums(long Entries, RowSum Feeds, RowSum Lists, RowSum Turns, RowSum Due, long Tiles);
 
 /// <summary>The storage is too damaged to be read on.</summary>
 /// <param name="what">What it says.</param>

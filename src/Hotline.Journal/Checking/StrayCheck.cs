@@ -14,13 +14,17 @@ internal sealed class StrayCheck(
 {
     private const int Page = 500;
 
-    public async Task RunAsync(RowCounts counts, StreamCheck expected)
+    public async Task RunAsync(RowSums counts, StreamCheck expected)
     {
-        if (counts.Lists != expected.Lists.Found)
+        if (counts.Lists.Rows != expected.Lists.Found)
         {
-            await NameListsAsync();
+            await NameListsAsync(OpenLists.Open, "in the list of");
         }
-        if (counts.Due != expected.Due.Found)
+        if (counts.Turns.Rows != expected.Turns.Found)
+        {
+            await NameListsAsync(OpenLists.Turn, "among what waits for");
+        }
+        if (counts.Due.Rows != expected.Due.Found)
         {
             await NameDueAsync();
         }
@@ -31,17 +35,17 @@ internal sealed class StrayCheck(
         CultureInfo.InvariantCulture,
         $"'{row.Kind}'{(row.Key.Length > 0 ? $" for {row.Key}" : "")} is due at {Instant.Write(row.At)}");
 
-    private async Task NameListsAsync()
+    private async Task NameListsAsync(OpenLists list, string where)
     {
         OpenRow? last = null;
-        while (await journal.ListsAsync(last, Page, stop) is { Count: > 0 } page)
+        while (await journal.ListsAsync(list, last, Page, stop) is { Count: > 0 } page)
         {
             foreach (var row in page)
             {
-                if (await HeadAsync(row.Stream) is { } head && !StreamCheck.OpenRows(head).Contains(row))
+                if (await HeadAsync(row.Stream) is { } head && !StreamCheck.Rows(list, head).Contains(row))
                 {
                     find(Findings.WrongList(
-                        row.Stream, $"it is in the list of {row.Participant}, and ought not to be"));
+                        row.Stream, $"it is {where} {row.Participant}, and ought not to be"));
                 }
             }
             last = page[^1];

@@ -18,6 +18,9 @@ internal sealed class StreamCheck(
     /// <summary>Rows in lists of what is open.</summary>
     public Tally Lists { get; private set; }
 
+    /// <summary>Rows in lists of whose turn it is.</summary>
+    public Tally Turns { get; private set; }
+
     /// <summary>Due rows.</summary>
     public Tally Due { get; private set; }
 
@@ -39,9 +42,13 @@ internal sealed class StreamCheck(
         return exchanges;
     }
 
-    /// <summary>The rows that lists of what is open should have of a stream.</summary>
-    public static IEnumerable<OpenRow> OpenRows(StreamHead head) =>
-        head.Open ? head.Listed.Select(participant => new OpenRow(participant, head.Opening, head.Stream)) : [];
+    /// <summary>The rows that lists should have of a stream.</summary>
+    public static IEnumerable<OpenRow> Rows(OpenLists list, StreamHead head) => list switch
+    {
+        OpenLists.Open when !head.Open => [],
+        OpenLists.Open => head.Listed.Select(participant => new OpenRow(participant, head.Opening, head.Stream)),
+        OpenLists.Turn => head.Turns.Select(participant => new OpenRow(participant, head.Opening, head.Stream)),
+    };
 
     /// <summary>The sort of a stream; null when this program knows none of that name.</summary>
     public static StreamSort? SortOf(StreamId stream, StreamBook streams)
@@ -84,7 +91,8 @@ internal sealed class StreamCheck(
         }
         var head = follower.End();
         await CheckFeedsAsync([.. follower.Feeds.Values]);
-        await CheckListsAsync(head, [.. OpenRows(head)]);
+        Lists = await CheckListsAsync(OpenLists.Open, Lists, head);
+        Turns = await CheckListsAsync(OpenLists.Turn, Turns, head);
         await CheckDueAsync(head, [.. head.Due.Select(row => new Due(stream, row))]);
     }
 
@@ -106,14 +114,19 @@ internal sealed class StreamCheck(
         }
     }
 
-    private async Task CheckListsAsync(StreamHead head, List<OpenRow> expected)
+    private async Task<Tally> CheckListsAsync(OpenLists list, Tally tally, StreamHead head)
     {
-        var found = await journal.FindInListsAsync(expected, stop);
-        Lists = Lists.Add(expected.Count, found.Count(there => there));
+        var expected = Rows(list, head).ToList();
+        var found = await journal.FindInListsAsync(list, expected, stop);
         foreach (var (row, _) in expected.Zip(found).Where(pair => !pair.Second))
         {
-            find(Findings.WrongList(head.Stream, $"it is open, and not in the list of {row.Participant}"));
+            find(Findings.WrongList(head.Stream, list switch
+            {
+                OpenLists.Open => $"it is open, and not in the list of {row.Participant}",
+                OpenLists.Turn => $"it is not among what waits for {row.Participant}, whose turn it is",
+            }));
         }
+        return tally.Add(expected.Count, found.Count(there => there));
     }
 
     private async Task CheckDueAsync(StreamHead head, List<Due> expected)

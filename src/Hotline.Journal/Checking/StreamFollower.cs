@@ -13,6 +13,9 @@ internal sealed class StreamFollower(StreamId stream, StreamSort sort)
     private readonly List<StoredEntry> _earlier = [];
     private StreamHead _head = new(stream);
 
+    /// <summary>Which stream.</summary>
+    public StreamId Stream => stream;
+
     /// <summary>Position of the last row; null before the first.</summary>
     public long? Last => _earlier.Count == 0 ? null : _earlier[^1].Position;
 
@@ -47,7 +50,7 @@ internal sealed class StreamFollower(StreamId stream, StreamSort sort)
             find(Findings.BrokenStream(stream, position, nonsense.Message));
             return false;
         }
-        _earlier.Add(row.Entry);
+        _earlier.Add(row.Entry.Envelope is null ? row.Entry : row.Entry with { Envelope = null });
         return true;
     }
 

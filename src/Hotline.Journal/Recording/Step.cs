@@ -75,18 +75,27 @@ internal sealed class StepDraft
                 (head, joinings) = head.Join(
                     _sort, projection, earlier.Concat(_taken.Take(entries.Count).Select(t => t.Entry)));
             }
-            entries.Add(new Written(Append(entry, projection, before), joinings));
+            entries.Add(new Written(Append(entry, projection, before, after), joinings));
         }
         head = _taken.Count == 0 ? head : head.Settled(_sort);
         return new Step(entries.MoveToImmutable(), head, Gone(head.Due, fired), Without(head.Due, _before.Due));
     }
 
-    private static Appended Append(StoredEntry entry, Projection projection, StreamHead before)
+    /// <summary>An entry with what stands beside it.</summary>
+    internal static Appended Append(
+        StoredEntry entry, Projection projection, StreamHead before, StreamHead after)
     {
         var appended = new Appended(
             entry, entry.Entry.At, entry.Entry.Fact.Message?.Id, projection.Readers, projection.Mark);
         return projection.Mark == ListMark.Ends
-            ? appended with { Opening = before.Opening, Listed = before.Listed } : appended;
+            ? appended with { Opening = before.Opening, Listed = before.Listed }
+            : before.Turns == after.Turns ? appended
+            : appended with
+            {
+                Opening = after.Opening,
+                TurnsBegun = [.. after.Turns.Where(p => !before.Turns.Contains(p))],
+                TurnsOver = [.. before.Turns.Where(p => !after.Turns.Contains(p))],
+            };
     }
 
     /// <summary>
@@ -99,7 +108,8 @@ internal sealed class StepDraft
         return fired is null || after.Contains(fired) || gone.Contains(fired) ? gone : gone.Add(fired);
     }
 
-    private static ImmutableArray<DueRow> Without(ImmutableArray<DueRow> rows, ImmutableArray<DueRow> those)
+    /// <summary>The rows that are not among those.</summary>
+    internal static ImmutableArray<DueRow> Without(ImmutableArray<DueRow> rows, ImmutableArray<DueRow> those)
     {
         ImmutableArray<DueRow>.Builder? left = null;
         var many = those.Length > FewRows ? those.ToHashSet() : null;

@@ -29,6 +29,9 @@ internal sealed record StreamHead(StreamId Stream)
     /// <summary>In whose lists it stands.</summary>
     public ImmutableArray<string> Listed { get; init; } = [];
 
+    /// <summary>Whose turn it is, of those in whose lists it stands.</summary>
+    public ImmutableArray<string> Turns { get; init; } = [];
+
     /// <summary>Every row that is pending.</summary>
     public ImmutableArray<DueRow> Due { get; init; } = [];
 
@@ -70,7 +73,7 @@ internal sealed record StreamHead(StreamId Stream)
             ListMark.Ends when !Open => throw Nonsense(entry, "ends it, and it is not open"),
             ListMark.Ends => after with { Open = false },
         };
-        return (after, projection);
+        return (after.Turned(sort, projection.Readers), projection);
     }
 
     /// <summary>Lets those in who joined with the last entry.</summary>
@@ -101,6 +104,19 @@ internal sealed record StreamHead(StreamId Stream)
 
     /// <summary>The same, with the rows that are pending now.</summary>
     public StreamHead Settled(StreamSort sort) => State is null ? this : this with { Due = sort.Due(State) };
+
+    /// <summary>The same, with those whose turn it is now.</summary>
+    /// <param name="sort">The sort of stream.</param>
+    /// <param name="readers">Who reads the last entry.</param>
+    private StreamHead Turned(StreamSort sort, ImmutableArray<string> readers)
+    {
+        var turns = Open ? sort.Turns(State!) : [];
+        return turns.SequenceEqual(Turns) ? this : this with
+        {
+            Turns = [.. Turns.Where(p => Open && (turns.Contains(p) || !readers.Contains(p))),
+                .. turns.Where(p => readers.Contains(p) && Listed.Contains(p) && !Turns.Contains(p))],
+        };
+    }
 
     private static bool HoldsTwice(ImmutableArray<string> readers)
     {

@@ -16,7 +16,8 @@ internal sealed class MeasuredHub : IAsyncDisposable
 
     private readonly HubProcess _hub;
 
-    private readonly Process _process;
+    private Process _process;
+    private bool _leave;
 
     private MeasuredHub(HubProcess hub) => (_hub, _process) = (hub, Process.GetProcessById(hub.Id));
 
@@ -27,6 +28,20 @@ internal sealed class MeasuredHub : IAsyncDisposable
         var options = new HubOptions { Arguments = [.. Settings.SelectMany(s => (string[])["--set", s])] };
         return new MeasuredHub(await HubProcess.StartAsync(options, data));
     }
+
+    /// <summary>Stops it in order.</summary>
+    public Task StopAsync() => _hub.StopAsync();
+
+    /// <summary>Starts it on the same data and waits until it says that it is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _hub.StartAgainAsync();
+        _process.Dispose();
+        _process = Process.GetProcessById(_hub.Id);
+    }
+
+    /// <summary>Its data directory is there afterwards.</summary>
+    public void LeaveData() => _leave = true;
 
     /// <summary>One of the exercise's ready profiles.</summary>
     public Profile Profile(string name) => _hub.ReadProfile(name);
@@ -53,15 +68,18 @@ internal sealed class MeasuredHub : IAsyncDisposable
     /// <summary>Stops it in order, and tells on standard error what it complained about.</summary>
     public async ValueTask DisposeAsync()
     {
-        await using var hub = _hub;
         using var process = _process;
         if (!process.HasExited)
         {
-            await hub.StopAsync();
+            await _hub.StopAsync();
         }
-        foreach (var error in hub.Log.Where(l => l.IsError))
+        foreach (var error in _hub.Log.Where(l => l.IsError))
         {
             await Console.Error.WriteLineAsync($"The hub logged: {error}");
+        }
+        if (!_leave)
+        {
+            await _hub.DisposeAsync();
         }
     }
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hotline.Contract;
 using Hotline.Contract.Facts;
+using Hotline.Core.Exchanges;
 using Hotline.Core.Streams;
 using Hotline.Protocol;
 
@@ -60,6 +61,25 @@ public sealed class ExchangeProperties
                     n => n.State != NoticeState.Owed || !n.IsWanted(addressee.Rung, state.Ending is not null)));
                 Assert.True(state.Ending is not null
                     || addressee.Steps.All(s => s.At is not null || !addressee.SilentIn(s.Window)));
+            }
+        }));
+
+    [Fact]
+    public void Whose_turn_it_is_is_what_each_is_shown_and_changes_with_nothing_that_he_does_not_read() =>
+        Check.One(Often, Prop.ForAll(Scenario.Any, scenario =>
+        {
+            Exchange? state = null;
+            foreach (var entry in new Player(scenario).Play().Bench.Entries)
+            {
+                var before = state is null ? [] : Acts.Turns(state);
+                state = ExchangeFold.Apply(state, entry)!;
+                var after = Acts.Turns(state);
+                Assert.Equal(
+                    state.Parties.Append(state.Opening.Coordinator).OfType<string>().Distinct()
+                        .Where(p => Acts.Turn(Acts.Awaits(state, p), p) == Contract.Turn.Ours).Order(),
+                    after.Order());
+                Assert.Empty(before.Except(after).Concat(after.Except(before))
+                    .Except(Audience.Of(state, (ExchangeFact)entry.Fact)));
             }
         }));
 

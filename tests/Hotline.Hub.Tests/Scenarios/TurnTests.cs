@@ -83,7 +83,7 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public async Task A_list_of_what_is_seldom_looks_through_only_so_many_and_says_where_to_go_on()
+    public async Task What_is_ours_is_found_at_once_and_a_list_of_what_is_seldom_looks_through_only_so_many()
     {
         await using var hub = await HubInProcess.OpenAsync("limits.submitBurst=5000");
         var ours = await hub.SendAsync(hub.Some.Message(from: "XB", to: "XA"));
@@ -94,17 +94,53 @@ public sealed class TurnTests
         using var reader = Visitor.At(hub, "XA/officer");
 
         const string Ours = HttpPaths.Exchanges + "?turn=ours&limit=10";
-        var first = (await reader.GetAsync(Ours)).As(WireJson.Default.ExchangeList);
-        Assert.Empty(first.Exchanges);
-        var second = (await reader.GetAsync($"{Ours}&before={first.Next}")).As(WireJson.Default.ExchangeList);
-        Assert.Equal(ours.Envelope.Id, Assert.Single(second.Exchanges).Id);
-        Assert.Null(second.Next);
-
-        // Once looked through, what is not ours is known, until something changes it.
-        Assert.Equal(ours.Envelope.Id, Assert.Single(await ListAsync(reader, "?turn=ours&limit=10")).Id);
+        var found = (await reader.GetAsync(Ours)).As(WireJson.Default.ExchangeList);
+        Assert.Equal(ours.Envelope.Id, Assert.Single(found.Exchanges).Id);
+        Assert.Null(found.Next);
         await hub.SendAsync(hub.Some.Acknowledgement(ours, "XA"));
         await hub.SendAsync(hub.Some.Response(ours, "XA"));
         Assert.Empty(await ListAsync(reader, "?turn=ours&limit=10"));
+
+        const string Nobodys = HttpPaths.Exchanges + "?turn=nobody&limit=10";
+        var first = (await reader.GetAsync(Nobodys)).As(WireJson.Default.ExchangeList);
+        Assert.Empty(first.Exchanges);
+        var second = (await reader.GetAsync($"{Nobodys}&before={first.Next}")).As(WireJson.Default.ExchangeList);
+        Assert.Equal(ours.Envelope.Id, Assert.Single(second.Exchanges).Id);
+        Assert.Null(second.Next);
+    }
+
+    [Fact]
+    public async Task Pages_of_what_is_ours_hold_all_of_it_once_also_after_a_restart()
+    {
+        await using var hub = await HubInProcess.OpenAsync();
+        var sent = new List<SignedEnvelope>();
+        for (var i = 0; i < 60; i++)
+        {
+            sent.Add(await hub.SendAsync(hub.Some.Message()));
+        }
+        foreach (var (message, i) in sent.Select((m, i) => (m, i)).Where(pair => pair.i % 3 > 0))
+        {
+            await hub.SendAsync(i % 3 == 1 ? hub.Some.Response(message) : hub.Some.Withdrawal(message));
+        }
+        var ours = sent.Where((_, i) => i % 3 == 0).Reverse().Select(m => m.Envelope.Id).ToList();
+        Assert.Equal(ours, await PagesAsync());
+        await hub.StopAsync();
+        await hub.StartAsync();
+        Assert.Equal(ours, await PagesAsync());
+
+        async Task<List<MessageId>> PagesAsync()
+        {
+            using var reader = Visitor.At(hub, "XB/officer");
+            var (found, next) = (new List<MessageId>(), (long?)long.MaxValue);
+            while (next is not null)
+            {
+                var page = (await reader.GetAsync($"{HttpPaths.Exchanges}?turn=ours&limit=7&before={next}"))
+                    .As(WireJson.Default.ExchangeList);
+                found.AddRange(page.Exchanges.Select(view => view.Id));
+                next = page.Next;
+            }
+            return found;
+        }
     }
 
     [Fact]
