@@ -16,7 +16,8 @@ namespace Hotline.Hub.Access;
 /// </summary>
 /// <param name="tail">The feeds of participants.</param>
 /// <param name="store">Knows who opened an exchange.</param>
-public sealed class SeatFeed(Tail tail, IJournalStore store)
+/// <param name="fanOut">How large a page may be.</param>
+public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
 {
     private const int Remembered = 4096;
     private readonly ConcurrentDictionary<MessageId, MessageHeader> _openings = new();
@@ -27,7 +28,8 @@ public sealed class SeatFeed(Tail tail, IJournalStore store)
     /// <summary>A page, as <see cref="Tail.ReadAsync"/>; what the reader may not read is not in it.</summary>
     public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
     {
-        var page = await tail.ReadAsync(reader.Participant, after, limit, ct) with { Epoch = tail.Epoch };
+        var page = await tail.ReadAsync(reader.Participant, after, limit, ct, fanOut.PageBytes)
+            with { Epoch = tail.Epoch };
         if (Permissions.ReadsOf(reader.Poc) == Reads.All || page.Items.IsEmpty)
         {
             return page;

@@ -45,13 +45,29 @@ internal static class ExchangeApi
             ? TypedResults.Json(view, WireJson.Default.ExchangeView) : Problems.Result(refusal);
 
     private static async Task<IResult> Feed(
-        Caller caller, SeatFeed feed, CancellationToken ct, long after = 0, int limit = 256) =>
-        after < 0 || limit is < 1 or > HttpDoor.LargestPage
-            ? Problems.Result(AccessErrors.BadRequest(
-                $"after is a journal position, 0 for everything; limit is 1 to {HttpDoor.LargestPage}."))
-            : feed.Check(after) is { } beyond ? Problems.Result(beyond)
-            : TypedResults.Json(
-                await feed.ReadAsync(caller.Seat, after, limit, ct), WireJson.Default.FeedPage);
+        Caller caller, SeatFeed feed, FanOut fanOut, HttpContext context, CancellationToken ct, long after = 0,
+        int limit = 256)
+    {
+        if (after < 0 || limit is < 1 or > HttpDoor.LargestPage)
+        {
+            return Problems.Result(AccessErrors.BadRequest(
+                $"after is a journal position, 0 for everything; limit is 1 to {HttpDoor.LargestPage}."));
+        }
+        if (feed.Check(after) is { } beyond)
+        {
+            return Problems.Result(beyond);
+        }
+        while (true)
+        {
+            var page = await feed.ReadAsync(caller.Seat, after, limit, ct);
+            if (fanOut.TryHold(page, _ => context.Abort()) is { } held)
+            {
+                context.Response.RegisterForDispose(held);
+                return TypedResults.Json(page, WireJson.Default.FeedPage);
+            }
+            await fanOut.UntilRoomAsync(ct);
+        }
+    }
 }
 
 /// <summary>What may be asked of the list.</summary>

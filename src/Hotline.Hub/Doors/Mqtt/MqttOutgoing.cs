@@ -10,11 +10,20 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Doors.Mqtt;
 
 /// <summary>What one connection is sent: the entries behind its cursor that its subscriptions match.</summary>
-internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed)
+/// <param name="client">Whom.</param>
+/// <param name="intake">Is told what was carried.</param>
+/// <param name="cursor">From where on.</param>
+/// <param name="feed">What there is.</param>
+/// <param name="fanOut">How much of it may be here at a time.</param>
+/// <param name="cut">Ends the connection.</param>
+internal sealed class MqttOutgoing(
+    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed, FanOut fanOut, Action<Refusal> cut)
+    : IDisposable
 {
     private const int Page = 256;
     private readonly Queue<Sent> _ready = new();
     private List<Sent> _written = [];
+    private IDisposable? _held;
     private TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>There is a subscription.</summary>
@@ -30,6 +39,8 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         }
         while (_ready.Count == 0)
         {
+            _held?.Dispose();
+            _held = null;
             var subscribed = Volatile.Read(ref _subscribed);
             if (cursor.Filters.Count == 0 && !cursor.Owes)
             {
@@ -64,6 +75,9 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         }
     }
 
+    /// <summary>The connection is over, and nobody reads any more.</summary>
+    public void Dispose() => _held?.Dispose();
+
     /// <summary>Takes the next page, or waits until there may be one.</summary>
     private async Task FillAsync(CancellationToken ct)
     {
@@ -72,6 +86,11 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
             throw new InvalidOperationException(refusal.ToString());
         }
         var page = await feed.ReadAsync(seat, cursor.Read, Page, ct);
+        if (!page.Items.IsEmpty && (_held = fanOut.TryHold(page, cut, leisurely: true)) is null)
+        {
+            await fanOut.UntilRoomAsync(ct);
+            return;
+        }
         foreach (var item in page.Items)
         {
             Enqueue(item, seat.Participant);
@@ -82,6 +101,8 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         }
         if (_ready.Count == 0)
         {
+            _held?.Dispose();
+            _held = null;
             await feed.WaitAsync(seat, cursor.Read, ct);
         }
     }
