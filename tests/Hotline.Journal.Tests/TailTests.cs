@@ -164,6 +164,34 @@ public sealed class TailTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_page_holds_no_more_of_envelopes_than_is_asked_for_whether_from_memory_or_not()
+    {
+        var bench = await StartAsync();
+        var size = 0;
+        for (var i = 0; i < 40; i++)
+        {
+            size = (await bench.OpenedAsync()).Compact.Length;
+        }
+        await ReadInPagesAsync(bench, size);
+        await bench.ReopenAsync();
+        await ReadInPagesAsync(bench, size);
+    }
+
+    private static async Task ReadInPagesAsync(RecorderBench bench, int size)
+    {
+        var seen = new List<long>();
+        for (long cursor = 0; cursor < 40;)
+        {
+            var page = await bench.Tail.ReadAsync("XB", cursor, 500, (20 * size) + (size / 2), default);
+            Assert.InRange(page.Items.Length, 1, 20);
+            seen.AddRange(page.Items.Select(i => i.Entry.Position));
+            cursor = page.Cursor;
+        }
+        Assert.Equal(Enumerable.Range(1, 40).Select(p => (long)p), seen);
+        Assert.Single((await bench.Tail.ReadAsync("XB", 0, 500, 1, default)).Items);
+    }
+
+    [Fact]
     public async Task A_page_of_large_envelopes_holds_fewer_and_the_next_joins_on()
     {
         var bench = await StartAsync();

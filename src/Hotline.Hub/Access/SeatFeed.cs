@@ -28,7 +28,7 @@ public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
     /// <summary>A page, as <see cref="Tail.ReadAsync"/>; what the reader may not read is not in it.</summary>
     public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
     {
-        var page = await tail.ReadAsync(reader.Participant, after, limit, ct, fanOut.PageBytes)
+        var page = await tail.ReadAsync(reader.Participant, after, limit, fanOut.PageBytes, ct)
             with { Epoch = tail.Epoch };
         if (Permissions.ReadsOf(reader.Poc) == Reads.All || page.Items.IsEmpty)
         {

@@ -63,12 +63,16 @@ public sealed class Tail
     /// At most so many entries, 1 to <see cref="LargestPage"/>; a page of large envelopes holds fewer.
     /// </param>
     /// <param name="ct">Gives up.</param>
-    /// <param name="envelopes">And so many characters of envelopes, but at least one entry.</param>
     /// <returns>
     /// The page. Its cursor is the last position that was looked at: also a page without items moves on.
     /// </returns>
+    public ValueTask<FeedPage> ReadAsync(
+        string participant, long after, int limit, CancellationToken ct = default) =>
+        ReadAsync(participant, after, limit, LargestEnvelopes, ct);
+
+    /// <summary>The same, with no more than so many characters of envelopes, but at least one entry.</summary>
     public async ValueTask<FeedPage> ReadAsync(
-        string participant, long after, int limit, CancellationToken ct = default, int envelopes = LargestEnvelopes)
+        string participant, long after, int limit, int envelopes, CancellationToken ct)
     {
         envelopes = Math.Min(envelopes, LargestEnvelopes);
         limit = Math.Clamp(limit, 1, LargestPage);

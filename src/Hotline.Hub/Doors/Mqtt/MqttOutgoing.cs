@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
@@ -22,8 +23,8 @@ internal sealed class MqttOutgoing(
 {
     private const int Page = 256;
     private readonly Queue<Sent> _ready = new();
+    private readonly ConcurrentDictionary<HeldPage, bool> _held = [];
     private List<Sent> _written = [];
-    private IDisposable? _held;
     private TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>There is a subscription.</summary>
@@ -36,11 +37,11 @@ internal sealed class MqttOutgoing(
         foreach (var sent in _written.Where(s => s.QoS == MqttQoS.AtMostOnce))
         {
             Carried(sent);
+            sent.Page.Less();
         }
+        _written = [];
         while (_ready.Count == 0)
         {
-            _held?.Dispose();
-            _held = null;
             var subscribed = Volatile.Read(ref _subscribed);
             if (cursor.Filters.Count == 0 && !cursor.Owes)
             {
@@ -73,10 +74,20 @@ internal sealed class MqttOutgoing(
         {
             cursor.Answered(sent.Mark);
         }
+        if (sent.QoS != MqttQoS.AtMostOnce)
+        {
+            sent.Page.Less();
+        }
     }
 
     /// <summary>The connection is over, and nobody reads any more.</summary>
-    public void Dispose() => _held?.Dispose();
+    public void Dispose()
+    {
+        foreach (var page in _held.Keys)
+        {
+            page.End();
+        }
+    }
 
     /// <summary>Takes the next page, or waits until there may be one.</summary>
     private async Task FillAsync(CancellationToken ct)
@@ -86,14 +97,19 @@ internal sealed class MqttOutgoing(
             throw new InvalidOperationException(refusal.ToString());
         }
         var page = await feed.ReadAsync(seat, cursor.Read, Page, ct);
-        if (!page.Items.IsEmpty && (_held = fanOut.TryHold(page, cut, leisurely: true)) is null)
+        if (!page.Items.IsEmpty)
         {
-            await fanOut.UntilRoomAsync(ct);
-            return;
-        }
-        foreach (var item in page.Items)
-        {
-            Enqueue(item, seat.Participant);
+            if (fanOut.TryHold(page, cut, leisurely: true) is not { } room)
+            {
+                await fanOut.UntilRoomAsync(ct);
+                return;
+            }
+            var held = new HeldPage(room, _held);
+            foreach (var item in page.Items)
+            {
+                Enqueue(item, seat.Participant, held);
+            }
+            held.Less();
         }
         lock (cursor)
         {
@@ -101,13 +117,11 @@ internal sealed class MqttOutgoing(
         }
         if (_ready.Count == 0)
         {
-            _held?.Dispose();
-            _held = null;
             await feed.WaitAsync(seat, cursor.Read, ct);
         }
     }
 
-    private void Enqueue(FeedItem item, string participant)
+    private void Enqueue(FeedItem item, string participant, HeldPage page)
     {
         var position = item.Entry.Position;
         foreach (var publication in Publication.Of(item, participant))
@@ -122,8 +136,10 @@ internal sealed class MqttOutgoing(
             }
             if (wanted is { } qos)
             {
+                page.More();
                 _ready.Enqueue(new Sent(publication.Topic, publication.Payload(item), qos, publication.Brings)
                 {
+                    Page = page,
                     Mark = mark,
                     Duplicate = qos != MqttQoS.AtMostOnce && duplicate,
                 });
@@ -154,5 +170,40 @@ internal sealed class MqttOutgoing(
 
     /// <summary>A message for the client, with the exchange that it brings for the first time.</summary>
     private sealed record Sent(string Topic, ReadOnlyMemory<byte> Payload, MqttQoS QoS, MessageId? Brings)
-        : MqttOutbound(Topic, Payload, QoS);
+        : MqttOutbound(Topic, Payload, QoS)
+    {
+        public required HeldPage Page { get; init; }
+    }
+
+    /// <summary>
+    /// The room of a page, held until each of its messages is written and, where it has to be, answered.
+    /// </summary>
+    private sealed class HeldPage
+    {
+        private readonly IDisposable _room;
+        private readonly ConcurrentDictionary<HeldPage, bool> _all;
+        private int _left = 1;
+
+        public HeldPage(IDisposable room, ConcurrentDictionary<HeldPage, bool> all)
+        {
+            (_room, _all) = (room, all);
+            all[this] = true;
+        }
+
+        public void More() => Interlocked.Increment(ref _left);
+
+        public void Less()
+        {
+            if (Interlocked.Decrement(ref _left) == 0)
+            {
+                End();
+            }
+        }
+
+        public void End()
+        {
+            _all.TryRemove(this, out _);
+            _room.Dispose();
+        }
+    }
 }

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using Hotline.Contract.Wire;
+using Hotline.Testing;
+
+namespace Hotline.EndToEnd.Running;
+
+/// <summary>Follows the feed by SignalR, several times on one connection, and never reads a byte of it.</summary>
+internal sealed class SilentReader : IDisposable
+{
+    private readonly TcpClient _tcp = new() { ReceiveBufferSize = 4096, NoDelay = true };
+    private WebSocket? _socket;
+
+    private SilentReader()
+    {
+    }
+
+    public static async Task<SilentReader> OpenAsync(string http, string token, int streams)
+    {
+        var reader = new SilentReader();
+        var address = new Uri(http);
+        await reader._tcp.ConnectAsync(IPAddress.Loopback, address.Port);
+        var stream = reader._tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET {HttpPaths.Hub} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {token}\r\n"
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+        var head = "";
+        var one = new byte[1];
+        while (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await stream.ReadExactlyAsync(one).AsTask().WaitAsync(RealTime.Patience, RealTime.Clock);
+            head += (char)one[0];
+        }
+        Assert.StartsWith("HTTP/1.1 101 ", head, StringComparison.Ordinal);
+        reader._socket = WebSocket.CreateFromStream(
+            stream, new WebSocketCreationOptions { KeepAliveInterval = TimeSpan.Zero });
+        await reader.SayAsync("""{"protocol":"json","version":1}""");
+        for (var i = 0; i < streams; i++)
+        {
+            await reader.SayAsync(
+                $$"""{"type":4,"invocationId":"{{i}}","target":"Follow","arguments":[0]}""");
+        }
+        return reader;
+    }
+
+    /// <summary>Reads what is still there, until the end or the cut; true when the hub said this on the way.</summary>
+    public async Task<bool> HearsAsync(string what)
+    {
+        var (heard, buffer) = (new StringBuilder(), new byte[64 * 1024]);
+        try
+        {
+            while (true)
+            {
+                var read = await _socket!.ReceiveAsync(buffer, default).WaitAsync(RealTime.Patience, RealTime.Clock);
+                if (read.MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+                heard.Append(Encoding.UTF8.GetString(buffer, 0, read.Count));
+            }
+        }
+        catch (WebSocketException)
+        {
+            // Cut.
+        }
+        return heard.ToString().Contains(what, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _tcp.Dispose();
+    }
+
+    private Task SayAsync(string message) =>
+        _socket!.SendAsync(Encoding.UTF8.GetBytes(message + "\u001e"), WebSocketMessageType.Text, true, default);
+}
