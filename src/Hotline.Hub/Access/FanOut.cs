@@ -48,7 +48,9 @@ public sealed class FanOut : IDisposable
     /// <see cref="UntilRoomAsync"/>, and read it again.
     /// </summary>
     /// <param name="page">What was read.</param>
-    /// <param name="cut">Ends the reader's line; called at most once for a page, from any thread, must not block.</param>
+    /// <param name="cut">
+    /// Ends the reader's line; called at most once for a page, from any thread, must not block.
+    /// </param>
     /// <param name="leisurely">
     /// True where the line says itself when it is stuck, and a page may wait for more than the line, such as for the
     /// answers to the messages before.

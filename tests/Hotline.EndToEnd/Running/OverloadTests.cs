@@ -10,7 +10,8 @@ using Hotline.Testing.Hubs;
 namespace Hotline.EndToEnd.Running;
 
 /// <summary>Readers that never read, and more messages than can be written.</summary>
-public sealed class OverloadTests(OverloadTests.SmallHub running) : AtHub(running), IClassFixture<OverloadTests.SmallHub>
+public sealed class OverloadTests(OverloadTests.SmallHub running)
+    : AtHub(running), IClassFixture<OverloadTests.SmallHub>
 {
     private const int MiB = 1024 * 1024;
     private static readonly string Large = $"\"{new string('x', 180_000)}\"";

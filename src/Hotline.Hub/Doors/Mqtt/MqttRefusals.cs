@@ -26,7 +26,7 @@ internal static class MqttRefusals
     [
         new("error", refusal.Number.ToString(CultureInfo.InvariantCulture)), new("name", refusal.Name),
         .. refusal.RetryAfter is { } wait
-            ? [new MqttUserProperty("retry-after", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture))]
+            ? [new MqttUserProperty("retry-after", FormattableString.Invariant($"{Math.Ceiling(wait.TotalSeconds)}"))]
             : Array.Empty<MqttUserProperty>(),
     ];
 }
