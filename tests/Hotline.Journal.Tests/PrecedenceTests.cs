@@ -1,4 +1,4 @@
-using Hotline.Contract;
+using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
 using Hotline.Core.Streams;
 using Hotline.Protocol;

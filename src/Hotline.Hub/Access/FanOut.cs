@@ -1,5 +1,4 @@
 using Hotline.Contract.Errors;
-using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Settings;
 using Hotline.Protocol;

@@ -25,7 +25,7 @@ public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
     /// <summary>The journal's last position that readers may know of.</summary>
     public long Head => tail.Head;
 
-    /// <summary>A page, as <see cref="Tail.ReadAsync"/>; what the reader may not read is not in it.</summary>
+    /// <summary>A page of the participant's feed; what the reader may not read is not in it.</summary>
     public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
     {
         var page = await tail.ReadAsync(reader.Participant, after, limit, fanOut.PageBytes, ct)

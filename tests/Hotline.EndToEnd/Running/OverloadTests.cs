@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using Hotline.Client;
 using Hotline.Contract.Wire;
 using Hotline.Protocol;
-using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 using Hotline.Testing.Hubs;
 
@@ -19,8 +18,8 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
     [Fact]
     public async Task Forty_readers_that_never_read_and_a_flood_take_little_memory_and_flash_goes_through()
     {
-        var (sender, reader) = (Actor("xa-officer"), Actor("xb-officer"));
-        var token = reader.Token();
+        var (sender, reader) = (Actor("xa-officer"), Actor("xc-officer"));
+        var token = Actor("xb-officer").Token();
         var silent = new List<SilentReader>();
         try
         {
@@ -32,11 +31,11 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
             var memory = WatchMemoryAsync(over.Token);
             var flood = Enumerable.Range(0, 48).Select(_ => FloodAsync(sender, over.Token)).ToList();
             using var heard = new CancellationTokenSource(RealTime.Patience, RealTime.Clock);
-            await using var connection = new HotlineConnection(reader.Profile, RealTime.Clock);
+            await using var connection = new HotlineConnection(reader.Profile, RealTime.Clock, new Random(1));
             var coming = ComingAsync(connection, await reader.HeadAsync(), 20, heard.Token);
             for (var i = 0; i < 20; i++)
             {
-                await sender.SubmitAsync(sender.Notify("XB", precedence: Precedence.Flash));
+                await sender.SubmitAsync(sender.Notify("XC", precedence: Precedence.Flash));
             }
             await RealTime.Until(() => Hub.Log.Any(l => l.Event == 1050), "a reader to be cut");
             await coming;
@@ -77,7 +76,7 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
     {
         await foreach (var item in connection.FollowUncheckedAsync(after, stop))
         {
-            if (item.Brings("XB") is not null && item.Entry.Fact.Message!.Precedence == Precedence.Flash
+            if (item.Brings("XC") is not null && item.Entry.Fact.Message!.Precedence == Precedence.Flash
                 && --flashes == 0)
             {
                 return;
