@@ -1,5 +1,4 @@
 using Hotline.Contract.Facts;
-using Hotline.Core.Exchanges;
 using Hotline.Core.Streams;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
