@@ -1,11 +1,11 @@
 using Hotline.Contract;
-using Hotline.Hub.Intake;
+using Hotline.Hub.Access;
 using Hotline.Hub.Settings;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 using Hotline.Testing;
 
-namespace Hotline.Hub.Tests.Intake;
+namespace Hotline.Hub.Tests.Access;
 
 /// <summary>Nobody fills what all share.</summary>
 public sealed class UnderwayTests

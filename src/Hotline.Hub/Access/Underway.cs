@@ -4,7 +4,7 @@ using Hotline.Hub.Settings;
 using Hotline.Protocol;
 using Hotline.Protocol.Envelopes;
 
-namespace Hotline.Hub.Intake;
+namespace Hotline.Hub.Access;
 
 /// <summary>
 /// How many messages wait for their commit, by who signed them and how they came, so that nobody fills what all share.
