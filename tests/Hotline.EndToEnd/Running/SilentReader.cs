@@ -46,29 +46,6 @@ internal sealed class SilentReader : IDisposable
         return reader;
     }
 
-    /// <summary>Reads what is still there, until the end or the cut; true when the hub said this on the way.</summary>
-    public async Task<bool> HearsAsync(string what)
-    {
-        var (heard, buffer) = (new StringBuilder(), new byte[64 * 1024]);
-        try
-        {
-            while (true)
-            {
-                var read = await _socket!.ReceiveAsync(buffer, default).WaitAsync(RealTime.Patience, RealTime.Clock);
-                if (read.MessageType == WebSocketMessageType.Close)
-                {
-                    break;
-                }
-                heard.Append(Encoding.UTF8.GetString(buffer, 0, read.Count));
-            }
-        }
-        catch (WebSocketException)
-        {
-            // Cut.
-        }
-        return heard.ToString().Contains(what, StringComparison.Ordinal);
-    }
-
     public void Dispose()
     {
         _socket?.Dispose();

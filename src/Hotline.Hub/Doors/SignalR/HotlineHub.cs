@@ -148,7 +148,8 @@ public sealed class HotlineHub(
         {
             await client.Ending(why.ToString()).WaitAsync(Goodbye, clock);
         }
-        catch (Exception gone) when (gone is TimeoutException or IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is TimeoutException or IOException
+            or OperationCanceledException or ObjectDisposedException)
         {
             // It is cut all the same.
         }
