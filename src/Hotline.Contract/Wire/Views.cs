@@ -17,6 +17,13 @@ namespace Hotline.Contract.Wire;
 [JsonConverter(typeof(FeedItemConverter))]
 public sealed record FeedItem(Entry Entry, string? Envelope)
 {
+    /// <summary>
+    /// True of a message of precedence flash that a reader who is behind is shown before its turn: what lies between
+    /// has not been read, so the reader's place does not move by it. It travels with the page.
+    /// </summary>
+    [JsonIgnore]
+    public bool Ahead { get; init; }
+
     // Where whoever made the item has them: sent as they are instead of written anew for every reader.
     private byte[]? _written;
 
@@ -59,6 +66,13 @@ public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long 
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<long>? Damaged { get; init; }
+
+    /// <summary>
+    /// True when its items lie further on than its cursor: messages of precedence flash, which a reader who is behind
+    /// gets before their turn. They come again in their place.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Ahead { get; init; }
 }
 
 /// <summary>A program's word that a message reached it.</summary>

@@ -30,6 +30,34 @@ public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
     {
         var page = await tail.ReadAsync(reader.Participant, after, limit, fanOut.PageBytes, ct)
             with { Epoch = tail.Epoch };
+        return await ForAsync(reader, page, ct);
+    }
+
+    /// <summary>
+    /// What a reader who is behind is shown before its turn: a page of messages of precedence flash, whose cursor is
+    /// where the reader is. Without items when there is none.
+    /// </summary>
+    /// <param name="reader">Who reads.</param>
+    /// <param name="cursor">Where the reader is.</param>
+    /// <param name="after">After which position: those up to there come in the reader's next page, or have come.</param>
+    /// <param name="ct">Gives up.</param>
+    public async ValueTask<FeedPage> AheadAsync(Seat reader, long cursor, long after, CancellationToken ct)
+    {
+        while (true)
+        {
+            var items = tail.Urgent(reader.Participant, after, fanOut.PageBytes);
+            var page = new FeedPage(items, cursor, tail.Head, tail.Epoch) { Ahead = true };
+            var own = await ForAsync(reader, page, ct);
+            if (items.IsEmpty || !own.Items.IsEmpty)
+            {
+                return own;
+            }
+            after = items[^1].Entry.Position;
+        }
+    }
+
+    private async ValueTask<FeedPage> ForAsync(Seat reader, FeedPage page, CancellationToken ct)
+    {
         if (Permissions.ReadsOf(reader.Poc) == Reads.All || page.Items.IsEmpty)
         {
             return page;

@@ -29,6 +29,7 @@ public sealed class Tail
 
     // Those after the floor, by position, without gaps.
     private readonly Dictionary<long, Recent> _recent = [];
+    private readonly UrgentEntries _urgent = new();
     private readonly IJournalStore _store;
     private readonly int _most;
     private readonly long _mostBytes;
@@ -95,6 +96,17 @@ public sealed class Tail
     }
 
     /// <summary>
+    /// What a reader who is behind need not wait for: the newest messages of precedence flash in its feed, in order.
+    /// They are in its pages all the same.
+    /// </summary>
+    /// <param name="participant">Whose feed.</param>
+    /// <param name="after">After this position.</param>
+    /// <param name="envelopes">No more than so many characters of envelopes, but at least one message.</param>
+    /// <returns>None mostly; what the limit cut off comes when asked for after the last.</returns>
+    public ImmutableArray<FeedItem> Urgent(string participant, long after, int envelopes) =>
+        _urgent.Read(participant, after, Head, envelopes);
+
+    /// <summary>
     /// Completes when the participant may have something after a position; at once when it may have it now. Others'
     /// entries wake nobody.
     /// </summary>
@@ -122,6 +134,7 @@ public sealed class Tail
             }
             Written?.Invoke(item.Stored.Stream);
             _recent.Add(item.Position, item);
+            _urgent.Add(item);
             _bytes += item.Bytes;
             foreach (var joining in written.Joinings)
             {

@@ -83,9 +83,17 @@ public sealed class HotlineHub(
         }
         var cursor = after < 0 ? feed.Head : after;
         var caughtUp = false;
+        var ahead = cursor;
         while (true)
         {
             var page = await feed.ReadAsync(seat, cursor, Page, stop);
+            if (page.Cursor < page.Head
+                && await feed.AheadAsync(seat, cursor, Math.Max(ahead, page.Cursor), stop) is { Items.IsEmpty: false }
+                    urgent)
+            {
+                // Behind: what lies before a flash costs it one page at most, the one on the reader's line.
+                page = urgent;
+            }
 
             // The first page after catching up is sent even when empty: it tells the reader that it has seen everything
             // so far.
@@ -102,7 +110,7 @@ public sealed class HotlineHub(
                     caughtUp |= newlyCaughtUp;
                     yield return page;
                 }
-                cursor = page.Cursor;
+                (cursor, ahead) = (page.Cursor, page.Ahead ? page.Items[^1].Entry.Position : ahead);
 
                 // The next page is asked for only when this one has been written to the reader's line.
                 foreach (var item in page.Items)
