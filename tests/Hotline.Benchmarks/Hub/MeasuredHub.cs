@@ -23,20 +23,35 @@ internal sealed class MeasuredHub : IAsyncDisposable
 
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="data">An empty directory; it is gone afterwards.</param>
-    public static async Task<MeasuredHub> StartAsync(string data)
+    /// <param name="settings">What is set otherwise than shipped; null for <see cref="Settings"/>.</param>
+    public static async Task<MeasuredHub> StartAsync(string data, IReadOnlyList<string>? settings = null)
     {
-        var options = new HubOptions { Arguments = [.. Settings.SelectMany(s => (string[])["--set", s])] };
+        var options = new HubOptions
+        {
+            Arguments = [.. (settings ?? Settings).SelectMany(s => (string[])["--set", s])],
+        };
         return new MeasuredHub(await HubProcess.StartAsync(options, data));
     }
 
     /// <summary>One of the exercise's ready profiles.</summary>
     public Profile Profile(string name) => _hub.ReadProfile(name);
 
+    /// <summary>Where HTTP is.</summary>
+    public string Http => _hub.Http;
+
+    /// <summary>The directory of the exercise's profiles.</summary>
+    public string Profiles => Path.Combine(_hub.Data, "exercise");
+
     /// <summary>The most memory that the hub has held so far, resident, in MiB.</summary>
-    public double PeakMiB()
+    public double PeakMiB() => MiB("VmHWM:");
+
+    /// <summary>The memory that it holds now.</summary>
+    public double ResidentMiB() => MiB("VmRSS:");
+
+    private double MiB(string of)
     {
         var status = File.ReadLines($"/proc/{_hub.Id}/status");
-        var line = status.First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = status.First(l => l.StartsWith(of, StringComparison.Ordinal));
         var kibibytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         return long.Parse(kibibytes, CultureInfo.InvariantCulture) / 1024.0;
     }

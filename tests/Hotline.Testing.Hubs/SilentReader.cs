@@ -3,12 +3,13 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Hotline.Contract.Wire;
-using Hotline.Testing;
 
-namespace Hotline.EndToEnd.Running;
+namespace Hotline.Testing.Hubs;
 
-/// <summary>Follows the feed by SignalR, several times on one connection, and never reads a byte of it.</summary>
-internal sealed class SilentReader : IDisposable
+/// <summary>
+/// A SignalR connection that never reads a byte. It may follow the feed, several times over, or be idle.
+/// </summary>
+public sealed class SilentReader : IDisposable
 {
     private readonly TcpClient _tcp = new() { ReceiveBufferSize = 4096, NoDelay = true };
     private WebSocket? _socket;
@@ -17,6 +18,10 @@ internal sealed class SilentReader : IDisposable
     {
     }
 
+    /// <summary>Connects, and asks for the feed from its beginning.</summary>
+    /// <param name="http">Where the hub is.</param>
+    /// <param name="token">Whom it presents.</param>
+    /// <param name="streams">How many times; 0 for a connection that is idle.</param>
     public static async Task<SilentReader> OpenAsync(string http, string token, int streams)
     {
         var reader = new SilentReader();
@@ -46,6 +51,10 @@ internal sealed class SilentReader : IDisposable
         return reader;
     }
 
+    /// <summary>Says that it is there; a hub ends a connection that says nothing for half a minute.</summary>
+    public Task PingAsync() => SayAsync("""{"type":6}""");
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _socket?.Dispose();
