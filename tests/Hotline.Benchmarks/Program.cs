@@ -112,13 +112,13 @@ overload.SetAction(async (parsed, _) =>
     Console.WriteLine(await benchmark.RunAsync(AttackOptions.Of(parsed.GetValue(numbers)!)));
     return 0;
 });
-var (at, of) = (new Argument<Uri>("hub"), new Argument<string>("profiles"));
+var (at, of) = (new Argument<string>("hub"), new Argument<string>("profiles"));
 var attack = new Command("attack", "The attack of overload, in a process of its own.") { at, of, numbers };
 attack.Hidden = true;
 attack.SetAction(async (parsed, _) =>
 {
 #pragma warning disable RS0030 // As above.
-    var running = new Attack(parsed.GetValue(at)!, parsed.GetValue(of)!, TimeProvider.System);
+    var running = new Attack(new Uri(parsed.GetValue(at)!), parsed.GetValue(of)!, TimeProvider.System);
 #pragma warning restore RS0030
     await running.RunAsync(AttackOptions.Of(parsed.GetValue(numbers)!));
     return 0;

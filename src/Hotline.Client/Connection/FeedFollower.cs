@@ -70,7 +70,7 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
                     {
                         continue;
                     }
-                    if (page.Ahead)
+                    if (page.Ahead == true)
                     {
                         if (_ahead.Count < MostAhead && _ahead.Add(position))
                         {

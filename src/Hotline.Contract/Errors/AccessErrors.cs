@@ -8,7 +8,7 @@ public static class AccessErrors
     /// <summary>More envelopes a second than one key may submit.</summary>
     public static Refusal TooMany(int perSecond) => new(4002, "too-many", RefusalClass.TooMany,
         $"More than {perSecond} messages a second were submitted with this key. "
-        + "Wait a moment and send the same bytes again.");
+        + "Wait a moment and send the same bytes again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>More connections than one key may hold open.</summary>
     public static Refusal TooManyConnections(int limit) => new(4003, "too-many-connections", RefusalClass.TooMany,

@@ -69,10 +69,10 @@ public sealed record FeedPage(ImmutableArray<FeedItem> Items, long Cursor, long 
 
     /// <summary>
     /// True when its items lie further on than its cursor: messages of precedence flash, which a reader who is behind
-    /// gets before their turn. They come again in their place.
+    /// gets before their turn. They come again in their place. Null, as mostly, when they are in their place.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Ahead { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Ahead { get; init; }
 }
 
 /// <summary>A program's word that a message reached it.</summary>

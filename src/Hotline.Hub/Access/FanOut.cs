@@ -54,14 +54,34 @@ public sealed class FanOut : IDisposable
     /// True where the line says itself when it is stuck, and a page may wait for more than the line, such as for the
     /// answers to the messages before.
     /// </param>
-    public IDisposable? TryHold(FeedPage page, Action<Refusal> cut, bool leisurely = false)
+    public IDisposable? TryHold(FeedPage page, Action<Refusal> cut, bool leisurely = false) => TryHold(
+        SizeOf(page), HasFlash(page) ? _limits.FanOutBytes / 4 * 5L : _limits.FanOutBytes, cut, leisurely);
+
+    /// <summary>
+    /// Holds an answer of about so many bytes, when there is room; it may take its time, for as long as others have
+    /// room.
+    /// </summary>
+    /// <param name="size">Bytes.</param>
+    /// <param name="cut">As for a page.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<IDisposable> HoldAsync(long size, Action<Refusal> cut, CancellationToken ct)
     {
-        var size = SizeOf(page);
+        while (true)
+        {
+            if (TryHold(size, _limits.FanOutBytes, cut, leisurely: true) is { } held)
+            {
+                return held;
+            }
+            await UntilRoomAsync(ct, size);
+        }
+    }
+
+    private HeldPage? TryHold(long size, long limit, Action<Refusal> cut, bool leisurely)
+    {
         HeldPage? held = null;
         List<HeldPage> slow = [];
         lock (_lock)
         {
-            var limit = HasFlash(page) ? _limits.FanOutBytes / 4 * 5L : _limits.FanOutBytes;
             if (_bytes == 0 || _bytes + size <= limit)
             {
                 held = new HeldPage(this, size, _clock.GetTimestamp(), cut, leisurely);
@@ -77,12 +97,12 @@ public sealed class FanOut : IDisposable
         return held;
     }
 
-    /// <summary>Completes when there may be room.</summary>
-    public Task UntilRoomAsync(CancellationToken ct)
+    /// <summary>Completes when there may be room, for a page or for so many bytes.</summary>
+    public Task UntilRoomAsync(CancellationToken ct, long? size = null)
     {
         lock (_lock)
         {
-            if (_bytes < _limits.FanOutBytes / 2)
+            if (_bytes == 0 || _bytes + (size ?? _limits.PageBytes) <= _limits.FanOutBytes / 2)
             {
                 return Task.CompletedTask;
             }

@@ -22,6 +22,9 @@ namespace Hotline.Hub.Intake;
 public sealed class MessageIntake(
     Rulebook rulebook, Throttle throttle, DiskSpace disk, Underway underway, Recorder recorder)
 {
+    /// <summary>Why a message of this key would be refused now, whatever it is; null when it would not.</summary>
+    public Refusal? CheckRate(Seat presenter) => throttle.Check(presenter);
+
     /// <summary>Checks and journals an envelope; completes when it is on disk.</summary>
     /// <param name="compact">The envelope.</param>
     /// <param name="presenter">Who carried it in; null for mail, where the signature alone speaks.</param>

@@ -136,6 +136,10 @@ public sealed class LimitSettings
     [Between(1, 1000)]
     public int Reports { get; set; } = 10;
 
+    /// <summary>Of these for one participant; as many more wait until one of its own is made.</summary>
+    [Between(1, 1000)]
+    public int ReportsPerParticipant { get; set; } = 5;
+
     /// <summary>Calls that one SignalR connection may have under way.</summary>
     [Between(1, 4096)]
     public int ParallelCalls { get; set; } = 256;

@@ -59,7 +59,7 @@ internal static class Composition
         AddPeople(services, reading);
         services.AddSingleton(new DiskSpace(settings.Disk, () => around.FreeBytes(reading.DataDirectory)));
         services.AddSingleton<Underway>().AddSingleton<MessageIntake>().AddSingleton<DueRows>();
-        services.AddSingleton(new ReportLimit(settings.Limits.Reports));
+        services.AddSingleton(new ReportPlaces(settings.Limits.Reports, settings.Limits.ReportsPerParticipant));
         services.AddSingleton<KnownTurns>().AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
         services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
         services.AddSingleton<JournalSoundness>();
@@ -160,7 +160,7 @@ internal static class Composition
         services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>()
             .AddSingleton<Farewell>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
-        services.AddSingleton<SeatFeed>().AddSingleton<FanOut>();
+        services.AddSingleton<SeatFeed>().AddSingleton<FanOut>().AddSingleton<HeldAnswers>().AddSingleton<LargeBodies>();
         services.AddSingleton<KeyRecord>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
         services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>();

@@ -18,9 +18,10 @@ public sealed record RecorderOptions
     public int BatchSize { get; init; } = 512;
 
     /// <summary>
-    /// Most characters of envelopes of one commit, so that none takes so long that a flash waits for it. Default 4 Mi.
+    /// Most characters of envelopes of one commit, but for a single one that is longer, so that none takes so long that
+    /// a flash waits for it. Default 512 Ki: as many short ones as a commit may have.
     /// </summary>
-    public long BatchCharacters { get; init; } = 4 * 1024 * 1024;
+    public long BatchCharacters { get; init; } = 512 * 1024;
 
     /// <summary>How long a command that nobody waits for may wait for company. 0 to 5 s, default 50 ms.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -49,7 +49,8 @@ internal sealed class FlashLine : IAsyncDisposable
         var start = _sent[message.Compact] = _clock.GetTimestamp();
         await _sender.SubmitAsync(message);
         var receipt = _clock.GetElapsedTime(start);
-        return (receipt, await arrived.Task.WaitAsync(TimeSpan.FromMinutes(2), _clock));
+        await await Task.WhenAny(arrived.Task, _reading).WaitAsync(TimeSpan.FromMinutes(2), _clock);
+        return (receipt, await arrived.Task);
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,7 @@ namespace Hotline.Benchmarks.Overload;
 internal sealed class OverloadBenchmark(TimeProvider clock, int count, bool unlimited)
 {
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly string[] Wide =
     [
@@ -68,7 +69,8 @@ internal sealed class OverloadBenchmark(TimeProvider clock, int count, bool unli
     private async Task<FlashFigures> PhaseAsync(FlashLine line)
     {
         var (receipts, arrivals) = (new List<TimeSpan>(), new List<TimeSpan>());
-        for (var i = 0; i < count; i++)
+        var start = clock.GetTimestamp();
+        for (var i = 0; i < count && clock.GetElapsedTime(start) < Longest; i++)
         {
             var (receipt, arrival) = await line.FlashAsync();
             receipts.Add(receipt);
@@ -76,6 +78,9 @@ internal sealed class OverloadBenchmark(TimeProvider clock, int count, bool unli
             await Task.Delay(Between, clock);
         }
         var (received, arrived) = (new Samples(receipts), new Samples(arrivals));
-        return new FlashFigures(received.P50Ms, received.P95Ms, received.MostMs, arrived.P50Ms, arrived.P95Ms);
+        var figures = new FlashFigures(
+            received.Count, received.P50Ms, received.P95Ms, received.MostMs, arrived.P50Ms, arrived.P95Ms);
+        Console.Error.WriteLine(figures);
+        return figures;
     }
 }

@@ -4,13 +4,14 @@ using System.Text;
 namespace Hotline.Benchmarks.Overload;
 
 /// <summary>Flash of one carrier in one phase, in milliseconds.</summary>
+/// <param name="Count">How many.</param>
 /// <param name="ReceiptP50Ms">From submitting to the receipt (MQTT: PUBACK), the median.</param>
 /// <param name="ReceiptP95Ms">The same, 95 of 100.</param>
 /// <param name="ReceiptMostMs">The same, the slowest.</param>
 /// <param name="ArrivalP50Ms">From submitting until a desk that gets the flood as well has it, the median.</param>
 /// <param name="ArrivalP95Ms">The same, 95 of 100.</param>
 internal sealed record FlashFigures(
-    double ReceiptP50Ms, double ReceiptP95Ms, double ReceiptMostMs, double ArrivalP50Ms, double ArrivalP95Ms);
+    int Count, double ReceiptP50Ms, double ReceiptP95Ms, double ReceiptMostMs, double ArrivalP50Ms, double ArrivalP95Ms);
 
 /// <summary>One carrier.</summary>
 internal sealed record PhasePair(FlashFigures Quiet, FlashFigures Attacked);

@@ -76,6 +76,23 @@ public sealed class FanOutTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_waits_for_room_without_being_asked_for_again()
+    {
+        var page = Hold("first", 90_000);
+        var answer = _fanOut.HoldAsync(60_000, why => _cut.Add(("answer", why.Number)), default);
+        Assert.False(answer.IsCompleted);
+        page!.Dispose();
+        using var held = await answer;
+        Assert.Equal(60_000, _fanOut.Bytes);
+
+        // It takes its time, and is not cut while nobody else has need of the room.
+        _time.Advance(60 * Second);
+        Assert.Empty(_cut);
+        Assert.Null(Hold("second", 50_000));
+        Assert.Equal([("answer", 4041)], _cut);
+    }
+
+    [Fact]
     public async Task A_page_with_a_flash_finds_room_where_another_finds_none()
     {
         await using var hub = await HubInProcess.OpenAsync();

@@ -17,6 +17,9 @@ internal static class ReportApi
 {
     private const string Json = "application/json";
 
+    /// <summary>About what a row takes, as it is and as text.</summary>
+    private const long BytesOfRow = 1024;
+
     /// <summary>Maps the paths.</summary>
     public static void Map(IEndpointRouteBuilder own)
     {
@@ -32,7 +35,8 @@ internal static class ReportApi
     }
 
     private static async Task<IResult> Report(
-        [AsParameters] Asked asked, HttpRequest request, Caller caller, ReportReader reader, CancellationToken ct)
+        [AsParameters] Asked asked, HttpRequest request, Caller caller, ReportReader reader, HeldAnswers answers,
+        CancellationToken ct)
     {
         if (!IsCsv(asked.Format).Try(out var csv, out var refusal)
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
@@ -40,6 +44,7 @@ internal static class ReportApi
         {
             return Refuse(request, refusal);
         }
+        await answers.HoldAsync(request.HttpContext, caller.Seat, report.Rows.Length * BytesOfRow, ct);
         return csv
             ? File(ReportCsv.Write(report), $"report-{Span(report.From, report.To, report.UpTo)}")
             : TypedResults.Json(report, WireJson.Default.Report);
@@ -47,7 +52,7 @@ internal static class ReportApi
 
     private static async Task<IResult> Exchanges(
         [AsParameters] AskedOfExchanges asked, HttpRequest request, Caller caller, ReportReader reader,
-        CancellationToken ct)
+        HeldAnswers answers, CancellationToken ct)
     {
         if (!IsCsv(asked.Format).Try(out var csv, out var refusal)
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
@@ -55,6 +60,7 @@ internal static class ReportApi
         {
             return Refuse(request, refusal);
         }
+        await answers.HoldAsync(request.HttpContext, caller.Seat, report.Rows.Length * BytesOfRow, ct);
         return csv
             ? File(ReportCsv.Write(report), $"report-exchanges-{Span(report.From, report.To, report.UpTo)}")
             : TypedResults.Json(report, WireJson.Default.ReportExchanges);
@@ -65,7 +71,7 @@ internal static class ReportApi
         if (refusal.Class == RefusalClass.TooMany)
         {
             request.HttpContext.Response.Headers.RetryAfter =
-                ReportReader.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                ReportPlaces.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         }
         return Problems.Result(refusal);
     }

@@ -110,7 +110,7 @@ public sealed class HotlineHub(
                     caughtUp |= newlyCaughtUp;
                     yield return page;
                 }
-                (cursor, ahead) = (page.Cursor, page.Ahead ? page.Items[^1].Entry.Position : ahead);
+                (cursor, ahead) = (page.Cursor, page.Ahead == true ? page.Items[^1].Entry.Position : ahead);
 
                 // The next page is asked for only when this one has been written to the reader's line.
                 foreach (var item in page.Items)
