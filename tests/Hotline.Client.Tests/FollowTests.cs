@@ -60,8 +60,9 @@ public sealed class FollowTests
             if (seen.Count == 4)
             {
                 server.CutLines();
+                Append(server, 10);
             }
-            if (item.Entry.Position == 20)
+            if (item.Entry.Position == 30)
             {
                 break;
             }
@@ -69,7 +70,7 @@ public sealed class FollowTests
 
         Assert.Equal([(15, true), (17, true)], seen.Take(2));
         Assert.Equal(
-            Enumerable.Range(3, 18).Where(n => n is not (15 or 17)).Select(n => ((long)n, false)), seen.Skip(2));
+            Enumerable.Range(3, 28).Where(n => n is not (15 or 17)).Select(n => ((long)n, false)), seen.Skip(2));
         Assert.True(server.Journal.Follows.Count > 1);
     }
 

@@ -124,20 +124,32 @@ internal sealed class Attack(Uri http, string profiles, TimeProvider clock)
             $$"""{"to":["XB"],"regime":"exercise","kind":"incident-notification","precedence":"routine","tlp":"amber","subject":"Flood","content":{{Large}}}"""));
         var messages = new Messages(profile, key, new MessageIds(clock), clock);
         using var client = new HttpClient { BaseAddress = http };
+        var (next, taken) = (messages.FromDraft(draft).Value, false);
         while (!_over.IsCancellationRequested)
         {
+            // What was refused goes out again at once: signing others would keep the machine busier than the hub.
+            next = taken ? messages.FromDraft(draft).Value : next;
             using var request = new HttpRequestMessage(HttpMethod.Post, HttpPaths.Envelopes);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             request.Content = new StringContent(
-                messages.FromDraft(draft).Value.Compact, new MediaTypeHeaderValue(MediaTypes.Envelope));
-            await IgnoringAsync(SendAsync(client, request));
+                next.Compact, new MediaTypeHeaderValue(MediaTypes.Envelope));
+            taken = await SendAsync(client, request);
         }
     }
 
-    private async Task SendAsync(HttpClient client, HttpRequestMessage request)
+    /// <summary>True when it is on record.</summary>
+    private async Task<bool> SendAsync(HttpClient client, HttpRequestMessage request)
     {
-        using var response = await client.SendAsync(request, _over.Token);
-        _ = response.IsSuccessStatusCode ? Interlocked.Increment(ref _taken) : Interlocked.Increment(ref _refused);
+        try
+        {
+            using var response = await client.SendAsync(request, _over.Token);
+            _ = response.IsSuccessStatusCode ? Interlocked.Increment(ref _taken) : Interlocked.Increment(ref _refused);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task ReportAsync(string name)

@@ -16,13 +16,17 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
     private static readonly string Large = $"\"{new string('x', 180_000)}\"";
 
     [Fact]
-    public async Task Forty_readers_that_never_read_and_a_flood_take_little_memory_and_flash_goes_through()
+    public async Task Idle_and_silent_readers_a_flood_and_reports_take_little_memory_and_flash_goes_through()
     {
         var (sender, reader) = (Actor("xa-officer"), Actor("xc-officer"));
         var token = Actor("xb-officer").Token();
         var silent = new List<SilentReader>();
         try
         {
+            for (var i = 0; i < 500; i++)
+            {
+                silent.Add(await SilentReader.OpenAsync(Hub.Http, token, streams: 0));
+            }
             for (var i = 0; i < 40; i++)
             {
                 silent.Add(await SilentReader.OpenAsync(Hub.Http, token, streams: 4));
@@ -30,6 +34,8 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
             using var over = new CancellationTokenSource();
             var memory = WatchMemoryAsync(over.Token);
             var flood = Enumerable.Range(0, 48).Select(_ => FloodAsync(sender, over.Token)).ToList();
+            var reports = new[] { "xz-coordinator", "xa-officer" }.SelectMany(
+                who => Enumerable.Range(0, 5).Select(_ => ReportAsync(Actor(who), over.Token))).ToList();
             using var heard = new CancellationTokenSource(RealTime.Patience, RealTime.Clock);
             await using var connection = new HotlineConnection(reader.Profile, RealTime.Clock, new Random(1));
             var coming = ComingAsync(connection, await reader.HeadAsync(), 20, heard.Token);
@@ -41,6 +47,7 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
             await coming;
             await over.CancelAsync();
             Assert.InRange((await Task.WhenAll(flood)).Sum(), 1, int.MaxValue);
+            await Task.WhenAll(reports);
             Assert.InRange(await memory, 1, 500 * MiB);
         }
         finally
@@ -69,6 +76,46 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
             }
         }
         return refused;
+    }
+
+    [Fact]
+    public async Task A_flash_comes_before_the_flood_that_its_reader_has_not_read_and_once()
+    {
+        var (sender, reader) = (Actor("xa-officer"), Actor("xc-officer"));
+        var head = await reader.HeadAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            await sender.SubmitAsync(sender.Notify("XC", precedence: Precedence.Routine, content: Large));
+        }
+        var flash = await sender.SubmitAsync(sender.Notify("XC", precedence: Precedence.Flash));
+        await sender.SubmitAsync(sender.Notify("XC", precedence: Precedence.Routine));
+
+        using var patience = new CancellationTokenSource(RealTime.Patience, RealTime.Clock);
+        await using var connection = new HotlineConnection(reader.Profile, RealTime.Clock, new Random(1));
+        var came = new List<(MessageId Message, bool Ahead)>();
+        await foreach (var item in connection.FollowUncheckedAsync(head, patience.Token))
+        {
+            if (item.Brings("XC") is { } brought)
+            {
+                came.Add((brought, item.Ahead));
+            }
+            if (came.Count == 10)
+            {
+                break;
+            }
+        }
+        Assert.Equal((flash.Envelope.Id, true), came[0]);
+        Assert.Equal(10, came.Select(c => c.Message).Distinct().Count());
+        Assert.All(came.Skip(1), c => Assert.False(c.Ahead));
+    }
+
+    private static async Task ReportAsync(Actor asks, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            var report = await asks.Api.ReportAsync(new ReportQuery(), CancellationToken.None);
+            Assert.True(report.Ok, report.Refusal?.ToString());
+        }
     }
 
     /// <summary>A reader that reads gets every flash.</summary>
@@ -112,7 +159,7 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
             Arguments =
             [
                 "--set", "limits.submitPerSecond=100000", "--set", "limits.submitBurst=100000",
-                "--set", "limits.requestsPerSecond=100000", "--set", "limits.connectionsPerKey=64",
+                "--set", "limits.requestsPerSecond=100000", "--set", "limits.connectionsPerKey=1000",
                 "--set", "journal.capacity=32",
             ],
         };
