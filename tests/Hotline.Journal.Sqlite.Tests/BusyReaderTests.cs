@@ -6,7 +6,9 @@ using Hotline.Testing;
 
 namespace Hotline.Journal.Sqlite.Tests;
 
-/// <summary>Readers may take every connection that there is for readers, and the clock and the writer none of it.</summary>
+/// <summary>
+/// Readers may take every connection that there is for readers; the clock and the writer do not need any.
+/// </summary>
 public sealed class BusyReaderTests
 {
     [Fact]

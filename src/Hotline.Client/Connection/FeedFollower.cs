@@ -16,7 +16,9 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
 {
     private const int BeyondHead = 3020;
 
-    /// <summary>More than a hub has of them at a time; what is not shown before its turn is shown in its place.</summary>
+    /// <summary>
+    /// More than a hub has of them at a time; what is not shown before its turn is shown in its place.
+    /// </summary>
     private const int MostAhead = 1024;
 
     /// <summary>Positions of what was shown before its turn; it is not shown again in its place.</summary>

@@ -39,7 +39,9 @@ public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
     /// </summary>
     /// <param name="reader">Who reads.</param>
     /// <param name="cursor">Where the reader is.</param>
-    /// <param name="after">After which position: those up to there come in the reader's next page, or have come.</param>
+    /// <param name="after">
+    /// After which position: those up to there come in the reader's next page, or have come.
+    /// </param>
     /// <param name="ct">Gives up.</param>
     public async ValueTask<FeedPage> AheadAsync(Seat reader, long cursor, long after, CancellationToken ct)
     {

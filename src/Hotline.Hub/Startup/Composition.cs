@@ -160,7 +160,8 @@ internal static class Composition
         services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>()
             .AddSingleton<Farewell>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
-        services.AddSingleton<SeatFeed>().AddSingleton<FanOut>().AddSingleton<HeldAnswers>().AddSingleton<LargeBodies>();
+        services.AddSingleton<SeatFeed>().AddSingleton<FanOut>();
+        services.AddSingleton<HeldAnswers>().AddSingleton<LargeBodies>();
         services.AddSingleton<KeyRecord>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
         services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>();

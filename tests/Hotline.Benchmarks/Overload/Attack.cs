@@ -28,7 +28,9 @@ internal sealed class Attack(Uri http, string profiles, TimeProvider clock)
     private int _refused;
     private int _reports;
 
-    /// <summary>Says on standard output when all of it is there; ends with its input, and says what became of it.</summary>
+    /// <summary>
+    /// Says on standard output when all of it is there; ends with its input, and says what became of it.
+    /// </summary>
     public async Task RunAsync(AttackOptions options)
     {
         var idle = await IdleAsync(options.Idle / 2);
@@ -121,7 +123,8 @@ internal sealed class Attack(Uri http, string profiles, TimeProvider clock)
         var profile = Profile("xa-officer");
         using var key = SigningKey.FromJwk(profile.Key).Value;
         var (token, draft) = (Token(profile), Encoding.UTF8.GetBytes(
-            $$"""{"to":["XB"],"regime":"exercise","kind":"incident-notification","precedence":"routine","tlp":"amber","subject":"Flood","content":{{Large}}}"""));
+            """{"to":["XB"],"regime":"exercise","kind":"incident-notification","precedence":"routine","""
+            + $$""" "tlp":"amber","subject":"Flood","content":{{Large}}}"""));
         var messages = new Messages(profile, key, new MessageIds(clock), clock);
         using var client = new HttpClient { BaseAddress = http };
         var (next, taken) = (messages.FromDraft(draft).Value, false);

@@ -12,7 +12,8 @@ namespace Hotline.Benchmarks.Overload;
 internal sealed class FlashLine : IAsyncDisposable
 {
     private static readonly byte[] Draft = Encoding.UTF8.GetBytes(
-        """{"to":["XB"],"regime":"exercise","kind":"incident-notification","precedence":"flash","tlp":"amber","subject":"Flash"}""");
+        """{"to":["XB"],"regime":"exercise","kind":"incident-notification","precedence":"flash","""
+        + """ "tlp":"amber","subject":"Flash"}""");
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TimeSpan>> _waiting = new();
     private readonly ConcurrentDictionary<string, long> _sent = new();

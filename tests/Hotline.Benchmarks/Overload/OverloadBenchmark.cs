@@ -18,7 +18,8 @@ internal sealed class OverloadBenchmark(TimeProvider clock, int count, bool unli
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly string[] Wide =
     [
-        "limits.connectionsPerKey=10000", "limits.httpConnectionsPerAddress=10000", "limits.mqttStrangersPerAddress=10000",
+        "limits.connectionsPerKey=10000", "limits.httpConnectionsPerAddress=10000",
+        "limits.mqttStrangersPerAddress=10000",
         "limits.mqttConnectsPerSecond=100000", "limits.mqttConnectsPerSecondPerAddress=100000",
     ];
 

@@ -11,7 +11,8 @@ namespace Hotline.Benchmarks.Overload;
 /// <param name="ArrivalP50Ms">From submitting until a desk that gets the flood as well has it, the median.</param>
 /// <param name="ArrivalP95Ms">The same, 95 of 100.</param>
 internal sealed record FlashFigures(
-    int Count, double ReceiptP50Ms, double ReceiptP95Ms, double ReceiptMostMs, double ArrivalP50Ms, double ArrivalP95Ms);
+    int Count, double ReceiptP50Ms, double ReceiptP95Ms, double ReceiptMostMs, double ArrivalP50Ms,
+    double ArrivalP95Ms);
 
 /// <summary>One carrier.</summary>
 internal sealed record PhasePair(FlashFigures Quiet, FlashFigures Attacked);
@@ -52,11 +53,12 @@ internal sealed record OverloadFigures(
                 phases.Attacked.ReceiptP50Ms / phases.Quiet.ReceiptP50Ms,12:0.00} {
                 phases.Attacked.ReceiptP95Ms / phases.Quiet.ReceiptP95Ms,6:0.00}");
         }
+        var after = string.Join(", ", Memory.After.Select(m => m.ToString("0", CultureInfo.InvariantCulture)));
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"memory, MiB: before {Memory.Before:0}, attacked {Memory.During:0}, peak {Memory.Peak:0}, every 10 s after {
-                string.Join(", ", Memory.After.Select(m => m.ToString("0", CultureInfo.InvariantCulture)))}");
-        text.Append(CultureInfo.InvariantCulture, $"flood: {Taken} taken, {Refused} refused; {Reports} reports; cores: hub {
-            HubCores:0.00}, attack {AttackCores:0.00}");
+            $"memory, MiB: before {Memory.Before:0}, attacked {Memory.During:0}, peak {Memory.Peak:0}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"every 10 s after: {after}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"flood: {Taken} taken, {Refused} refused; {Reports} reports");
+        text.Append(CultureInfo.InvariantCulture, $"cores: hub {HubCores:0.00}, attack {AttackCores:0.00}");
         return text.ToString();
 
         void Line(string name, FlashFigures f) => text.AppendLine(CultureInfo.InvariantCulture,

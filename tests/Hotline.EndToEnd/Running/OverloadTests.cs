@@ -15,6 +15,9 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
     private const int MiB = 1024 * 1024;
     private static readonly string Large = $"\"{new string('x', 180_000)}\"";
 
+    /// <summary>So short that many of one key are worked on at a time.</summary>
+    private static readonly string Small = $"\"{new string('x', 10_000)}\"";
+
     [Fact]
     public async Task Idle_and_silent_readers_a_flood_and_reports_take_little_memory_and_flash_goes_through()
     {
@@ -33,7 +36,8 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
             }
             using var over = new CancellationTokenSource();
             var memory = WatchMemoryAsync(over.Token);
-            var flood = Enumerable.Range(0, 48).Select(_ => FloodAsync(sender, over.Token)).ToList();
+            var flood = Enumerable.Range(0, 64)
+                .Select(i => FloodAsync(sender, i < 16 ? Large : Small, over.Token)).ToList();
             var reports = new[] { "xz-coordinator", "xa-officer" }.SelectMany(
                 who => Enumerable.Range(0, 5).Select(_ => ReportAsync(Actor(who), over.Token))).ToList();
             using var heard = new CancellationTokenSource(RealTime.Patience, RealTime.Clock);
@@ -57,13 +61,13 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
     }
 
     /// <summary>Sends routine for as long as it may; how often it was told to come back.</summary>
-    private async Task<int> FloodAsync(Actor sender, CancellationToken over)
+    private async Task<int> FloodAsync(Actor sender, string content, CancellationToken over)
     {
         using var http = new HttpClient { BaseAddress = new Uri(Hub.Http) };
         var refused = 0;
         while (!over.IsCancellationRequested)
         {
-            var message = sender.Notify("XB", precedence: Precedence.Routine, content: Large);
+            var message = sender.Notify("XB", precedence: Precedence.Routine, content: content);
             using var request = new HttpRequestMessage(HttpMethod.Post, HttpPaths.Envelopes);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", sender.Token());
             request.Content = new StringContent(message.Compact, new MediaTypeHeaderValue(MediaTypes.Envelope));

@@ -7,7 +7,9 @@ using Hotline.Testing.Mqtt;
 
 namespace Hotline.Hub.Tests.Scenarios;
 
-/// <summary>An MQTT client that answers nothing is cut when others have no room, told so, and comes back to all of it.</summary>
+/// <summary>
+/// An MQTT client that answers nothing is cut when others have no room, told so, and comes back to all of it.
+/// </summary>
 public sealed class MqttCutTests
 {
     private const int Room = 16 * 1024 * 1024;
