@@ -52,9 +52,9 @@ internal static partial class Refusals
         2001 => RefusalClass.Conflict,
         2010 => RefusalClass.NotFound,
         >= 2201 and < 2220 => RefusalClass.Forbidden,
-        4002 or 4003 => RefusalClass.TooMany,
+        4002 or 4003 or 4040 or 4041 or 4042 => RefusalClass.TooMany,
         4004 => RefusalClass.Unauthenticated,
-        4005 or 4010 => RefusalClass.Unavailable,
+        (>= 3001 and < 3010) or 4005 or 4010 => RefusalClass.Unavailable,
         _ => RefusalClass.Malformed,
     }, detail);
 

@@ -74,7 +74,7 @@ internal sealed class Queries(SqliteConnection connection, EntryFormat format, J
         Prepare(Filing.Turn("f.position < ?2", "DESC LIMIT ?3"))
             .BindText(1, participant).Bind(2, before).Bind(3, limit).Rows(s => s.Int64(0)).ConvertAll(Listed);
 
-    private Listed Listed(long opening) => 
+    private Listed Listed(long opening) =>
         Entries.Find(opening, withEnvelope: false) is { IsDamaged: false } entry
             ? new Listed(entry.Stream, opening) : new Listed(default, opening) { IsDamaged = true };
 

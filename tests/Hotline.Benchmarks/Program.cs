@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Hotline.Benchmarks;
 using Hotline.Benchmarks.Growth;
+using Hotline.Benchmarks.Overload;
 using Hotline.Benchmarks.Pairs;
 using Hotline.Benchmarks.Report;
 
@@ -122,7 +123,43 @@ growth.SetAction(async (parsed, _) =>
 #pragma warning restore RS0030
     return 0;
 });
-var root = new RootCommand("Benchmarks of Hotline.") { hotline, report, growth, soak };
+
+var flashes = new Option<int>("--count")
+{
+    Description = "How many flash messages a phase and carrier.", DefaultValueFactory = _ => 200,
+};
+var unlimited = new Option<bool>("--unlimited") { Description = "Nothing holds back what one key sends." };
+var numbers = new Argument<int[]>("numbers")
+{
+    Description = "Idle connections, readers that never read, floods, reports.",
+    DefaultValueFactory = _ => [3000, 40, 16, 10], Arity = new ArgumentArity(0, 4),
+};
+var overload = new Command(
+    "overload", "Flash at a hub that is quiet and at one that is attacked, and what that costs. Takes three minutes.")
+{
+    numbers, flashes, unlimited,
+};
+overload.SetAction(async (parsed, _) =>
+{
+#pragma warning disable RS0030 // As above.
+    var benchmark = new OverloadBenchmark(
+        TimeProvider.System, parsed.GetValue(flashes), parsed.GetValue(unlimited));
+#pragma warning restore RS0030
+    Console.WriteLine(await benchmark.RunAsync(AttackOptions.Of(parsed.GetValue(numbers)!)));
+    return 0;
+});
+var (at, of) = (new Argument<string>("hub"), new Argument<string>("profiles"));
+var attack = new Command("attack", "The attack of overload, in a process of its own.") { at, of, numbers };
+attack.Hidden = true;
+attack.SetAction(async (parsed, _) =>
+{
+#pragma warning disable RS0030 // As above.
+    var running = new Attack(new Uri(parsed.GetValue(at)!), parsed.GetValue(of)!, TimeProvider.System);
+#pragma warning restore RS0030
+    await running.RunAsync(AttackOptions.Of(parsed.GetValue(numbers)!));
+    return 0;
+});
+var root = new RootCommand("Benchmarks of Hotline.") { hotline, report, growth, overload, attack, soak };
 
 // Long enough, on a machine that has much else to do, to end the programs of a comparison and to say what it found.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Protocol.Keys;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
@@ -52,6 +53,50 @@ public sealed class WatchTests : IDisposable
         Assert.Contains(" ► Acknowledge: due in ", watch.Run.Out, StringComparison.Ordinal);
         Assert.Contains("Signed by XA/officer", watch.Run.Out, StringComparison.Ordinal);
         Assert.Contains("│ Seen since midnight.", watch.Run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_watch_that_was_cut_goes_on_by_itself_and_shows_each_message_once()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        server.Journal.Append(server.Message().Compact);
+        await using var watch = _stage.Start("watch", "--json");
+        await RealTime.Until(() => Items(watch).Count == 1, "the first");
+
+        server.Journal.Parting = AccessErrors.ReaderTooSlow(TimeSpan.FromSeconds(10));
+        var lines = server.Journal.Tokens.Count;
+        server.CutLines();
+        await RealTime.Until(() => server.Journal.Tokens.Count > lines + 1, "it to be cut again");
+        server.Journal.Parting = null;
+        server.Journal.Append(server.Message().Compact);
+
+        await RealTime.Until(() => Items(watch).Count == 2, "the second");
+        Assert.Equal(0, await watch.EndAsync());
+        Assert.Equal([1L, 2], Items(watch).Select(i => i["entry"]!["position"]!.GetValue<long>()));
+    }
+
+    [Fact]
+    public async Task What_is_shown_before_its_turn_does_not_move_the_place_where_the_next_watch_begins()
+    {
+        await using var server = await StandInHub.StartAsync();
+        _stage.Be(server.OtherProfile);
+        for (var i = 0; i < 12; i++)
+        {
+            server.Journal.Append(server.Message().Compact);
+        }
+        server.Journal.Urgent.Add(12);
+        var first = _stage.Start("watch", "--json");
+        await RealTime.Until(() => Items(first).Count == 12, "all of them");
+        Assert.Equal(0, await first.EndAsync());
+        Assert.Equal(
+            Enumerable.Range(1, 11).Prepend(12).Select(n => (long)n),
+            Items(first).Select(i => i["entry"]!["position"]!.GetValue<long>()));
+
+        await using var second = _stage.Start("watch", "--json");
+        await RealTime.Until(() => Items(second).Count > 0, "the one that was shown before its turn");
+        Assert.Equal(12, Items(second)[0]["entry"]!["position"]!.GetValue<long>());
+        Assert.Equal(11, server.Journal.Follows.Last());
     }
 
     [Fact]

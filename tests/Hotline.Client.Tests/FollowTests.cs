@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hotline.Contract;
+using Hotline.Contract.Errors;
 using Hotline.Protocol;
 using Hotline.Protocol.Tokens;
 using Hotline.Testing;
@@ -44,6 +45,65 @@ public sealed class FollowTests
         Assert.Equal(Enumerable.Range(1, 50).Select(n => (long)n), seen);
         Assert.True(server.Journal.Follows.Count >= 5);
     }
+
+    [Fact]
+    public async Task What_is_shown_before_its_turn_comes_once_and_the_reader_goes_on_where_it_was()
+    {
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        Append(server, 20);
+        server.Journal.Urgent.AddRange([15, 17]);
+        var seen = new List<(long Position, bool Ahead)>();
+        await foreach (var item in connection.FollowAsync(2))
+        {
+            seen.Add((item.Entry.Position, item.Ahead));
+            if (seen.Count == 4)
+            {
+                server.CutLines();
+                Append(server, 10);
+            }
+            if (item.Entry.Position == 30)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([(15, true), (17, true)], seen.Take(2));
+        Assert.Equal(
+            Enumerable.Range(3, 28).Where(n => n is not (15 or 17)).Select(n => ((long)n, false)), seen.Skip(2));
+        Assert.True(server.Journal.Follows.Count > 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public async Task A_reader_that_was_cut_comes_back_at_its_cursor(int number)
+    {
+        var cut = number == 4041 ? AccessErrors.FanOutFull() : AccessErrors.ReaderTooSlow(TimeSpan.FromSeconds(10));
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection();
+        var states = new ConcurrentQueue<ConnectionState>();
+        connection.StateChanged += states.Enqueue;
+        var seen = new ConcurrentQueue<long>();
+        using var stop = new CancellationTokenSource();
+        var reading = Read(connection, 0, seen, stop.Token);
+        Append(server, 10);
+        await RealTime.Until(() => seen.Count == 10, "the first items");
+
+        server.Journal.Parting = cut;
+        server.CutLines();
+        await RealTime.Until(() => states.Any(s => s.Reason == cut.ToString()), "the reason to be told");
+        Append(server, 10);
+        server.Journal.Parting = null;
+
+        await RealTime.Until(() => seen.Count == 20, "the rest");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), seen);
+        Assert.Equal(10, server.Journal.Follows.Last());
+    }
+
+    /// <summary>Numbers of refusals by which a hub cuts a reader.</summary>
+    public static TheoryData<int> Cuts => [4040, 4041];
 
     [Fact]
     public async Task A_hub_that_goes_and_comes_back_is_told_as_not_connected_since_and_connected_again()

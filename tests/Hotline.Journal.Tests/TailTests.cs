@@ -1,6 +1,7 @@
 using Hotline.Contract;
 using Hotline.Contract.Facts;
 using Hotline.Core.Exchanges;
+using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Journal.Tests;
@@ -23,6 +24,27 @@ public sealed class TailTests : IAsyncDisposable
         Assert.Equal([1L], (await bench.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
         Assert.Equal([2L], (await bench.Tail.ReadAsync("XC", 0, 10)).Items.Select(i => i.Entry.Position));
         Assert.Equal([1L, 2], (await bench.Tail.ReadAsync("XA", 0, 10)).Items.Select(i => i.Entry.Position));
+    }
+
+    [Fact]
+    public async Task A_flash_is_at_hand_for_whoever_is_behind_also_when_memory_has_forgotten_what_came_with_it()
+    {
+        var bench = await StartAsync(new RecorderOptions { RecentEntries = 2 });
+        await bench.SubmitAsync(bench.Some.Message(to: "XB", precedence: Precedence.Flash));
+        await bench.SubmitAsync(bench.Some.Message(to: "XC", precedence: Precedence.Flash));
+        for (var i = 0; i < 4; i++)
+        {
+            await bench.OpenedAsync(to: "XB");
+        }
+        await bench.SubmitAsync(bench.Some.Message(to: "XB", precedence: Precedence.Flash));
+
+        Assert.Equal([1L, 7], Positions(0, 1024 * 1024));
+        Assert.Equal([1L], Positions(0, envelopes: 1));
+        Assert.Equal([7L], Positions(1, envelopes: 1));
+        Assert.Empty(Positions(7, 1024));
+
+        IEnumerable<long> Positions(long after, int envelopes) =>
+            bench.Tail.Urgent("XB", after, envelopes).Select(i => i.Entry.Position);
     }
 
     [Fact]
@@ -161,6 +183,34 @@ public sealed class TailTests : IAsyncDisposable
             await bench.OpenedAsync();
         }
         Assert.Equal([1L, 2, 3, 4, 5], (await bench.Tail.ReadAsync("XB", 0, 10)).Items.Select(i => i.Entry.Position));
+    }
+
+    [Fact]
+    public async Task A_page_holds_no_more_of_envelopes_than_is_asked_for_whether_from_memory_or_not()
+    {
+        var bench = await StartAsync();
+        var size = 0;
+        for (var i = 0; i < 40; i++)
+        {
+            size = (await bench.OpenedAsync()).Compact.Length;
+        }
+        await ReadInPagesAsync(bench, size);
+        await bench.ReopenAsync();
+        await ReadInPagesAsync(bench, size);
+    }
+
+    private static async Task ReadInPagesAsync(RecorderBench bench, int size)
+    {
+        var seen = new List<long>();
+        for (long cursor = 0; cursor < 40;)
+        {
+            var page = await bench.Tail.ReadAsync("XB", cursor, 500, (20 * size) + (size / 2), default);
+            Assert.InRange(page.Items.Length, 1, 20);
+            seen.AddRange(page.Items.Select(i => i.Entry.Position));
+            cursor = page.Cursor;
+        }
+        Assert.Equal(Enumerable.Range(1, 40).Select(p => (long)p), seen);
+        Assert.Single((await bench.Tail.ReadAsync("XB", 0, 500, 1, default)).Items);
     }
 
     [Fact]

@@ -5,9 +5,21 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Hotline.Testing.Hubs;
 
-/// <content>A journal that loses a part of itself.</content>
+/// <content>A journal that loses a part of itself, or shows one before its turn.</content>
 public sealed partial class StandInJournal
 {
+    /// <summary>Positions that every stream begins with, as if its reader were behind them.</summary>
+    public List<long> Urgent { get; } = [];
+
+    private FeedPage Ahead(long after)
+    {
+        lock (_lock)
+        {
+            var items = Urgent.Select(p => _entries[(int)p - 1]).Select(e => new FeedItem(e.Entry, e.Envelope));
+            return new FeedPage([.. items], after, _entries.Count, Epoch) { Ahead = true };
+        }
+    }
+
     /// <summary>How its later epochs began.</summary>
     public List<Recovery> Recoveries { get; } = [];
 

@@ -247,6 +247,10 @@ public sealed partial class StandInJournal
     {
         Follows.Enqueue(after);
         RefuseBeyond(after);
+        if (Urgent.Count > 0)
+        {
+            yield return Ahead(after);
+        }
         while (true)
         {
             Task grown;

@@ -99,7 +99,10 @@ internal sealed class Watch(
                 ? connection.FollowAsync(given, stop) : connection.FollowAsync(cursor.Read(), stop))
             {
                 await TakeAsync(item, stop);
-                cursor.Advance(new FeedPlace(item.Entry.Position, connection.Epoch));
+                if (!item.Ahead)
+                {
+                    cursor.Advance(new FeedPlace(item.Entry.Position, connection.Epoch));
+                }
             }
             return _alarm;
         }

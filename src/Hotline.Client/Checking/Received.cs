@@ -17,6 +17,11 @@ public sealed record Received(FeedItem Item, SignedEnvelope? Message, Refusal? A
     /// <summary>Position, time and fact: the hub's word.</summary>
     public Entry Entry => Item.Entry;
 
+    /// <summary>
+    /// True when it is shown before its turn (a flash, to a reader that is behind): the reader's place does not move.
+    /// </summary>
+    public bool Ahead => Item.Ahead;
+
     /// <summary>The message as it came, compact; null when none came.</summary>
     public string? Envelope => Item.Envelope;
 }

@@ -16,6 +16,14 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
 {
     private const int BeyondHead = 3020;
 
+    /// <summary>
+    /// More than a hub has of them at a time; what is not shown before its turn is shown in its place.
+    /// </summary>
+    private const int MostAhead = 1024;
+
+    /// <summary>Positions of what was shown before its turn; it is not shown again in its place.</summary>
+    private readonly HashSet<long> _ahead = [];
+
     private FeedPlace _place;
 
     /// <summary>False until a hub has said in which epoch it is; then that is the reader's.</summary>
@@ -66,9 +74,22 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
                 }
                 foreach (var item in page.Items)
                 {
-                    if (item.Entry.Position > _place.Position)
+                    var position = item.Entry.Position;
+                    if (position <= _place.Position)
                     {
-                        _place = _place with { Position = item.Entry.Position };
+                        continue;
+                    }
+                    if (page.Ahead == true)
+                    {
+                        if (_ahead.Count < MostAhead && _ahead.Add(position))
+                        {
+                            yield return item with { Ahead = true };
+                        }
+                        continue;
+                    }
+                    _place = _place with { Position = position };
+                    if (!_ahead.Remove(position))
+                    {
                         yield return item;
                     }
                 }
@@ -121,6 +142,7 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
         }
         var read = _place.Position;
         (_place, _knowsEpoch, _beyond) = (new FeedPlace(again, hub.Epoch), true, false);
+        _ahead.Clear();
         if (again < read)
         {
             RolledBack(ClientErrors.RolledBack(read, again, Said(hub)));

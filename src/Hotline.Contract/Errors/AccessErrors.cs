@@ -2,13 +2,13 @@ using Hotline.Protocol;
 
 namespace Hotline.Contract.Errors;
 
-/// <summary>Refusals of the hub's doors: 4002 to 4019, and 4030 to 4039.</summary>
+/// <summary>Refusals of the hub's doors: 4002 to 4019, and 4030 to 4049.</summary>
 public static class AccessErrors
 {
     /// <summary>More envelopes a second than one key may submit.</summary>
     public static Refusal TooMany(int perSecond) => new(4002, "too-many", RefusalClass.TooMany,
         $"More than {perSecond} messages a second were submitted with this key. "
-        + "Wait a moment and send the same bytes again.");
+        + "Wait a moment and send the same bytes again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>More connections than one key may hold open.</summary>
     public static Refusal TooManyConnections(int limit) => new(4003, "too-many-connections", RefusalClass.TooMany,
@@ -86,4 +86,20 @@ public static class AccessErrors
         $"This point of contact has {limit} lasting MQTT sessions, and none is dropped for a new one. Use the client "
         + "id of one of them; end those that nobody uses (connect with their client id and a clean session); or "
         + "connect with a clean session and no session expiry.");
+
+    /// <summary>A reader's line took too long for a page of its feed.</summary>
+    public static Refusal ReaderTooSlow(TimeSpan patience) => new(4040, "reader-too-slow", RefusalClass.TooMany,
+        FormattableString.Invariant($"This line took longer than {patience.TotalSeconds:0.###} s for a page of its ")
+        + "feed and was cut. Nothing is lost: connect again and read on from your cursor.");
+
+    /// <summary>Readers that take nothing hold all that there is for them.</summary>
+    public static Refusal FanOutFull() => new(4041, "fan-out-full", RefusalClass.TooMany,
+        "More was on its way to readers than the hub keeps, and this line had taken nothing for longest. "
+        + "Nothing is lost: connect again and read on from your cursor.");
+
+    /// <summary>More messages wait to be written than one key, one participant or one carrier may have.</summary>
+    public static Refusal TooManyWaiting(string whose, int limit) => new(
+        4042, "too-many-waiting", RefusalClass.TooMany,
+        $"{limit} messages {whose} wait to be written already; flash has a place of its own. Nothing was recorded; "
+        + "send the same bytes again in 2 seconds.") { RetryAfter = TimeSpan.FromSeconds(2) };
 }

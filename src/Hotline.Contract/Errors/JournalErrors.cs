@@ -6,10 +6,13 @@ namespace Hotline.Contract.Errors;
 /// <summary>Refusals of the journal: 3001 to 3049.</summary>
 public static class JournalErrors
 {
+    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(2);
+
     /// <summary>More is waiting to be written than the hub will hold.</summary>
     public static Refusal Busy() => new(
         3001, "busy", RefusalClass.Unavailable,
-        "The hub has more to write than it will queue. Nothing was recorded; send the same bytes again in a moment.");
+        "The hub has more to write than it will queue; routine is refused first, then priority, and flash has a place "
+        + "of its own. Nothing was recorded; send the same bytes again in 2 seconds.") { RetryAfter = ComeBack };
 
     /// <summary>The commit failed, before or after it took effect.</summary>
     public static Refusal NotWritten() => new(

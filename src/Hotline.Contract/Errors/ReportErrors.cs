@@ -32,4 +32,10 @@ public static class ReportErrors
         2305, "too-many-reports", RefusalClass.TooMany,
         $"The hub is making {limit} reports already. Ask again in {pause.TotalSeconds:0} seconds; a shorter period is "
         + "made sooner.");
+
+    /// <summary>More reports at a time than one participant may ask for.</summary>
+    public static Refusal TooManyOfYours(int limit, TimeSpan pause) => new(
+        2306, "too-many-reports-of-yours", RefusalClass.TooMany,
+        $"{limit} reports are made for this participant, and as many wait for these. Ask again in "
+        + $"{pause.TotalSeconds:0} seconds; a shorter period is made sooner.");
 }

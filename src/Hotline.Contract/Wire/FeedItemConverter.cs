@@ -8,6 +8,7 @@ namespace Hotline.Contract.Wire;
 /// <summary>Writes a feed item with its entry's own bytes where they are at hand; reads it like any record.</summary>
 public sealed class FeedItemConverter : JsonConverter<FeedItem>
 {
+    private const int Piece = 1024;
     private static readonly JsonEncodedText EntryName = JsonEncodedText.Encode("entry");
     private static readonly JsonEncodedText EnvelopeName = JsonEncodedText.Encode("envelope");
 
@@ -50,9 +51,24 @@ public sealed class FeedItemConverter : JsonConverter<FeedItem>
         writer.WriteRawValue(value.EntryJson(), skipInputValidation: true);
         if (value.Envelope is not null)
         {
-            writer.WriteString(EnvelopeName, value.Envelope);
+            writer.WritePropertyName(EnvelopeName);
+            WriteInPieces(writer, value.Envelope);
         }
         writer.WriteEndObject();
+    }
+
+    /// <summary>
+    /// A writer asks for three times the room that a text may need before it writes it, and a pipe keeps that much for
+    /// as long as its reader has not read: what is asked for at a time is kept small.
+    /// </summary>
+    private static void WriteInPieces(Utf8JsonWriter writer, ReadOnlySpan<char> text)
+    {
+        while (text.Length > Piece)
+        {
+            writer.WriteStringValueSegment(text[..Piece], isFinalSegment: false);
+            text = text[Piece..];
+        }
+        writer.WriteStringValueSegment(text, isFinalSegment: true);
     }
 
     /// <summary>A fact of a newer hub is read as one that is not known here; it must not end the feed.</summary>

@@ -19,6 +19,19 @@ public sealed record Submit(SignedEnvelope Envelope, Carrier Carrier) : Exchange
 {
     /// <inheritdoc/>
     public override SignedEnvelope Message => Envelope;
+
+    /// <inheritdoc/>
+    public override Rank Rank => Envelope.Envelope switch
+    {
+        { Precedence: Precedence.Flash } => Rank.Flash,
+        { Precedence: Precedence.Immediate } => Rank.Immediate,
+        { Kind: Kind.Acknowledgement or Kind.Withdrawal or Kind.Closure } => Rank.Immediate,
+        { Precedence: Precedence.Priority } => Rank.Priority,
+        _ => Rank.Routine,
+    };
+
+    /// <inheritdoc/>
+    public override int Size => Envelope.Compact.Length;
 }
 
 /// <summary>A live carrier handed the opening message over to an addressee's program.</summary>
@@ -27,7 +40,11 @@ public sealed record Submit(SignedEnvelope Envelope, Carrier Carrier) : Exchange
 /// <param name="Poc">Which point of contact there.</param>
 /// <param name="Carrier">By what.</param>
 public sealed record Carry(
-    MessageId Exchange, string Addressee, string Poc, Carrier Carrier) : ExchangeCommand(Exchange);
+    MessageId Exchange, string Addressee, string Poc, Carrier Carrier) : ExchangeCommand(Exchange)
+{
+    /// <inheritdoc/>
+    public override Rank Rank => Rank.Routine;
+}
 
 /// <summary>An addressee's program says that the opening message was delivered or displayed.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -36,7 +53,11 @@ public sealed record Carry(
 /// <param name="Rung"><see cref="Rung.Delivered"/> or <see cref="Rung.Displayed"/>.</param>
 /// <param name="Carrier">How it said so.</param>
 public sealed record Confirm(
-    MessageId Exchange, string Addressee, string Poc, Rung Rung, Carrier Carrier) : ExchangeCommand(Exchange);
+    MessageId Exchange, string Addressee, string Poc, Rung Rung, Carrier Carrier) : ExchangeCommand(Exchange)
+{
+    /// <inheritdoc/>
+    public override Rank Rank => Rank.Immediate;
+}
 
 /// <summary>A relay took a notice that was owed.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -58,4 +79,8 @@ public sealed record TellFailed(
 /// <param name="Ordered">When it was ordered: one that a later step ordered has not come back with it.</param>
 /// <param name="Code">The report's code, such as 5.1.1.</param>
 public sealed record TellReturned(
-    MessageId Exchange, NoticeKey Notice, DateTimeOffset Ordered, string Code) : ExchangeCommand(Exchange);
+    MessageId Exchange, NoticeKey Notice, DateTimeOffset Ordered, string Code) : ExchangeCommand(Exchange)
+{
+    /// <inheritdoc/>
+    public override Rank Rank => Rank.Immediate;
+}

@@ -16,6 +16,12 @@ public abstract record Command(StreamId Stream)
     /// The due row for whose sake it comes; null for most. A row that leads to nothing any more is taken away.
     /// </summary>
     public virtual DueRow? Fired => null;
+
+    /// <summary>How long it can wait when more comes than can be written. Default: what the hub itself does.</summary>
+    public virtual Rank Rank => Rank.Hub;
+
+    /// <summary>About how many characters it brings that are kept until it is decided; 0 for few.</summary>
+    public virtual int Size => 0;
 }
 
 /// <summary>Time has passed: settle whatever is due. Firing twice, late, or from two hubs changes nothing.</summary>

@@ -25,5 +25,8 @@ internal sealed class Buckets<T>(int perSecond, int burst) : IDisposable
         return lease.IsAcquired;
     }
 
+    /// <summary>True when one more might come now.</summary>
+    public bool Has(T whose) => _limiter.GetStatistics(whose) is not { CurrentAvailablePermits: <= 0 };
+
     public void Dispose() => _limiter.Dispose();
 }

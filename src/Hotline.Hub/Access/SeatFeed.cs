@@ -16,7 +16,8 @@ namespace Hotline.Hub.Access;
 /// </summary>
 /// <param name="tail">The feeds of participants.</param>
 /// <param name="store">Knows who opened an exchange.</param>
-public sealed class SeatFeed(Tail tail, IJournalStore store)
+/// <param name="fanOut">How large a page may be.</param>
+public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
 {
     private const int Remembered = 4096;
     private readonly ConcurrentDictionary<MessageId, MessageHeader> _openings = new();
@@ -24,10 +25,41 @@ public sealed class SeatFeed(Tail tail, IJournalStore store)
     /// <summary>The journal's last position that readers may know of.</summary>
     public long Head => tail.Head;
 
-    /// <summary>A page, as <see cref="Tail.ReadAsync"/>; what the reader may not read is not in it.</summary>
+    /// <summary>A page of the participant's feed; what the reader may not read is not in it.</summary>
     public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
     {
-        var page = await tail.ReadAsync(reader.Participant, after, limit, ct) with { Epoch = tail.Epoch };
+        var page = await tail.ReadAsync(reader.Participant, after, limit, fanOut.PageBytes, ct)
+            with { Epoch = tail.Epoch };
+        return await ForAsync(reader, page, ct);
+    }
+
+    /// <summary>
+    /// What a reader who is behind is shown before its turn: a page of messages of precedence flash, whose cursor is
+    /// where the reader is. Without items when there is none.
+    /// </summary>
+    /// <param name="reader">Who reads.</param>
+    /// <param name="cursor">Where the reader is.</param>
+    /// <param name="after">
+    /// After which position: those up to there come in the reader's next page, or have come.
+    /// </param>
+    /// <param name="ct">Gives up.</param>
+    public async ValueTask<FeedPage> AheadAsync(Seat reader, long cursor, long after, CancellationToken ct)
+    {
+        while (true)
+        {
+            var items = tail.Urgent(reader.Participant, after, fanOut.PageBytes);
+            var page = new FeedPage(items, cursor, tail.Head, tail.Epoch) { Ahead = true };
+            var own = await ForAsync(reader, page, ct);
+            if (items.IsEmpty || !own.Items.IsEmpty)
+            {
+                return own;
+            }
+            after = items[^1].Entry.Position;
+        }
+    }
+
+    private async ValueTask<FeedPage> ForAsync(Seat reader, FeedPage page, CancellationToken ct)
+    {
         if (Permissions.ReadsOf(reader.Poc) == Reads.All || page.Items.IsEmpty)
         {
             return page;

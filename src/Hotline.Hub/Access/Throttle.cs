@@ -14,5 +14,9 @@ public sealed class Throttle(LimitSettings limits) : IDisposable
     public Refusal? Take(Seat seat) =>
         _keys.Take(seat.Key.Id) ? null : AccessErrors.TooMany(limits.SubmitPerSecond);
 
+    /// <summary>The same without counting one.</summary>
+    public Refusal? Check(Seat seat) =>
+        _keys.Has(seat.Key.Id) ? null : AccessErrors.TooMany(limits.SubmitPerSecond);
+
     public void Dispose() => _keys.Dispose();
 }

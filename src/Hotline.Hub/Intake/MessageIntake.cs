@@ -17,9 +17,14 @@ namespace Hotline.Hub.Intake;
 /// <param name="rulebook">Whose keys are known.</param>
 /// <param name="throttle">How fast one key may submit.</param>
 /// <param name="disk">Whether there is room.</param>
+/// <param name="underway">How many may wait for their commit.</param>
 /// <param name="recorder">Puts on record.</param>
-public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, DiskSpace disk, Recorder recorder)
+public sealed class MessageIntake(
+    Rulebook rulebook, Throttle throttle, DiskSpace disk, Underway underway, Recorder recorder)
 {
+    /// <summary>Why a message of this key would be refused now, whatever it is; null when it would not.</summary>
+    public Refusal? CheckRate(Seat presenter) => throttle.Check(presenter);
+
     /// <summary>Checks and journals an envelope; completes when it is on disk.</summary>
     /// <param name="compact">The envelope.</param>
     /// <param name="presenter">Who carried it in; null for mail, where the signature alone speaks.</param>
@@ -111,7 +116,12 @@ public sealed class MessageIntake(Rulebook rulebook, Throttle throttle, DiskSpac
         {
             return Refused(span, carrier, noRoom, kind);
         }
-        if (!(await recorder.ExecuteAsync(new Submit(envelope, carrier), ct)).Try(out var recorded, out var refusal))
+        if (!underway.Enter(envelope, carrier).Try(out var entered, out var refusal))
+        {
+            return Refused(span, carrier, refusal, kind);
+        }
+        using var place = entered;
+        if (!(await recorder.ExecuteAsync(new Submit(envelope, carrier), ct)).Try(out var recorded, out refusal))
         {
             return Refused(span, carrier, refusal, kind);
         }

@@ -1,4 +1,3 @@
-using Hotline.Contract.Errors;
 using Hotline.Contract.Facts;
 using Hotline.Contract.Wire;
 using Hotline.Core.Reports;
@@ -17,64 +16,47 @@ public sealed record ReportRequest(string Reader, IEnumerable<KeyValuePair<strin
     public Func<ReportProgress, CancellationToken, Task>? Progress { get; init; }
 }
 
-/// <summary>How many reports are made at a time.</summary>
-/// <param name="AtOnce">So many.</param>
-public sealed record ReportLimit(int AtOnce);
-
 /// <summary>
 /// Response times, computed from the journal when somebody asks; nothing is kept. It reads a page at a time beside the
 /// writer, which never waits for it. So many reports are made at a time, a page of each in turn, so that together they
-/// take no more of the processor than one; beyond, they are refused (2305). A caller who leaves ends his report. It
-/// says what it could not count.
+/// take no more of the processor than one; beyond, they are refused (2305, 2306). A caller who leaves ends his report.
+/// It says what it could not count.
 /// </summary>
 /// <param name="store">The journal.</param>
 /// <param name="rulebook">What numbers come from.</param>
-/// <param name="limit">How many at a time.</param>
+/// <param name="places">How many at a time.</param>
 /// <param name="clock">The hub's time.</param>
 public sealed class ReportReader(
-    IJournalStore store, Rulebook rulebook, ReportLimit limit, TimeProvider clock) : IDisposable
+    IJournalStore store, Rulebook rulebook, ReportPlaces places, TimeProvider clock) : IDisposable
 {
-    /// <summary>When to ask again, for whoever was one too many.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-
     private const int Page = 64;
     private const int UsualLimit = 500;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _free = new(limit.AtOnce, limit.AtOnce);
 
     /// <summary>The figures.</summary>
     /// <param name="request">Who asks, and what.</param>
     /// <param name="ct">Gives up.</param>
     public Task<Outcome<Report>> ReportAsync(ReportRequest request, CancellationToken ct) =>
-        OneOfManyAsync(() => MakeReportAsync(request, ct));
+        OneOfManyAsync(request, () => MakeReportAsync(request, ct), ct);
 
     /// <summary>The windows that figures come from, newest exchange first.</summary>
     /// <param name="request">Who asks, and what.</param>
     /// <param name="whole">True when no limit means all there is, not the usual page.</param>
     /// <param name="ct">Gives up.</param>
     public Task<Outcome<ReportExchanges>> ExchangesAsync(ReportRequest request, bool whole, CancellationToken ct) =>
-        OneOfManyAsync(() => MakeExchangesAsync(request, whole, ct));
+        OneOfManyAsync(request, () => MakeExchangesAsync(request, whole, ct), ct);
 
-    public void Dispose()
-    {
-        _turn.Dispose();
-        _free.Dispose();
-    }
+    public void Dispose() => _turn.Dispose();
 
-    private async Task<Outcome<T>> OneOfManyAsync<T>(Func<Task<Outcome<T>>> make)
+    private async Task<Outcome<T>> OneOfManyAsync<T>(
+        ReportRequest request, Func<Task<Outcome<T>>> make, CancellationToken ct)
     {
-        if (!_free.Wait(0))
+        if (!(await places.EnterAsync(request.Reader, ct)).Try(out var entered, out var refusal))
         {
-            return ReportErrors.TooManyReports(limit.AtOnce, Pause);
+            return refusal;
         }
-        try
-        {
-            return await make();
-        }
-        finally
-        {
-            _free.Release();
-        }
+        using var place = entered;
+        return await make();
     }
 
     private async Task<Outcome<Report>> MakeReportAsync(ReportRequest request, CancellationToken ct)

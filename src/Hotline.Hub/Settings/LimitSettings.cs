@@ -50,6 +50,39 @@ public sealed class LimitSettings
     [Between(1, 64)]
     public int StreamsPerConnection { get; set; } = 4;
 
+    /// <summary>
+    /// Bytes that have been read for readers and that their lines have not taken yet, in all. Beyond, whoever has
+    /// taken nothing for longest is cut, and the others wait for room.
+    /// </summary>
+    [Between(16 * 1024 * 1024, 2_000_000_000)]
+    public int FanOutBytes { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>Of these for one connection, all of its streams together; one message is always read.</summary>
+    [Between(64 * 1024, 64 * 1024 * 1024)]
+    public int FanOutBytesPerConnection { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How long a reader's line may take for one page of its feed (at most <c>fanOutBytesPerConnection</c>) before it
+    /// is cut; it comes back at its cursor.
+    /// </summary>
+    [Between("00:00:01", "00:10:00")]
+    public TimeSpan ReaderPatience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Messages of one key that wait to be written at a time; beyond, it is told when to come back. As many of
+    /// precedence flash beside them; the same holds for the two limits below.
+    /// </summary>
+    [Between(1, 1_000_000)]
+    public int WaitingPerKey { get; set; } = 512;
+
+    /// <summary>Messages of one participant that wait to be written at a time.</summary>
+    [Between(1, 1_000_000)]
+    public int WaitingPerParticipant { get; set; } = 1024;
+
+    /// <summary>Messages that came by one carrier and wait to be written at a time.</summary>
+    [Between(1, 1_000_000)]
+    public int WaitingPerCarrier { get; set; } = 3072;
+
     /// <summary>MQTT clients that are connected at a time.</summary>
     [Between(1, 1_000_000)]
     public int MqttClients { get; set; } = 10_000;
@@ -103,7 +136,14 @@ public sealed class LimitSettings
     [Between(1, 1000)]
     public int Reports { get; set; } = 10;
 
+    /// <summary>Of these for one participant; as many more wait until one of its own is made.</summary>
+    [Between(1, 1000)]
+    public int ReportsPerParticipant { get; set; } = 5;
+
     /// <summary>Calls that one SignalR connection may have under way.</summary>
     [Between(1, 4096)]
     public int ParallelCalls { get; set; } = 256;
+
+    /// <summary>What one page of one stream may hold.</summary>
+    internal int PageBytes => FanOutBytesPerConnection / StreamsPerConnection;
 }

@@ -58,8 +58,8 @@ internal static class Composition
             .AddSingleton(settings.Listen).AddSingleton(settings.Mail).AddSingleton(settings.Tokens.ToPolicy());
         AddPeople(services, reading);
         services.AddSingleton(new DiskSpace(settings.Disk, () => around.FreeBytes(reading.DataDirectory)));
-        services.AddSingleton<MessageIntake>().AddSingleton<DueRows>();
-        services.AddSingleton(new ReportLimit(settings.Limits.Reports));
+        services.AddSingleton<Underway>().AddSingleton<MessageIntake>().AddSingleton<DueRows>();
+        services.AddSingleton(new ReportPlaces(settings.Limits.Reports, settings.Limits.ReportsPerParticipant));
         services.AddSingleton<ExchangeReader>().AddSingleton<ReportReader>();
         services.AddSingleton<WaysInAndOut>().AddSingleton<Health>().AddSingleton<ServiceStates>();
         services.AddSingleton<JournalSoundness>();
@@ -147,6 +147,10 @@ internal static class Composition
         {
             dispatcher.CloseOnAuthenticationExpiration = true;
             dispatcher.Transports = HttpTransportType.WebSockets;
+
+            // A reader is cut with a reason; the transport cuts without one, and only whoever was not cut in time.
+            var limits = app.Services.GetRequiredService<LimitSettings>();
+            dispatcher.TransportSendTimeout = limits.ReaderPatience + TimeSpan.FromSeconds(5);
         });
     }
 
@@ -156,7 +160,8 @@ internal static class Composition
         services.AddSingleton<SecurityLog>().AddSingleton<HttpConnections>()
             .AddSingleton<Farewell>();
         services.AddSingleton<Authenticator>().AddSingleton<Throttle>().AddSingleton<Connections>();
-        services.AddSingleton<SeatFeed>();
+        services.AddSingleton<SeatFeed>().AddSingleton<FanOut>();
+        services.AddSingleton<HeldAnswers>().AddSingleton<LargeBodies>();
         services.AddSingleton<KeyRecord>();
         services.AddSingleton(s => s.Make<DirectoryKeeper>(HubHost.DirectoryPath(reading.DataDirectory)));
         services.AddSingleton<SeatLink>().AddSingleton<OpenSeats>();
@@ -199,6 +204,8 @@ internal static class Composition
         MaxStrangersPerPlace = Math.Min(limits.MqttStrangers, limits.MqttStrangersPerAddress),
         PlaceOf = static address => AddressGroup.Of(address),
         ConnectTimeout = limits.MqttPatience,
+        WriteTimeout = limits.ReaderPatience,
+        SendMaximumBytes = limits.FanOutBytesPerConnection,
     };
 
     private static void AddBridges(

@@ -93,4 +93,7 @@ internal static partial class HubLog
         "ALARM: MQTT session {Session} had read to position {Position} of a journal that was rolled back since; it is "
         + "begun anew and reads again after {Again}")]
     public static partial void SessionReadsAgain(ILogger log, string session, long position, long again);
+
+    [LoggerMessage(1050, LogLevel.Information, "A reader by {Carrier}, {Seat}, was cut to its cursor: {Why}")]
+    public static partial void ReaderCut(ILogger log, string carrier, string seat, string why);
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Hotline.Core.Streams;
 
 namespace Hotline.Journal;
 
@@ -6,11 +7,18 @@ namespace Hotline.Journal;
 /// What waits to be written. A command that somebody waits for is taken at once; the rest (commands that nobody waits
 /// for, cursors) keeps it company, or goes after the linger time. It comes before the commands that arrived after it,
 /// so that one caller's order is kept. Bounded on both sides.
+/// When more waits than one commit takes, what the hub itself does goes first, then flash, each from a place of its own
+/// that nobody else can fill; the rest of such a commit is kept small, and takes part in every one of them.
 /// </summary>
 internal sealed class CommandQueue : IAsyncDisposable
 {
+    /// <summary>The part of a commit that whoever cannot wait leaves to the others: one of so many.</summary>
+    private const int Share = 8;
+
     private readonly Lock _lock = new();
-    private readonly Queue<QueuedCommand> _awaited = [];
+    private readonly WaitingLine _hub;
+    private readonly WaitingLine _flash;
+    private readonly WaitingLine _others;
     private readonly Queue<QueuedCommand> _unawaited = [];
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -18,6 +26,7 @@ internal sealed class CommandQueue : IAsyncDisposable
     private readonly ITimer _linger;
     private Dictionary<string, Func<Cursor?>> _cursors = [];
     private TaskCompletionSource? _look;
+    private long _number;
     private bool _beat;
     private bool _armed;
     private bool _closed;
@@ -25,6 +34,7 @@ internal sealed class CommandQueue : IAsyncDisposable
     public CommandQueue(RecorderOptions options, TimeProvider clock)
     {
         _options = options;
+        (_hub, _flash, _others) = (new(options), new(options), new(options));
         _linger = clock.CreateTimer(_ => Want(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -41,17 +51,16 @@ internal sealed class CommandQueue : IAsyncDisposable
         bool wanted;
         lock (_lock)
         {
-            var queue = command.Awaited ? _awaited : _unawaited;
             if (_closed)
             {
                 return Added.Closed;
             }
-            if (queue.Count >= _options.Capacity)
+            if (!(command.Awaited ? LineOf(command.Command.Rank).TryAdd(command) : TryAddUnawaited(command)))
             {
                 return Added.Full;
             }
-            queue.Enqueue(command);
-            wanted = command.Awaited || queue.Count >= _options.BatchSize;
+            command.Number = _number++;
+            wanted = command.Awaited || _unawaited.Count >= _options.BatchSize;
             if (!command.Awaited)
             {
                 Arm();
@@ -125,7 +134,7 @@ internal sealed class CommandQueue : IAsyncDisposable
         }
         lock (_lock)
         {
-            return _awaited.Count + _unawaited.Count + _cursors.Count > 0 || _beat || _look is not null;
+            return Count + _cursors.Count > 0 || _beat || _look is not null;
         }
     }
 
@@ -134,14 +143,30 @@ internal sealed class CommandQueue : IAsyncDisposable
     {
         lock (_lock)
         {
-            var commands = new List<QueuedCommand>(Math.Min(_options.BatchSize, _awaited.Count + _unawaited.Count));
-            Move(_unawaited, commands);
-            Move(_awaited, commands);
+            var commands = new List<QueuedCommand>(Math.Min(_options.BatchSize, Count));
+            var (most, share) = (_options.BatchSize, _options.BatchSize / Share);
+            var characters = _options.BatchCharacters;
+            _hub.Move(commands, most - share, ref characters);
+            _flash.Move(commands, most - share, ref characters);
+            if (commands.Count > 0 && commands.Count + _unawaited.Count + _others.Count > most)
+            {
+                // Somebody who cannot wait shares this commit with few.
+                most = Math.Min(most, commands.Count + Math.Max(share, 1));
+                characters = Math.Min(characters, _options.BatchCharacters / Share);
+            }
+            var ordinary = new List<QueuedCommand>();
+            MoveUnawaited(ordinary, most - commands.Count);
+            _others.Move(ordinary, most - commands.Count, ref characters);
+            commands.AddRange(ordinary);
+
+            // In one commit nobody is earlier on disk than another: there one caller's order is kept.
+            commands.Sort((one, other) =>
+                (one.Awaited, one.Number).CompareTo((other.Awaited, other.Number)));
             var batch = new WaitingBatch(commands, _cursors, _beat, _look);
             _cursors = [];
             _look = null;
             _beat = _armed = false;
-            if (_awaited.Count > 0 || _unawaited.Count > 0)
+            if (Count > 0)
             {
                 Want();
             }
@@ -151,9 +176,28 @@ internal sealed class CommandQueue : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _linger.DisposeAsync();
 
-    private void Move(Queue<QueuedCommand> from, List<QueuedCommand> to)
+    private int Count => _hub.Count + _flash.Count + _others.Count + _unawaited.Count;
+
+    private WaitingLine LineOf(Rank turn) => turn switch
     {
-        while (to.Count < _options.BatchSize && from.TryDequeue(out var command))
+        Rank.Hub => _hub,
+        Rank.Flash => _flash,
+        Rank.Immediate or Rank.Priority or Rank.Routine => _others,
+    };
+
+    private bool TryAddUnawaited(QueuedCommand command)
+    {
+        if (_unawaited.Count >= _options.Capacity)
+        {
+            return false;
+        }
+        _unawaited.Enqueue(command);
+        return true;
+    }
+
+    private void MoveUnawaited(List<QueuedCommand> to, int most)
+    {
+        while (to.Count < most && _unawaited.TryDequeue(out var command))
         {
             to.Add(command);
         }

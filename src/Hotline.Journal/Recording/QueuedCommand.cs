@@ -12,6 +12,9 @@ internal sealed class QueuedCommand(Command command, bool awaited)
 
     public Command Command => command;
 
+    /// <summary>Its place among all that came; the queue gives it.</summary>
+    public long Number { get; set; }
+
     /// <summary>What it is called in logs.</summary>
     public string Name => command.GetType().Name;
 

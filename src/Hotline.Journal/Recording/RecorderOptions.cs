@@ -4,12 +4,24 @@ namespace Hotline.Journal;
 public sealed record RecorderOptions
 {
     /// <summary>
-    /// How many commands may wait to be written before new ones are refused. 1 to 65536, default 4096.
+    /// How many commands may wait to be written before new ones are refused; as many flash ones beside them. 1 to
+    /// 65536, default 4096.
     /// </summary>
     public int Capacity { get; init; } = 4096;
 
+    /// <summary>
+    /// And how many characters of envelopes, each of which is several bytes of memory while it waits. Default 16 Mi.
+    /// </summary>
+    public long CapacityCharacters { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>Most commands of one commit. 1 to 4096, default 512.</summary>
     public int BatchSize { get; init; } = 512;
+
+    /// <summary>
+    /// Most characters of envelopes of one commit, but for a single one that is longer, so that none takes so long that
+    /// a flash waits for it. Default 512 Ki: as many short ones as a commit may have.
+    /// </summary>
+    public long BatchCharacters { get; init; } = 512 * 1024;
 
     /// <summary>How long a command that nobody waits for may wait for company. 0 to 5 s, default 50 ms.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);

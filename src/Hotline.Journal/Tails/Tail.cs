@@ -15,12 +15,21 @@ public sealed class Tail
     /// <summary>Most entries of one page.</summary>
     public const int LargestPage = 500;
 
-    private const int EnvelopesPerPage = 1024 * 1024;
+    /// <summary>Most characters of envelopes of one page, but for a single one that is longer.</summary>
+    public const int LargestEnvelopes = 1024 * 1024;
+
     private const int StorePage = 64;
+
+    /// <summary>How many rows are read at first: nobody knows yet how long they are.</summary>
+    private const int FirstRows = 4;
+
+    /// <summary>And at most, so that long ones cost little more than what is asked for.</summary>
+    private const int MostRows = 16;
     private readonly ConcurrentDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
 
     // Those after the floor, by position, without gaps.
     private readonly Dictionary<long, Recent> _recent = [];
+    private readonly UrgentEntries _urgent = new();
     private readonly IJournalStore _store;
     private readonly int _most;
     private readonly long _mostBytes;
@@ -58,9 +67,15 @@ public sealed class Tail
     /// <returns>
     /// The page. Its cursor is the last position that was looked at: also a page without items moves on.
     /// </returns>
+    public ValueTask<FeedPage> ReadAsync(
+        string participant, long after, int limit, CancellationToken ct = default) =>
+        ReadAsync(participant, after, limit, LargestEnvelopes, ct);
+
+    /// <summary>The same, with no more than so many characters of envelopes, but at least one entry.</summary>
     public async ValueTask<FeedPage> ReadAsync(
-        string participant, long after, int limit, CancellationToken ct = default)
+        string participant, long after, int limit, int envelopes, CancellationToken ct)
     {
+        envelopes = Math.Min(envelopes, LargestEnvelopes);
         limit = Math.Clamp(limit, 1, LargestPage);
         var head = Head;
         if (after < 0 || after >= head)
@@ -69,7 +84,7 @@ public sealed class Tail
         }
         if (after >= Volatile.Read(ref _floor))
         {
-            var items = FeedOf(participant).Read(after, head, limit, EnvelopesPerPage, out var whole);
+            var items = FeedOf(participant).Read(after, head, limit, envelopes, out var whole);
 
             // Whoever was thrown out of memory while we looked was older than the floor is now.
             if (after >= Volatile.Read(ref _floor))
@@ -77,8 +92,19 @@ public sealed class Tail
                 return new FeedPage(items, whole ? head : items[^1].Entry.Position, head);
             }
         }
-        return await ReadStoreAsync(participant, after, head, Math.Min(limit, StorePage), ct);
+        return await ReadStoreAsync(participant, (after, head), (Math.Min(limit, StorePage), envelopes), ct);
     }
+
+    /// <summary>
+    /// What a reader who is behind need not wait for: the newest messages of precedence flash in its feed, in order.
+    /// They are in its pages all the same.
+    /// </summary>
+    /// <param name="participant">Whose feed.</param>
+    /// <param name="after">After this position.</param>
+    /// <param name="envelopes">No more than so many characters of envelopes, but at least one message.</param>
+    /// <returns>None mostly; what the limit cut off comes when asked for after the last.</returns>
+    public ImmutableArray<FeedItem> Urgent(string participant, long after, int envelopes) =>
+        _urgent.Read(participant, after, Head, envelopes);
 
     /// <summary>
     /// Completes when the participant may have something after a position; at once when it may have it now. Others'
@@ -108,6 +134,7 @@ public sealed class Tail
             }
             Written?.Invoke(item.Stored.Stream);
             _recent.Add(item.Position, item);
+            _urgent.Add(item);
             _bytes += item.Bytes;
             foreach (var joining in written.Joinings)
             {
@@ -152,36 +179,46 @@ public sealed class Tail
     }
 
     private async ValueTask<FeedPage> ReadStoreAsync(
-        string participant, long after, long head, int limit, CancellationToken ct)
+        string participant, (long After, long Head) range, (int Entries, int Envelopes) most, CancellationToken ct)
     {
-        var rows = await _store.ReadForAsync(participant, after, limit, ct);
-        var items = ImmutableArray.CreateBuilder<FeedItem>(rows.Count);
+        var items = ImmutableArray.CreateBuilder<FeedItem>();
         var damaged = ImmutableArray.CreateBuilder<long>();
-        var size = 0;
-        foreach (var row in rows)
+        var (cursor, head, read, size, ask) = (range.After, range.Head, 0, 0, FirstRows);
+        while (read < most.Entries)
         {
-            if (row.Position > head)
+            ask = Math.Min(ask, most.Entries - read);
+            var rows = await _store.ReadForAsync(participant, cursor, ask, ct);
+            foreach (var row in rows)
             {
-                // Committed, but not announced yet: whoever waits for it must find it after the cursor.
+                if (row.Position > head)
+                {
+                    // Committed, but not announced yet: whoever waits for it must find it after the cursor.
+                    return Page(head);
+                }
+                if (!row.IsSound)
+                {
+                    damaged.Add(row.Position);
+                    continue;
+                }
+                var item = Feed.ItemFor(participant, row);
+                size += item.Envelope?.Length ?? 0;
+                if (items.Count > 0 && size > most.Envelopes)
+                {
+                    return Page(row.Position - 1);
+                }
+                items.Add(item);
+            }
+            if (rows.Count < ask)
+            {
                 return Page(head);
             }
-            if (!row.IsSound)
-            {
-                damaged.Add(row.Position);
-                continue;
-            }
-            var item = Feed.ItemFor(participant, row);
-            size += item.Envelope?.Length ?? 0;
-            if (items.Count > 0 && size > EnvelopesPerPage)
-            {
-                return Page(row.Position - 1);
-            }
-            items.Add(item);
+            (cursor, read) = (rows[^1].Position, read + rows.Count);
+            ask = Math.Min(2 * ask, MostRows);
         }
-        return Page(rows.Count == limit ? rows[^1].Position : head);
+        return Page(cursor);
 
-        FeedPage Page(long cursor) =>
-            new(items.ToImmutable(), cursor, head) { Damaged = damaged.Count > 0 ? damaged.ToImmutable() : null };
+        FeedPage Page(long upTo) =>
+            new(items.ToImmutable(), upTo, head) { Damaged = damaged.Count > 0 ? damaged.ToImmutable() : null };
     }
 
     private Feed FeedOf(string participant) =>

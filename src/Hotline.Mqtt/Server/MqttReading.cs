@@ -27,7 +27,8 @@ internal sealed class MqttReading(MqttConnection connection, IMqttSession sessio
     {
         if (_reading is null)
         {
-            var room = Math.Min(window.Room, connection.Options.ReadBatch);
+            var room = window.Bytes >= connection.Options.SendMaximumBytes
+                ? 0 : Math.Min(window.Room, connection.Options.ReadBatch);
             if (room <= 0)
                 return false;
             try

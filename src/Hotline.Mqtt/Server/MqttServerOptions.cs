@@ -28,6 +28,11 @@ public sealed record MqttServerOptions
     /// </summary>
     public int SendMaximum { get; init; } = 256;
 
+    /// <summary>
+    /// Bytes of such messages, 1 KiB to 1 GiB, though one is always sent. Default 4 MiB; what is unanswered is kept.
+    /// </summary>
+    public int SendMaximumBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Messages asked of the application at a time, 1 to 4,096. Default 64.</summary>
     public int ReadBatch { get; init; } = 64;
 
@@ -90,6 +95,7 @@ public sealed record MqttServerOptions
     {
         SettingRange.Fault(nameof(ReceiveMaximum), ReceiveMaximum, 1, ushort.MaxValue),
         SettingRange.Fault(nameof(SendMaximum), SendMaximum, 1, short.MaxValue),
+        SettingRange.Fault(nameof(SendMaximumBytes), SendMaximumBytes, 1024, 1024 * 1024 * 1024),
         SettingRange.Fault(nameof(ReadBatch), ReadBatch, 1, 4096),
         SettingRange.Fault(nameof(MaxConnections), MaxConnections, 1, 1_000_000),
         SettingRange.Fault(nameof(MaxStrangers), MaxStrangers, 1, 1_000_000),

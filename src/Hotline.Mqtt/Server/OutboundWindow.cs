@@ -41,6 +41,17 @@ internal sealed class OutboundWindow
     private Queue<Flight> _earlier = new();
     private int _size;
     private int _here;
+    private long _bytes;
+
+    /// <summary>Bytes of what this connection has sent and keeps.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes;
+        }
+    }
 
     /// <summary>How many more may be sent.</summary>
     public int Room
@@ -107,6 +118,7 @@ internal sealed class OutboundWindow
         {
             foreach (var flight in _flights.Values)
                 flight.Message = null;
+            _bytes = 0;
         }
     }
 
@@ -126,6 +138,7 @@ internal sealed class OutboundWindow
             var sending = flight is null ? Sending.First : Sending.Again;
             flight ??= new Flight(message.Mark, Free(message.Mark));
             flight.Message = message;
+            _bytes += message.Payload.Length;
             packetId = flight.Id;
             _flights[packetId] = flight;
             _here++;
@@ -194,7 +207,11 @@ internal sealed class OutboundWindow
         if (message is null)
             _untold[flight.Mark] = reason;
         else
+        {
             _here--;
+            _bytes -= message.Payload.Length;
+        }
+
         return message;
     }
 

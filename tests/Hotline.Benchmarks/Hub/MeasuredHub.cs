@@ -23,9 +23,13 @@ internal sealed class MeasuredHub : IAsyncDisposable
 
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="data">An empty directory; it is gone afterwards.</param>
-    public static async Task<MeasuredHub> StartAsync(string data)
+    /// <param name="settings">What is set otherwise than shipped; null for <see cref="Settings"/>.</param>
+    public static async Task<MeasuredHub> StartAsync(string data, IReadOnlyList<string>? settings = null)
     {
-        var options = new HubOptions { Arguments = [.. Settings.SelectMany(s => (string[])["--set", s])] };
+        var options = new HubOptions
+        {
+            Arguments = [.. (settings ?? Settings).SelectMany(s => (string[])["--set", s])],
+        };
         return new MeasuredHub(await HubProcess.StartAsync(options, data));
     }
 
@@ -45,6 +49,12 @@ internal sealed class MeasuredHub : IAsyncDisposable
 
     /// <summary>One of the exercise's ready profiles.</summary>
     public Profile Profile(string name) => _hub.ReadProfile(name);
+
+    /// <summary>Where HTTP is.</summary>
+    public string Http => _hub.Http;
+
+    /// <summary>The directory of the exercise's profiles.</summary>
+    public string Profiles => Path.Combine(_hub.Data, "exercise");
 
     /// <summary>The most memory that the hub has held so far, resident, in MiB.</summary>
     public double PeakMiB() => Hub.Holdings.Number(_hub.Id, "VmHWM:") / 1024.0;

@@ -15,7 +15,11 @@ internal sealed class Samples
 
     public double P50Ms => Percentile(0.50);
 
+    public double P95Ms => Percentile(0.95);
+
     public double P99Ms => Percentile(0.99);
+
+    public double MostMs => Percentile(1);
 
     /// <summary>Measures an act: first unmeasured, then as often as asked.</summary>
     public static Samples Of(TimeProvider clock, int warmUp, int count, Action act)

@@ -2,6 +2,7 @@ using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Reading;
 using Hotline.Hub.Tests.Scenarios;
+using Hotline.Protocol;
 using Hotline.Testing;
 
 namespace Hotline.Hub.Tests.Reports;
@@ -37,6 +38,36 @@ public sealed class ReportLoadTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => report);
         }
         Assert.NotEmpty((await caller.ReportAsync("XB/officer")).Rows);
+    }
+
+    [Fact]
+    public async Task Nobody_has_all_the_places()
+    {
+        await using var hub = await HubInProcess.OpenAsync("limits.reports=3", "limits.reportsPerParticipant=2");
+        await hub.SendAsync(hub.Some.Message());
+        await hub.AdvanceAsync(TimeSpan.FromSeconds(1));
+        using var gate = new ManualResetEventSlim();
+        using var begun = new CountdownEvent(4);
+        using var left = new CancellationTokenSource();
+        var reader = hub.The<ReportReader>();
+        Task<Outcome<Report>> Ask(CancellationToken ct) =>
+            Task.Run(() => reader.ReportAsync(new ReportRequest("XA", Slow(begun, gate)), ct));
+        var made = new[] { Ask(default), Ask(default) };
+        await RealTime.Until(() => begun.CurrentCount == 2, "two reports to have begun");
+        var waiting = reader.ReportAsync(new ReportRequest("XA", Slow(begun, gate)), default);
+        var leaves = reader.ReportAsync(new ReportRequest("XA", Slow(begun, gate)), left.Token);
+        Assert.Equal(2306, (await reader.ReportAsync(new ReportRequest("XA", []), default)).Refusal?.Number);
+
+        // Another has a place at once.
+        Assert.Null((await reader.ReportAsync(new ReportRequest("XB", []), default)).Refusal);
+        Assert.Equal(2, begun.CurrentCount);
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
+        gate.Set();
+
+        Assert.All(await Task.WhenAll([.. made, waiting]), report => Assert.Null(report.Refusal));
+        Assert.Equal(1, begun.CurrentCount);
+        Assert.Null((await reader.ReportAsync(new ReportRequest("XA", []), default)).Refusal);
     }
 
     [Fact]

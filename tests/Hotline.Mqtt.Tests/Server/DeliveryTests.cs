@@ -199,6 +199,26 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task No_more_is_kept_for_a_client_that_answers_nothing_than_so_many_bytes()
+    {
+        await using var endpoint = new MemoryEndpoint(
+            new MqttServerOptions { SendMaximumBytes = 2048, ReadBatch = 1 });
+        var wire = await ReaderAsync(endpoint);
+        for (var i = 0; i < 5; i++)
+            endpoint.Board.Append(Message(size: 1024));
+        var first = await wire.ReceiveAsync<MqttPublish>();
+        await wire.ReceiveAsync<MqttPublish>();
+        await wire.SendAsync(MqttPingRequest.Instance);
+        await wire.ReceiveAsync<MqttPingResponse>();
+        Assert.Equal(2, endpoint.Board.HandedOut);
+        await wire.SendAsync(new MqttPublishAnswer(MqttPacketType.PubAck, first.PacketId, MqttReasonCode.Success));
+        await wire.ReceiveAsync<MqttPublish>();
+        await wire.SendAsync(MqttPingRequest.Instance);
+        await wire.ReceiveAsync<MqttPingResponse>();
+        Assert.Equal(3, endpoint.Board.HandedOut);
+    }
+
+    [Fact]
     public async Task A_message_larger_than_the_client_takes_is_skipped_and_reported()
     {
         await using var endpoint = new MemoryEndpoint();

@@ -724,6 +724,7 @@ export interface components {
              */
             epoch?: string;
             damaged?: number[];
+            ahead?: boolean;
         };
         /**
          * @description Whose response times somebody reads.

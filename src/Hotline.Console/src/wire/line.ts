@@ -25,6 +25,7 @@ interface Options {
 // A token lives for minutes and the line ends with it; the next one is up before anybody would notice.
 const grace = 1_500;
 const beyondHead = 3020;
+const cut = [4040, 4041];
 const jittered = (attempt: number) => Math.min(250 * 2 ** attempt, 10_000) * (0.5 + Math.random() / 2);
 
 /** The live line: follows the feed and, when it breaks, comes back for ever. */
@@ -107,7 +108,10 @@ export class Line {
       .configureLogging(LogLevel.None)
       .build();
     this.#connection = connection;
-    connection.on('Ending', (why: string) => this.options.onEnding(why));
+    connection.on('Ending', (why: string) => {
+      // A line that was too slow is cut to its cursor: it comes back there by itself.
+      if (!cut.includes(readRefusal(why)?.number ?? 0)) this.options.onEnding(why);
+    });
     const closed = new Promise<string>((resolve) => connection.onclose((error) => resolve(error?.message ?? '')));
     try {
       await connection.start();

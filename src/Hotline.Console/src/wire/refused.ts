@@ -21,7 +21,7 @@ export function readRefusal(text: string): Refused | null {
 export const passing = (refusal: Refused): boolean =>
   (refusal.number >= 1100 && refusal.number < 1200) ||
   (refusal.number >= 3001 && refusal.number < 3010) ||
-  [4002, 4003, 4005, 4010, 4013].includes(refusal.number);
+  [4002, 4003, 4005, 4010, 4013, 4042].includes(refusal.number);
 
 /** The hub could not be asked. Nothing is known about what it did. */
 export class Unreachable extends Error {

@@ -1,4 +1,3 @@
-using System.Text;
 using Hotline.Contract;
 using Hotline.Contract.Errors;
 using Hotline.Contract.Wire;
@@ -30,7 +29,7 @@ internal static class EnvelopeApi
     }
 
     private static async Task<IResult> Submit(
-        HttpRequest request, Caller caller, MessageIntake intake, CancellationToken ct)
+        HttpRequest request, Caller caller, MessageIntake intake, LargeBodies bodies, CancellationToken ct)
     {
         if (request.ContentType?.StartsWith(MediaTypes.Envelope, StringComparison.OrdinalIgnoreCase) != true)
         {
@@ -40,8 +39,13 @@ internal static class EnvelopeApi
         {
             return Problems.Result(EnvelopeErrors.TooLarge(request.ContentLength.Value));
         }
-        using var reader = new StreamReader(request.Body, Encoding.Latin1);
-        var compact = (await reader.ReadToEndAsync(ct)).TrimEnd('\r', '\n');
+        if (intake.CheckRate(caller.Seat) is { } tooMany)
+        {
+            // Before anything is read: a flood that is refused costs next to nothing.
+            return Problems.Result(tooMany);
+        }
+        using var turn = await bodies.EnterAsync(request, caller.Seat.Key.Id, ct);
+        var compact = await LargeBodies.ReadAsync(request, ct);
         var submitted = await intake.SubmitAsync(compact, caller.Seat, Carrier.Http, ct);
         return submitted.Try(out var receipt, out var refusal)
             ? TypedResults.Json(receipt, WireJson.Default.Receipt, statusCode: 201) : Problems.Result(refusal);
@@ -52,18 +56,25 @@ internal static class EnvelopeApi
         await intake.ConfirmAsync(confirmation, caller.Seat, Carrier.Http, ct) is { } refusal
             ? Problems.Result(refusal) : TypedResults.NoContent();
 
-    private static async Task<IResult> Envelope(string id, Caller caller, IJournalStore store, CancellationToken ct)
+    private static async Task<IResult> Envelope(
+        string id, Caller caller, IJournalStore store, HeldAnswers answers, HttpContext context, CancellationToken ct)
     {
         if (!MessageIds.Read(id).Try(out var message, out var refusal))
         {
             return Problems.Result(refusal);
         }
         var stored = await store.FindMessageAsync(message, ct);
-        return stored is { IsSound: false } ? Problems.Result(JournalErrors.DamagedEntry(stored.Position))
-            : stored is { Envelope: { } envelope, Entry.Fact.Message: { } header }
-            && Audience.MayOpen(header, caller.Seat)
-            ? TypedResults.Text(envelope, MediaTypes.Envelope)
-            : Problems.Result(ExchangeErrors.NoSuchExchange(message));
+        if (stored is { IsSound: false })
+        {
+            return Problems.Result(JournalErrors.DamagedEntry(stored.Position));
+        }
+        if (stored is not { Envelope: { } envelope, Entry.Fact.Message: { } header }
+            || !Audience.MayOpen(header, caller.Seat))
+        {
+            return Problems.Result(ExchangeErrors.NoSuchExchange(message));
+        }
+        await answers.HoldAsync(context, caller.Seat, 2L * envelope.Length, ct);
+        return TypedResults.Text(envelope, MediaTypes.Envelope);
     }
 }
 

@@ -12,6 +12,9 @@ namespace Hotline.Hub.Doors.Http;
 /// <summary>The caller's exchanges and feed.</summary>
 internal static class ExchangeApi
 {
+    /// <summary>About what an exchange takes, as it is and as text.</summary>
+    private const long BytesOfView = 4 * 1024;
+
     public static void Map(IEndpointRouteBuilder own)
     {
         own.MapGet(HttpPaths.Exchanges, List).WithName("exchanges").WithTags("exchanges")
@@ -30,28 +33,55 @@ internal static class ExchangeApi
     }
 
     private static async Task<IResult> List(
-        [AsParameters] ListParameters asked, Caller caller, ExchangeReader reader, CancellationToken ct)
+        [AsParameters] ListParameters asked, Caller caller, ExchangeReader reader, HeldAnswers answers,
+        HttpContext context, CancellationToken ct)
     {
         if (!asked.Read().Try(out var question, out var refusal))
         {
             return Problems.Result(refusal);
         }
+
+        // Before it is made: so many are not made at a time either.
+        await answers.HoldAsync(context, caller.Seat, question.Limit * BytesOfView, ct);
         return TypedResults.Json(await reader.ListAsync(caller.Seat, question, ct), WireJson.Default.ExchangeList);
     }
 
-    private static async Task<IResult> Show(string id, Caller caller, ExchangeReader reader, CancellationToken ct) =>
-        MessageIds.Read(id).Try(out var exchange, out var refusal)
-        && (await reader.ShowAsync(exchange, caller.Seat, ct)).Try(out var view, out refusal)
-            ? TypedResults.Json(view, WireJson.Default.ExchangeView) : Problems.Result(refusal);
+    private static async Task<IResult> Show(
+        string id, Caller caller, ExchangeReader reader, HeldAnswers answers, HttpContext context, CancellationToken ct)
+    {
+        if (!MessageIds.Read(id).Try(out var exchange, out var refusal)
+            || !(await reader.ShowAsync(exchange, caller.Seat, ct)).Try(out var view, out refusal))
+        {
+            return Problems.Result(refusal);
+        }
+        await answers.HoldAsync(context, caller.Seat, BytesOfView + (2L * view.Envelope?.Length ?? 0), ct);
+        return TypedResults.Json(view, WireJson.Default.ExchangeView);
+    }
 
     private static async Task<IResult> Feed(
-        Caller caller, SeatFeed feed, CancellationToken ct, long after = 0, int limit = 256) =>
-        after < 0 || limit is < 1 or > HttpDoor.LargestPage
-            ? Problems.Result(AccessErrors.BadRequest(
-                $"after is a journal position, 0 for everything; limit is 1 to {HttpDoor.LargestPage}."))
-            : feed.Check(after) is { } beyond ? Problems.Result(beyond)
-            : TypedResults.Json(
-                await feed.ReadAsync(caller.Seat, after, limit, ct), WireJson.Default.FeedPage);
+        Caller caller, SeatFeed feed, FanOut fanOut, HttpContext context, CancellationToken ct, long after = 0,
+        int limit = 256)
+    {
+        if (after < 0 || limit is < 1 or > HttpDoor.LargestPage)
+        {
+            return Problems.Result(AccessErrors.BadRequest(
+                $"after is a journal position, 0 for everything; limit is 1 to {HttpDoor.LargestPage}."));
+        }
+        if (feed.Check(after) is { } beyond)
+        {
+            return Problems.Result(beyond);
+        }
+        while (true)
+        {
+            var page = await feed.ReadAsync(caller.Seat, after, limit, ct);
+            if (fanOut.TryHold(page, _ => context.Abort()) is { } held)
+            {
+                context.Response.RegisterForDispose(held);
+                return TypedResults.Json(page, WireJson.Default.FeedPage);
+            }
+            await fanOut.UntilRoomAsync(ct);
+        }
+    }
 }
 
 /// <summary>What may be asked of the list.</summary>

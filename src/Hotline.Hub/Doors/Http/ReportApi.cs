@@ -17,6 +17,9 @@ internal static class ReportApi
 {
     private const string Json = "application/json";
 
+    /// <summary>About what a row takes, as it is and as text.</summary>
+    private const long BytesOfRow = 1024;
+
     /// <summary>Maps the paths.</summary>
     public static void Map(IEndpointRouteBuilder own)
     {
@@ -32,8 +35,8 @@ internal static class ReportApi
     }
 
     private static async Task<IResult> Report(
-        [AsParameters] Asked asked, HttpRequest request, Caller caller, ReportReader reader, TimeProvider clock,
-        CancellationToken ct)
+        [AsParameters] Asked asked, HttpRequest request, Caller caller, ReportReader reader, HeldAnswers answers,
+        TimeProvider clock, CancellationToken ct)
     {
         if (!Form.Of(asked, request, clock).Try(out var form, out var refusal)
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
@@ -41,6 +44,7 @@ internal static class ReportApi
         {
             return Refuse(request, refusal, form?.Lines);
         }
+        await answers.HoldAsync(request.HttpContext, caller.Seat, report.Rows.Length * BytesOfRow, ct);
         return form.Lines is { } lines
             ? lines.End(form.Csv ? new ReportLine(Csv: ReportCsv.Write(report)) : new ReportLine(Report: report))
             : form.Csv ? File(ReportCsv.Write(report), $"report-{Span(report.From, report.To, report.UpTo)}")
@@ -49,7 +53,7 @@ internal static class ReportApi
 
     private static async Task<IResult> Exchanges(
         [AsParameters] AskedOfExchanges asked, HttpRequest request, Caller caller, ReportReader reader,
-        TimeProvider clock, CancellationToken ct)
+        HeldAnswers answers, TimeProvider clock, CancellationToken ct)
     {
         if (!Form.Of(asked, request, clock).Try(out var form, out var refusal)
             || (refusal = Permissions.CheckEvents(caller.Seat.Poc)) is not null
@@ -58,6 +62,7 @@ internal static class ReportApi
         {
             return Refuse(request, refusal, form?.Lines);
         }
+        await answers.HoldAsync(request.HttpContext, caller.Seat, report.Rows.Length * BytesOfRow, ct);
         return form.Lines is { } lines
             ? lines.End(form.Csv ? new ReportLine(Csv: ReportCsv.Write(report)) : new ReportLine(Exchanges: report))
             : form.Csv ? File(ReportCsv.Write(report), $"report-exchanges-{Span(report.From, report.To, report.UpTo)}")
@@ -73,7 +78,7 @@ internal static class ReportApi
         if (refusal.Class == RefusalClass.TooMany)
         {
             request.HttpContext.Response.Headers.RetryAfter =
-                ReportReader.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                ReportPlaces.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         }
         return Problems.Result(refusal);
     }

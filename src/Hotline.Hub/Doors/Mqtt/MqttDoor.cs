@@ -17,7 +17,7 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// </summary>
 internal sealed class MqttDoor(
     Authenticator authenticator, MessageIntake intake, Connections connections, MqttCursors cursors, SeatFeed feed,
-    MqttRates rates, SecurityLog security, ILogger<MqttDoor> log) : IMqttApplication
+    FanOut fanOut, MqttRates rates, SecurityLog security, ILogger<MqttDoor> log) : IMqttApplication
 {
     public async ValueTask<MqttConnectResult> ConnectAsync(
         MqttConnectRequest request, CancellationToken cancellationToken)
@@ -54,7 +54,13 @@ internal sealed class MqttDoor(
         {
             var (cursor, goesOn) = await cursors.OpenAsync(name, seat, request, ct);
             var client = new MqttClientSeat(seat.Key.Id, authenticator);
-            var session = new MqttSession(client, intake, cursor, feed, rates, Expiry(token, connection), log)
+            var outgoing = new MqttOutgoing(client, intake, cursor, feed, fanOut, why =>
+            {
+                HubLog.ReaderCut(log, nameof(Carrier.Mqtt), seat.ToString(), why.ToString());
+                Close(connection, why);
+            });
+            var session = new MqttSession(
+                client, intake, cursor, feed, outgoing, rates, Expiry(token, connection), log)
             {
                 Left = end => cursors.Leave(name, cursor, end),
             };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hotline.Contract;
 using Hotline.Contract.Wire;
 using Hotline.Hub.Access;
@@ -10,10 +11,19 @@ using Hotline.Protocol;
 namespace Hotline.Hub.Doors.Mqtt;
 
 /// <summary>What one connection is sent: the entries behind its cursor that its subscriptions match.</summary>
-internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed)
+/// <param name="client">Whom.</param>
+/// <param name="intake">Is told what was carried.</param>
+/// <param name="cursor">From where on.</param>
+/// <param name="feed">What there is.</param>
+/// <param name="fanOut">How much of it may be here at a time.</param>
+/// <param name="cut">Ends the connection.</param>
+internal sealed class MqttOutgoing(
+    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed, FanOut fanOut, Action<Refusal> cut)
+    : IDisposable
 {
     private const int Page = 256;
     private readonly Queue<Sent> _ready = new();
+    private readonly ConcurrentDictionary<HeldPage, bool> _held = [];
     private List<Sent> _written = [];
     private TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,7 +37,9 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         foreach (var sent in _written.Where(s => s.QoS == MqttQoS.AtMostOnce))
         {
             Carried(sent);
+            sent.Page.Less();
         }
+        _written = [];
         while (_ready.Count == 0)
         {
             var subscribed = Volatile.Read(ref _subscribed);
@@ -62,6 +74,19 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         {
             cursor.Answered(sent.Mark);
         }
+        if (sent.QoS != MqttQoS.AtMostOnce)
+        {
+            sent.Page.Less();
+        }
+    }
+
+    /// <summary>The connection is over, and nobody reads any more.</summary>
+    public void Dispose()
+    {
+        foreach (var page in _held.Keys)
+        {
+            page.End();
+        }
     }
 
     /// <summary>Takes the next page, or waits until there may be one.</summary>
@@ -72,9 +97,19 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
             throw new InvalidOperationException(refusal.ToString());
         }
         var page = await feed.ReadAsync(seat, cursor.Read, Page, ct);
-        foreach (var item in page.Items)
+        if (!page.Items.IsEmpty)
         {
-            Enqueue(item, seat.Participant);
+            if (fanOut.TryHold(page, cut, leisurely: true) is not { } room)
+            {
+                await fanOut.UntilRoomAsync(ct);
+                return;
+            }
+            var held = new HeldPage(room, _held);
+            foreach (var item in page.Items)
+            {
+                Enqueue(item, seat.Participant, held);
+            }
+            held.Less();
         }
         lock (cursor)
         {
@@ -86,7 +121,7 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
         }
     }
 
-    private void Enqueue(FeedItem item, string participant)
+    private void Enqueue(FeedItem item, string participant, HeldPage page)
     {
         var position = item.Entry.Position;
         foreach (var publication in Publication.Of(item, participant))
@@ -101,8 +136,10 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
             }
             if (wanted is { } qos)
             {
+                page.More();
                 _ready.Enqueue(new Sent(publication.Topic, publication.Payload(item), qos, publication.Brings)
                 {
+                    Page = page,
                     Mark = mark,
                     Duplicate = qos != MqttQoS.AtMostOnce && duplicate,
                 });
@@ -133,5 +170,40 @@ internal sealed class MqttOutgoing(MqttClientSeat client, MessageIntake intake, 
 
     /// <summary>A message for the client, with the exchange that it brings for the first time.</summary>
     private sealed record Sent(string Topic, ReadOnlyMemory<byte> Payload, MqttQoS QoS, MessageId? Brings)
-        : MqttOutbound(Topic, Payload, QoS);
+        : MqttOutbound(Topic, Payload, QoS)
+    {
+        public required HeldPage Page { get; init; }
+    }
+
+    /// <summary>
+    /// The room of a page, held until each of its messages is written and, where it has to be, answered.
+    /// </summary>
+    private sealed class HeldPage
+    {
+        private readonly IDisposable _room;
+        private readonly ConcurrentDictionary<HeldPage, bool> _all;
+        private int _left = 1;
+
+        public HeldPage(IDisposable room, ConcurrentDictionary<HeldPage, bool> all)
+        {
+            (_room, _all) = (room, all);
+            all[this] = true;
+        }
+
+        public void More() => Interlocked.Increment(ref _left);
+
+        public void Less()
+        {
+            if (Interlocked.Decrement(ref _left) == 0)
+            {
+                End();
+            }
+        }
+
+        public void End()
+        {
+            _all.TryRemove(this, out _);
+            _room.Dispose();
+        }
+    }
 }

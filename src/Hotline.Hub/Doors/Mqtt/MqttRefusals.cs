@@ -18,9 +18,15 @@ internal static class MqttRefusals
         RefusalClass.Conflict => MqttReasonCode.ImplementationSpecificError,
         RefusalClass.TooLarge => MqttReasonCode.PacketTooLarge,
         RefusalClass.TooMany => MqttReasonCode.QuotaExceeded,
-        RefusalClass.Unavailable => MqttReasonCode.UnspecifiedError,
+        RefusalClass.Unavailable => refusal.RetryAfter is null
+            ? MqttReasonCode.UnspecifiedError : MqttReasonCode.QuotaExceeded,
     };
 
     public static IReadOnlyList<MqttUserProperty> Properties(Refusal refusal) =>
-        [new("error", refusal.Number.ToString(CultureInfo.InvariantCulture)), new("name", refusal.Name)];
+    [
+        new("error", refusal.Number.ToString(CultureInfo.InvariantCulture)), new("name", refusal.Name),
+        .. refusal.RetryAfter is { } wait
+            ? [new MqttUserProperty("retry-after", FormattableString.Invariant($"{Math.Ceiling(wait.TotalSeconds)}"))]
+            : Array.Empty<MqttUserProperty>(),
+    ];
 }

@@ -20,11 +20,10 @@ namespace Hotline.Hub.Doors.Mqtt;
 /// it publishes is answered when it is on disk.
 /// </summary>
 internal sealed class MqttSession(
-    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed, MqttRates rates, ITimer expiry,
-    ILogger log)
+    MqttClientSeat client, MessageIntake intake, MqttCursor cursor, SeatFeed feed, MqttOutgoing outgoing,
+    MqttRates rates, ITimer expiry, ILogger log)
     : IMqttSession
 {
-    private readonly MqttOutgoing _outgoing = new(client, intake, cursor, feed);
 
     /// <summary>The connection is over, and with it this.</summary>
     public required Action<MqttSessionEnd> Left { get; init; }
@@ -68,7 +67,7 @@ internal sealed class MqttSession(
             cursor.Filters[request.Filter] = request.QoS;
             cursor.Save();
         }
-        _outgoing.Subscribed();
+        outgoing.Subscribed();
         return ValueTask.FromResult(MqttSubscribeResult.Granted(request.QoS));
     }
 
@@ -83,18 +82,19 @@ internal sealed class MqttSession(
     }
 
     public ValueTask<IReadOnlyList<MqttOutbound>> ReadAsync(int max, CancellationToken cancellationToken) =>
-        _outgoing.ReadAsync(max, cancellationToken);
+        outgoing.ReadAsync(max, cancellationToken);
 
     public ValueTask AcknowledgedAsync(
         MqttOutbound message, MqttReasonCode reason, CancellationToken cancellationToken)
     {
-        _outgoing.Acknowledged(message, reason);
+        outgoing.Acknowledged(message, reason);
         return ValueTask.CompletedTask;
     }
 
     public ValueTask EndAsync(MqttSessionEnd end)
     {
         expiry.Dispose();
+        outgoing.Dispose();
         Left(end);
         return ValueTask.CompletedTask;
     }

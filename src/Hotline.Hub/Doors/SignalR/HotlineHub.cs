@@ -16,23 +16,24 @@ namespace Hotline.Hub.Doors.SignalR;
 /// <summary>The duty officer's door. Holds no state: what a reader has seen is the position it asks from.</summary>
 [Authorize]
 public sealed class HotlineHub(
-    Authenticator authenticator, MessageIntake intake, Connections connections, SeatFeed feed, LimitSettings limits,
-    SecurityLog security, ILogger<HotlineHub> log)
+    Authenticator authenticator, MessageIntake intake, Connections connections, SeatFeed feed, FanOut fanOut,
+    LimitSettings limits, SecurityLog security, TimeProvider clock, ILogger<HotlineHub> log)
     : Hub<IHotlineClient>, IHotlineHub
 {
     private const int Page = 256;
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
     private const string OpenKey = "open";
     private const string StreamsKey = "streams";
 
     public override async Task OnConnectedAsync()
     {
         var seat = Require();
-        var (connection, client) = (Context, Clients.Caller);
+        var connection = Context;
         Context.Items[StreamsKey] = new OpenStreams(limits);
-        var entered = connections.Enter(seat, Carrier.SignalR, why => End(connection, client, why));
+        var entered = connections.Enter(seat, Carrier.SignalR, Ender());
         if (!entered.Try(out var open, out var refusal))
         {
-            await client.Ending(Refuse(refusal, seat).Message);
+            await Clients.Caller.Ending(Refuse(refusal, seat).Message);
             connection.Abort();
             return;
         }
@@ -74,20 +75,42 @@ public sealed class HotlineHub(
             throw Refuse(refusal, seat);
         }
         using var stream = entered;
+        var end = Ender();
+        void Cut(Refusal why)
+        {
+            HubLog.ReaderCut(log, nameof(Carrier.SignalR), seat.ToString(), why.ToString());
+            end(why);
+        }
         var cursor = after < 0 ? feed.Head : after;
         var caughtUp = false;
+        var ahead = cursor;
         while (true)
         {
             var page = await feed.ReadAsync(seat, cursor, Page, stop);
-            cursor = page.Cursor;
+            if (page.Cursor < page.Head
+                && await feed.AheadAsync(seat, cursor, Math.Max(ahead, page.Cursor), stop) is { Items.IsEmpty: false }
+                    urgent)
+            {
+                // Behind: what lies before a flash costs it one page at most, the one on the reader's line.
+                page = urgent;
+            }
 
             // The first page after catching up is sent even when empty: it tells the reader that it has seen everything
             // so far.
-            var newlyCaughtUp = !caughtUp && cursor >= page.Head;
+            var newlyCaughtUp = !caughtUp && page.Cursor >= page.Head;
             if (page.Items.Length > 0 || newlyCaughtUp)
             {
-                caughtUp |= newlyCaughtUp;
-                yield return page;
+                using (var held = fanOut.TryHold(page, Cut))
+                {
+                    if (held is null)
+                    {
+                        await fanOut.UntilRoomAsync(stop);
+                        continue;
+                    }
+                    caughtUp |= newlyCaughtUp;
+                    yield return page;
+                }
+                (cursor, ahead) = (page.Cursor, page.Ahead == true ? page.Items[^1].Entry.Position : ahead);
 
                 // The next page is asked for only when this one has been written to the reader's line.
                 foreach (var item in page.Items)
@@ -100,6 +123,7 @@ public sealed class HotlineHub(
             }
             else
             {
+                cursor = page.Cursor;
                 await feed.WaitAsync(seat, cursor, stop);
             }
             seat = Require();
@@ -117,11 +141,25 @@ public sealed class HotlineHub(
         return new HubException(refusal.ToString());
     }
 
-    private static async void End(HubCallerContext connection, IHotlineClient client, Refusal why)
+    /// <summary>Ends this connection from anywhere, also when the call that made this is over.</summary>
+    private Action<Refusal> Ender()
+    {
+        var (connection, client, time) = (Context, Clients.Caller, clock);
+        return why => End(connection, client, why, time);
+    }
+
+    /// <summary>One who reads nothing does not hear why, and must not keep the connection open by that.</summary>
+    private static async void End(
+        HubCallerContext connection, IHotlineClient client, Refusal why, TimeProvider clock)
     {
         try
         {
-            await client.Ending(why.ToString());
+            await client.Ending(why.ToString()).WaitAsync(Goodbye, clock);
+        }
+        catch (Exception gone) when (gone is TimeoutException or IOException
+            or OperationCanceledException or ObjectDisposedException)
+        {
+            // It is cut all the same.
         }
         finally
         {
