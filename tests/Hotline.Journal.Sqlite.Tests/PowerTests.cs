@@ -231,13 +231,20 @@ public sealed class PowerTests : IAsyncDisposable
             Assert.InRange(refusal.Number, 3010, 3039);
             return;
         }
-        await using var journal = SqliteInspection.Open(folder).Value;
         await using (store)
         {
-            if ((await MissingAsync(store, known)).Count > 0)
+            try
             {
-                var standing = await JournalStanding.OfAsync(mark, Some.HubKey.Id, journal, default);
-                Assert.Equal(Agreement.Behind, standing.Agreement);
+                if ((await MissingAsync(store, known)).Count > 0)
+                {
+                    await using var journal = SqliteInspection.Open(folder).Value;
+                    var standing = await JournalStanding.OfAsync(mark, Some.HubKey.Id, journal, default);
+                    Assert.Equal(Agreement.Behind, standing.Agreement);
+                }
+            }
+            catch (StorageDamagedException)
+            {
+                // A page of which the disk kept a half: nor is that silent.
             }
         }
     }
