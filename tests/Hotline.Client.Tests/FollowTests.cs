@@ -47,10 +47,29 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task What_is_shown_before_its_turn_comes_once_and_the_reader_goes_on_where_it_was()
+    public async Task Who_has_not_asked_for_it_is_shown_nothing_before_its_turn()
     {
         await using var server = await StandInHub.StartAsync();
         await using var connection = server.Connection();
+        Append(server, 20);
+        server.Journal.Urgent.AddRange([15, 17]);
+        var seen = new List<long>();
+        await foreach (var item in connection.FollowAsync(2))
+        {
+            seen.Add(item.Entry.Position);
+            if (seen.Count == 18)
+            {
+                break;
+            }
+        }
+        Assert.Equal(Enumerable.Range(3, 18).Select(n => (long)n), seen);
+    }
+
+    [Fact]
+    public async Task What_is_shown_before_its_turn_comes_once_and_the_reader_goes_on_where_it_was()
+    {
+        await using var server = await StandInHub.StartAsync();
+        await using var connection = server.Connection(StandInHub.Quick with { FlashAhead = true });
         Append(server, 20);
         server.Journal.Urgent.AddRange([15, 17]);
         var seen = new List<(long Position, bool Ahead)>();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hotline.Contract;
 using Hotline.Core.Exchanges;
+using Hotline.Journal.Checking;
 using Hotline.Journal.Marks;
 using Hotline.Journal.Sqlite.Tests.Faults;
 using Hotline.Journal.Tests;

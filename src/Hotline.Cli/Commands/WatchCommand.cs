@@ -33,7 +33,8 @@ internal static class WatchCommand
         shared.AtDesk(command, async (desk, parsed, stop) =>
         {
             await using var connection = new HotlineConnection(
-                desk.Profile, shared.World.Clock, shared.World.Random, directory: desk.Directory);
+                desk.Profile, shared.World.Clock, shared.World.Random,
+                new ConnectionOptions { FlashAhead = true }, desk.Directory);
             using var cursor = new FeedCursor(desk.File.CursorPath, shared.World.Clock);
             IWatchPage page = shared.Json(parsed) ? new JsonWatchPage(shared.World) : new WatchPage(shared, desk);
             await using (page)

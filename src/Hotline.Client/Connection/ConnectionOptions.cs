@@ -36,6 +36,13 @@ public sealed record ConnectionOptions
     /// reader's cursor. Default 256.
     /// </summary>
     public int PagesAhead { get; init; } = 256;
+
+    /// <summary>
+    /// True: a reader that is behind gets messages of precedence flash before their turn, and not again in it. They are
+    /// marked (<see cref="Received.Ahead"/>); whoever keeps a place must not move it by them, since what lies before is
+    /// yet to come. Default false: everything in order.
+    /// </summary>
+    public bool FlashAhead { get; init; }
 }
 
 /// <summary>Whether there is a line to the hub.</summary>

@@ -32,6 +32,9 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
     /// <summary>The hub said that the cursor lies beyond its journal.</summary>
     private bool _beyond;
 
+    /// <summary>Whether messages of precedence flash come before their turn.</summary>
+    public required bool FlashAhead { get; init; }
+
     /// <summary>Told when what was read is not all there any more; must not block.</summary>
     public required Action<Refusal> RolledBack { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed class FeedFollower(LineKeeper keeper, HotlineApi api, TimeProvid
                     }
                     if (page.Ahead == true)
                     {
-                        if (_ahead.Count < MostAhead && _ahead.Add(position))
+                        if (FlashAhead && _ahead.Count < MostAhead && _ahead.Add(position))
                         {
                             yield return item with { Ahead = true };
                         }

@@ -114,8 +114,7 @@ public sealed class HotlineConnection : IAsyncDisposable
     /// slow reader holds nobody up: what it has not fetched is read again from the journal. Each message is checked,
     /// and what the hub says of it; an item with a <see cref="Received.Alarm"/> is not to be relied on. Each item comes
     /// once, unless the journal was rolled back, which <see cref="RolledBack"/> tells before anything comes again.
-    /// A reader that is behind gets a message of precedence flash before its turn (<see cref="Received.Ahead"/>): its
-    /// position is no place to go on from, since what lies before it is yet to come.
+    /// <see cref="ConnectionOptions.FlashAhead"/> lets messages of precedence flash come before their turn.
     /// </summary>
     /// <param name="after">Position; 0 for all, -1 for only what comes.</param>
     /// <param name="stop">Ends it.</param>
@@ -159,6 +158,7 @@ public sealed class HotlineConnection : IAsyncDisposable
 
     private FeedFollower Follower() => new(_keeper, _api, _clock, NewBackoff())
     {
+        FlashAhead = _options.FlashAhead,
         RolledBack = why => RolledBack?.Invoke(why),
         Entered = epoch => Epoch = epoch,
         Damaged = positions => Damaged?.Invoke(ClientErrors.HubDamaged(positions), positions),

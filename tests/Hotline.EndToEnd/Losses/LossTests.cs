@@ -61,7 +61,7 @@ public sealed class LossTests
         await reader.SeesAsync(fresh.Envelope.Id);
         await machine.HearAsync(fresh.Compact);
         await Sees(watch, fresh.Envelope.Id.ToString());
-        await watch.SignalAsync("INT");
+        await watch.SignalAsync("TERM");
         Assert.Equal(0, (await watch.EndAsync()).ExitCode);
 
         using var key = VerificationKey.FromJwk(xa.Profile.HubKey).Value;

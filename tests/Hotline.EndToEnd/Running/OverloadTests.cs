@@ -95,7 +95,8 @@ public sealed class OverloadTests(OverloadTests.SmallHub running)
         await sender.SubmitAsync(sender.Notify("XC", precedence: Precedence.Routine));
 
         using var patience = new CancellationTokenSource(RealTime.Patience, RealTime.Clock);
-        await using var connection = new HotlineConnection(reader.Profile, RealTime.Clock, new Random(1));
+        await using var connection = new HotlineConnection(
+            reader.Profile, RealTime.Clock, new Random(1), new ConnectionOptions { FlashAhead = true });
         var came = new List<(MessageId Message, bool Ahead)>();
         await foreach (var item in connection.FollowUncheckedAsync(head, patience.Token))
         {
