@@ -21,6 +21,7 @@ namespace Hotline.Benchmarks.Overload;
 internal sealed class Attack(Uri http, string profiles, TimeProvider clock)
 {
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25); // within what the hub lets a key ask for
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private static readonly string Large = $"\"{new string('x', 180_000)}\"";
     private readonly CancellationTokenSource _over = new();
@@ -64,6 +65,7 @@ internal sealed class Attack(Uri http, string profiles, TimeProvider clock)
         for (var i = 0; i < count; i++)
         {
             idle.Add(await SilentReader.OpenAsync(http.AbsoluteUri, Token(profile), streams: 0));
+            await Task.Delay(Pace, clock);
         }
         return idle;
     }
