@@ -149,8 +149,8 @@ internal sealed class WalKeeper(
         if (raw.sqlite3_extended_errcode(connection.Handle!) == SyncFailed)
         {
             _syncFailed = true;
-            damage.Found("a sync of journal.db failed: see to the disk, then restart the hub; until then its log keeps "
-                + "everything, and grows");
+            damage.DiskFailed("a sync of journal.db failed: see to the disk, then restart the hub; until then its log "
+                + "keeps everything, and grows");
         }
         throw new SqliteException(
             $"SQLite: {raw.sqlite3_errmsg(connection.Handle!).utf8_to_string()}", result & 0xFF, result);

@@ -40,6 +40,9 @@ internal static partial class JournalLog
         + "it from a backup")]
     public static partial void EntryDamaged(this ILogger log, long position);
 
+    [LoggerMessage(2042, LogLevel.Critical, "The journal's disk failed: {What}")]
+    public static partial void DiskFailed(this ILogger log, string what);
+
     [LoggerMessage(2041, LogLevel.Critical,
         "The journal is damaged beside its entries: {What}. 'hotline hub rebuild' builds that anew from them")]
     public static partial void StoreDamaged(this ILogger log, string what);

@@ -58,15 +58,29 @@ public sealed class JournalDamage(ILogger log)
     /// <summary>Something beside the entries is not what was written.</summary>
     public void Found(string what)
     {
+        if (IsNew(what))
+        {
+            log.StoreDamaged(what);
+            JournalMeters.Damaged("store");
+        }
+    }
+
+    /// <summary>Nothing is damaged yet, but the disk did not do what it ought to.</summary>
+    public void DiskFailed(string what)
+    {
+        if (IsNew(what))
+        {
+            log.DiskFailed(what);
+            JournalMeters.Damaged("disk");
+        }
+    }
+
+    private bool IsNew(string what)
+    {
         lock (_lock)
         {
-            if (_others.Count == Most || !_others.Add(what))
-            {
-                return;
-            }
+            return _others.Count < Most && _others.Add(what);
         }
-        log.StoreDamaged(what);
-        JournalMeters.Damaged("store");
     }
 
     /// <summary>For people: <c>entries 5, 9; …</c>; null when nothing was found.</summary>

@@ -232,7 +232,7 @@ export class Desk {
   async #refresh(id: string, at?: string): Promise<void> {
     try {
       const view = await this.api.exchange(id);
-      const fresh = !this.#exchanges.has(id);
+      const fresh = at !== undefined || !this.#exchanges.has(id); // live is news, also when a list was quicker
       // Handed over before it is shown.
       const kept = this.#memory.changed(view);
       if (view.envelope) void this.#messages.take(id, view.envelope).catch(() => undefined);
