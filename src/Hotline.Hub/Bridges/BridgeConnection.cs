@@ -131,6 +131,21 @@ internal sealed class BridgeConnection : IAsyncDisposable
     public async Task<Handed> HandAsync(MqttApplicationMessage message, CancellationToken ct) =>
         await (await BeginAsync(message, ct)).WaitAsync(ct);
 
+    /// <summary>Tells the broker that it need not send this again.</summary>
+    /// <exception cref="BridgeDownException">The connection has ended; it comes again.</exception>
+    public async Task AcknowledgeAsync(Arrival arrival, CancellationToken ct)
+    {
+        try
+        {
+            await arrival.AcknowledgeAsync(ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            End(BridgeDownException.Of(failure));
+            throw Fault;
+        }
+    }
+
     /// <summary>Nothing more can come of it.</summary>
     public void End(BridgeDownException why)
     {

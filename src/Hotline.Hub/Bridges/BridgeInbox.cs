@@ -53,7 +53,7 @@ internal sealed class BridgeInbox(
         await foreach (var (arrival, handled) in _unanswered.Reader.ReadAllAsync(ct))
         {
             await handled;
-            await arrival.AcknowledgeAsync(ct);
+            await connection.AcknowledgeAsync(arrival, ct);
         }
     }
 

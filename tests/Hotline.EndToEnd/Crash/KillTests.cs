@@ -12,11 +12,11 @@ using Xunit.Abstractions;
 
 namespace Hotline.EndToEnd.Crash;
 
-/// <summary>A real hub, killed again and again while everybody uses it; HOTLINE_KILLS says how often (20).</summary>
+/// <summary>A real hub, killed again and again while everybody uses it; HOTLINE_KILLS says how often (30).</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("HOTLINE_KILLS"), out var given) ? given : 20;
+        int.TryParse(Environment.GetEnvironmentVariable("HOTLINE_KILLS"), out var given) ? given : 30;
 
     [Fact]
     public async Task Killed_at_any_moment_the_hub_loses_nothing_repeats_nothing_and_forgets_no_window()
