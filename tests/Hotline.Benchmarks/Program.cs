@@ -6,6 +6,10 @@ using Hotline.Benchmarks.Overload;
 using Hotline.Benchmarks.Pairs;
 using Hotline.Benchmarks.Report;
 
+#pragma warning disable RS0030 // The one place where the benchmarks take the system's clock.
+var clock = TimeProvider.System;
+#pragma warning restore RS0030
+
 var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table." };
 var only = new Option<string?>("--only") { Description = "Measure one carrier: signalr or mqtt." };
 only.AcceptOnlyFromAmong("signalr", "mqtt");
@@ -66,10 +70,8 @@ hotline.SetAction(async (parsed, stop) =>
         Console.WriteLine(parsed.GetValue(json) ? comparison.ToJson() : ComparisonTable.Of(comparison));
         return comparison.Complete == comparison.Pairs ? 0 : 1;
     }
-#pragma warning disable RS0030 // The one place where the benchmarks take the system's clock.
-    var benchmark = new HotlineBenchmark(TimeProvider.System, new Random(1), parsed.GetValue(count),
+    var benchmark = new HotlineBenchmark(clock, new Random(1), parsed.GetValue(count),
         TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
-#pragma warning restore RS0030
     var figures = await benchmark.RunAsync(parsed.GetValue(only));
     Console.WriteLine(parsed.GetValue(json) ? figures.ToJson() : Table.Of(figures));
     return 0;
@@ -84,18 +86,14 @@ var report =
     new Command("report", "Response times of a full journal, asked for over HTTP. Takes about a minute.") { exchanges };
 report.SetAction(async (parsed, _) =>
 {
-#pragma warning disable RS0030 // As above.
-    await new ReportBenchmark(TimeProvider.System, parsed.GetValue(exchanges)).RunAsync();
-#pragma warning restore RS0030
+    await new ReportBenchmark(clock, parsed.GetValue(exchanges)).RunAsync();
     return 0;
 });
 var minutes = new Option<int>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 60 };
 var soak = new Command("soak", "A hub at half load for an hour: memory, handles, threads and files stay.") { minutes };
 soak.SetAction(async (parsed, _) =>
 {
-#pragma warning disable RS0030 // As above.
-    var benchmark = new SoakBenchmark(TimeProvider.System, new Random(1), parsed.GetValue(minutes));
-#pragma warning restore RS0030
+    var benchmark = new SoakBenchmark(clock, new Random(1), parsed.GetValue(minutes));
     return await benchmark.RunAsync() ? 0 : 1;
 });
 
@@ -118,9 +116,7 @@ var growth = new Command(
 };
 growth.SetAction(async (parsed, _) =>
 {
-#pragma warning disable RS0030 // As above.
-    await new GrowthBenchmark(TimeProvider.System, parsed.GetValue(entries)!, parsed.GetValue(keep)).RunAsync();
-#pragma warning restore RS0030
+    await new GrowthBenchmark(clock, parsed.GetValue(entries)!, parsed.GetValue(keep)).RunAsync();
     return 0;
 });
 
@@ -141,10 +137,8 @@ var overload = new Command(
 };
 overload.SetAction(async (parsed, _) =>
 {
-#pragma warning disable RS0030 // As above.
     var benchmark = new OverloadBenchmark(
-        TimeProvider.System, parsed.GetValue(flashes), parsed.GetValue(unlimited));
-#pragma warning restore RS0030
+        clock, parsed.GetValue(flashes), parsed.GetValue(unlimited));
     Console.WriteLine(await benchmark.RunAsync(AttackOptions.Of(parsed.GetValue(numbers)!)));
     return 0;
 });
@@ -153,9 +147,7 @@ var attack = new Command("attack", "The attack of overload, in a process of its 
 attack.Hidden = true;
 attack.SetAction(async (parsed, _) =>
 {
-#pragma warning disable RS0030 // As above.
-    var running = new Attack(new Uri(parsed.GetValue(at)!), parsed.GetValue(of)!, TimeProvider.System);
-#pragma warning restore RS0030
+    var running = new Attack(new Uri(parsed.GetValue(at)!), parsed.GetValue(of)!, clock);
     await running.RunAsync(AttackOptions.Of(parsed.GetValue(numbers)!));
     return 0;
 });

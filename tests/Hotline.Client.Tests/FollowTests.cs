@@ -100,11 +100,8 @@ public sealed class FollowTests
         var cut = number == 4041 ? AccessErrors.FanOutFull() : AccessErrors.ReaderTooSlow(TimeSpan.FromSeconds(10));
         await using var server = await StandInHub.StartAsync();
         await using var connection = server.Connection();
-        var states = new ConcurrentQueue<ConnectionState>();
-        connection.StateChanged += states.Enqueue;
-        var seen = new ConcurrentQueue<long>();
-        using var stop = new CancellationTokenSource();
-        var reading = Read(connection, 0, seen, stop.Token);
+        using var noted = new Noted(connection);
+        var (states, seen) = (noted.States, noted.Seen);
         Append(server, 10);
         await RealTime.Until(() => seen.Count == 10, "the first items");
 
@@ -115,8 +112,7 @@ public sealed class FollowTests
         server.Journal.Parting = null;
 
         await RealTime.Until(() => seen.Count == 20, "the rest");
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await noted.EndAsync();
         Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), seen);
         Assert.Equal(10, server.Journal.Follows.Last());
     }
@@ -129,11 +125,8 @@ public sealed class FollowTests
     {
         await using var server = await StandInHub.StartAsync();
         await using var connection = server.Connection();
-        var states = new ConcurrentQueue<ConnectionState>();
-        connection.StateChanged += states.Enqueue;
-        var seen = new ConcurrentQueue<long>();
-        using var stop = new CancellationTokenSource();
-        var reading = Read(connection, 0, seen, stop.Token);
+        using var noted = new Noted(connection);
+        var (states, seen) = (noted.States, noted.Seen);
         Append(server, 3);
         await RealTime.Until(() => seen.Count == 3, "the first items");
 
@@ -143,8 +136,7 @@ public sealed class FollowTests
         Append(server, 3);
         await server.UpAsync();
         await RealTime.Until(() => seen.Count == 6, "the rest");
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await noted.EndAsync();
 
         var told = states.ToList();
         Assert.True(told[0].Connected);
@@ -283,6 +275,31 @@ public sealed class FollowTests
 
         Assert.True((await connection.SubmitAsync(server.Message())).Ok);
         Assert.Equal(0, lost);
+    }
+
+    /// <summary>A reader from the beginning on, with all that it was told.</summary>
+    private sealed class Noted : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _reading;
+
+        public Noted(HotlineConnection connection)
+        {
+            connection.StateChanged += States.Enqueue;
+            _reading = Read(connection, 0, Seen, _stop.Token);
+        }
+
+        public ConcurrentQueue<ConnectionState> States { get; } = new();
+
+        public ConcurrentQueue<long> Seen { get; } = new();
+
+        public async Task EndAsync()
+        {
+            await _stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _reading);
+        }
+
+        public void Dispose() => _stop.Dispose();
     }
 
     private static async Task Read(

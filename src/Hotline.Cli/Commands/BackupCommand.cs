@@ -30,12 +30,7 @@ internal static class BackupCommand
 
     public static Command Create(Shared shared)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "The hub's data directory.",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var data = DataOption.Create();
         var to = new Argument<string>("TO") { Description = "A directory that is empty or not there yet." };
         var command = new Command("backup",
             "Copy a hub's data directory while the hub runs: journal, key, directory, and all else in it. The copy "

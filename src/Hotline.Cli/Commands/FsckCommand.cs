@@ -13,12 +13,7 @@ internal static class FsckCommand
 {
     public static Command Create(Shared shared)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "The hub's data directory.",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var data = DataOption.Create();
         var command = new Command("fsck",
             "Check a journal on the hub's own machine: every entry, signature, window and hash. "
             + "Changes nothing.") { data };

@@ -81,12 +81,7 @@ internal static class HubCommand
 
     private static Command Recover(Shared shared)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "The hub's data directory.",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var data = DataOption.Create();
         var (by, reason, mark) = (By(required: true), Reason(required: true), Mark());
         var command = new Command("recover",
             "Go on with the journal that is there although it is behind its high-water mark, or was restored by hand: "

@@ -19,12 +19,7 @@ internal static class MailCommand
 {
     public static Command Create(Shared shared)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "The hub's data directory.",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var data = DataOption.Create();
         var maildir = new Option<string?>("--maildir")
         {
             Description = "The Maildir that mail comes in by, when the settings name another than DATA/maildir.",

@@ -14,12 +14,7 @@ internal static class RebuildCommand
 {
     public static Command Create(Shared shared)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "The hub's data directory.",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var data = DataOption.Create();
         var command = new Command("rebuild",
             "Build everything that stands beside the journal's entries anew from them: indexes, feeds, lists, what is "
             + "due, the tree. For a journal whose entries are sound and whose other pages are damaged. All or nothing; "

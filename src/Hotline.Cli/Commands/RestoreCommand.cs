@@ -19,12 +19,7 @@ internal static class RestoreCommand
     public static Command Create(Shared shared)
     {
         var from = new Argument<string>("FROM") { Description = "A backup, as 'hotline backup' made it." };
-        var data = new Option<string>("--data")
-        {
-            Description = "The data directory to make; empty, or not there yet.",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var data = DataOption.Create("The data directory to make; empty, or not there yet.");
         var (by, reason, mark) =
             (HubCommand.By(required: false), HubCommand.Reason(required: false), HubCommand.Mark());
         var command = new Command("restore",
