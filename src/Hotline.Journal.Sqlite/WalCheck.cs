@@ -16,7 +16,8 @@ namespace Hotline.Journal.Sqlite;
 /// unanswered. Where a sync failed the next commit was written over it, and what it was longer by lies behind: each
 /// such rest is a part of one commit, whose sums go on from frame to frame. A bad frame is damage when behind it a
 /// commit and more lie in one such row, written by the same log (they bear its salts); in the last commit it is damage
-/// when one bit sets it right, which no torn write is.
+/// when one bit sets it right and the rest of the commit is there. (A torn one can be off by one bit as well: a frame's
+/// new header before the page that lay there, when all that a page had new is one bit of a count. Then others fail.)
 /// </remarks>
 internal sealed class WalCheck
 {
@@ -82,15 +83,15 @@ internal sealed class WalCheck
     /// </summary>
     private string? Dropped(int bad, (uint, uint) before)
     {
-        var commits = 0;
-        for (var first = bad; first < Frames;)
+        var (commits, isWhole) = (0, false);
+        for (var (first, end) = (bad, 0); first < Frames; first = end)
         {
-            var end = RowFrom(first, before);
-            var whole = Enumerable.Range(first, end - first).Where(frame => IsOurs(frame) && IsCommit(frame)).ToList();
-            commits += whole.Count > 0 && whole[0] < end - 1 ? whole.Count : 0;
-            first = end;
+            end = RowFrom(first, before);
+            var ends = Enumerable.Range(first, end - first).Where(frame => IsOurs(frame) && IsCommit(frame)).ToList();
+            commits += ends.Count > 0 && ends[0] < end - 1 ? ends.Count : 0;
+            isWhole |= first == bad && IsCommit(end - 1);
         }
-        return commits > 0 ? Say(bad, commits) : IsOneBitOff(bad, before) ? Say(bad, 1) : null;
+        return commits > 0 ? Say(bad, commits) : isWhole && IsOneBitOff(bad, before) ? Say(bad, 1) : null;
     }
 
     /// <summary>The frame behind the last whose sums go on from this one's.</summary>

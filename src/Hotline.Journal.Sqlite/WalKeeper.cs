@@ -14,7 +14,8 @@ namespace Hotline.Journal.Sqlite;
 /// <remarks>
 /// Once a sync has failed nothing is copied any more. What was copied before may then be gone though it still reads
 /// well, and SQLite would not copy it again but begin the log anew over it; only opening the file anew copies all.
-/// Until then the log keeps everything, and grows.
+/// Until then the log keeps everything, and grows. A commit that is under way then fails too: Linux tells of a failed
+/// sync everybody who has the file open.
 /// </remarks>
 internal sealed class WalKeeper(
     SqliteConnection writer, Func<SqliteConnection> connect, long limit, JournalDamage damage, ILogger log)

@@ -15,6 +15,8 @@ public sealed class FaultyDisk : IDisposable
     private readonly string _folder;
     private readonly Random _random;
     private readonly Dictionary<string, FileOnDisk> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<nint, string> _open = [];
+    private readonly HashSet<nint> _untold = [];
     private readonly Lock _lock = new();
     private readonly ManualResetEventSlim _goesOn = new(initialState: true);
 
@@ -27,7 +29,8 @@ public sealed class FaultyDisk : IDisposable
 
     /// <summary>
     /// One sync in so many fails, 0 for none. What was written before is then partly lost, though who reads it before
-    /// the power goes sees it; a later sync that works does not bring it back (as Linux has it).
+    /// the power goes sees it; a later sync that works does not bring it back. Whoever has the file open is told at his
+    /// next sync, once (both as Linux has it).
     /// </summary>
     public int FailsOneIn { get; set; }
 
@@ -65,16 +68,26 @@ public sealed class FaultyDisk : IDisposable
         }
     }
 
-    internal void Open(string path)
+    internal void Open(nint handle, string path)
     {
         lock (_lock)
         {
+            _open[handle] = path;
             // What lay there before is on the disk, as is what others than SQLite have done to it since.
             var bytes = Read(path);
             if (!_files.TryGetValue(path, out var file) || file.IsUntouched || bytes.Length == 0)
             {
                 _files[path] = new FileOnDisk(bytes);
             }
+        }
+    }
+
+    internal void Close(nint handle)
+    {
+        lock (_lock)
+        {
+            _open.Remove(handle);
+            _untold.Remove(handle);
         }
     }
 
@@ -95,7 +108,7 @@ public sealed class FaultyDisk : IDisposable
     }
 
     /// <summary>True when the sync is to be said to have worked.</summary>
-    internal bool Sync(string path)
+    internal bool Sync(nint handle, string path)
     {
         lock (_lock)
         {
@@ -110,13 +123,15 @@ public sealed class FaultyDisk : IDisposable
                 Failures++;
                 FailsNext = Math.Max(0, FailsNext - 1);
                 _files[path].Lose(_random);
+                _untold.UnionWith(_open.Where(open => open.Value == path).Select(open => open.Key));
+                _untold.Remove(handle);
                 return false;
             }
             if (!Lies)
             {
                 _files[path].Sync();
             }
-            return true;
+            return !_untold.Remove(handle);
         }
     }
 

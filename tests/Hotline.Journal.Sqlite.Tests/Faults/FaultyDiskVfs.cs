@@ -42,7 +42,7 @@ internal static unsafe partial class FaultyDiskVfs
         var result = open((nint)_system, name, file, flags, outFlags);
         if (result == raw.SQLITE_OK && FaultyDisk.Of(path) is { } disk)
         {
-            disk.Open(path!);
+            disk.Open(file, path!);
             Files[file] = path!;
             *(nint*)file = Tables.GetOrAdd(*(nint*)file, static system => (nint)WithOurs((Methods*)system));
         }
@@ -65,6 +65,7 @@ internal static unsafe partial class FaultyDiskVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(nint file)
     {
+        On(file, (disk, _) => disk.Close(file));
         Files.TryRemove(file, out _);
         return ((delegate* unmanaged[Cdecl]<nint, int>)System(file)->Close)(file);
     }
@@ -96,7 +97,7 @@ internal static unsafe partial class FaultyDiskVfs
     private static int Sync(nint file, int flags)
     {
         var worked = true;
-        On(file, (disk, path) => worked = disk.Sync(path));
+        On(file, (disk, path) => worked = disk.Sync(file, path));
         return worked ? ((delegate* unmanaged[Cdecl]<nint, int, int>)System(file)->Sync)(file, flags) : SyncError;
     }
 
