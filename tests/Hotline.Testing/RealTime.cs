@@ -13,7 +13,8 @@ public static class RealTime
     public static TimeSpan Patience => TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Asks until the condition holds; fails the test with <paramref name="what"/> when it does not within the limit.
+    /// Asks until the condition holds, the longer it takes the less often; fails the test with <paramref name="what"/>
+    /// when it does not within the limit.
     /// </summary>
     public static Task Until(Func<Task<bool>> condition, string what, TimeSpan? limit = null) =>
         Until(condition, () => what, limit);
@@ -24,12 +25,12 @@ public static class RealTime
         var start = Clock.GetTimestamp();
         while (!await condition())
         {
-            if (Clock.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(60)))
+            var waited = Clock.GetElapsedTime(start);
+            if (waited > (limit ?? Patience))
             {
-                throw new TimeoutException(
-                    $"Waited {(limit ?? TimeSpan.FromSeconds(60)).TotalSeconds} s in vain for: {what()}");
+                throw new TimeoutException($"Waited {(limit ?? Patience).TotalSeconds} s in vain for: {what()}");
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Clock);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(waited.TotalMilliseconds / 20, 20, 200)), Clock);
         }
     }
 

@@ -55,6 +55,21 @@ internal static class BridgedHub
         return config;
     }
 
+    /// <summary>Starts a hub and waits until these bridges are up; the only one when none is named.</summary>
+    public static async Task<HubProcess> StartAsync(ConfigFolder config, params string[] bridges)
+    {
+        var hub = await HubProcess.StartAsync(new HubOptions { Config = config.Path, SamePorts = true });
+        foreach (var bridge in bridges.Length > 0 ? bridges : [Names(config).Single()])
+        {
+            await hub.IsUpAsync(bridge);
+        }
+        return hub;
+    }
+
+    private static IEnumerable<string> Names(ConfigFolder config) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(config.Path, "hotline.json")))!["bridges"]!.AsArray()
+            .Select(b => b!["name"]!.GetValue<string>());
+
     /// <summary>What <c>/readyz</c> says of a bridge.</summary>
     public static async Task<string> StandingAsync(this HubProcess hub, string bridge)
     {

@@ -20,13 +20,14 @@ namespace Hotline.EndToEnd.Bridges;
 public sealed record Heard(string Topic, byte[] Payload, byte[]? Correlation)
 {
     /// <summary>Its bytes as text.</summary>
-    public string Text => Encoding.UTF8.GetString(Payload);
+    public string Text { get; } = Encoding.UTF8.GetString(Payload);
 }
 
 /// <summary>A participant's program at a broker of its own, on MQTTnet, with a session that the broker keeps.</summary>
 public sealed class BrokerDesk : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Heard> _heard = new();
+    private readonly ConcurrentQueue<BrokerAnswer> _answers = new();
     private readonly MqttClientOptions _options;
     private readonly string[] _filters;
     private IMqttClient? _client;
@@ -36,10 +37,12 @@ public sealed class BrokerDesk : IAsyncDisposable
     /// <summary>Everything that it received, as it came: also what came twice.</summary>
     public IReadOnlyList<Heard> Everything => [.. _heard];
 
+    /// <summary>The envelopes that it received.</summary>
+    public IEnumerable<string> Inbox =>
+        Everything.Where(h => h.Topic.Contains("/inbox/", StringComparison.Ordinal)).Select(h => h.Text);
+
     /// <summary>The answers that it received.</summary>
-    public IEnumerable<BrokerAnswer> Answers => Everything
-        .Where(h => h.Topic.EndsWith("/receipts", StringComparison.Ordinal))
-        .Select(h => BrokerAnswer.FromJson(h.Payload));
+    public IReadOnlyCollection<BrokerAnswer> Answers => _answers;
 
     /// <summary>Connects as a user and subscribes to its own receipts, inbox and events.</summary>
     /// <param name="broker">Where.</param>
@@ -92,8 +95,7 @@ public sealed class BrokerDesk : IAsyncDisposable
                 _client = new MqttClientFactory().CreateMqttClient();
                 _client.ApplicationMessageReceivedAsync += message =>
                 {
-                    var received = message.ApplicationMessage;
-                    _heard.Enqueue(new Heard(received.Topic, received.Payload.ToArray(), received.CorrelationData));
+                    Hear(message.ApplicationMessage);
                     return Task.CompletedTask;
                 };
                 var answer = await _client.ConnectAsync(_options);
@@ -111,6 +113,16 @@ public sealed class BrokerDesk : IAsyncDisposable
                 return false;
             }
         }, "the broker lets the desk in");
+    }
+
+    private void Hear(MqttApplicationMessage received)
+    {
+        var heard = new Heard(received.Topic, received.Payload.ToArray(), received.CorrelationData);
+        _heard.Enqueue(heard);
+        if (heard.Topic.EndsWith("/receipts", StringComparison.Ordinal))
+        {
+            _answers.Enqueue(BrokerAnswer.FromJson(heard.Payload));
+        }
     }
 
     /// <summary>Closes the connection; the broker keeps the session.</summary>

@@ -53,7 +53,7 @@ public sealed class BrokerFlowTests
         await hub.StartAgainAsync();
         await RealTime.Until(
             () => desk.Answers.Count(a => a.Receipt is not null) >= envelopes.Count,
-            () => $"a receipt for each; there are {desk.Answers.Count()}\n{string.Join('\n', hub.Log.TakeLast(9))}");
+            () => $"a receipt for each; there are {desk.Answers.Count}\n{string.Join('\n', hub.Log.TakeLast(9))}");
         await hub.IsUpAsync("xa");
         Assert.Contains(hub.Log, l => l.Event == Down
             && l.Text.Contains("more at once", StringComparison.Ordinal));

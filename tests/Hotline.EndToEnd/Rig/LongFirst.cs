@@ -9,8 +9,9 @@ public sealed class LongFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        nameof(Bridges.BrokerTroubleTests), nameof(Crash.KillTests), nameof(Losses.LossTests),
-        nameof(Bridges.BrokerFlowTests), nameof(Story.ReadmeTests), nameof(Story.CommandLineStoryTests),
+        nameof(Crash.KillTests), nameof(Bridges.BrokerLossTests), nameof(Losses.LossTests),
+        nameof(Bridges.BrokerTroubleTests), nameof(Bridges.BrokerFlowTests), nameof(Story.ReadmeTests),
+        nameof(Story.CommandLineStoryTests),
     ];
 
     /// <inheritdoc/>
