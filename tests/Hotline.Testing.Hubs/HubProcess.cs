@@ -15,6 +15,9 @@ public sealed record HubOptions
 
     /// <summary>True when a restarted hub listens where it did before.</summary>
     public bool SamePorts { get; init; }
+
+    /// <summary>True when its speed counts; otherwise it is compiled for a short life.</summary>
+    public bool AsShipped { get; init; }
 }
 
 /// <summary>A line of the hub's log.</summary>
@@ -80,7 +83,8 @@ public sealed class HubProcess : IAsyncDisposable
     public void Launch()
     {
         _earlier.AddRange(_process?.Errors ?? []);
-        _process = ChildProcess.Start("dotnet", Arguments(Data, _options, _urls, _mqtt));
+        _process = ChildProcess.Start(
+            "dotnet", Arguments(Data, _options, _urls, _mqtt), asShipped: _options.AsShipped);
     }
 
     /// <summary>Starts it on the same data and waits until it is ready.</summary>

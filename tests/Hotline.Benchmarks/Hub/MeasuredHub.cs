@@ -28,6 +28,7 @@ internal sealed class MeasuredHub : IAsyncDisposable
     {
         var options = new HubOptions
         {
+            AsShipped = true,
             Arguments = [.. (settings ?? Settings).SelectMany(s => (string[])["--set", s])],
         };
         return new MeasuredHub(await HubProcess.StartAsync(options, data));
