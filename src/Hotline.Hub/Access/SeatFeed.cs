@@ -20,6 +20,11 @@ namespace Hotline.Hub.Access;
 public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
 {
     private const int Remembered = 4096;
+
+    /// <summary>Whoever is behind by more entries reads in turn with the others of its point of contact.</summary>
+    private const int Near = 1024;
+
+    private readonly Turns _turns = new();
     private readonly ConcurrentDictionary<MessageId, MessageHeader> _openings = new();
 
     /// <summary>The journal's last position that readers may know of.</summary>
@@ -28,6 +33,8 @@ public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
     /// <summary>A page of the participant's feed; what the reader may not read is not in it.</summary>
     public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
     {
+        using var turn = Head - after <= Near
+            ? null : await _turns.EnterAsync($"{reader.Participant}/{reader.Poc.Id}", ct);
         var page = await tail.ReadAsync(reader.Participant, after, limit, fanOut.PageBytes, ct)
             with { Epoch = tail.Epoch };
         return await ForAsync(reader, page, ct);

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Text;
+using Hotline.Hub.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -19,8 +19,7 @@ internal sealed class LargeBodies
     /// <summary>A large one keeps its key's next waiting, so it has to come at a speed of today's lines.</summary>
     private static readonly MinDataRate Slowest = new(bytesPerSecond: 8 * 1024, TimeSpan.FromSeconds(5));
 
-    /// <summary>Keys are those of the directory: there are only so many.</summary>
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly Turns _turns = new();
 
     /// <summary>Waits for its turn, which ends when the result is disposed; null for a small body.</summary>
     public async Task<IDisposable?> EnterAsync(HttpRequest request, string key, CancellationToken ct)
@@ -29,13 +28,12 @@ internal sealed class LargeBodies
         {
             return null;
         }
-        var turn = _turns.GetOrAdd(key, static _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(ct);
+        var turn = await _turns.EnterAsync(key, ct);
         if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = Slowest;
         }
-        return new Turn(turn);
+        return turn;
     }
 
     /// <summary>The body as it is: one character a byte.</summary>
@@ -54,10 +52,5 @@ internal sealed class LargeBodies
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
-    }
-
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
-    {
-        public void Dispose() => turn.Release();
     }
 }
