@@ -89,7 +89,7 @@ internal sealed class WalCheck
             end = RowFrom(first, before);
             var ends = Enumerable.Range(first, end - first).Where(frame => IsOurs(frame) && IsCommit(frame)).ToList();
             commits += ends.Count > 0 && ends[0] < end - 1 ? ends.Count : 0;
-            isWhole |= first == bad && IsCommit(end - 1);
+            isWhole |= first == bad && (IsCommit(end - 1) || IsLostEnd(bad, before));
         }
         return commits > 0 ? Say(bad, commits) : isWhole && IsOneBitOff(bad, before) ? Say(bad, 1) : null;
     }
@@ -118,17 +118,13 @@ internal sealed class WalCheck
     /// </summary>
     private bool IsOneBitOff(int frame, (uint, uint) before)
     {
-        var at = At(frame);
-        var stored = SumIn(at + SumAt);
-        var content = new byte[8 + PageSums.PageSize];
-        _log.AsSpan(at, 8).CopyTo(content);
-        _log.AsSpan(at + FrameHeader, PageSums.PageSize).CopyTo(content.AsSpan(8));
+        var stored = SumIn(At(frame) + SumAt);
+        var content = Summed(frame);
         var found = Sum(before, content);
-        var header = at + 8;
         if (!IsOurs(frame))
         {
             // A salt of a frame that is ours otherwise.
-            return found == stored && SaltBits(header) == 1;
+            return found == stored && SaltBits(At(frame) + 8) == 1;
         }
         if (BitsBetween(found, stored) == 1)
         {
@@ -180,12 +176,31 @@ internal sealed class WalCheck
 
     private int At(int frame) => HeaderSize + frame * _frame;
 
+    /// <summary>True when the only bit off is the one that says that the frame ends a commit.</summary>
+    private bool IsLostEnd(int frame, (uint, uint) before)
+    {
+        var content = Summed(frame);
+        for (var bit = 0; bit < 32; bit++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(4), 1u << bit);
+            if (Sum(before, content) == SumIn(At(frame) + SumAt))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private bool IsOurs(int frame) => _log.AsSpan(At(frame) + 8, 8).SequenceEqual(_log.AsSpan(16, 8));
 
     private bool IsCommit(int frame) => Word(At(frame) + 4) != 0;
 
     private (uint, uint) SumOf(int frame, (uint, uint) before) => Sum(
         Sum(before, _log.AsSpan(At(frame), 8)), _log.AsSpan(At(frame) + FrameHeader, PageSums.PageSize));
+
+    /// <summary>A copy of what a frame's sum is taken of.</summary>
+    private byte[] Summed(int frame) =>
+        [.. _log.AsSpan(At(frame), 8), .. _log.AsSpan(At(frame) + FrameHeader, PageSums.PageSize)];
 
     private (uint, uint) SumIn(int at) => (Word(at), Word(at + 4));
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using Hotline.Contract;
 using Hotline.Core.Exchanges;
 using Hotline.Journal.Tests;
@@ -32,10 +34,10 @@ public sealed class TornLogTests : IAsyncDisposable
     {
         await using var store = SqliteStore.Open(_before.Path).Value;
         await using var recorder = await _bench.OpenRecorderAsync(store);
-        await SubmitAsync();
+        await SubmittedAsync(recorder);
         var log = SqliteStore.FileName + "-wal";
         var before = FramesIn(Copied(log));
-        await SubmitAsync();
+        await SubmittedAsync(recorder);
         var bytes = Copied(log);
         var (first, frames) = (Header + before * Frame, FramesIn(bytes) - before);
         Assert.True(frames > 1, $"The commit has {frames} frames.");
@@ -54,10 +56,31 @@ public sealed class TornLogTests : IAsyncDisposable
         {
             await other.DisposeAsync();
         }
-
-        async Task SubmitAsync() =>
-            Assert.True((await recorder.ExecuteAsync(new Submit(_bench.Some.Message(), Carrier.SignalR))).Ok);
     }
+
+    /// <summary>The size of the database with which a commit ends is one bit when it is a power of two.</summary>
+    [Fact]
+    public async Task A_last_commit_whose_end_lost_its_only_bit_is_damage()
+    {
+        await using var store = SqliteStore.Open(_before.Path).Value;
+        await using var recorder = await _bench.OpenRecorderAsync(store);
+        var log = SqliteStore.FileName + "-wal";
+        byte[] bytes;
+        Span<byte> End() => bytes.AsSpan(Header + (FramesIn(bytes) - 1) * Frame + 4, 4);
+        do
+        {
+            await SubmittedAsync(recorder);
+            bytes = Copied(log);
+        }
+        while (!BitOperations.IsPow2(BinaryPrimitives.ReadUInt32BigEndian(End())));
+        End().Clear();
+        File.WriteAllBytes(_after[SqliteStore.FileName], Copied(SqliteStore.FileName));
+        File.WriteAllBytes(_after[log], bytes);
+        Assert.Equal(3032, SqliteStore.Open(_after.Path).Refusal?.Number);
+    }
+
+    private async Task SubmittedAsync(Recorder recorder) =>
+        Assert.True((await recorder.ExecuteAsync(new Submit(_bench.Some.Message(), Carrier.SignalR))).Ok);
 
     private byte[] Copied(string file)
     {
