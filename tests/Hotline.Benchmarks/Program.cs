@@ -5,10 +5,9 @@ using Hotline.Benchmarks.Growth;
 using Hotline.Benchmarks.Overload;
 using Hotline.Benchmarks.Pairs;
 using Hotline.Benchmarks.Report;
+using Hotline.Testing;
 
-#pragma warning disable RS0030 // The one place where the benchmarks take the system's clock.
-var clock = TimeProvider.System;
-#pragma warning restore RS0030
+var clock = RealTime.Clock;
 
 var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table." };
 var only = new Option<string?>("--only") { Description = "Measure one carrier: signalr or mqtt." };

@@ -33,8 +33,7 @@ public sealed class SeatFeed(Tail tail, IJournalStore store, FanOut fanOut)
     /// <summary>A page of the participant's feed; what the reader may not read is not in it.</summary>
     public async ValueTask<FeedPage> ReadAsync(Seat reader, long after, int limit, CancellationToken ct)
     {
-        using var turn = Head - after <= Near
-            ? null : await _turns.EnterAsync($"{reader.Participant}/{reader.Poc.Id}", ct);
+        using var turn = Head - after <= Near ? null : await _turns.EnterAsync(reader.ToString(), ct);
         var page = await tail.ReadAsync(reader.Participant, after, limit, fanOut.PageBytes, ct)
             with { Epoch = tail.Epoch };
         return await ForAsync(reader, page, ct);

@@ -16,7 +16,20 @@ internal sealed record Holdings(double MemoryMiB, int Handles, int Threads, int 
         var files = new DirectoryInfo(data).GetFiles("*", SearchOption.AllDirectories);
         return new Holdings(
             Number(process, "VmRSS:") / 1024.0, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length,
-            (int)Number(process, "Threads:"), files.Length, files.Sum(file => file.Length) / 1024.0 / 1024.0);
+            (int)Number(process, "Threads:"), files.Length, files.Sum(Size) / 1024.0 / 1024.0);
+    }
+
+    /// <summary>Bytes; none of a file that the hub has renamed or removed since it was listed.</summary>
+    private static long Size(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>A number of <c>/proc/PID/status</c>; sizes are in KiB.</summary>

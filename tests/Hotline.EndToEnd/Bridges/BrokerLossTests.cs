@@ -28,15 +28,9 @@ public sealed class BrokerLossTests
             // Once stopped in order, once killed: the broker keeps the session either way.
             await (i == 0 ? hub.StopAsync() : hub.KillAsync());
             var envelopes = Enumerable.Range(0, 5).Select(_ => xa.Notify("XB")).ToList();
-            foreach (var envelope in envelopes)
-            {
-                await desk.PublishAsync("hotline/v1/XA/submit", envelope.Compact);
-            }
+            await PublishAsync(desk, envelopes);
             await hub.StartAgainAsync();
-            foreach (var envelope in envelopes)
-            {
-                Assert.NotNull((await desk.AnswerAsync(envelope.Envelope.Id)).Receipt);
-            }
+            await AssertReceiptedAsync(desk, envelopes);
         }
         hub.AssertNoErrors();
     }
@@ -53,19 +47,13 @@ public sealed class BrokerLossTests
         await using var desk = await BrokerDesk.OpenAsync(broker, "XA");
         await using var xa = hub.Actor("xa-officer");
         var envelopes = Enumerable.Range(0, 60).Select(_ => xa.Notify("XB")).ToList();
-        foreach (var envelope in envelopes)
-        {
-            // Each once: whatever was acknowledged too early is lost.
-            await desk.PublishAsync("hotline/v1/XA/submit", envelope.Compact);
-        }
+        // Each once: whatever was acknowledged too early is lost.
+        await PublishAsync(desk, envelopes);
         await desk.AnswerAsync(envelopes[5].Envelope.Id);
         await hub.KillAsync();
         Assert.True(desk.Answers.Count < envelopes.Count, "The hub was too fast to be killed in the midst.");
         await hub.StartAgainAsync();
-        foreach (var envelope in envelopes)
-        {
-            Assert.NotNull((await desk.AnswerAsync(envelope.Envelope.Id)).Receipt);
-        }
+        await AssertReceiptedAsync(desk, envelopes);
         await hub.StopAsync();
         AssertOnce(envelopes, await hub.ReadJournalAsync());
         hub.AssertNoErrors();
@@ -81,10 +69,7 @@ public sealed class BrokerLossTests
         await using var xa = hub.Actor("xa-officer");
         await hub.StopAsync();
         var envelopes = Enumerable.Range(0, 20).Select(_ => xa.Notify("XB")).ToList();
-        foreach (var envelope in envelopes)
-        {
-            await desk.PublishAsync("hotline/v1/XA/submit", envelope.Compact);
-        }
+        await PublishAsync(desk, envelopes);
         await hub.StartAgainAsync();
         await hub.IsUpAsync("xa");
         await desk.AnswerAsync(envelopes[0].Envelope.Id);
@@ -177,6 +162,22 @@ public sealed class BrokerLossTests
 
         Task UntilReceiptsAsync(int receipts) => RealTime.Until(
             () => sender.Answers.Count >= receipts, $"{receipts} receipts", TimeSpan.FromMinutes(3));
+    }
+
+    private static async Task PublishAsync(BrokerDesk desk, IEnumerable<SignedEnvelope> envelopes)
+    {
+        foreach (var envelope in envelopes)
+        {
+            await desk.PublishAsync("hotline/v1/XA/submit", envelope.Compact);
+        }
+    }
+
+    private static async Task AssertReceiptedAsync(BrokerDesk desk, IEnumerable<SignedEnvelope> envelopes)
+    {
+        foreach (var envelope in envelopes)
+        {
+            Assert.NotNull((await desk.AnswerAsync(envelope.Envelope.Id)).Receipt);
+        }
     }
 
     private static async Task ReceiptedAsync(BrokerDesk sender, SignedEnvelope[] envelopes)
